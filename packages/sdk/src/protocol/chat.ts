@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { operation } from './operation.ts';
+import { Emoji, HostId, Id, Instant, page, paging, Seq, Text } from './schema.ts';
+
+/** A thing of the host that a conversation belongs to. */
+export const HostRecord = z.object({
+  type: Text(100).min(1), id: Text(320).min(1), title: Text(200).optional(), url: Text(2000).optional(),
+}).meta({ id: 'Record' });
+export type HostRecord = z.infer<typeof HostRecord>;
+
+export const memberRoles = ['owner', 'admin', 'member'] as const;
+export type MemberRole = (typeof memberRoles)[number];
+
+/**
+ * What everybody who sees a channel sees of it. `lastSeq` counts messages, `lastChange` every change to them, `version` changes to the
+ * channel itself. `people` names up to eight members of a direct channel, which has no other name.
+ */
+export const Channel = z.object({
+  id: Id, kind: z.enum(['direct', 'group', 'record']), visibility: z.enum(['private', 'public']),
+  name: Text(200).nullable(), description: Text(2000).nullable(), record: HostRecord.nullable(),
+  history: z.enum(['all', 'from-joining']),
+  people: z.array(HostId), memberCount: z.int().min(0), createdBy: HostId.nullable(), createdAt: Instant.nullable(),
+  lastSeq: Seq, lastChange: Seq, version: Seq,
+}).meta({ id: 'Channel' });
+export type Channel = z.infer<typeof Channel>;
+
+/** A message. Once deleted it stays as a tombstone with empty text. `reactions` maps each emoji to who chose it, in the order they did. */
+export const Message = z.object({
+  id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
+  editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
+}).meta({ id: 'Message' });
+export type Message = z.infer<typeof Message>;
+
+/**
+ * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), true as of the change `asOf`.
+ * `readVersion` grows with every change of `readSeq`, on any of my devices. `joinedChange` is the channel's `lastChange` when I joined.
+ */
+export const Membership = z.object({
+  role: z.enum(memberRoles), readSeq: Seq, readVersion: Seq, unread: z.int().min(0), asOf: Seq, joinedChange: Seq,
+}).meta({ id: 'Membership' });
+export type Membership = z.infer<typeof Membership>;
+
+/** A channel as I see it; `membership` is null where I may look but have not joined. */
+export const MyChannel = Channel.extend({ membership: Membership.nullable(), lastMessage: Message.nullable() }).meta({ id: 'MyChannel' });
+export type MyChannel = z.infer<typeof MyChannel>;
+
+export const Member = z.object({ channelId: Id, userId: HostId, role: z.enum(memberRoles), joinedAt: Instant }).meta({ id: 'Member' });
+export type Member = z.infer<typeof Member>;
+
+const position = z.object({ channelId: Id, membership: Membership });
+const people = z.array(HostId).max(500);
+
+export const chatOperations = {
+  /** Channels that are mine, newest message first; or, with `scope: 'public'`, those I could join, by name. */
+  'chat.channels': operation({
+    http: 'GET /channels',
+    input: z.object({ scope: z.enum(['mine', 'public']).default('mine'), query: Text(200).optional(), ...paging }),
+    output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
+  }),
+  'chat.channel': operation({
+    http: 'GET /channels/{channelId}', input: z.object({ channelId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Creates a group with me as its owner and `members` in it. The same `id` again returns the first result. Without `id` the server mints one. */
+  'chat.createChannel': operation({
+    http: 'POST /channels',
+    input: z.object({
+      id: Id.optional(), kind: z.enum(['direct', 'group']), name: Text(200).optional(), description: Text(2000).optional(),
+      visibility: z.enum(['private', 'public']).default('private'), history: z.enum(['all', 'from-joining']).default('all'), members: people.default([]),
+    }),
+    output: MyChannel, permission: null, limit: 'write', errors: ['id-taken'],
+  }),
+  /** The one conversation of exactly these people and me; made when it is not there. */
+  'chat.openDirect': operation({
+    http: 'POST /direct', input: z.object({ userIds: people.min(1).max(50) }), output: MyChannel, permission: 'chat.access_channels', limit: 'write',
+  }),
+  /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
+  'chat.openRecord': operation({
+    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read',
+  }),
+  /**
+   * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).
+   * This connection hears `chat.message` of all of them from before the answer was read. `refused` names what is not there for me.
+   */
+  'chat.sync': operation({
+    input: z.object({ channels: z.array(z.object({ channelId: Id, record: HostRecord.optional() })).max(500).default([]) }),
+    output: z.object({ channels: z.array(MyChannel), refused: z.array(Id) }), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Hears on this connection, beside messages, who writes, reads, joins and looks on in a conversation that is open on screen. */
+  'chat.listen': operation({
+    input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel, permission: 'chat.access_channels', limit: 'read',
+  }),
+  'chat.unlisten': operation({ input: z.object({ channelId: Id }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
+
+  /**
+   * Appends a message. Sending the same `id` again returns the first result; without `id` the server mints one.
+   * `record` goes along where the channel is a record's: its first message creates the channel, and writing makes a member.
+   */
+  'chat.send': operation({
+    http: 'POST /channels/{channelId}/messages',
+    input: z.object({ channelId: Id, id: Id.optional(), text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty'), record: HostRecord.optional() }),
+    output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken'], queued: true, batched: true,
+  }),
+  /** Messages, oldest first: the newest, or those `before` or `after` a `seq` (exclusive), or `around` one. `next` is the `before` of the page above. */
+  'chat.history': operation({
+    http: 'GET /channels/{channelId}/messages',
+    input: z.object({ channelId: Id, before: Seq.optional(), after: Seq.optional(), around: Seq.optional(), limit: z.int().min(1).max(200).default(50) }),
+    output: z.object({ items: z.array(Message), next: Seq.optional() }), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /**
+   * What changed in a channel after the change `since`, in that order, from one snapshot: the client is then at `upTo`.
+   * `more`: ask again from there. `isReset`: more than 500 changes, `messages` is the newest page instead, oldest first.
+   */
+  'chat.changes': operation({
+    http: 'GET /channels/{channelId}/changes',
+    input: z.object({ channelId: Id, since: Seq, limit: z.int().min(1).max(500).default(200) }),
+    output: z.object({ channel: MyChannel, messages: z.array(Message), upTo: Seq, more: z.boolean(), isReset: z.boolean() }),
+    permission: 'chat.access_channels', limit: 'read',
+  }),
+  'chat.edit': operation({
+    http: 'PATCH /messages/{messageId}',
+    input: z.object({ messageId: Id, text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty') }),
+    output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'], queued: true,
+  }),
+  /** Leaves a tombstone. Deleting twice answers the same. */
+  'chat.delete': operation({
+    http: 'DELETE /messages/{messageId}', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+  'chat.react': operation({
+    http: 'PUT /messages/{messageId}/reactions/{emoji}', input: z.object({ messageId: Id, emoji: Emoji }), output: Message,
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict'], queued: true,
+  }),
+  'chat.unreact': operation({
+    http: 'DELETE /messages/{messageId}/reactions/{emoji}', input: z.object({ messageId: Id, emoji: Emoji }), output: Message,
+    permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+
+  /** Moves my read position forward to `seq`. Ignored where I have marked unread since `basedOn`. */
+  'chat.markRead': operation({
+    http: 'POST /channels/{channelId}/read', input: z.object({ channelId: Id, seq: Seq, basedOn: Seq.optional() }), output: position,
+    permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+  /** Makes `seq` the first unread message: the only way to move my read position back. */
+  'chat.markUnread': operation({
+    http: 'POST /channels/{channelId}/unread', input: z.object({ channelId: Id, seq: Seq.min(1) }), output: position,
+    permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+  /** How far the members have read, in channels of up to 50 people; empty in larger ones. */
+  'chat.readers': operation({
+    http: 'GET /channels/{channelId}/readers', input: z.object({ channelId: Id }), output: z.object({ items: z.array(z.object({ userId: HostId, seq: Seq })) }),
+    permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Tells those who have the conversation open that I am writing, for the next six seconds. */
+  'chat.typing': operation({ input: z.object({ channelId: Id }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
+
+  'chat.members': operation({
+    http: 'GET /channels/{channelId}/members', input: z.object({ channelId: Id, ...paging }), output: page(Member), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Adds people to a group; those who are in it stay as they are. Answers who was added. */
+  'chat.addMembers': operation({
+    http: 'POST /channels/{channelId}/members', input: z.object({ channelId: Id, userIds: people.min(1) }), output: z.object({ items: z.array(Member) }),
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  'chat.setMemberRole': operation({
+    http: 'PATCH /channels/{channelId}/members/{userId}', input: z.object({ channelId: Id, userId: HostId, role: z.enum(memberRoles) }), output: Member,
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  'chat.removeMember': operation({
+    http: 'DELETE /channels/{channelId}/members/{userId}', input: z.object({ channelId: Id, userId: HostId }), output: z.object({}),
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  /** Joins a public channel, or follows a record's conversation. */
+  'chat.join': operation({
+    http: 'POST /channels/{channelId}/join', input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel,
+    permission: 'chat.access_channels', limit: 'write',
+  }),
+  /** An owner who leaves others behind without an owner hands the channel to the longest-standing admin, else member. */
+  'chat.leave': operation({
+    http: 'POST /channels/{channelId}/leave', input: z.object({ channelId: Id }), output: z.object({}), permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+};
+
+export const chatEvents = {
+  /** A message is new or has changed; its `changedSeq` is the channel's newest number. */
+  'chat.message': Message,
+  /** I am in this channel now, or my role in it is another. To me alone; the connection already hears it. */
+  'chat.channel': MyChannel,
+  /** Something that all see of the channel has changed; newer where `version` is. */
+  'chat.channelChanged': Channel,
+  /** I am no longer in it. */
+  'chat.left': z.object({ channelId: Id }),
+  /** The numbers of a channel that changed lately, told again: a client that is behind has missed something. */
+  'chat.numbers': z.object({ channelId: Id, lastSeq: Seq, lastChange: Seq }),
+  /** My read position moved, on one of my devices. */
+  'chat.position': position,
+  /** How far others have read by now, gathered for a moment. In an open conversation. */
+  'chat.reads': z.object({ channelId: Id, readers: z.array(z.object({ userId: HostId, seq: Seq })) }),
+  'chat.typing': z.object({ channelId: Id, userId: HostId }),
+  /** Somebody joined, has another role, or (null) is gone. In an open conversation. */
+  'chat.member': z.object({ channelId: Id, userId: HostId, role: z.enum(memberRoles).nullable() }),
+};

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import { adminOperations } from './admin.ts';
+import { chatEvents, chatOperations } from './chat.ts';
+import { peopleEvents, peopleOperations } from './people.ts';
+import { presenceEvents, presenceOperations } from './presence.ts';
+import { sessionOperations } from './session.ts';
+
+/** Raised when a client and a server of different versions can no longer talk. */
+export const protocolVersion = 1;
+
+export const operations = { ...sessionOperations, ...peopleOperations, ...presenceOperations, ...chatOperations, ...adminOperations };
+export const events = { ...peopleEvents, ...presenceEvents, ...chatEvents };
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+/** What a caller writes. */
+export type Input<N extends OperationName> = z.input<Operations[N]['input']>;
+/** What a handler receives: checked, defaults filled in. */
+export type Parsed<N extends OperationName> = z.output<Operations[N]['input']>;
+export type Output<N extends OperationName> = z.output<Operations[N]['output']>;
+/** Operations that the client's outbox keeps until they are answered. */
+export type QueuedName = { [N in OperationName]: Operations[N] extends { queued: true } ? N : never }[OperationName];
+/** Operations that share a transaction with others of their kind. */
+export type BatchedName = { [N in OperationName]: Operations[N] extends { batched: true } ? N : never }[OperationName];
+
+export type EventName = keyof typeof events;
+export type Payload<N extends EventName> = z.output<(typeof events)[N]>;

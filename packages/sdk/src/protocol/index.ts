@@ -1,0 +1,10 @@
+export * from './contract.ts';
+export * from './errors.ts';
+export * from './permissions.ts';
+export { Channel, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles } from './chat.ts';
+export { Person } from './people.ts';
+export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
+export { Role } from './admin.ts';
+export { Me } from './session.ts';
+export { Emoji, HostId, Id, Text } from './schema.ts';
+export type { OperationSpec } from './operation.ts';

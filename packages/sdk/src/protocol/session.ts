@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { operation } from './operation.ts';
+import { permissions } from './permissions.ts';
+import { HostId, Instant, Text } from './schema.ts';
+
+export const Me = z.object({
+  id: HostId, tenant: HostId, name: Text(200), avatar: Text(2000).nullable(), roles: z.array(Text(100)), permissions: z.array(z.enum(permissions)),
+}).meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+export const sessionOperations = {
+  /** Who the token says I am, and what I may do. */
+  'session.me': operation({ http: 'GET /me', input: z.object({}), output: Me, permission: null, limit: 'read' }),
+  /** Gives a newer token to the live connection. */
+  'session.refresh': operation({
+    input: z.object({ token: Text(16_384) }), output: z.object({ expiresAt: Instant }), permission: null, limit: 'write',
+  }),
+};
