@@ -1,8 +1,10 @@
 // Element tests, and the SDK's tests that need a browser, in a real Chromium, straight from the sources.
 import { fileURLToPath } from 'node:url';
+import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserArgs, requireBrowser } from './scripts/browser.mjs';
+import { browserReporter } from './scripts/browser-reporter.mjs';
 
 export default {
   rootDir: fileURLToPath(new URL('.', import.meta.url)),
@@ -16,6 +18,7 @@ export default {
     }),
   ],
   browsers: [chromeLauncher({ launchOptions: { executablePath: requireBrowser(), args: browserArgs } })],
+  reporters: [defaultReporter({ reportTestProgress: Boolean(process.stdout.isTTY) }), browserReporter],
   concurrency: 2,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,

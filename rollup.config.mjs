@@ -1,0 +1,23 @@
+// The one file that a page loads: elements.js, with what it loads later beside it under hashed names.
+import fs from 'node:fs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+
+/** How browsers get our packages and their dependencies: the built files, without development warnings. */
+export const browserPlugins = () => [
+  nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
+  terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: /^!/ }, maxWorkers: 2 }),
+];
+
+const folder = 'packages/elements/dist/cdn';
+
+export default {
+  input: { elements: 'packages/elements/dist/cdn.js' },
+  output: { dir: folder, format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: false },
+  preserveEntrySignatures: false,
+  plugins: [{ name: 'empty-folder', generateBundle: () => fs.rmSync(folder, { recursive: true, force: true }) }, ...browserPlugins()],
+  onLog(level, log, handle) {
+    if (log.code === 'UNRESOLVED_IMPORT' || log.code === 'MISSING_EXPORT') throw new Error(log.message); // else it fails only in the browser
+    handle(level, log);
+  },
+};

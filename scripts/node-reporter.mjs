@@ -1,0 +1,34 @@
+// A reporter for node:test: one line a file, failures in full, and the counts for `npm test` in the file that CORRIDOR_REPORT names.
+import fs from 'node:fs';
+import path from 'node:path';
+import { inspect } from 'node:util';
+
+const place = (file) => path.relative(process.cwd(), file ?? '');
+
+export default async function* report(events) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const files = new Map();
+  const failures = [];
+  for await (const { type, data } of events) {
+    if (type === 'test:stderr' || type === 'test:stdout') yield data.message;
+    if ((type !== 'test:pass' && type !== 'test:fail') || data.details?.type === 'suite') continue;
+    const outcome = type === 'test:fail' ? 'failed' : data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed';
+    total[outcome]++;
+    const file = files.get(data.file) ?? { passed: 0, failed: 0, skipped: 0, ms: 0 };
+    files.set(data.file, file);
+    file[outcome]++;
+    if (data.nesting === 0) file.ms += data.details?.duration_ms ?? 0;
+    if (outcome === 'skipped') yield `skipped: ${data.name} (${place(data.file)})${typeof data.skip === 'string' ? `: ${data.skip}` : ''}\n`;
+    // A parent that failed only because of its children says nothing new.
+    if (outcome === 'failed' && data.details?.error?.failureType !== 'subtestsFailed') {
+      const text = `✗ ${data.name} (${place(data.file)}:${data.line ?? ''})\n${inspect(data.details?.error?.cause ?? data.details?.error).replace(/^/gm, '    ')}\n`;
+      failures.push(text);
+      yield text;
+    }
+  }
+  for (const [file, { passed, failed, skipped, ms }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    yield `${failed ? '✗' : '✓'} ${place(file)}: ${passed} passed${failed ? `, ${failed} failed` : ''}${skipped ? `, ${skipped} skipped` : ''} (${(ms / 1000).toFixed(1)} s)\n`;
+  }
+  if (failures.length > 1) yield `\n${failures.length} failures\n${failures.join('')}`;
+  if (process.env.CORRIDOR_REPORT) fs.writeFileSync(process.env.CORRIDOR_REPORT, JSON.stringify(total));
+}
