@@ -1,0 +1,120 @@
+import { ContextConsumer, ContextProvider } from '@lit/context';
+import { updateWhenLocaleChanges } from '@lit/localize';
+import type { Corridor } from '@corridor/sdk';
+import { html, LitElement, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { ReadableAtom } from 'nanostores';
+import { controls } from './controls.styles.ts';
+import { corridorContext, type Provided } from './corridor-context.ts';
+import { languageOf, msg } from './localisation.ts';
+import { OwnClient } from './own-client.ts';
+import { Stores } from './stores.ts';
+import { tokens } from './tokens.styles.ts';
+
+const complained = new Set<string>();
+
+/**
+ * What every element of Corridor has: a client, from the `<corridor-provider>` around it or of its own, and the common look.
+ * `corridor` is set before the first render that follows, and taken away a moment after the element has left the page.
+ */
+export abstract class CorridorElement extends LitElement {
+  static override styles: CSSResultGroup = [tokens, controls];
+
+  /** `light`, `dark`, `auto` (the system's choice) or `host` (the page's `color-scheme`, the default). */
+  @property({ reflect: true }) theme?: 'light' | 'dark' | 'auto' | 'host';
+  /** `comfortable` (the default) or `compact`. */
+  @property({ reflect: true }) density?: 'comfortable' | 'compact';
+  /** Address of the Corridor server, for an element without a provider around it. */
+  @property() server?: string;
+  /** The host's token endpoint: GET with the page's cookies, answers `{ "token": "…" }`. */
+  @property({ attribute: 'token-url' }) tokenUrl?: string;
+  /** Instead of `token-url`: a function that resolves to a token. */
+  @property({ attribute: false }) token?: () => Promise<string>;
+
+  /** The client, once there is one. */
+  @state() protected corridor: Corridor | undefined;
+  /** Why there is none, for whoever builds the page. */
+  @state() protected problem: string | undefined;
+
+  readonly #stores = new Stores(this);
+  readonly #own = new OwnClient(this);
+  readonly #around = new ContextConsumer(this, { context: corridorContext, subscribe: true, callback: () => this.requestUpdate() });
+  #handedDown: ContextProvider<typeof corridorContext> | undefined;
+  #language: string | undefined;
+
+  constructor() {
+    super();
+    updateWhenLocaleChanges(this);
+  }
+
+  /** The store's value; the element renders again when it changes. To be called while rendering. */
+  protected watch<T>(store: ReadableAtom<T>): T {
+    return this.#stores.watch(store);
+  }
+
+  /** The language around the element, as the page says it. */
+  protected get language(): string {
+    return (this.#language ??= languageOf(this));
+  }
+
+  /** A cancelable event named `corridor-…` that leaves the shadow roots; false when a listener has cancelled it. */
+  protected emit<T>(name: `corridor-${string}`, detail: T): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
+  }
+
+  override connectedCallback(): void {
+    this.#around.value = undefined as never;
+    this.#language = undefined;
+    super.connectedCallback();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    setTimeout(() => {
+      if (!this.isConnected) this.corridor = undefined;
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (!this.isConnected) return;
+    const { corridor, problem } = this.#around.value ?? this.#ownOrWhyNot();
+    this.corridor = corridor;
+    this.problem = problem;
+  }
+
+  /** What stands in an element's place while there is no client: nothing, or why there will be none. */
+  protected renderWithoutCorridor(): TemplateResult {
+    if (!this.problem) return html``;
+    return html`<div class="state" role="alert"><strong>${msg('Conversations are not available here.')}</strong><span>${this.problem}</span></div>`;
+  }
+
+  #ownOrWhyNot(): Provided {
+    if (this.server !== undefined && (this.tokenUrl || this.token)) {
+      const provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }) };
+      if (!this.#handedDown) this.#handedDown = new ContextProvider(this, { context: corridorContext, initialValue: provided });
+      else if (this.#handedDown.value.corridor !== provided.corridor) this.#handedDown.setValue(provided);
+      return provided;
+    }
+    const late = this.closest(':not(:defined)');
+    if (late?.localName.endsWith('corridor-provider')) {
+      void customElements.whenDefined(late.localName).then(() => {
+        if (this.isConnected) this.#around.hostConnected();
+      });
+      return {};
+    }
+    const problem = `<${this.localName}> needs a <corridor-provider> around it, or the attributes server and token-url.`;
+    // A page may still be setting properties.
+    setTimeout(() => {
+      if (this.isConnected && this.problem === problem) complain(problem);
+    });
+    return { problem };
+  }
+}
+
+/** Tells whoever builds the page, once. */
+export function complain(problem: string): void {
+  if (complained.has(problem)) return;
+  complained.add(problem);
+  console.error(problem);
+}

@@ -1,0 +1,99 @@
+import { ContextProvider } from '@lit/context';
+import type { Corridor } from '@corridor/sdk';
+import { css, html, LitElement, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { corridorContext, type Provided } from './corridor-context.ts';
+import { complain } from './corridor-element.ts';
+import { define } from './define.ts';
+import { OwnClient } from './own-client.ts';
+
+type DemoServer = { client(user: string): Corridor };
+let demoServer: Promise<DemoServer> | undefined;
+
+/**
+ * @summary One client for all elements inside: one connection, one cache, one sign-in.
+ * @tag corridor-provider
+ * @slot - the page, or the part of it that holds Corridor's elements
+ */
+export class CorridorProvider extends LitElement {
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
+
+  /** Address of the Corridor server. */
+  @property() server?: string;
+  /** The host's token endpoint: GET with the page's cookies, answers `{ "token": "…" }`. */
+  @property({ attribute: 'token-url' }) tokenUrl?: string;
+  /** Instead of `token-url`: a function that resolves to a token. */
+  @property({ attribute: false }) token?: () => Promise<string>;
+  /** No server at all: a believable conversation in memory, seen as this user (`ada` when empty). All demo providers of a page share it. */
+  @property() demo?: string;
+  /** A client made by the page itself, which then also closes it. */
+  @property({ attribute: false }) corridor?: Corridor;
+
+  @state() private demoClient: Corridor | undefined;
+
+  readonly #own = new OwnClient(this);
+  readonly #provided = new ContextProvider<typeof corridorContext, this>(this, { context: corridorContext, initialValue: {} });
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    setTimeout(() => {
+      if (!this.isConnected) this.#endDemo();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!this.isConnected) return;
+    if (changed.has('corridor')) this.corridor?.connect().catch(() => {});
+    if (changed.has('demo') && changed.get('demo') !== undefined) this.#endDemo();
+    const { corridor, problem } = this.#find();
+    if (problem) complain(problem);
+    const before = this.#provided.value;
+    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ ...(corridor && { corridor }), ...(problem && { problem }) });
+  }
+
+  protected override render() {
+    return html`<slot></slot>`;
+  }
+
+  #find(): Provided {
+    if (this.corridor) return { corridor: this.corridor };
+    if (this.demo !== undefined) {
+      void this.#startDemo(this.demo || 'ada');
+      return this.demoClient ? { corridor: this.demoClient } : {};
+    }
+    const { server, tokenUrl, token } = this;
+    if (server !== undefined && (tokenUrl || token)) return { corridor: this.#own.at({ server, tokenUrl, token }) };
+    this.#own.release();
+    return { problem: `<${this.localName}> needs the attributes server and token-url (or the property token), or demo.` };
+  }
+
+  async #startDemo(user: string): Promise<void> {
+    if (this.demoClient) return;
+    demoServer ??= import('@corridor/sdk/testing').then(({ createMemoryServer }) => {
+      const server = createMemoryServer();
+      server.seed();
+      return server;
+    });
+    const server = await demoServer;
+    if (!this.isConnected || this.demoClient || (this.demo || 'ada') !== user) return;
+    this.demoClient = server.client(user);
+    await this.demoClient.connect();
+  }
+
+  #endDemo(): void {
+    this.demoClient?.close();
+    this.demoClient = undefined;
+  }
+}
+
+define('corridor-provider', CorridorProvider);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'corridor-provider': CorridorProvider;
+  }
+}

@@ -1,0 +1,72 @@
+export { msg, str } from '@lit/localize';
+
+const made = new Map<string, unknown>();
+
+/** The language that the page says around an element, shadow roots included; else the browser's. */
+export function languageOf(element: Element): string {
+  for (let node: Node | null = element; node; node = node instanceof ShadowRoot ? node.host : node.parentNode) {
+    const lang = node instanceof Element && node.getAttribute('lang');
+    if (lang && supports(lang)) return lang;
+  }
+  return navigator.language;
+}
+
+/** The form that the language wants for this count. */
+export function plural(language: string, count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
+  return forms[once(Intl.PluralRules, language).select(count)] ?? forms.other;
+}
+
+export const formatNumber = (language: string, value: number): string => once(Intl.NumberFormat, language).format(value);
+
+/** 09:14 */
+export const formatClock = (language: string, when: string): string =>
+  once(Intl.DateTimeFormat, language, { hour: '2-digit', minute: '2-digit' }).format(new Date(when));
+
+/** 21 November 2026 at 09:14 */
+export const formatFull = (language: string, when: string): string =>
+  once(Intl.DateTimeFormat, language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(when));
+
+/** Today, Yesterday, Friday 13 November; with its year where that is another one. */
+export function formatDay(language: string, when: string, now = Date.now()): string {
+  const date = new Date(when);
+  const days = daysBetween(date, new Date(now));
+  if (days < 2 && days > -1) return capitalised(language, once(Intl.RelativeTimeFormat, language, { numeric: 'auto' }).format(-days, 'day'));
+  const year = date.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+  return once(Intl.DateTimeFormat, language, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date);
+}
+
+/** In as little room as there is: 09:14, yesterday, Fri, 13 Nov, 13 Nov 2025. */
+export function formatShort(language: string, when: string, now = Date.now()): string {
+  const date = new Date(when);
+  const days = daysBetween(date, new Date(now));
+  if (days < 1) return formatClock(language, when);
+  if (days < 2) return capitalised(language, once(Intl.RelativeTimeFormat, language, { numeric: 'auto' }).format(-1, 'day'));
+  if (days < 7) return once(Intl.DateTimeFormat, language, { weekday: 'short' }).format(date);
+  const year = date.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+  return once(Intl.DateTimeFormat, language, { day: 'numeric', month: 'short', ...year }).format(date);
+}
+
+/** "Ada, Ben and Mari" */
+export const formatList = (language: string, names: readonly string[]): string => once(Intl.ListFormat, language).format(names);
+
+const capitalised = (language: string, text: string): string => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+
+function daysBetween(from: Date, to: Date): number {
+  return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / 86_400_000);
+}
+
+function supports(language: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(language).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+// Intl objects are slow to make and are asked for with every row.
+function once<T, O>(Formatter: new (language: string, options?: O) => T, language: string, options?: O): T {
+  const key = `${Formatter.name} ${language} ${JSON.stringify(options)}`;
+  let formatter = made.get(key) as T | undefined;
+  if (!formatter) made.set(key, (formatter = new Formatter(language, options)));
+  return formatter;
+}
