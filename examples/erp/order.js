@@ -1,0 +1,38 @@
+import { decide, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
+
+const number = decodeURIComponent(location.pathname.split('/').at(-1));
+const order = orders.find(({ id }) => id === number);
+
+function showOrder() {
+  const supplier = supplierOf(order);
+  document.querySelector('#status').replaceWith(statusTag(order.status));
+  const facts = {
+    Supplier: supplier.name, Buyer: nameOf(order.buyer), Contact: supplier.contact, Ordered: format.day(order.ordered),
+    Phone: supplier.phone, Delivery: format.day(order.delivery), Terms: supplier.terms, Total: make('b', {}, `€ ${format.money(order.total)}`),
+  };
+  document.querySelector('#facts').append(...Object.entries(facts).flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
+
+  const cell = (className, text) => make('td', { className }, text);
+  document.querySelector('#lines tbody').append(...order.lines.map(({ item, text, quantity, unit, price }) => make('tr', {},
+    cell('', item), cell('', text), cell('number', `${format.count(quantity)} ${unit}`), cell('number mid', format.money(price)), cell('number', format.money(quantity * price)))));
+  const sum = (name, value) => make('tr', {},
+    make('td'), make('td'), make('td', { className: 'number' }, name), make('td', { className: 'mid' }), make('td', { className: 'number' }, format.money(value)));
+  document.querySelector('#lines tfoot').append(sum('Net', order.total), sum('VAT 25 %', order.total * 0.25), sum('Gross', order.total * 1.25));
+
+  if (order.note) {
+    document.querySelector('#note').hidden = false;
+    document.querySelector('#note p').textContent = order.note;
+  }
+  const action = (name, className, onclick) => make('button', { type: 'button', className, onclick }, name);
+  const actions = document.querySelector('#actions');
+  if (order.status === 'Waiting for approval') actions.append(action('Approve', '', () => decide(order, 'Approved')));
+  if (order.status === 'Approved') actions.append(action('Send to supplier', '', () => decide(order, 'Sent')));
+  actions.append(action('Print', 'plain', () => print()));
+}
+
+document.querySelector('#number').textContent = number;
+document.querySelector('#title').textContent = order ? `Purchase order ${number}` : 'No such order';
+document.title = `${number} · Norvik ERP`;
+if (order) showOrder();
+else for (const part of document.querySelectorAll('main section, #status')) part.remove();
+showChat(order);
