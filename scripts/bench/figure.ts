@@ -1,0 +1,18 @@
+/** A measured value beside the least that the same machine could do in the same run; `ratio` is corridor by floor. */
+export interface Figure {
+  readonly name: string;
+  readonly unit: 'ms' | '1/s';
+  readonly corridor: number;
+  readonly floor: number;
+  readonly ratio: number;
+}
+
+export const figure = (name: string, unit: Figure['unit'], corridor: number, floor: number): Figure => ({ name, unit, corridor, floor, ratio: corridor / floor });
+
+/** The value below which the given share of values lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);

@@ -1,0 +1,65 @@
+// The processes that benchmarks measure: the real server as people run it, and the floor.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const secret = 'a-secret-for-benchmarks-of-32-letters!';
+
+interface Started {
+  url: string;
+  stop(): Promise<void>;
+}
+
+async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
+  const child = spawn(process.execPath, [path.join(root, script)], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await firstUrl(child, script);
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  };
+  return { url, stop };
+}
+
+function firstUrl(child: ChildProcess, script: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      const url = /http:\/\/[\w.[\]:]+/.exec(output)?.[0];
+      if (url) resolve(url);
+    });
+    child.once('exit', (code) => { reject(new Error(`${script} ended with code ${code}\n${output}`)); });
+  });
+}
+
+/** The built server with its own PostgreSQL, durable, on a free port. */
+export async function startCorridor(corsOrigin = ''): Promise<Started> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
+  fs.chmodSync(folder, 0o711); // where the database runs as nobody, it must be able to enter
+  const server = await start('packages/server/dist/src/main.js', {
+    PORT: '0', DATA_DIR: folder, CORRIDOR_JWT_SECRET: secret, CORRIDOR_LIMITS: 'off', CORS_ORIGINS: corsOrigin, LOG_LEVEL: 'warn', CORRIDOR_DEMO: '', DATABASE_URL: '',
+  });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Socket.io with nothing behind it. */
+export const startFloor = (): Promise<Started> => start('scripts/bench/floor.mjs', {});
+
+/** A token as a host would mint it. */
+export function token(user: string): string {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: user, tenant: 'bench', name: user, iat: now, exp: now + 3600 })}`;
+  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
+}
