@@ -6,6 +6,7 @@ import { property, state } from 'lit/decorators.js';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
 import { corridorContext, type Provided } from './corridor-context.ts';
+import { keepKeysInside } from './keys.ts';
 import { languageOf, msg } from './localisation.ts';
 import { OwnClient } from './own-client.ts';
 import { Stores } from './stores.ts';
@@ -66,6 +67,12 @@ export abstract class CorridorElement extends LitElement {
     this.#around.value = undefined as never;
     this.#language = undefined;
     super.connectedCallback();
+    const root = this.getRootNode();
+    const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
+    for (const type of ['keydown', 'keypress', 'keyup'] as const) {
+      if (isInside) this.removeEventListener(type, keepKeysInside);
+      else this.addEventListener(type, keepKeysInside);
+    }
   }
 
   override disconnectedCallback(): void {

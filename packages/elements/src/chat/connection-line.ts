@@ -1,0 +1,33 @@
+import type { Corridor } from '@corridor/sdk';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { icon, icons } from '../base/icons.ts';
+import { msg } from '../base/localisation.ts';
+
+export const connectionLineStyles = css`
+  .connection {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 6px;
+    flex: none;
+    padding: 4px 12px;
+    font-size: var(--c-font-size-meta);
+    line-height: 16px;
+    text-align: center;
+    color: var(--c-text);
+    background: color-mix(in oklab, var(--c-warning) 16%, var(--c-surface));
+    animation: appear 1ms 600ms both; /* a blink of the network is not worth a line */
+  }
+`;
+
+type Connection = ReturnType<Corridor['connection']['get']>;
+type Problem = ReturnType<Corridor['problem']['get']>;
+
+/** A slim line for the top of what is still readable and writable; nothing while all is well. */
+export function connectionLine(connection: Connection, problem: Problem): TemplateResult | typeof nothing {
+  const text =
+    problem?.code === 'unauthenticated' ? msg('You are signed out. Reload the page to sign in again.')
+    : connection === 'offline' ? msg('You are offline. What you write goes out when you are back.')
+    : undefined;
+  return text ? html`<div class="connection" role="status">${icon(icons.offline, 'small')}<span>${text}</span></div>` : nothing;
+}

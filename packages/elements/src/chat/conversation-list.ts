@@ -1,0 +1,308 @@
+import type { Corridor, MyChannel, Person } from '@corridor/sdk';
+import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { html } from 'lit/static-html.js';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define, tag } from '../base/define.ts';
+import { icon, icons } from '../base/icons.ts';
+import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
+import { explain } from '../base/problem.ts';
+import '../people/user-avatar.ts';
+import { connectionLine, connectionLineStyles } from './connection-line.ts';
+import { conversationListStyles } from './conversation-list.styles.ts';
+import { otherPerson, titleOf } from './conversation-title.ts';
+
+type Option = { id: string; channel: MyChannel } | { id: string; person: Person };
+
+/**
+ * @summary My conversations, newest first, and the way to a new one: what is typed finds conversations and people.
+ * @tag conversation-list
+ * @fires corridor-open - a conversation was chosen: `detail.channelId`
+ * @csspart search - the search field
+ * @csspart row - a conversation or a person
+ * @csspart name - what it is called
+ * @csspart preview - its last message
+ */
+export class ConversationList extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, connectionLineStyles, conversationListStyles];
+
+  /** The conversation that is open beside the list. */
+  @property() selected = '';
+  /** How many to show before "Show all"; 0 shows all at once. */
+  @property({ type: Number }) limit = 0;
+  /** Leaves the connection line to whoever shows the list. */
+  @property({ type: Boolean, attribute: 'no-connection-line' }) noConnectionLine = false;
+
+  @state() private search = '';
+  @state() private found: readonly Person[] = [];
+  @state() private failure: string | undefined;
+  @state() private active = -1;
+  @state() private isShowingAll = false;
+  @query('input') private field?: HTMLInputElement | null;
+
+  #asked = 0;
+  #options: readonly Option[] = [];
+
+  /** Puts the cursor where a new conversation begins. */
+  startNew(): void {
+    this.field?.focus();
+  }
+
+  override focus(options?: FocusOptions): void {
+    (this.renderRoot.querySelector<HTMLElement>('[role=listbox]') ?? this.field)?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('search')) this.active = this.search ? 0 : -1;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (changed.has('active')) this.renderRoot.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  protected override render() {
+    const { corridor } = this;
+    if (!corridor) return this.problem ? this.renderWithoutCorridor() : this.#renderSkeleton();
+    const connection = this.watch(corridor.connection);
+    const problem = this.watch(corridor.problem);
+    const channels = this.watch(corridor.chat.channels);
+    const isLoaded = this.watch(corridor.chat.isLoaded);
+    if (!isLoaded && problem) return this.#renderProblem(corridor, explain(problem));
+    if (!isLoaded) return this.#renderSkeleton();
+    return html`${this.noConnectionLine ? nothing : connectionLine(connection, problem)} ${this.#renderSearch()}
+      <div class="scroll ${this.search ? 'keyed' : ''}">${this.search.trim() ? this.#renderFound(corridor, channels) : this.#renderRecent(corridor, channels)}</div>`;
+  }
+
+  #renderSearch() {
+    const active = this.#options[this.active];
+    return html`<div class="search" part="search">
+      ${icon(icons.search, 'small')}
+      <input
+        type="search"
+        role="combobox"
+        aria-label=${msg('Find a conversation or a person')}
+        placeholder=${msg('Find a conversation or a person')}
+        aria-expanded=${this.search.trim() ? 'true' : 'false'}
+        aria-controls="options"
+        aria-autocomplete="list"
+        aria-activedescendant=${active && this.search ? optionId(active) : nothing}
+        autocomplete="off"
+        spellcheck="false"
+        .value=${this.search}
+        @input=${this.#onSearch}
+        @keydown=${this.#onKeydown}
+      />
+    </div>`;
+  }
+
+  #renderRecent(corridor: Corridor, channels: readonly MyChannel[]) {
+    if (!channels.length) {
+      this.#options = [];
+      return html`<div class="state" id="options">
+        <span>${msg('No conversations yet. Find a colleague and write the first message.')}</span>
+        <button class="button" type="button" @click=${() => this.startNew()}>${icon(icons.compose, 'small')}${msg('New message')}</button>
+      </div>`;
+    }
+    const shown = this.limit && !this.isShowingAll ? channels.slice(0, this.limit) : channels;
+    this.#options = shown.map((channel) => ({ id: channel.id, channel }));
+    const hidden = channels.length - shown.length;
+    return html`${this.#renderOptions(corridor, msg('Conversations'))}
+      ${hidden ? html`<button class="link more" type="button" @click=${() => (this.isShowingAll = true)}>${msg(str`Show all ${formatNumber(this.language, channels.length)}`)}</button>` : nothing}`;
+  }
+
+  #renderFound(corridor: Corridor, channels: readonly MyChannel[]) {
+    const { language } = this;
+    const wanted = this.search.trim().toLocaleLowerCase(language);
+    const myId = this.watch(corridor.me)?.id;
+    const matching = channels.filter((channel) => {
+      const { name, detail } = this.#titleOf(corridor, channel);
+      return `${name} ${detail}`.toLocaleLowerCase(language).includes(wanted);
+    });
+    const alreadyShown = new Set(matching.map((channel) => otherPerson(channel, myId)));
+    const people = this.found.filter(({ id }) => id !== myId && !alreadyShown.has(id));
+    this.#options = [...matching.map((channel) => ({ id: channel.id, channel })), ...people.map((person) => ({ id: person.id, person }))];
+    if (this.failure) return html`<div class="none" id="options" role="alert">${this.failure}</div>`;
+    if (!this.#options.length) return html`<div class="none" id="options" role="status">${msg(str`Nothing found for “${this.search.trim()}”.`)}</div>`;
+    return this.#renderOptions(corridor, msg('Results'));
+  }
+
+  #renderOptions(corridor: Corridor, label: string) {
+    const active = this.#options[this.active];
+    return html`<div
+      role="listbox"
+      id="options"
+      tabindex="0"
+      aria-label=${label}
+      aria-activedescendant=${active ? optionId(active) : nothing}
+      @keydown=${this.#onKeydown}
+      @focus=${this.#onListFocus}
+    >
+      ${repeat(
+        this.#options,
+        ({ id }) => id,
+        (option, index) => ('channel' in option ? this.#renderChannel(corridor, option.channel, index) : this.#renderPerson(option.person, index)),
+      )}
+    </div>`;
+  }
+
+  #renderChannel(corridor: Corridor, channel: MyChannel, index: number) {
+    const { language } = this;
+    const { name, detail } = this.#titleOf(corridor, channel);
+    const myId = this.watch(corridor.me)?.id;
+    const other = otherPerson(channel, myId);
+    const unread = channel.membership?.unread ?? 0;
+    const last = channel.lastMessage;
+    const shownUnread = unread > 99 ? '99+' : formatNumber(language, unread);
+    return html`<div
+      class="row ${unread ? 'unread' : ''} ${index === this.active ? 'active' : ''}"
+      part="row"
+      id=${`option-${channel.id}`}
+      role="option"
+      aria-selected=${channel.id === this.selected}
+      @click=${() => this.#open(channel.id)}
+    >
+      ${other ? html`<${tag('user-avatar')} user-id=${other} with-presence></${tag('user-avatar')}>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`}
+      <span>
+        <span class="line">
+          <span class="name cut" part="name" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>
+          ${last ? html`<time class="meta" datetime=${last.sentAt} title=${formatFull(language, last.sentAt)}>${formatShort(language, last.sentAt)}</time>` : nothing}
+        </span>
+        <span class="line">
+          <span class="preview cut" part="preview">${this.#preview(corridor, channel, myId)}</span>
+          ${unread
+            ? html`<span class="badge" aria-hidden="true">${shownUnread}</span><span class="hidden-visually">${plural(language, unread, { one: msg(str`${shownUnread} unread message`), other: msg(str`${shownUnread} unread messages`) })}</span>`
+            : nothing}
+        </span>
+      </span>
+    </div>`;
+  }
+
+  #renderPerson(person: Person, index: number) {
+    return html`<div class="row ${index === this.active ? 'active' : ''}" part="row" id=${`option-${person.id}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
+      <${tag('user-avatar')} user-id=${person.id} with-presence></${tag('user-avatar')}>
+      <span>
+        <span class="line"><span class="name cut" part="name">${person.name}</span></span>
+        <span class="line"><span class="preview cut">${msg('Write a message')}</span></span>
+      </span>
+    </div>`;
+  }
+
+  #renderSkeleton(): TemplateResult {
+    const bones = html`<div class="row"><span class="skeleton round"></span><span class="bones"><span class="skeleton"></span><span class="skeleton"></span></span></div>`;
+    return html`<div class="scroll late" role="status" aria-busy="true"><span class="hidden-visually">${msg('Loading conversations')}</span>${[bones, bones, bones, bones, bones]}</div>`;
+  }
+
+  #renderProblem(corridor: Corridor, why: string): TemplateResult {
+    return html`<div class="state" role="alert">
+      <strong>${msg('Conversations could not be loaded.')}</strong><span>${why}</span>
+      <button class="button" type="button" @click=${() => corridor.connect().catch(() => {})}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
+    </div>`;
+  }
+
+  #preview(corridor: Corridor, channel: MyChannel, myId: string | undefined): string {
+    const last = channel.lastMessage;
+    if (!last) return msg('No messages yet');
+    const text = last.deletedAt ? msg('Message deleted') : last.text.replace(/\s+/g, ' ');
+    if (last.senderId === myId) return msg(str`You: ${text}`);
+    return otherPerson(channel, myId) ? text : `${this.watch(corridor.people.person(last.senderId)).name}: ${text}`;
+  }
+
+  #titleOf(corridor: Corridor, channel: MyChannel) {
+    return titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
+  }
+
+  #onSearch = async (event: InputEvent): Promise<void> => {
+    this.search = (event.target as HTMLInputElement).value;
+    this.failure = undefined;
+    const asked = ++this.#asked;
+    const query = this.search.trim();
+    if (!query || !this.corridor) {
+      this.found = [];
+      return;
+    }
+    try {
+      const { items } = await this.corridor.people.list({ query });
+      if (asked === this.#asked) this.found = items;
+    } catch {
+      if (asked === this.#asked) this.found = [];
+    }
+  };
+
+  #onKeydown = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
+    const last = this.#options.length - 1;
+    const isInField = event.target === this.field;
+    const to =
+      event.key === 'ArrowDown' ? Math.min(this.active + 1, last)
+      : event.key === 'ArrowUp' ? Math.max(this.active - 1, 0)
+      : event.key === 'Home' && !isInField ? 0
+      : event.key === 'End' && !isInField ? last
+      : undefined;
+    if (to !== undefined) {
+      event.preventDefault();
+      if (isInField && !this.search) this.renderRoot.querySelector<HTMLElement>('[role=listbox]')?.focus();
+      else this.active = to;
+    } else if (event.key === 'Enter' || (event.key === ' ' && !isInField)) {
+      const option = this.#options[this.active];
+      if (!option) return;
+      event.preventDefault();
+      if ('channel' in option) this.#open(option.id);
+      else void this.#write(option.person);
+    } else if (event.key === 'Escape' && this.search) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#clear();
+      this.field?.focus();
+    }
+  };
+
+  #onListFocus = (): void => {
+    if (this.active >= 0 && this.active < this.#options.length) return;
+    this.active = Math.max(0, this.#options.findIndex(({ id }) => id === this.selected));
+  };
+
+  async #write(person: Person): Promise<void> {
+    try {
+      const channel = await this.corridor?.chat.openDirect(person.id);
+      if (!channel) return;
+      this.#open(channel.id);
+      this.corridor?.chat.close(channel.id);
+    } catch (error) {
+      this.failure = explain(error as Parameters<typeof explain>[0]);
+    }
+  }
+
+  #open(channelId: string): void {
+    this.#clear();
+    this.emit('corridor-open', { channelId });
+  }
+
+  #clear(): void {
+    this.#asked++;
+    this.search = '';
+    this.found = [];
+    this.failure = undefined;
+  }
+}
+
+const optionId = (option: Option): string => `option-${option.id}`;
+
+function channelIcon(channel: MyChannel) {
+  if (channel.kind === 'record') return icons.box;
+  if (channel.kind === 'direct') return icons.users;
+  return channel.visibility === 'private' ? icons.lock : icons.hash;
+}
+
+define('conversation-list', ConversationList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'conversation-list': ConversationList;
+  }
+  interface HTMLElementEventMap {
+    'corridor-open': CustomEvent<{ channelId: string }>;
+  }
+}

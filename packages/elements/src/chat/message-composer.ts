@@ -1,0 +1,175 @@
+import type { Message, MyChannel } from '@corridor/sdk';
+import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define } from '../base/define.ts';
+import { icon, icons } from '../base/icons.ts';
+import { isPlainEnter } from '../base/keys.ts';
+import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { titleOf } from './conversation-title.ts';
+import { loadDraft, saveDraft } from './drafts.ts';
+import { messageComposerStyles } from './message-composer.styles.ts';
+
+const longest = 20_000;
+const growsByItself = globalThis.CSS?.supports('field-sizing', 'content');
+
+/** What is about to be sent; a listener of `corridor-before-send` may change it. */
+export interface OutgoingDraft {
+  text: string;
+}
+
+/**
+ * @summary Where a person writes. Enter sends, Shift+Enter breaks the line; what was begun is still there after a reload.
+ * @tag message-composer
+ * @fires corridor-before-send - before a message leaves: cancelable, `detail.draft` may be changed. Cancelled, the text stays in the field
+ * @fires corridor-send - the server has the message: `detail.message`
+ * @fires corridor-edit-last - arrow up in an empty field
+ * @csspart box - the frame around field and button
+ * @csspart input - the text field
+ * @csspart send - the button
+ */
+export class MessageComposer extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, messageComposerStyles];
+
+  /** Which conversation is written to. */
+  @property({ attribute: 'channel-id' }) channelId = '';
+
+  @state() private text = '';
+  @query('textarea') private field?: HTMLTextAreaElement | null;
+
+  /** Whose draft of which conversation the field shows, once that is known. */
+  #draft: { owner: string; channelId: string } | undefined;
+
+  override focus(options?: FocusOptions): void {
+    this.field?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const me = this.corridor && this.watch(this.corridor.me);
+    const owner = me && `${me.tenant}/${me.id}`;
+    if (!owner || !this.channelId || (this.#draft?.owner === owner && this.#draft.channelId === this.channelId)) return;
+    const isFirst = !this.#draft;
+    this.#draft = { owner, channelId: this.channelId };
+    // What somebody typed before it was known who they are is theirs.
+    if (isFirst && this.text) this.#remember();
+    else this.text = loadDraft(owner, this.channelId);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (growsByItself || !this.field) return;
+    this.field.style.height = 'auto';
+    this.field.style.height = `${this.field.scrollHeight}px`;
+  }
+
+  protected override render() {
+    if (this.problem) return nothing;
+    const channel = this.corridor && this.channelId ? this.watch(this.corridor.chat.conversation(this.channelId).channel) : undefined;
+    if (channel && !channel.membership && channel.kind !== 'record') return this.#renderJoin(channel);
+    const label = channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
+    const isSendable = this.#isSendable();
+    return html`
+      <div class="box" part="box" @pointerdown=${this.#onBoxPointerDown}>
+        <textarea
+          part="input"
+          rows="1"
+          aria-label=${label}
+          placeholder=${label}
+          enterkeyhint="send"
+          autocomplete="off"
+          ?disabled=${!this.corridor || !this.channelId}
+          .value=${this.text}
+          @input=${this.#onInput}
+          @keydown=${this.#onKeydown}
+        ></textarea>
+        <button class="icon send" part="send" type="button" aria-label=${msg('Send')} ?disabled=${!isSendable} @click=${this.#send}>${icon(icons.arrowRight)}</button>
+      </div>
+      ${this.#renderLength()}
+    `;
+  }
+
+  #renderLength() {
+    const left = longest - this.text.length;
+    if (left > 500) return nothing;
+    const { language } = this;
+    const [count, shown] = [Math.abs(left), formatNumber(language, Math.abs(left))];
+    const text =
+      left < 0
+        ? plural(language, count, { one: msg(str`${shown} character too many`), other: msg(str`${shown} characters too many`) })
+        : plural(language, count, { one: msg(str`${shown} character left`), other: msg(str`${shown} characters left`) });
+    return html`<div class="note ${left < 0 ? 'over' : ''}" role="status">${text}</div>`;
+  }
+
+  #renderJoin(channel: MyChannel) {
+    return html`<div class="instead">
+      <span>${msg('You can read here. Join to write.')}</span>
+      <button class="button primary" type="button" @click=${() => this.corridor?.chat.join(channel.id)}>${msg('Join')}</button>
+    </div>`;
+  }
+
+  #nameOf(channel: MyChannel): string {
+    const { corridor } = this;
+    if (!corridor) return '';
+    return titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name).name;
+  }
+
+  #isSendable(): boolean {
+    return this.text.trim() !== '' && this.text.length <= longest && !!this.corridor && !!this.channelId;
+  }
+
+  #remember(): void {
+    if (this.#draft) saveDraft(this.#draft.owner, this.#draft.channelId, this.text);
+  }
+
+  #onInput = (event: InputEvent): void => {
+    this.text = (event.target as HTMLTextAreaElement).value;
+    this.#remember();
+    if (this.text.trim()) this.corridor?.chat.typing(this.channelId);
+  };
+
+  #onKeydown = (event: KeyboardEvent): void => {
+    if (isPlainEnter(event)) {
+      event.preventDefault();
+      this.#send();
+    } else if (event.key === 'ArrowUp' && !this.text && !event.isComposing) {
+      event.preventDefault();
+      this.emit('corridor-edit-last', { channelId: this.channelId });
+    }
+  };
+
+  /** The whole frame is the field to a finger or a mouse. */
+  #onBoxPointerDown = (event: PointerEvent): void => {
+    if (event.target instanceof HTMLElement && event.target.classList.contains('box')) {
+      event.preventDefault();
+      this.focus();
+    }
+  };
+
+  #send = (): void => {
+    const { corridor, channelId } = this;
+    if (!corridor || !this.#isSendable()) return;
+    const draft: OutgoingDraft = { text: this.text.trim() };
+    if (!this.emit('corridor-before-send', { channelId, draft })) return;
+    this.text = '';
+    this.#remember();
+    this.focus();
+    corridor.chat.send(channelId, draft).then(
+      (message: Message) => this.emit('corridor-send', { message }),
+      () => {}, // the row in the list says why, and offers to try again
+    );
+  };
+}
+
+define('message-composer', MessageComposer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-composer': MessageComposer;
+  }
+  interface HTMLElementEventMap {
+    'corridor-before-send': CustomEvent<{ channelId: string; draft: OutgoingDraft }>;
+    'corridor-send': CustomEvent<{ message: Message }>;
+    'corridor-edit-last': CustomEvent<{ channelId: string }>;
+  }
+}

@@ -1,0 +1,66 @@
+import type { Person } from '@corridor/sdk';
+import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { html } from 'lit/static-html.js';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define, tag } from '../base/define.ts';
+import '../presence/presence-dot.ts';
+import { hueCount, userAvatarStyles } from './user-avatar.styles.ts';
+
+/**
+ * @summary A person's picture, or their initials in a colour of their own. Decoration: the name belongs beside it.
+ * @tag user-avatar
+ * @csspart face - the round picture
+ * @cssproperty --corridor-avatar-size - width and height, 32px
+ */
+export class UserAvatar extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, userAvatarStyles];
+
+  /** Whose. */
+  @property({ attribute: 'user-id' }) userId = '';
+  /** `small` is 24 px, `tiny` 20. */
+  @property({ reflect: true }) size?: 'small' | 'tiny';
+  /** Shows whether the person can be reached. */
+  @property({ type: Boolean, attribute: 'with-presence' }) withPresence = false;
+
+  @state() private brokenPicture: string | undefined;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('userId')) this.brokenPicture = undefined;
+  }
+
+  protected override render() {
+    const person = this.corridor && this.userId ? this.watch(this.corridor.people.person(this.userId)) : undefined;
+    return html`<div class="face" part="face" data-hue=${hueOf(this.userId)} aria-hidden="true">${this.#face(person)}</div>
+      ${this.withPresence ? html`<${tag('presence-dot')} class="dot" user-id=${this.userId}></${tag('presence-dot')}>` : nothing}`;
+  }
+
+  #face(person: Person | undefined) {
+    const picture = person?.avatar;
+    if (!picture || picture === this.brokenPicture) return initialsOf(person?.name ?? '');
+    return html`<img src=${picture} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${() => (this.brokenPicture = picture)} />`;
+  }
+}
+
+/** "Ada Nilsen" is AN, "mari@halden.example" is M. */
+export function initialsOf(name: string): string {
+  const words = name.split('@')[0]?.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : ''];
+  return [...(first ?? '')].slice(0, 1).concat([...(last ?? '')].slice(0, 1)).join('').toLocaleUpperCase();
+}
+
+/** The same person has the same colour everywhere. */
+export function hueOf(userId: string): number {
+  let hash = 7;
+  for (let index = 0; index < userId.length; index++) hash = (hash * 31 + userId.charCodeAt(index)) >>> 0;
+  return hash % hueCount;
+}
+
+define('user-avatar', UserAvatar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'user-avatar': UserAvatar;
+  }
+}
