@@ -1,0 +1,15 @@
+import type { OperationName } from '../protocol/contract.ts';
+import { adminHandlers } from './admin.ts';
+import type { Handler } from './call.ts';
+import { channelHandlers } from './chat.channels.ts';
+import { memberHandlers } from './chat.members.ts';
+import { messageHandlers } from './chat.messages.ts';
+import { readingHandlers } from './chat.reading.ts';
+import { peopleHandlers } from './people.ts';
+import { presenceHandlers } from './presence.ts';
+import { sessionHandlers } from './session.ts';
+
+/** Every operation of the contract. */
+export const handlers: { [N in OperationName]: Handler<N> } = {
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...adminHandlers,
+};

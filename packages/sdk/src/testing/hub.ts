@@ -1,0 +1,45 @@
+import type { WireEvent } from '../transport/transport.ts';
+
+/** One live connection of a user, as the server sees it. */
+export interface Connection {
+  readonly user: string;
+  /** Whether the person is at this device. */
+  isActive: boolean;
+  deliver(event: WireEvent): void;
+}
+
+/** Names of what a connection can hear. */
+export const room = {
+  user: (id: string) => `user ${id}`,
+  /** Messages: members, and whoever has the conversation open. */
+  channel: (id: string) => `channel ${id}`,
+  /** Typing, reading and members: only those who have the conversation open. */
+  open: (id: string) => `open ${id}`,
+  presence: (id: string) => `presence ${id}`,
+};
+
+/** Which connection of one tenant hears what. */
+export class Hub {
+  readonly #rooms = new Map<string, Set<Connection>>();
+
+  in(name: string): ReadonlySet<Connection> { return this.#rooms.get(name) ?? new Set(); }
+  join(connection: Connection, name: string): void {
+    const members = this.#rooms.get(name);
+    if (members) members.add(connection);
+    else this.#rooms.set(name, new Set([connection]));
+  }
+  leave(connection: Connection, name: string): void {
+    const members = this.#rooms.get(name);
+    if (members?.delete(connection) && members.size === 0) this.#rooms.delete(name);
+  }
+
+  /** Answers the rooms that it was in. */
+  leaveAll(connection: Connection): string[] {
+    const names = [...this.#rooms].filter(([, members]) => members.has(connection)).map(([name]) => name);
+    for (const name of names) this.leave(connection, name);
+    return names;
+  }
+
+  /** Each receiver gets a copy of its own. */
+  tell(name: string, event: WireEvent): void { for (const connection of this.in(name)) connection.deliver(structuredClone(event)); }
+}

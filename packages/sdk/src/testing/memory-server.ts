@@ -1,0 +1,161 @@
+import { createCorridor, type Corridor } from '../corridor.ts';
+import { events, operations, type Input, type OperationName, type Output, type Parsed } from '../protocol/contract.ts';
+import type { Message } from '../protocol/chat.ts';
+import type { WireEvent } from '../transport/transport.ts';
+import { refuse, type Call, type Handler } from './call.ts';
+import { fill, type FilledMessage } from './fill.ts';
+import { handlers } from './handlers.ts';
+import { room, type Connection } from './hub.ts';
+import { MemoryTransport } from './memory-transport.ts';
+import { noteActive, presenceOf, tellPresence } from './presence.ts';
+import { seed } from './seed.ts';
+import { Tenant } from './tenant.ts';
+import { tellViewers } from './viewers.ts';
+
+/** Somebody as a token would describe them; a plain id stands for one of the server's people. */
+export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[] };
+
+export interface MemoryServerOptions {
+  people?: readonly { id: string; name: string; avatar?: string }[];
+  /** The tenant of whoever names none. */
+  tenant?: string;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+}
+
+interface Session { tenant: Tenant; user: string; roles: readonly string[]; connection?: Connection }
+
+/** The smallest server that keeps the contract: no network, no database, the same answers and events as the real one. */
+export class MemoryServer {
+  readonly #tenants = new Map<string, Tenant>();
+  readonly #home: string;
+  readonly #transports = new Set<MemoryTransport>();
+  #now: () => number;
+
+  constructor({ people = [], tenant = 'demo', now = Date.now }: MemoryServerOptions) {
+    this.#home = tenant;
+    this.#now = now;
+    for (const { id, name, avatar } of people) this.#tenant(tenant).people.set(id, { id, name, avatar: avatar ?? null, isPlaceholder: false });
+  }
+
+  transport(user: MemoryUser): MemoryTransport {
+    const transport = new MemoryTransport({
+      attach: (deliver) => this.#attach(this.#session(user), deliver),
+      detach: (connection) => { this.#detach(this.#session(user), connection); },
+      dispatch: (connection, name, input) => this.#dispatch({ ...this.#session(user), connection }, name as OperationName, input),
+    });
+    this.#transports.add(transport);
+    return transport;
+  }
+
+  /** A client of its own device, with nothing kept; not yet connected. */
+  client(user: MemoryUser): Corridor { return createCorridor({ transport: this.transport(user), storage: 'memory' }); }
+
+  /** One request without a live connection, as over REST. */
+  async request<N extends OperationName>(user: MemoryUser, name: N, input: Input<N>): Promise<Output<N>> {
+    return this.#dispatch(this.#session(user), name, input);
+  }
+
+  /** Appends many messages at once, straight into the channel. Who is connected learns of them as of missed events. */
+  fill(channelId: string, count: number, make?: (index: number) => FilledMessage): readonly Message[] {
+    const tenant = [...this.#tenants.values()].find(({ channels }) => channels.has(channelId)) ?? refuse('not-found', 'No such channel');
+    const messages = fill(tenant, channelId, count, this.#now(), make);
+    this.tellNumbers();
+    return messages;
+  }
+
+  /** The demo's people and conversations; answers the ids of its channels. */
+  seed(): ReturnType<typeof seed> {
+    const real = this.#now;
+    const start = real();
+    try {
+      return seed((minutesAgo, user, name, input) => {
+        this.#now = () => start - minutesAgo * 60_000;
+        return this.#dispatch(this.#session(user), name, input);
+      });
+    } finally { this.#now = real; }
+  }
+
+  /** Tells the numbers of all channels again, as the real server does now and then of those that changed. */
+  tellNumbers(): void {
+    for (const { channels, hub } of this.#tenants.values()) {
+      for (const { id, lastSeq, lastChange } of channels.values()) hub.tell(room.channel(id), { name: 'chat.numbers', payload: { channelId: id, lastSeq, lastChange } });
+    }
+  }
+
+  /** Takes every device offline. */
+  close(): void { for (const transport of this.#transports) transport.close(); }
+
+  #tenant(id: string): Tenant {
+    const tenant = this.#tenants.get(id) ?? new Tenant(id);
+    this.#tenants.set(id, tenant);
+    return tenant;
+  }
+
+  /** First sight makes a person; what a token says of them replaces what was known. */
+  #session(user: MemoryUser): Session {
+    const { id, name, avatar, tenant: tenantId = this.#home, roles = [] } = typeof user === 'string' ? { id: user } : user;
+    const tenant = this.#tenant(tenantId);
+    const known = tenant.people.get(id);
+    const person = { id, name: name ?? known?.name ?? id, avatar: avatar ?? known?.avatar ?? null, isPlaceholder: false };
+    tenant.people.set(id, person);
+    if (known && JSON.stringify(known) !== JSON.stringify(person)) tenant.hub.tell(room.presence(id), { name: 'people.changed', payload: person });
+    return { tenant, user: id, roles };
+  }
+
+  #attach(session: Session, deliver: (event: WireEvent) => void): Connection {
+    const connection: Connection = { user: session.user, isActive: true, deliver };
+    this.#run(session, (call) => {
+      const before = presenceOf(call.tenant, call.user, call.now);
+      call.tenant.hub.join(connection, room.user(call.user));
+      noteActive(call.tenant, call.user, call.now);
+      tellPresence(call, before);
+    });
+    return connection;
+  }
+
+  #detach(session: Session, connection: Connection): void {
+    this.#run(session, (call) => {
+      const before = presenceOf(call.tenant, call.user, call.now);
+      const left = call.tenant.hub.leaveAll(connection);
+      if (connection.isActive) noteActive(call.tenant, call.user, call.now);
+      tellPresence(call, before);
+      for (const { id } of call.tenant.channels.values()) if (left.includes(room.open(id))) tellViewers(call, id);
+    });
+  }
+
+  #dispatch<N extends OperationName>(session: Session, name: N, raw: unknown): Output<N> {
+    if (!Object.hasOwn(operations, name)) refuse('unknown-operation', `No operation ${JSON.stringify(name)}`);
+    const { input, output, permission } = operations[name];
+    const parsed = input.safeParse(raw);
+    if (!parsed.success) {
+      refuse('invalid-input', `${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'} ${issue.message}`).join('; ')}`, parsed.error.issues);
+    }
+    return this.#run(session, (call) => {
+      if (permission && !call.may(permission)) refuse('forbidden', `This needs the permission ${permission}; an administrator can grant it`, { permission });
+      const handler = handlers[name] as Handler<N>;
+      return output.parse(handler(call, parsed.data as Parsed<N>)) as Output<N>;   // parsing copies: nobody shares the server's rows
+    });
+  }
+
+  /** Runs to the end or not at all: what is to be told and done is kept until nothing can fail any more. */
+  #run<T>({ tenant, user, roles, connection }: Session, run: (call: Call) => T): T {
+    const effects: (() => void)[] = [];
+    const granted = tenant.permissionsOf(roles);
+    const result = run({
+      tenant, user, roles, connection, now: new Date(this.#now()).toISOString(),
+      may: (permission) => granted.includes(permission),
+      publish: (to, name, payload) => {
+        const event = { name, payload: events[name].parse(payload) } as WireEvent;
+        effects.push(() => { tenant.hub.tell(to, event); });
+      },
+      afterwards: (effect) => { effects.push(effect); },
+    });
+    for (const effect of effects) effect();
+    return result;
+  }
+}
+
+/** A server in this very process, for tests, stories and demos. */
+export const createMemoryServer = (options: MemoryServerOptions = {}): MemoryServer => new MemoryServer(options);
+

@@ -1,0 +1,141 @@
+import { CorridorError } from '../core/errors.ts';
+import { Listeners } from '../core/listeners.ts';
+import type { Input, OperationName, Output } from '../protocol/contract.ts';
+import type { ErrorCode } from '../protocol/errors.ts';
+import type { Connection as ConnectionState, Transport, WireEvent } from '../transport/transport.ts';
+import type { Connection } from './hub.ts';
+
+/** What a transport asks of the server: a live connection, and requests on it. */
+export interface Door {
+  attach(deliver: (event: WireEvent) => void): Connection;
+  detach(connection: Connection): void;
+  dispatch(connection: Connection, name: string, input: unknown): unknown;
+}
+
+/** One device's way to the in-memory server, with faults on demand. */
+export class MemoryTransport implements Transport {
+  /** Milliseconds that each request, answer and event is under way; 0 is one microtask. */
+  delay = 0;
+  readonly #door: Door;
+  readonly #events = new Listeners<[WireEvent]>();
+  readonly #connections = new Listeners<[ConnectionState, CorridorError?]>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #isReachable = true;
+  #connection: Connection | undefined;
+  #connecting: { promise: Promise<void>; resolve: () => void; reject: (reason: CorridorError) => void } | undefined;
+  #lostAck: { name: OperationName | undefined } | undefined;
+  #refusal: { name: OperationName | undefined; error: CorridorError } | undefined;
+
+  constructor(door: Door) { this.#door = door; }
+
+  /** Takes the network away: what is under way is lost. */
+  goOffline(): void {
+    this.#isReachable = false;
+    this.#hangUp();
+    if (this.#connecting) this.#connections.tell('offline');
+  }
+
+  goOnline(): void {
+    if (this.#isReachable) return;
+    this.#isReachable = true;
+    if (this.#connecting) this.#dial();
+  }
+
+  /** The next request (of this name) is carried out, and its answer never comes. */
+  loseNextAck(name?: OperationName): void { this.#lostAck = { name }; }
+
+  /** The next request (of this name) is refused instead of carried out; without a connection, `unauthenticated` refuses to connect. */
+  refuseNext(code: ErrorCode, name?: OperationName, details?: unknown): void {
+    this.#refusal = { name, error: new CorridorError(code, `Refused for a test: ${code}`, { details }) };
+  }
+
+  connect(): Promise<void> {
+    if (!this.#connecting) {
+      let resolve!: () => void, reject!: (reason: CorridorError) => void;
+      const promise = new Promise<void>((yes, no) => { resolve = yes; reject = no; });
+      promise.catch(() => undefined);   // whoever asked hears it
+      this.#connecting = { promise, resolve, reject };
+      if (this.#isReachable) this.#dial();
+      else this.#connections.tell('offline');
+    }
+    return this.#connecting.promise;
+  }
+
+  close(): void { this.#giveUp('closed', new CorridorError('offline', 'Closed')); }
+
+  async request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
+    const connection = this.#connection;
+    const lost = this.#take(this.#lostAck, name) ? (this.#lostAck = undefined, true) : false;
+    const refusal = this.#take(this.#refusal, name) ? this.#refusal?.error : undefined;
+    if (refusal) this.#refusal = undefined;
+    const sent = structuredClone(input);
+    await this.#travel(connection, name);
+    if (refusal) throw refusal;
+    const output = this.#door.dispatch(connection!, name, sent) as Output<N>;
+    await this.#travel(connection, name);
+    if (lost) throw new CorridorError('timeout', `No reply to ${name}`);
+    return output;
+  }
+
+  onEvent(listener: (event: WireEvent) => void): () => void { return this.#events.add(listener); }
+  onConnection(listener: (connection: ConnectionState, reason?: CorridorError) => void): () => void { return this.#connections.add(listener); }
+
+  #take(fault: { name: OperationName | undefined } | undefined, name: OperationName): boolean {
+    return fault !== undefined && (fault.name === undefined || fault.name === name);
+  }
+
+  #dial(): void {
+    const connecting = this.#connecting;
+    this.#connections.tell('connecting');
+    this.#later(() => {
+      if (connecting !== this.#connecting || this.#connection || !this.#isReachable) return;
+      if (this.#refusal?.error.code === 'unauthenticated') {
+        const { error } = this.#refusal;
+        this.#refusal = undefined;
+        this.#giveUp('offline', error);
+        return;
+      }
+      const connection = this.#door.attach((event) => {
+        this.#later(() => { if (this.#connection === connection) this.#events.tell(event); });
+      });
+      this.#connection = connection;
+      this.#connections.tell('online');
+      connecting?.resolve();
+    });
+  }
+
+  #hangUp(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    const connection = this.#connection;
+    this.#connection = undefined;
+    for (const lose of [...this.#underWay]) lose();
+    if (connection) this.#door.detach(connection);
+  }
+
+  #giveUp(state: ConnectionState, reason: CorridorError): void {
+    this.#hangUp();
+    const connecting = this.#connecting;
+    this.#connecting = undefined;
+    connecting?.reject(reason);
+    this.#connections.tell(state, state === 'closed' ? undefined : reason);
+  }
+
+  #later(run: () => void): void {
+    if (this.delay === 0) { queueMicrotask(run); return; }
+    const timer = setTimeout(() => { this.#timers.delete(timer); run(); }, this.delay);
+    this.#timers.add(timer);
+  }
+
+  readonly #underWay = new Set<() => void>();
+
+  /** One way over the wire; rejects where the connection ends meanwhile. */
+  #travel(connection: Connection | undefined, name: OperationName): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const lose = () => { this.#underWay.delete(lose); reject(new CorridorError('offline', `The connection was lost before ${name} was answered`)); };
+      if (!connection || connection !== this.#connection) { lose(); return; }
+      this.#underWay.add(lose);
+      this.#later(() => { if (this.#underWay.delete(lose)) resolve(); });
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { MemberRole, HostRecord, Message, Channel } from '../protocol/chat.ts';
+import type { Person } from '../protocol/people.ts';
+import { permissions, type Permission } from '../protocol/permissions.ts';
+import type { Presence } from '../protocol/presence.ts';
+import { Hub } from './hub.ts';
+
+export interface MemberRow {
+  userId: string; role: MemberRole; joinedAt: string; joinedSeq: number; joinedChange: number;
+  readSeq: number; readVersion: number;
+  /** The `readVersion` of the last markUnread. */
+  unreadVersion: number;
+}
+
+export interface ChannelRow {
+  id: string; kind: Channel['kind']; visibility: Channel['visibility']; history: Channel['history'];
+  name: string | null; description: string | null; record: HostRecord | null;
+  createdBy: string | null; createdAt: string | null;
+  lastSeq: number; lastChange: number; version: number;
+  /** In the order of joining. */
+  members: Map<string, MemberRow>;
+  /** `messages[seq - 1]`. */
+  messages: Message[];
+}
+
+export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string | null; until: string | null; lastActiveAt: string | null }
+
+export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
+  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.send_files'],
+  guest: [],
+  moderator: ['chat.delete_messages', 'chat.moderate_channels'],
+  admin: permissions,
+};
+
+/** All that one tenant has. Nothing here reaches another one. */
+export class Tenant {
+  readonly id: string;
+  readonly hub = new Hub();
+  readonly people = new Map<string, Person>();
+  readonly presence = new Map<string, PresenceRow>();
+  readonly channels = new Map<string, ChannelRow>();
+  readonly messages = new Map<string, Message>();
+  readonly roles = new Map<string, readonly Permission[]>();
+  constructor(id: string) { this.id = id; }
+
+  /** Everyone is `member`; unknown roles add nothing. */
+  permissionsOf(roles: readonly string[]): Permission[] {
+    const granted = new Set(['member', ...roles].flatMap((role) => this.roles.get(role) ?? (Object.hasOwn(builtInRoles, role) ? builtInRoles[role]! : [])));
+    return permissions.filter((permission) => granted.has(permission));
+  }
+
+  /** Somebody named but never seen is a placeholder. */
+  mention(userIds: readonly string[]): void {
+    for (const id of userIds) if (!this.people.has(id)) this.people.set(id, { id, name: id, avatar: null, isPlaceholder: true });
+  }
+}

@@ -1,0 +1,10 @@
+import type { Call } from './call.ts';
+import { room } from './hub.ts';
+
+const mostNamed = 50;
+
+/** Tells those who have a conversation open who else has. */
+export function tellViewers(call: Pick<Call, 'tenant' | 'publish'>, channelId: string): void {
+  const userIds = [...new Set([...call.tenant.hub.in(room.open(channelId))].map(({ user }) => user))];
+  call.publish(room.open(channelId), 'presence.viewers', { channelId, userIds: userIds.slice(0, mostNamed), total: userIds.length });
+}
