@@ -52,7 +52,9 @@ async function compare(name: string, corridor: Way, floor: Way): Promise<Figure[
   const found = { corridor: [] as number[][], floor: [] as number[][] };
   for (let i = 0; i <= rounds; i++) {
     const [a, b] = [await round(corridor), await round(floor)];
-    if (i) found.corridor.push(a), found.floor.push(b);
+    if (!i) continue;
+    found.corridor.push(a);
+    found.floor.push(b);
   }
   const at = (lists: number[][], share: number) => median(lists.map((list) => quantile(list, share)));
   return [0.5, 0.99].map((share) => figure(`to the other ${name}, p${share * 100}`, 'ms', at(found.corridor, share), at(found.floor, share)));
