@@ -1,4 +1,5 @@
-import type { EventName, Input, OperationName, Output, Payload, QueuedName } from '../protocol/contract.ts';
+import type { ReadableAtom } from 'nanostores';
+import type { EventName, Input, OperationName, Output, Payload } from '../protocol/contract.ts';
 import type { CorridorError } from '../core/errors.ts';
 
 export type Connection = 'connecting' | 'online' | 'offline' | 'closed';
@@ -8,7 +9,7 @@ export type WireEvent = { [N in EventName]: { name: N; payload: Payload<N> } }[E
 
 /** How requests leave and events arrive. The socket is one; another tab's socket, tests and stories are others. */
 export interface Transport {
-  /** Resolves when online. Keeps trying while that makes sense; rejects once the token is refused. */
+  /** Resolves when online. Keeps trying while that makes sense; rejects once the token is refused. May be called again after that. */
   connect(): Promise<void>;
   close(): void;
   /** One attempt: rejects with `offline` or `timeout` where no answer came. */
@@ -16,11 +17,16 @@ export interface Transport {
   onEvent(listener: (event: WireEvent) => void): () => void;
   /** `reason` says why not online, where more is known than "no network". */
   onConnection(listener: (connection: Connection, reason?: CorridorError) => void): () => void;
+  /** Where several tabs share one connection: true in the one that sends the outbox and writes the cache. Absent: always. */
+  readonly isLeader?: ReadableAtom<boolean>;
+  /** Tells the other tabs of this user something; plain values only. */
+  post?(hint: unknown): void;
+  onHint?(listener: (hint: unknown) => void): () => void;
 }
 
 /** What a feature may do with the outside world; `corridor.ts` hands it in. */
 export interface Link {
-  request: Transport['request'];
-  /** Stored until answered, in order within `channelId`; goes out again after a reconnect or a reload. */
-  enqueue<N extends QueuedName>(name: N, input: Input<N>, channelId: string): Promise<Output<N>>;
+  /** One attempt, refused with `offline` at once where there is no connection. */
+  readonly request: Transport['request'];
+  readonly isOnline: () => boolean;
 }

@@ -1,0 +1,268 @@
+import type { Channel, Membership, Message as StoredMessage, MyChannel } from '../protocol/chat.ts';
+import type { Output } from '../protocol/contract.ts';
+import type { Entry } from '../transport/outbox.ts';
+import { changedRow, pendingRow, sent, type Message } from './message.ts';
+import { joined, newestRun, placeOf, replaced, type Run } from './run.ts';
+import { Unread } from './unread.ts';
+
+/** How many of a channel's newest messages stay in memory and cache while nobody looks at it. */
+export const keptRows = 200;
+/** Events that came too early are kept up to this many; what is dropped is asked for. */
+const keptAhead = 1000;
+
+interface Change { entry: Entry; settledAt?: number }
+
+/**
+ * What this client knows of one channel. Knows no network: it is told what arrived, in any order and any number of times, and ends in the
+ * same state. Changes count as seen up to `upTo` without a hole; queued ones lie on top and never touch what the server said.
+ */
+export class ChannelState {
+  readonly id: string;
+  readonly me: () => string;
+  channel: MyChannel | undefined;
+  upTo: number | undefined;
+  /** Messages written as of `upTo`; unknown between joining and the first catch-up. */
+  lastSeq: number | undefined;
+  /** The newest run of messages. */
+  tail: Run = [];
+  /** The run on screen where that is not the newest one. */
+  elsewhere: Run | undefined;
+  /** The first message that I may see, once known. */
+  firstSeq: number | undefined;
+  /** Changes up to here happened before this channel was heard: they are applied and not told. */
+  quietUpTo = 0;
+  /** True while its messages reach this connection. */
+  isHeard = false;
+  readonly #unread = new Unread();
+  readonly #ahead = new Map<number, StoredMessage>();
+  #changes: Change[] = [];
+  #pages = 0;
+  #heard: Map<string, Message> | undefined;
+
+  constructor(id: string, me: () => string) { this.id = id; this.me = me; }
+
+  get isBehind(): boolean { return this.upTo !== undefined && (this.#ahead.size > 0 || this.lastSeq === undefined || this.upTo < (this.channel?.lastChange ?? 0)); }
+  get isUnreadExact(): boolean { return this.#unread.isExact; }
+  get run(): Run { return this.elsewhere ?? this.tail; }
+  get hasOlder(): boolean {
+    const first = this.run[0];
+    return first ? first.seq > (this.firstSeq ?? 1) : this.firstSeq === undefined && (this.channel?.lastSeq ?? 0) > 0;
+  }
+  get hasPending(): boolean { return this.#changes.some(({ entry }) => entry.name === 'chat.send'); }
+
+  /** Takes what is newer in a channel as the server told it. */
+  adopt(told: MyChannel): void {
+    const old = this.channel;
+    const base = old && old.version > told.version ? old : told;
+    this.channel = {
+      ...base, lastSeq: Math.max(told.lastSeq, old?.lastSeq ?? 0), lastChange: Math.max(told.lastChange, old?.lastChange ?? 0),
+      lastMessage: newerOf(old?.lastMessage ?? null, told.lastMessage),
+    };
+    if (told.membership || base === told) this.#unread.adopt(told.membership);
+  }
+
+  adoptShared(told: Channel): void { if (this.channel && told.version > this.channel.version) this.adopt({ ...this.channel, ...told }); }
+  adoptNumbers(lastSeq: number, lastChange: number): void {
+    if (this.channel) this.channel = { ...this.channel, lastSeq: Math.max(lastSeq, this.channel.lastSeq), lastChange: Math.max(lastChange, this.channel.lastChange) };
+  }
+  adoptMembership(membership: Membership): void { if (this.channel?.membership) this.#unread.adopt(membership); }
+
+  /** From which change on this channel is followed. */
+  start(upTo: number): void {
+    this.upTo = upTo;
+    if (upTo === this.channel?.lastChange) this.lastSeq = this.channel.lastSeq;
+    this.quietUpTo = upTo;
+    this.#unread.skipTo(upTo);
+  }
+
+  /** A channel from the cache; `rows` follow with `warm`. */
+  restore(channel: MyChannel, upTo: number, lastSeq: number): void {
+    this.adopt(channel);
+    this.start(upTo);
+    this.lastSeq = lastSeq;
+    this.beginPage();
+  }
+
+  /** The cached rows, brought up to date with what was heard while they were read. */
+  warm(rows: readonly StoredMessage[]): void { this.#take(rows); this.endPage(); }
+
+  /** One event. Returns the changes that are now seen for the first time, in order. */
+  apply(message: StoredMessage): StoredMessage[] {
+    if (this.channel && message.changedSeq > this.channel.lastChange) this.channel = { ...this.channel, lastChange: message.changedSeq };
+    if (this.upTo !== undefined && message.changedSeq <= this.upTo) return [];
+    this.#ahead.set(message.changedSeq, message);
+    if (this.#ahead.size > keptAhead) this.#ahead.delete(Math.max(...this.#ahead.keys()));
+    return this.#drain();
+  }
+
+  /** The answer of a catch-up, all its pages together. Returns what is seen for the first time. */
+  caughtUp({ channel, messages, upTo, isReset }: Omit<Output<'chat.changes'>, 'more'>): StoredMessage[] {
+    this.adopt(channel);
+    if (upTo < (this.upTo ?? 0)) return [];
+    const fresh = messages.filter(({ changedSeq }) => changedSeq > (this.upTo ?? 0));
+    const rows = messages.map(sent);
+    if (isReset) {
+      this.tail = newestRun(rows);
+      this.elsewhere = undefined;
+      this.firstSeq = undefined;
+    } else {
+      const end = this.tail.at(-1)?.seq ?? 0;
+      const added = newestRun(rows.filter(({ seq }) => seq > end));
+      this.tail = replaced(this.tail, rows);
+      if (added.at(-1)?.seq === channel.lastSeq) this.tail = joined(this.tail, added) ?? added;
+      if (this.elsewhere) this.elsewhere = replaced(this.elsewhere, rows);
+      this.#unite();
+    }
+    for (const row of rows) this.#heard?.set(row.id, row);
+    this.upTo = upTo;
+    this.lastSeq = channel.lastSeq;
+    this.#unread.skipTo(upTo);
+    for (const early of [...this.#ahead.keys()]) if (early <= upTo) this.#ahead.delete(early);
+    const told = [...(isReset ? [] : fresh), ...this.#drain()].filter(({ changedSeq }) => changedSeq > this.quietUpTo);
+    this.#dropSettled();
+    return told;
+  }
+
+  /** Brackets a request for messages: what is heard meanwhile is newer than its answer. */
+  beginPage(): void { this.#pages++; this.#heard ??= new Map(); }
+  endPage(): void { if (--this.#pages === 0) this.#heard = undefined; }
+
+  /** A page of history that belongs to what is on screen, or to the newest messages; a page apart from both takes the screen. */
+  addPage(messages: readonly StoredMessage[]): void { this.#take(messages); }
+
+  showNewest(): void { this.elsewhere = undefined; }
+
+  /** I am not in it any more, and may still see it. */
+  left(): void {
+    if (this.channel) this.channel = { ...this.channel, membership: null };
+    this.#unread.adopt(null);
+  }
+
+  /** Nobody looks any more. */
+  trim(): void {
+    this.elsewhere = undefined;
+    if (this.tail.length > keptRows) this.tail = this.tail.slice(-keptRows);
+  }
+
+  queued(entry: Entry): void { this.settled(entry); this.#changes = [...this.#changes, { entry }].sort((a, b) => a.entry.at - b.entry.at); }
+
+  /** An answered change lies on top until the answer is in the rows; a refused one goes, unless its row stays as failed. */
+  settled(entry: Entry, answer?: StoredMessage): void {
+    this.#changes = this.#changes.flatMap((change) => {
+      if (change.entry.id !== entry.id) return [change];
+      return answer ? [{ ...change, settledAt: answer.changedSeq }] : [];
+    });
+    if (entry.error) this.#changes = [...this.#changes, { entry }].sort((a, b) => a.entry.at - b.entry.at);
+    this.#dropSettled();
+  }
+
+  /** The loaded run with my own queued changes on top, then what I wrote and is not stored. */
+  get messages(): readonly Message[] {
+    const run = this.run;
+    if (!this.#changes.length) return run;
+    const rows = [...run];
+    for (const { entry } of this.#changes) {
+      if (entry.name === 'chat.send') {
+        if (!this.#isStored(entry)) rows.push(pendingRow(entry, this.me()));
+      } else if ('messageId' in entry.input) {
+        const { messageId } = entry.input;
+        const at = rows.findLastIndex(({ id }) => id === messageId);
+        const row = rows[at];
+        if (row) rows[at] = changedRow(row, entry, this.me());
+      }
+    }
+    return rows;
+  }
+
+  message(messageId: string): Message | undefined { return this.messages.findLast(({ id }) => id === messageId) ?? this.tail.findLast(({ id }) => id === messageId); }
+
+  /** The channel with what is known here beyond the server's last word: my position as I left it, and what is unread after it. */
+  get shown(): MyChannel | undefined {
+    const { channel } = this;
+    const membership = this.#unread.membership;
+    return channel && { ...channel, membership: membership ? this.#position({ ...membership, unread: this.#unread.count }) : null };
+  }
+
+  /** As the server would tell it now, without my queued changes. */
+  get cached(): MyChannel {
+    const { channel } = this;
+    if (!channel) throw new Error('This channel is not known yet');
+    const membership = this.#unread.membership;
+    return { ...channel, membership: membership ? { ...membership, unread: this.#unread.count, asOf: Math.max(membership.asOf, this.upTo ?? 0) } : null };
+  }
+
+  /** What the list of conversations goes by. */
+  get activeAt(): string {
+    const pending = this.#changes.findLast(({ entry }) => entry.name === 'chat.send')?.entry;
+    return pending ? new Date(pending.at / 1000).toISOString() : this.channel?.lastMessage?.sentAt ?? this.channel?.createdAt ?? '';
+  }
+
+  #isStored(entry: Entry & { name: 'chat.send' }): boolean { return this.tail.some(({ id }) => id === entry.input.id) || this.elsewhere?.some(({ id }) => id === entry.input.id) === true; }
+
+  #dropSettled(): void { this.#changes = this.#changes.filter(({ settledAt }) => settledAt === undefined || settledAt > (this.upTo ?? 0)); }
+
+  #position(membership: Membership): Membership {
+    for (const { entry } of this.#changes) {
+      if (entry.name === 'chat.markRead' && entry.input.seq > membership.readSeq) membership = { ...membership, readSeq: entry.input.seq, unread: this.#unreadAfter(entry.input.seq) ?? membership.unread };
+      if (entry.name === 'chat.markUnread') membership = { ...membership, readSeq: entry.input.seq - 1, unread: this.#unreadAfter(entry.input.seq - 1) ?? membership.unread };
+    }
+    return membership;
+  }
+
+  /** Counted where all rows after `seq` are known. */
+  #unreadAfter(seq: number): number | undefined {
+    const last = this.channel?.lastSeq ?? 0;
+    if (seq >= last) return 0;
+    const from = placeOf(this.tail, seq + 1);
+    if (from < 0 || (this.tail.at(-1)?.seq ?? 0) < last) return undefined;
+    return Math.min(999, this.tail.slice(from).filter(({ senderId, deletedAt }) => senderId !== this.me() && !deletedAt).length);
+  }
+
+  #drain(): StoredMessage[] {
+    const told: StoredMessage[] = [];
+    if (this.upTo === undefined || this.lastSeq === undefined) return told;
+    for (let next = this.#ahead.get(this.upTo + 1); next; next = this.#ahead.get(this.upTo + 1)) {
+      this.#ahead.delete(next.changedSeq);
+      this.#see(next, this.lastSeq);
+      told.push(next);
+    }
+    this.#dropSettled();
+    return told;
+  }
+
+  /** The next change in order. */
+  #see(message: StoredMessage, lastSeq: number): void {
+    const { seq, changedSeq } = message;
+    const isNew = seq > lastSeq, isOthers = message.senderId !== this.me();
+    this.#unread.note(changedSeq, seq, !isOthers ? 0 : isNew && !message.deletedAt ? 1 : !isNew && message.deletedAt ? -1 : 0);
+    this.upTo = changedSeq;
+    this.lastSeq = Math.max(lastSeq, seq);
+    const row = sent(message);
+    this.#heard?.set(row.id, row);
+    this.tail = isNew && placeOf(this.tail, seq) < 0 ? joined(this.tail, [row]) ?? [row] : replaced(this.tail, [row]);
+    if (this.elsewhere) this.elsewhere = replaced(this.elsewhere, [row]);
+    this.#unite();
+    if (this.channel) this.channel = { ...this.channel, lastSeq: Math.max(this.channel.lastSeq, seq), lastMessage: newerOf(this.channel.lastMessage, message) };
+  }
+
+  #take(messages: readonly StoredMessage[]): void {
+    const page = replaced(newestRun(messages.map(sent)), this.#heard?.values() ?? []);
+    const last = page.at(-1);
+    if (!last) return;
+    const tail = this.tail.length ? joined(this.tail, page) : undefined;
+    if (tail) this.tail = tail;
+    else if (last.seq >= (this.channel?.lastSeq ?? 0)) this.tail = page;
+    else this.elsewhere = (this.elsewhere && joined(this.elsewhere, page)) ?? page;
+    this.#unite();
+  }
+
+  #unite(): void {
+    const together = this.elsewhere && this.tail.length ? joined(this.elsewhere, this.tail) : undefined;
+    if (together) { this.tail = together; this.elsewhere = undefined; }
+  }
+}
+
+function newerOf(a: StoredMessage | null, b: StoredMessage | null): StoredMessage | null {
+  if (!a || !b) return a ?? b;
+  return b.seq > a.seq || (b.seq === a.seq && b.changedSeq >= a.changedSeq) ? b : a;
+}

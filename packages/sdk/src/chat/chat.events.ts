@@ -1,0 +1,16 @@
+import type { MyChannel } from '../protocol/chat.ts';
+import type { Message } from './message.ts';
+
+export interface ChatEventMap {
+  /** A stored change of a message, once for each, in its channel's order; in every channel that is mine or open. */
+  'chat.message': Message;
+  /** So much was missed that it is not told singly: what was known of the channel's messages is void. */
+  'chat.reset': { channelId: string };
+  'chat.typing': { channelId: string; userId: string };
+  'chat.read': { channelId: string; userId: string; seq: number };
+  /** I am in this channel now, or in another role. */
+  'chat.channel': MyChannel;
+  'chat.left': { channelId: string };
+}
+
+export interface ChatEvents { tell<N extends keyof ChatEventMap>(name: N, payload: ChatEventMap[N]): void }

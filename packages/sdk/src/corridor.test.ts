@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createMemoryServer } from './testing/index.ts';
+
+const people = [{ id: 'ada', name: 'Ada' }, { id: 'ben', name: 'Ben' }];
+
+test('a message reaches the other person, and both see one row', async (t) => {
+  const server = createMemoryServer({ people });
+  const ada = server.client('ada'), ben = server.client('ben');
+  t.after(() => { ada.close(); ben.close(); });
+  await Promise.all([ada.connect(), ben.connect()]);
+  const channel = await ada.chat.createChannel({ kind: 'group', name: 'Purchasing', members: ['ben'] });
+  const heard: string[] = [];
+  ben.on('chat.message', ({ text }) => heard.push(text));
+  const rows: string[][] = [];
+  ada.chat.conversation(channel.id).messages.subscribe((messages) => rows.push(messages.map(({ status, text }) => `${status} ${text}`)));
+  const message = await ada.chat.send(channel.id, { text: 'hello' });
+  assert.equal(message.seq, 1);
+  await until(() => heard.length > 0);
+  assert.deepEqual(heard, ['hello']);
+  assert.equal(ben.chat.unread.get(), 1);
+  assert.deepEqual(ben.chat.channels.get().map(({ name, membership }) => [name, membership?.unread]), [['Purchasing', 1]]);
+  assert.deepEqual(rows.filter((row) => row.length).at(0), ['pending hello']);
+  assert.deepEqual(rows.at(-1), ['sent hello']);
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => { setImmediate(resolve); });
+}

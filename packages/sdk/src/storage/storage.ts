@@ -1,0 +1,33 @@
+import type { Message, MyChannel } from '../protocol/chat.ts';
+import type { Person } from '../protocol/people.ts';
+import type { Me } from '../protocol/session.ts';
+import type { OutboxStore } from '../transport/outbox.ts';
+
+/** A channel as the cache knows it: all changes up to `upTo` are in it, and `lastSeq` messages had been written then. */
+export interface CachedChannel { channel: MyChannel; upTo: number; lastSeq: number }
+
+/** What one user of one tenant of one server keeps between pages. Nothing here throws: what cannot be kept is not kept. */
+export interface Storage extends OutboxStore {
+  channels(): Promise<CachedChannel[]>;
+  /** The newest unbroken run of a channel's messages, oldest first. */
+  rows(channelId: string): Promise<Message[]>;
+  /** Rows and the change number they stand for are written as one. */
+  save(changed: readonly (CachedChannel & { rows: readonly Message[] })[], removed: readonly string[]): Promise<void>;
+  people(): Promise<Person[]>;
+  savePeople(people: readonly Person[]): Promise<void>;
+  me(): Promise<Me | undefined>;
+  saveMe(me: Me): Promise<void>;
+  close(): void;
+  /** Closes, and forgets everything. */
+  wipe(): Promise<void>;
+}
+
+/** Keeps nothing beyond the page. */
+export function memoryStorage(): Storage {
+  const nothing = () => Promise.resolve();
+  const none = () => Promise.resolve([]);
+  return {
+    entries: none, put: nothing, remove: nothing, channels: none, rows: none, save: nothing, people: none, savePeople: nothing,
+    me: () => Promise.resolve(undefined), saveMe: nothing, close: () => undefined, wipe: nothing,
+  };
+}
