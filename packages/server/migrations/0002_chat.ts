@@ -1,0 +1,89 @@
+import type { Knex } from 'knex';
+import { secureTables } from './tenancy.ts';
+
+const tables = ['channels', 'members', 'messages', 'reactions'];
+
+// Keys begin with the uuid: on tables without statistics the tenant, named by the query and by the policy,
+// looks selective enough to read all of it.
+export async function up(knex: Knex): Promise<void> {
+  await knex.raw(`
+    create table channels (
+      tenant_id text not null references tenants,
+      id uuid not null,
+      kind text not null check (kind in ('direct', 'group', 'record')),
+      visibility text not null default 'private' check (visibility in ('private', 'public')),
+      name text,
+      description text,
+      record_type text,
+      record_id text,
+      record_title text,
+      record_url text,
+      history text not null default 'all' check (history in ('all', 'from-joining')),
+      people text[] not null default '{}',
+      member_count integer not null default 0,
+      last_seq bigint not null default 0,
+      last_change bigint not null default 0,
+      version bigint not null default 1,
+      created_by text,
+      created_at timestamptz(3) not null default now(),
+      active_at timestamptz not null default now(),
+      primary key (id, tenant_id),
+      foreign key (tenant_id, created_by) references users (tenant_id, id),
+      check ((kind = 'record') = (record_type is not null and record_id is not null))
+    ) with (fillfactor = 50);
+    create index channels_to_join on channels (tenant_id) where kind = 'group' and visibility = 'public';
+
+    create table members (
+      tenant_id text not null,
+      channel_id uuid not null,
+      user_id text not null,
+      role text not null default 'member' check (role in ('owner', 'admin', 'member')),
+      joined_at timestamptz(3) not null default now(),
+      joined_seq bigint not null default 0,
+      joined_change bigint not null default 0,
+      read_seq bigint not null default 0,
+      read_version bigint not null default 0,
+      unread_version bigint not null default 0,
+      primary key (channel_id, user_id, tenant_id),
+      foreign key (tenant_id, user_id) references users (tenant_id, id)
+    ) with (fillfactor = 70);
+    create index members_of_user on members (user_id, tenant_id, channel_id);
+
+    create table messages (
+      tenant_id text not null,
+      id uuid not null,
+      channel_id uuid not null,
+      seq bigint not null,
+      changed_seq bigint not null,
+      sender_id text not null,
+      text text not null,
+      sent_at timestamptz(3) not null default now(),
+      edited_at timestamptz(3),
+      deleted_at timestamptz(3),
+      has_reactions boolean not null default false,
+      primary key (id, tenant_id),
+      unique (channel_id, tenant_id, seq),
+      unique (channel_id, tenant_id, changed_seq),
+      foreign key (tenant_id, sender_id) references users (tenant_id, id)
+    );
+
+    create table reactions (
+      tenant_id text not null,
+      message_id uuid not null,
+      emoji text not null,
+      user_id text not null,
+      place bigint generated always as identity,
+      primary key (message_id, emoji, user_id, tenant_id),
+      foreign key (tenant_id, user_id) references users (tenant_id, id)
+    );
+
+    alter table members add foreign key (channel_id, tenant_id) references channels (id, tenant_id);
+    alter table messages add foreign key (channel_id, tenant_id) references channels (id, tenant_id);
+    alter table reactions add foreign key (message_id, tenant_id) references messages (id, tenant_id);
+  `);
+  await secureTables(knex, tables);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  for (const table of tables.toReversed()) await knex.raw(`drop table ${table}`);
+}

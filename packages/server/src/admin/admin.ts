@@ -1,0 +1,33 @@
+import { type Permission, permissions as allPermissions, type Role } from '@corridor/sdk/protocol';
+import type { Call, Handlers } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { builtInRoles } from '../permissions.ts';
+import { deleteRole, rolesOfTenant, storeRole } from './admin.queries.ts';
+
+/** In the contract's order, each once; what this version does not know is left out. */
+const inOrder = (granted: readonly string[]): Permission[] => allPermissions.filter((permission) => granted.includes(permission));
+
+function forgetAfterCommit(call: Call): void {
+  call.afterCommit(() => { call.roles.forget(call.session.tenant); });
+}
+
+export const adminHandlers: Handlers<'admin'> = {
+  'admin.roles': async (call) => {
+    const granted = new Map<string, readonly string[]>([...builtInRoles, ...(await rolesOfTenant(call)).map((row) => [row.role, row.permissions] as const)]);
+    return { items: [...granted].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };
+  },
+
+  'admin.setRole': async (call, { role, permissions }) => {
+    if (role === 'admin' && !permissions.includes('admin.roles')) throw new CallError('conflict', 'The role admin keeps admin.roles: without it nobody could change roles again');
+    await storeRole(call, role, inOrder(permissions));
+    forgetAfterCommit(call);
+    return { role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) };
+  },
+
+  'admin.deleteRole': async (call, { role }) => {
+    if (builtInRoles.has(role)) throw new CallError('conflict', 'A built-in role can be changed, not removed');
+    if (!(await deleteRole(call, role))) throw new CallError('not-found', 'No such role');
+    forgetAfterCommit(call);
+    return {};
+  },
+};

@@ -1,0 +1,130 @@
+import type { HostRecord, MemberRole, Message } from '@corridor/sdk/protocol';
+import type { Transaction } from '../transaction.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
+
+export interface NewMessage { tenant: string; channelId: string; id: string; senderId: string; text: string; record?: HostRecord | undefined }
+
+export type Appended =
+  | { status: 'new' | 'repeated'; message: Message }
+  | { status: 'taken' | 'locked' | 'refused' };
+
+/**
+ * Appends a batch, of any tenants, in one statement: allots numbers per channel, inserts, and answers repeated ids.
+ * Each `limit 1` keeps a look-up a look-up: without it the planner flattens the lateral and reads all messages of the batch's tenants.
+ * `locked`: another transaction holds the channel. `refused`: no such channel, or the sender is not in it.
+ */
+const appendSql = `
+  with input as materialized (
+    select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) with ordinality as t (tenant_id, channel_id, id, sender_id, text, ord)
+  ), known as materialized (
+    select i.ord, m.* from input i cross join lateral (
+      select ${messageColumns} from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1
+    ) m
+  ), allowed as materialized (
+    select i.* from input i
+    cross join lateral (select 1 from members m where m.channel_id = i.channel_id and m.user_id = i.sender_id and m.tenant_id = i.tenant_id limit 1) member
+    where not exists (select from known k where k.ord = i.ord)
+  ), fresh as materialized (
+    select a.*, row_number() over channel as place, count(*) over (partition by tenant_id, channel_id) as messages,
+      dense_rank() over (order by tenant_id, channel_id) as line
+    from allowed a window channel as (partition by tenant_id, channel_id order by ord)
+  ), held as materialized (
+    select f.tenant_id, f.channel_id, f.messages, f.line
+    from (select * from fresh where place = 1 order by line) f
+    cross join lateral (
+      select 1 from channels c where c.id = f.channel_id and c.tenant_id = f.tenant_id for no key update skip locked
+    ) c
+  ), numbered as (
+    update channels c set last_seq = c.last_seq + h.messages, last_change = c.last_change + h.messages, active_at = now()
+    from held h where c.id = h.channel_id and c.tenant_id = h.tenant_id
+    returning h.line, c.last_seq - h.messages as seq, c.last_change - h.messages as change
+  ), inserted as (
+    insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text)
+    select f.tenant_id, f.id, f.channel_id, n.seq + f.place, n.change + f.place, f.sender_id, f.text
+    from fresh f join numbered n on n.line = f.line
+    returning tenant_id, id, seq, changed_seq, sent_at
+  )
+  select i.ord::int,
+    case when r.id is not null then 'new'
+      when k.ord is null then case when f.ord is null then 'refused' else 'locked' end
+      when k.sender_id = i.sender_id and k.channel_id = i.channel_id then 'repeated' else 'taken' end as status,
+    i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
+    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.reactions
+  from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
+  order by i.ord`;
+
+export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
+  const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
+  const rows = await transaction.query<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
+    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text')]);
+  return rows.map((row) => {
+    if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };
+    if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text }) };
+    return { status: row.status };
+  });
+}
+
+/** Who came into a record's conversation by writing in it, and the channel as it was then. */
+export interface Joined { ord: number; role: MemberRole; channel: ChannelRow }
+
+/** Makes the conversations of records that are written in for the first time. */
+export async function insertRecordChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<void> {
+  const made = batch.filter((message) => message.record);
+  if (made.length === 0) return;
+  const column = (value: (message: NewMessage) => string | null | undefined) => made.map((message) => value(message) ?? null);
+  await transaction.query('insert-record-channels', `
+    insert into channels (tenant_id, id, kind, visibility, record_type, record_id, record_title, record_url, created_by)
+    select distinct on (tenant_id, id) tenant_id, id, 'record', 'public', record_type, record_id, title, url, user_id
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+      with ordinality as t (tenant_id, id, record_type, record_id, title, url, user_id, ord)
+    order by tenant_id, id, ord
+    on conflict do nothing`,
+  [column((one) => one.tenant), column((one) => one.channelId), column((one) => one.record?.type), column((one) => one.record?.id),
+    column((one) => one.record?.title), column((one) => one.record?.url), column((one) => one.senderId)]);
+}
+
+/** Lets those who write in a record's conversation into it; the first one owns it. A channel that another transaction holds is passed over. */
+export async function joinRecordChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Joined[]> {
+  const rows = await transaction.query<ChannelRow & { ord: number; role: MemberRole }>('join-record-channels', `
+    with input as materialized (
+      select distinct on (tenant_id, channel_id, user_id) * from unnest($1::text[], $2::uuid[], $3::text[]) with ordinality as t (tenant_id, channel_id, user_id, ord)
+      order by tenant_id, channel_id, user_id, ord
+    ), wanted as materialized (
+      select tenant_id, channel_id from input group by 1, 2 order by 1, 2
+    ), held as materialized (
+      select c.* from wanted w cross join lateral (
+        select c.* from channels c where c.id = w.channel_id and c.tenant_id = w.tenant_id and c.kind = 'record' for no key update skip locked
+      ) c
+    ), added as (
+      insert into members (tenant_id, channel_id, user_id, role, joined_seq, joined_change, read_seq)
+      select i.tenant_id, i.channel_id, i.user_id,
+        case when row_number() over (partition by i.tenant_id, i.channel_id order by i.ord) = 1 and not exists (
+          select from members m where m.channel_id = i.channel_id and m.tenant_id = i.tenant_id
+        ) then 'owner' else 'member' end,
+        h.last_seq, h.last_change, h.last_seq
+      from input i join held h on h.id = i.channel_id and h.tenant_id = i.tenant_id
+      on conflict do nothing
+      returning tenant_id, channel_id, user_id, role
+    ), counted as (
+      update channels c set member_count = c.member_count + a.people, version = c.version + 1
+      from (select tenant_id, channel_id, count(*) as people from added group by 1, 2) a
+      where c.id = a.channel_id and c.tenant_id = a.tenant_id
+      returning c.tenant_id, ${channelColumns}
+    )
+    select i.ord::int, a.role, c.* from added a
+    join input i on i.tenant_id = a.tenant_id and i.channel_id = a.channel_id and i.user_id = a.user_id
+    join counted c on c.tenant_id = a.tenant_id and c.id = a.channel_id
+    order by i.ord`,
+  [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId)]);
+  return rows.map(({ ord, role, ...channel }) => ({ ord, role, channel }));
+}
+
+/** Of refused messages: what the channel is, by place in the batch; absent where there is none. */
+export async function refusedChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Map<number, { kind: string; visibility: string }>> {
+  const rows = await transaction.query<{ ord: number; kind: string; visibility: string }>('refused-channels', `
+    select i.ord::int, c.kind, c.visibility
+    from unnest($1::text[], $2::uuid[]) with ordinality as i (tenant_id, channel_id, ord)
+    cross join lateral (select kind, visibility from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1) c`,
+  [batch.map((one) => one.tenant), batch.map((one) => one.channelId)]);
+  return new Map(rows.map((row) => [row.ord - 1, row]));
+}

@@ -1,0 +1,113 @@
+import type { MemberRole, MyChannel } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import type { Place } from '../cursor.ts';
+import { CallError } from '../errors.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
+
+/** Unread messages are counted up to here. */
+const mostUnread = 999;
+
+/** The last message hidden from a user who has no earlier history; `$3`: may look into any channel. */
+const floor = 'case when c.history = \'all\' then 0 when mem.user_id is not null then mem.joined_seq when $3 then 0 else c.last_seq end';
+
+interface MyChannelRow extends ChannelRow {
+  role: MemberRole | null; read_seq: number; read_version: number; joined_change: number; unread: number; last_message: MessageRow | null;
+  m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null;
+  m_reactions: MessageRow['reactions'];
+}
+
+function toMyChannel(row: MyChannelRow): MyChannel {
+  return {
+    ...toChannel(row),
+    membership: row.role && {
+      role: row.role, readSeq: row.read_seq, readVersion: row.read_version, unread: row.unread, asOf: row.last_change, joinedChange: row.joined_change,
+    },
+    lastMessage: row.m_id === null ? null : toMessage({
+      id: row.m_id, channel_id: row.id, seq: row.m_seq, changed_seq: row.m_changed_seq, sender_id: row.m_sender_id, text: row.m_text,
+      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, reactions: row.m_reactions,
+    }),
+  };
+}
+
+/** Those of `ids` that a user sees, in the order asked, with all the user's numbers as of one moment. */
+export async function channelsAsSeen(call: Call, ids: readonly string[], user = call.session.user): Promise<MyChannel[]> {
+  if (ids.length === 0) return [];
+  const mayLook = user === call.session.user && call.can('chat.access_private');
+  const rows = await call.query<MyChannelRow>('channels-as-seen', `
+    select ${channelColumns}, mem.role, mem.read_seq, mem.read_version, mem.joined_change, coalesce(u.unread, 0) as unread,
+      m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
+      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.reactions as m_reactions
+    from unnest($4::uuid[]) with ordinality as wanted (id, ord)
+    cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
+    left join lateral (select * from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
+    left join lateral (
+      select count(*)::int as unread from (
+        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null
+        limit ${mostUnread}
+      ) one
+    ) u on mem.read_seq < c.last_seq
+    left join lateral (
+      select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq = c.last_seq and m.seq > ${floor} limit 1
+    ) m on true
+    where mem.user_id is not null or c.visibility = 'public' or $3
+    order by wanted.ord`,
+  [call.session.tenant, user, mayLook, ids]);
+  return rows.map(toMyChannel);
+}
+
+export async function channelAsSeen(call: Call, id: string): Promise<MyChannel> {
+  const [channel] = await channelsAsSeen(call, [id]);
+  if (!channel) throw new CallError('not-found', 'No such channel');
+  return channel;
+}
+
+export async function channelIdsOfUser(call: Call): Promise<string[]> {
+  const rows = await call.query<{ channel_id: string }>('channel-ids-of-user',
+    'select channel_id from members where user_id = $2 and tenant_id = $1', [call.session.tenant, call.session.user]);
+  return rows.map((row) => row.channel_id);
+}
+
+/** A pattern for `ilike` that finds `query` anywhere. */
+const anywhere = (query: string | undefined) => (query === undefined ? null : `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`);
+
+export interface ListedChannel { id: string; at: string | number }
+
+/** Newest activity first; `at` in microseconds since 1970. One more than `limit`. */
+export async function myChannelsPage(call: Call, query: string | undefined, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
+  return call.query<ListedChannel>('my-channels-page', `
+    select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at
+    from members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
+    where mem.user_id = $2 and mem.tenant_id = $1
+      and ($3::text is null or c.name ilike $3 or c.record_title ilike $3 or c.record_id ilike $3
+        or exists (select from users u where u.tenant_id = $1 and u.id = any (c.people) and u.id <> $2 and u.name ilike $3))
+      and ($4::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($4, $5::uuid))
+    order by 2 desc, 1 desc limit $6`,
+  [call.session.tenant, call.session.user, anywhere(query), from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
+}
+
+/** Groups of the tenant that the user could join, by name. One more than `limit`. */
+export async function channelsToJoinPage(call: Call, query: string | undefined, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
+  return call.query<ListedChannel>('channels-to-join-page', `
+    select c.id, coalesce(c.name, '') as at from channels c
+    where c.tenant_id = $1 and c.kind = 'group' and c.visibility = 'public'
+      and not exists (select from members m where m.channel_id = c.id and m.user_id = $2 and m.tenant_id = $1)
+      and ($3::text is null or c.name ilike $3 or c.description ilike $3)
+      and ($4::text is null or (coalesce(c.name, '') collate "und-x-icu", c.id) > ($4, $5::uuid))
+    order by coalesce(c.name, '') collate "und-x-icu", c.id limit $6`,
+  [call.session.tenant, call.session.user, anywhere(query), from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
+}
+
+type NewChannel = Pick<ChannelRow, 'id' | 'kind' | 'visibility' | 'name' | 'description' | 'history'>
+  & Partial<Pick<ChannelRow, 'people' | 'record_type' | 'record_id' | 'record_title' | 'record_url'>>;
+
+/** Undefined where the id is taken. */
+export async function insertChannel(call: Call, channel: NewChannel): Promise<ChannelRow | undefined> {
+  const [row] = await call.query<ChannelRow>('insert-channel', `
+    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, people, record_type, record_id, record_title, record_url)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    on conflict do nothing
+    returning ${channelColumns}`,
+  [call.session.tenant, call.session.user, channel.id, channel.kind, channel.visibility, channel.name, channel.description, channel.history, channel.people ?? [],
+    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null]);
+  return row;
+}

@@ -1,0 +1,25 @@
+import type { HostRecord } from '@corridor/sdk/protocol';
+import { CallError } from '../errors.ts';
+import { uuid5 } from '../uuid.ts';
+
+// never changed: ids of stored channels are made with them
+const records = 'b3f0c1de-6a57-5d52-9c43-3a0d6f5f2a11', directs = '5c6e9d0a-41f7-5b8e-8f6d-70f5c9d6b4e2';
+
+export const recordChannelId = (tenant: string, { type, id }: HostRecord): string => uuid5(records, JSON.stringify([tenant, type, id]));
+
+/** `users` in any order, all of them. */
+export const directChannelId = (tenant: string, users: readonly string[]): string => uuid5(directs, JSON.stringify([tenant, ...distinct(users)]));
+
+/** Code units, not letters: the same everywhere. */
+export const distinct = (users: readonly string[]): string[] => [...new Set(users)].sort();
+
+/** Refuses a record that is not the channel's, or whose address a browser must not follow. */
+export function checkRecord(tenant: string, record: HostRecord | undefined, channelId?: string): void {
+  if (!record) return;
+  if (channelId !== undefined && recordChannelId(tenant, record) !== channelId) throw new CallError('not-found', 'No such channel: its id is not that of this record');
+  if (record.url !== undefined && !isWebAddress(record.url)) throw new CallError('invalid-input', 'record.url: must be an http or https address, or a path on the host');
+}
+
+function isWebAddress(url: string): boolean {
+  try { return ['http:', 'https:'].includes(new URL(url, 'https://host.invalid').protocol); } catch { return false; }
+}

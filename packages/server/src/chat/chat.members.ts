@@ -1,0 +1,132 @@
+import type { Member, MyChannel } from '@corridor/sdk/protocol';
+import type { Call, Handlers } from '../call.ts';
+import { fromCursor, toPage } from '../cursor.ts';
+import { CallError } from '../errors.ts';
+import { isManager, managesAll, type SeenChannel, seenChannel } from './chat.access.ts';
+import { channelAsSeen, channelsAsSeen, insertChannel } from './chat.channels.queries.ts';
+import { checkRecord, distinct } from './chat.ids.ts';
+import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
+import { messagesBefore } from './chat.messages.queries.ts';
+import { type ChannelRow, newMembership, toChannel } from './chat.rows.ts';
+
+const byManager = 'an owner or admin of the channel can do this';
+const lastOwner = () => new CallError('conflict', 'This is the only owner: make somebody else an owner first');
+
+function mustNotBeDirect({ kind }: ChannelRow): void {
+  if (kind === 'direct') throw new CallError('conflict', 'A direct conversation keeps its people; create a group, or open another direct conversation');
+}
+
+/** Counts who came, lets them hear the channel and tells everybody. */
+async function welcome(call: Call, channel: ChannelRow, members: readonly Member[]): Promise<void> {
+  if (members.length === 0) return;
+  const now = await countMembers(call, channel.id, members.length);
+  const lastMessage = now.history === 'all' && now.last_seq > 0 ? (await messagesBefore(call, now.id, 0, Number.MAX_SAFE_INTEGER, 1))[0] ?? null : null;
+  call.publish({ channel: now.id }, 'chat.channelChanged', toChannel(now));
+  call.join(members.map((member) => member.userId), now.id);
+  for (const role of ['owner', 'member'] as const) {
+    const users = members.filter((member) => member.role === role).map((member) => member.userId);
+    const asSeen: MyChannel = { ...toChannel(now), membership: newMembership(now, role), lastMessage };
+    call.publish({ users }, 'chat.channel', asSeen);
+  }
+  for (const { userId, role } of members) call.publish({ open: now.id }, 'chat.member', { channelId: now.id, userId, role });
+}
+
+/** Takes somebody out, and hands the channel on where it would be left without an owner. */
+async function takeOut(call: Call, channel: SeenChannel, userId: string): Promise<void> {
+  const { hasOwner, heir } = await succession(call, channel.id, userId);
+  await deleteMember(call, channel.id, userId);
+  const now = await countMembers(call, channel.id, -1);
+  call.publish({ users: [userId] }, 'chat.left', { channelId: channel.id });
+  call.leave([userId], channel.id, now.visibility === 'private');
+  if (heir !== undefined && !hasOwner) await giveRole(call, channel.id, heir, 'owner');
+  call.publish({ channel: channel.id }, 'chat.channelChanged', toChannel(now));
+  call.publish({ open: channel.id }, 'chat.member', { channelId: channel.id, userId, role: null });
+}
+
+async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {
+  await setRole(call, channelId, userId, role);
+  const [asSeen] = await channelsAsSeen(call, [channelId], userId);
+  if (asSeen) call.publish({ users: [userId] }, 'chat.channel', asSeen);
+  call.publish({ open: channelId }, 'chat.member', { channelId, userId, role });
+}
+
+async function mustFind(call: Call, channelId: string, userId: string): Promise<Member> {
+  const member = await memberOf(call, channelId, userId);
+  if (!member) throw new CallError('not-found', 'This person is not in the channel');
+  return member;
+}
+
+/** Owners are above admins. */
+function mustRank(call: Call, channel: SeenChannel, touchesOwner: boolean): void {
+  if (touchesOwner && channel.my_role !== 'owner' && !managesAll(call)) throw new CallError('forbidden', 'Only an owner of the channel can do this');
+}
+
+export const memberHandlers = {
+  'chat.members': async (call, { channelId, cursor, limit }) => {
+    await seenChannel(call, channelId);
+    const rows = await membersPage(call, channelId, fromCursor(cursor, 'number'), limit);
+    return toPage(rows, limit, ({ at, member }) => [at, member.userId], ({ member }) => member);
+  },
+
+  'chat.addMembers': async (call, { channelId, userIds }) => {
+    const channel = await seenChannel(call, channelId, true);
+    mustNotBeDirect(channel);
+    const isAllowed = isManager(call, channel) || (channel.visibility === 'public' && channel.my_role !== null);
+    if (!isAllowed) throw new CallError('forbidden', `You cannot add people here; ${byManager}`);
+    const users = distinct(userIds);
+    await insertPlaceholders(call, users);
+    const items = await insertMembers(call, channel, users);
+    await welcome(call, channel, items);
+    return { items };
+  },
+
+  'chat.setMemberRole': async (call, { channelId, userId, role }) => {
+    const channel = await seenChannel(call, channelId, true);
+    mustNotBeDirect(channel);
+    if (!isManager(call, channel)) throw new CallError('forbidden', `You cannot change roles here; ${byManager}`);
+    const member = await mustFind(call, channelId, userId);
+    if (member.role === role) return member;
+    mustRank(call, channel, role === 'owner' || member.role === 'owner');
+    if (member.role === 'owner' && !(await succession(call, channelId, userId)).hasOwner) throw lastOwner();
+    await giveRole(call, channelId, userId, role);
+    return { ...member, role };
+  },
+
+  'chat.removeMember': async (call, { channelId, userId }) => {
+    const channel = await seenChannel(call, channelId, true);
+    mustNotBeDirect(channel);
+    if (userId !== call.session.user && !isManager(call, channel)) throw new CallError('forbidden', `You cannot remove people here; ${byManager}`);
+    const member = await mustFind(call, channelId, userId);
+    if (userId !== call.session.user && member.role === 'owner') {
+      mustRank(call, channel, true);
+      if (!(await succession(call, channelId, userId)).hasOwner) throw lastOwner();
+    }
+    await takeOut(call, channel, userId);
+    return {};
+  },
+
+  'chat.join': async (call, { channelId, record }) => {
+    const { tenant, user } = call.session;
+    checkRecord(tenant, record, channelId);
+    if (record) {
+      await insertChannel(call, {
+        id: channelId, kind: 'record', visibility: 'public', name: null, description: null, history: 'all',
+        record_type: record.type, record_id: record.id, record_title: record.title ?? null, record_url: record.url ?? null,
+      });
+    }
+    const channel = await seenChannel(call, channelId, true);
+    if (channel.my_role === null) {
+      if (channel.visibility !== 'public') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
+      const isFirst = channel.kind === 'record' && channel.member_count === 0;
+      await welcome(call, channel, await insertMembers(call, channel, [user], isFirst ? user : undefined));
+    }
+    return channelAsSeen(call, channelId);
+  },
+
+  'chat.leave': async (call, { channelId }) => {
+    const channel = await seenChannel(call, channelId, true);
+    mustNotBeDirect(channel);
+    if (channel.my_role !== null) await takeOut(call, channel, call.session.user);
+    return {};
+  },
+} satisfies Partial<Handlers<'chat'>>;

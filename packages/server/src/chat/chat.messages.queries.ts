@@ -1,0 +1,110 @@
+import type { Message } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { floorOf, isVisible, type SeenChannel } from './chat.access.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
+
+/** Newest first, below `before`. */
+export async function messagesBefore(call: Call, channelId: string, floor: number, before: number, limit: number): Promise<Message[]> {
+  const rows = await call.query<MessageRow>('messages-before', `
+    select ${messageColumns} from messages m
+    where m.channel_id = $2 and m.tenant_id = $1 and m.seq > $3 and m.seq < $4
+    order by m.seq desc limit $5`,
+  [call.session.tenant, channelId, floor, before, limit]);
+  return rows.map(toMessage);
+}
+
+/** Oldest first, above `after`. */
+export async function messagesAfter(call: Call, channelId: string, after: number, limit: number): Promise<Message[]> {
+  const rows = await call.query<MessageRow>('messages-after', `
+    select ${messageColumns} from messages m
+    where m.channel_id = $2 and m.tenant_id = $1 and m.seq > $3
+    order by m.seq limit $4`,
+  [call.session.tenant, channelId, after, limit]);
+  return rows.map(toMessage);
+}
+
+/** In the order of their last change. */
+export async function messagesChangedAfter(call: Call, channelId: string, floor: number, since: number, limit: number): Promise<Message[]> {
+  const rows = await call.query<MessageRow>('messages-changed-after', `
+    select ${messageColumns} from messages m
+    where m.channel_id = $2 and m.tenant_id = $1 and m.changed_seq > $3 and m.seq > $4
+    order by m.changed_seq limit $5`,
+  [call.session.tenant, channelId, since, floor, limit]);
+  return rows.map(toMessage);
+}
+
+/** How many messages changed after `since`, counted up to `most`. */
+export async function countChangedAfter(call: Call, channelId: string, since: number, most: number): Promise<number> {
+  const [row] = await call.query<{ count: number }>('count-changed-after', `
+    select count(*)::int from (
+      select from messages m where m.channel_id = $2 and m.tenant_id = $1 and m.changed_seq > $3 limit $4
+    ) changed`,
+  [call.session.tenant, channelId, since, most]);
+  return row!.count;
+}
+
+export interface ChangeableMessage { channel: SeenChannel; message: Message }
+
+/** A message that the caller may see, and its channel: nobody else changes either until the commit. */
+export async function messageToChange(call: Call, messageId: string): Promise<ChangeableMessage> {
+  type Row = ChannelRow & Pick<SeenChannel, 'my_role' | 'my_joined_seq'> & { message_channel_id: string };
+  const [channel] = await call.query<Row>('channel-of-message-to-change', `
+    select ${channelColumns}, mem.role as my_role, mem.joined_seq as my_joined_seq
+    from messages m
+    join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 for no key update) c on true
+    left join lateral (
+      select role, joined_seq from members mem where mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 limit 1
+    ) mem on true
+    where m.id = $2 and m.tenant_id = $1`,
+  [call.session.tenant, messageId, call.session.user]);
+  const [row] = channel && isVisible(call, channel) ? await call.query<MessageRow>('message-by-id',
+    `select ${messageColumns} from messages m where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, messageId]) : [];
+  if (!channel || !row || row.seq <= floorOf(call, channel)) throw new CallError('not-found', 'No such message');
+  return { channel: { ...channel, floor: floorOf(call, channel) }, message: toMessage(row) };
+}
+
+/** What became of a message and its channel's `last_change`: each change gets the channel's next number. */
+const change = (assignments: string) => `
+  with numbered as (
+    update channels set last_change = last_change + 1 where id = $2 and tenant_id = $1 returning last_change
+  ), changed as (
+    update messages m set changed_seq = n.last_change, ${assignments} from numbered n where m.id = $3 and m.tenant_id = $1 returning m.*
+  )
+  select ${messageColumns} from changed m`;
+
+const sql = {
+  'edit-message': change('text = $4, edited_at = now()'),
+  'delete-message': change('deleted_at = now()'),
+  'touch-message': change('has_reactions = $4'),
+};
+
+async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id }: Message, ...values: unknown[]): Promise<Message> {
+  const [row] = await call.query<MessageRow>(name, sql[name], [call.session.tenant, channelId, id, ...values]);
+  return toMessage(row!);
+}
+
+export const editMessage = (call: Call, message: Message, text: string) => changeMessage(call, 'edit-message', message, text);
+
+/** Its words stay in the database, for those who have to keep them. */
+export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message);
+
+export async function addReaction(call: Call, message: Message, emoji: string): Promise<Message> {
+  await call.query('insert-reaction', 'insert into reactions (tenant_id, message_id, emoji, user_id) values ($1, $2, $3, $4)',
+    [call.session.tenant, message.id, emoji, call.session.user]);
+  return changeMessage(call, 'touch-message', message, true);
+}
+
+export async function removeReaction(call: Call, message: Message, emoji: string): Promise<Message> {
+  await call.query('delete-reaction', 'delete from reactions where message_id = $2 and emoji = $3 and user_id = $4 and tenant_id = $1',
+    [call.session.tenant, message.id, emoji, call.session.user]);
+  const others = Object.entries(message.reactions).some(([other, users]) => other !== emoji || users.some((user) => user !== call.session.user));
+  return changeMessage(call, 'touch-message', message, others);
+}
+
+/** Members of a channel without earlier history who saw message `seq` when it was new. */
+export async function membersSince(call: Call, channelId: string, seq: number): Promise<string[]> {
+  const rows = await call.query<{ user_id: string }>('members-since',
+    'select user_id from members where channel_id = $2 and tenant_id = $1 and joined_seq < $3', [call.session.tenant, channelId, seq]);
+  return rows.map((row) => row.user_id);
+}

@@ -1,0 +1,111 @@
+import type { Message } from '@corridor/sdk/protocol';
+import type { Call, Handlers } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { uuid7 } from '../uuid.ts';
+import { mustBeMember, type SeenChannel, seenChannel } from './chat.access.ts';
+import { channelAsSeen } from './chat.channels.queries.ts';
+import { checkRecord } from './chat.ids.ts';
+import {
+  addReaction, type ChangeableMessage, countChangedAfter, deleteMessage, editMessage, membersSince, messagesAfter, messagesBefore, messagesChangedAfter,
+  messageToChange, removeReaction,
+} from './chat.messages.queries.ts';
+
+/** A client further behind than this starts anew. */
+const mostChanges = 500;
+const newestPage = 50;
+const mostEmoji = 30;
+const end = Number.MAX_SAFE_INTEGER;
+
+/** Tells a changed message to all who may see it: not to those who came after it where history starts with joining. */
+async function publishChanged(call: Call, channel: SeenChannel, message: Message): Promise<Message> {
+  const audience = channel.history === 'all' ? { channel: channel.id } : { users: await membersSince(call, channel.id, message.seq) };
+  call.publish(audience, 'chat.message', message);
+  return message;
+}
+
+/** A record's conversation takes everybody's reactions, as it takes their words. */
+async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
+  const found = await messageToChange(call, messageId);
+  if (found.channel.kind !== 'record') mustBeMember(found.channel);
+  return found;
+}
+
+function mayChange(call: Call, { channel, message }: ChangeableMessage, others: boolean, toWhom: string): void {
+  if (message.senderId !== call.session.user) {
+    if (!others) throw new CallError('forbidden', `This is somebody else's message; ${toWhom}`);
+  } else if (channel.kind !== 'record' && !others) mustBeMember(channel);
+}
+
+export const messageHandlers = {
+  'chat.send': async (call, { channelId, id = uuid7(), text, record }) => {
+    const { tenant, user } = call.session;
+    checkRecord(tenant, record, channelId);
+    const { message, isNew, joined } = await call.append({ tenant, channelId, id, senderId: user, text, record });
+    if (joined) {
+      const { membership, lastMessage: _, ...channel } = joined;
+      call.join([user], channelId);
+      call.publish({ users: [user] }, 'chat.channel', joined);
+      call.publish({ channel: channelId }, 'chat.channelChanged', channel);
+      call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
+    }
+    if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
+    return message;
+  },
+
+  'chat.history': async (call, { channelId, before, after, around, limit }) => {
+    if ([before, after, around].filter((place) => place !== undefined).length > 1) throw new CallError('invalid-input', 'Give one of before, after and around');
+    if (around !== undefined) call.snapshot();
+    const { floor } = await seenChannel(call, channelId);
+    let items: Message[];
+    if (after !== undefined) items = await messagesAfter(call, channelId, Math.max(after, floor), limit);
+    else if (around !== undefined) {
+      const above = (await messagesBefore(call, channelId, floor, around, Math.floor(limit / 2))).reverse();
+      items = [...above, ...await messagesAfter(call, channelId, Math.max(around - 1, floor), limit - above.length)];
+    } else items = (await messagesBefore(call, channelId, floor, before ?? end, limit)).reverse();
+    const first = items[0];
+    return { items, ...(first && first.seq > floor + 1 ? { next: first.seq } : {}) };
+  },
+
+  'chat.changes': async (call, { channelId, since, limit }) => {
+    call.snapshot();
+    const channel = await channelAsSeen(call, channelId);
+    const { floor } = await seenChannel(call, channelId);
+    const { lastChange } = channel;
+    const isBehind = lastChange - since > mostChanges && await countChangedAfter(call, channelId, since, mostChanges + 1) > mostChanges;
+    if (isBehind || since > lastChange) {
+      const messages = (await messagesBefore(call, channelId, floor, end, newestPage)).reverse();
+      return { channel, messages, upTo: lastChange, more: false, isReset: true };
+    }
+    const found = since === lastChange ? [] : await messagesChangedAfter(call, channelId, floor, since, limit + 1);
+    const messages = found.slice(0, limit), more = found.length > limit;
+    return { channel, messages, upTo: more ? messages.at(-1)!.changedSeq : lastChange, more, isReset: false };
+  },
+
+  'chat.edit': async (call, { messageId, text }) => {
+    const found = await messageToChange(call, messageId), { channel, message } = found;
+    mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    return message.text === text ? message : publishChanged(call, channel, await editMessage(call, message, text));
+  },
+
+  'chat.delete': async (call, { messageId }) => {
+    const found = await messageToChange(call, messageId), { channel, message } = found;
+    mayChange(call, found, call.can('chat.delete_messages') || call.can('chat.moderate_channels'), 'its sender or a moderator (chat.delete_messages) can delete it');
+    return message.deletedAt ? message : publishChanged(call, channel, await deleteMessage(call, message));
+  },
+
+  'chat.react': async (call, { messageId, emoji }) => {
+    const { channel, message } = await reactable(call, messageId);
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    const chosen = message.reactions[emoji];
+    if (chosen?.includes(call.session.user)) return message;
+    if (!chosen && Object.keys(message.reactions).length >= mostEmoji) throw new CallError('conflict', `A message has at most ${mostEmoji} different reactions; choose one that is there`);
+    return publishChanged(call, channel, await addReaction(call, message, emoji));
+  },
+
+  'chat.unreact': async (call, { messageId, emoji }) => {
+    const { channel, message } = await reactable(call, messageId);
+    if (!message.reactions[emoji]?.includes(call.session.user)) return message;
+    return publishChanged(call, channel, await removeReaction(call, message, emoji));
+  },
+} satisfies Partial<Handlers<'chat'>>;

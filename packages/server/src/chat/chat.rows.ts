@@ -1,0 +1,56 @@
+import type { Channel, HostRecord, Membership, MemberRole, Message, MyChannel } from '@corridor/sdk/protocol';
+
+/** Columns of a message `m` as it is told: a tombstone keeps its words in the database only. */
+export const messageColumns = `
+  m.id, m.channel_id, m.seq, m.changed_seq, m.sender_id, case when m.deleted_at is null then m.text else '' end as text, m.sent_at, m.edited_at, m.deleted_at,
+  case when m.has_reactions and m.deleted_at is null then (
+    select json_object_agg(emoji, users order by first) from (
+      select emoji, json_agg(user_id order by place) as users, min(place) as first from reactions r
+      where r.message_id = m.id and r.tenant_id = m.tenant_id group by emoji
+    ) chosen
+  ) end as reactions`;
+
+export interface MessageRow {
+  id: string; channel_id: string; seq: number; changed_seq: number; sender_id: string; text: string; sent_at: Date;
+  edited_at: Date | null; deleted_at: Date | null; reactions: Record<string, string[]> | null;
+}
+
+export const toMessage = (row: MessageRow): Message => ({
+  id: row.id, channelId: row.channel_id, seq: row.seq, changedSeq: row.changed_seq, senderId: row.sender_id, text: row.text, sentAt: row.sent_at.toISOString(),
+  ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}), ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
+  reactions: row.reactions ?? {},
+});
+
+export const channelColumns = `
+  c.id, c.kind, c.visibility, c.name, c.description, c.record_type, c.record_id, c.record_title, c.record_url, c.history, c.people,
+  c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version`;
+
+export interface ChannelRow {
+  id: string; kind: Channel['kind']; visibility: Channel['visibility']; name: string | null; description: string | null;
+  record_type: string | null; record_id: string | null; record_title: string | null; record_url: string | null;
+  history: Channel['history']; people: string[]; member_count: number; created_by: string | null; created_at: Date;
+  last_seq: number; last_change: number; version: number;
+}
+
+const mostPeople = 8;
+
+export const toChannel = (row: ChannelRow): Channel => ({
+  id: row.id, kind: row.kind, visibility: row.visibility, name: row.name, description: row.description, history: row.history,
+  record: row.record_type === null || row.record_id === null ? null : {
+    type: row.record_type, id: row.record_id,
+    ...(row.record_title === null ? {} : { title: row.record_title }), ...(row.record_url === null ? {} : { url: row.record_url }),
+  },
+  people: row.people.slice(0, mostPeople), memberCount: row.member_count, createdBy: row.created_by, createdAt: row.created_at.toISOString(),
+  lastSeq: row.last_seq, lastChange: row.last_change, version: row.version,
+});
+
+/** A record's conversation that nobody has written in. */
+export const emptyRecordChannel = (id: string, record: HostRecord): MyChannel => ({
+  id, kind: 'record', visibility: 'public', name: null, description: null, record, history: 'all', people: [], memberCount: 0,
+  createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
+});
+
+/** Somebody who joins now has read everything. */
+export const newMembership = (channel: ChannelRow, role: MemberRole): Membership => ({
+  role, readSeq: channel.last_seq, readVersion: 0, unread: 0, asOf: channel.last_change, joinedChange: channel.last_change,
+});

@@ -1,0 +1,169 @@
+import type { Presence } from '@corridor/sdk/protocol';
+import type { Knex } from 'knex';
+import type { Publish } from '../publish.ts';
+import { inTransaction } from '../transaction.ts';
+import { type Chosen, presenceOf, storeActivity, type StoredPresence } from './presence.queries.ts';
+
+type Key = Readonly<{ tenant: string; user: string }>;
+
+/** How people can be reached, from their devices here and what they have chosen. Tells watchers of each change. */
+export interface PresenceOfPeople {
+  /** A device is there, or (not) in use. */
+  device(key: Key, deviceId: string, isActive: boolean): void;
+  deviceGone(key: Key, deviceId: string): void;
+  /** Told once the choice is stored. */
+  chose(key: Key, chosen: StoredPresence): void;
+  /** How somebody will be seen with this choice. */
+  preview(key: Key, chosen: StoredPresence): Presence;
+  /** `stored`: what the database has of them. */
+  now(tenant: string, users: readonly string[], stored: readonly StoredPresence[]): Presence[];
+  isHidden(key: Key): boolean;
+  close(): Promise<void>;
+}
+
+interface Known {
+  key: Key;
+  devices: Map<string, boolean>;
+  chosen: Chosen;
+  /** False until the database has been asked. */
+  isLoaded: boolean;
+  lastActiveAt: Date | undefined;
+  storedActivity: number;
+  gone: NodeJS.Timeout | undefined;
+  end: NodeJS.Timeout | undefined;
+  told: string;
+}
+
+const nothingChosen: Chosen = { status: null, text: null, until: null };
+const activityEvery = 60_000;
+const longestTimer = 2 ** 31 - 1;
+
+interface Surroundings {
+  database: Knex;
+  publish: Publish;
+  graceMs?: number | undefined;
+  /** Somebody who is there hides, or shows again. */
+  onHidden: (key: Key) => void;
+  onError: (error: unknown) => void;
+}
+
+export function createPresence({ database, publish, graceMs = 2500, onHidden, onError }: Surroundings): PresenceOfPeople {
+  const known = new Map<string, Known>();
+  const writing = new Set<Promise<void>>();
+  const nameOf = ({ tenant, user }: Key) => JSON.stringify([tenant, user]);
+
+  function enter(key: Key): Known {
+    const name = nameOf(key);
+    let one = known.get(name);
+    if (!one) known.set(name, one = {
+      key, devices: new Map(), chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '',
+    });
+    return one;
+  }
+
+  function write(run: Promise<unknown>): void {
+    const done: Promise<void> = run.then(() => undefined, onError).finally(() => { writing.delete(done); });
+    writing.add(done);
+  }
+
+  const isThere = (one: Known) => one.devices.size > 0 || one.gone !== undefined;
+
+  function shown({ key: { user: userId }, chosen, devices, lastActiveAt }: Pick<Known, 'key' | 'chosen' | 'devices' | 'lastActiveAt'>, isConnected: boolean): Presence {
+    const isOver = chosen.until !== null && chosen.until.getTime() <= Date.now();
+    const { status, text, until } = isOver ? nothingChosen : chosen;
+    const byDevices = [...devices.values()].some((isActive) => isActive) ? 'online' : 'away';
+    const seen = isConnected ? status ?? byDevices : 'offline';
+    const isUntil = text !== null || seen !== 'offline'; // who hides until five looks like anybody who is not there
+    return { userId, status: seen, text, until: isUntil ? until?.toISOString() ?? null : null, lastActiveAt: lastActiveAt?.toISOString() ?? null };
+  }
+
+  /** Tells watchers where something they see has changed. */
+  function tell(one: Known): void {
+    const presence = shown(one, isThere(one));
+    const { lastActiveAt: _, ...visible } = presence, told = JSON.stringify(visible);
+    if (one.isLoaded && told !== one.told) {
+      one.told = told;
+      publish(one.key.tenant, [{ audience: { watchers: one.key.user }, name: 'presence.changed', payload: presence }]);
+    }
+    if (!isThere(one) && !one.end && known.get(nameOf(one.key)) === one) known.delete(nameOf(one.key));
+  }
+
+  /** At the end of `until`, what was chosen is over. */
+  function adopt(one: Known, stored: StoredPresence | undefined): void {
+    clearTimeout(one.end);
+    one.end = undefined;
+    one.isLoaded = true;
+    one.chosen = stored ? { status: stored.status, text: stored.text, until: stored.until } : nothingChosen;
+    if (stored?.last_active_at && (!one.lastActiveAt || stored.last_active_at > one.lastActiveAt)) one.lastActiveAt = stored.last_active_at;
+    const left = one.chosen.until ? one.chosen.until.getTime() - Date.now() : 0;
+    if (left > 0) one.end = setTimeout(() => { adopt(one, stored); tell(one); }, Math.min(left, longestTimer));
+    one.end?.unref();
+  }
+
+  function noteActivity(one: Known): void {
+    if (one.chosen.status === 'offline') return; // hidden people leave no trace
+    one.lastActiveAt = new Date();
+    if (one.lastActiveAt.getTime() - one.storedActivity < activityEvery) return;
+    storeNow(one, one.lastActiveAt);
+  }
+
+  function storeNow(one: Known, at: Date): void {
+    one.storedActivity = at.getTime();
+    write(inTransaction(database, [one.key.tenant], (transaction) => storeActivity(transaction, one.key.tenant, one.key.user, at)));
+  }
+
+  return {
+    device(key, deviceId, isActive) {
+      const one = enter(key);
+      clearTimeout(one.gone);
+      one.gone = undefined;
+      one.devices.set(deviceId, isActive);
+      const proceed = () => {
+        if (isActive && isThere(one)) noteActivity(one);
+        tell(one);
+      };
+      if (one.isLoaded) { proceed(); return; }
+      write(inTransaction(database, [key.tenant], (transaction) => presenceOf(transaction, key.tenant, [key.user])).then(([stored]) => {
+        if (!one.isLoaded) adopt(one, stored);
+        proceed();
+      }));
+    },
+    deviceGone(key, deviceId) {
+      const one = known.get(nameOf(key));
+      if (!one?.devices.delete(deviceId)) return;
+      if (one.devices.size > 0) { tell(one); return; }
+      if (one.lastActiveAt && one.lastActiveAt.getTime() > one.storedActivity) storeNow(one, one.lastActiveAt);
+      one.gone = setTimeout(() => { one.gone = undefined; tell(one); }, graceMs);
+    },
+    chose(key, stored) {
+      const one = enter(key), wasHidden = one.chosen.status === 'offline';
+      adopt(one, stored);
+      tell(one);
+      if (wasHidden !== (stored.status === 'offline')) onHidden(key);
+    },
+    preview(key, stored) {
+      const one = known.get(nameOf(key));
+      const presence = shown({ key, chosen: stored, devices: one?.devices ?? new Map(), lastActiveAt: one?.lastActiveAt ?? stored.last_active_at ?? undefined }, one !== undefined && isThere(one));
+      return { ...presence, until: stored.until?.toISOString() ?? null };
+    },
+    now(tenant, users, stored) {
+      const rows = new Map(stored.map((row) => [row.user_id, row]));
+      return [...new Set(users)].map((user) => {
+        const key = { tenant, user }, row = rows.get(user);
+        let one = known.get(nameOf(key));
+        if (one?.isLoaded) return shown(one, isThere(one));
+        if (!one && row?.until && row.until.getTime() > Date.now()) one = enter(key); // watchers hear its end
+        if (one) { adopt(one, row); one.told = ''; return shown(one, isThere(one)); }
+        return shown({ key, chosen: row ?? nothingChosen, devices: new Map(), lastActiveAt: row?.last_active_at ?? undefined }, false);
+      });
+    },
+    isHidden(key) {
+      const one = known.get(nameOf(key));
+      return !one?.isLoaded || one.chosen.status === 'offline';
+    },
+    async close() {
+      for (const one of known.values()) { clearTimeout(one.gone); clearTimeout(one.end); }
+      await Promise.all(writing);
+    },
+  };
+}

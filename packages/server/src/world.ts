@@ -1,0 +1,95 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { OperationName, Output } from '@corridor/sdk/protocol';
+import type { Connection, Services, Session } from './call.ts';
+import { groupCommit } from './chat/chat.append.ts';
+import { createNumbers } from './chat/chat.numbers.ts';
+import { createReads } from './chat/chat.reads.ts';
+import type { Config } from './config.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { CallError } from './errors.ts';
+import type { Limits } from './limits.ts';
+import { createRoles } from './permissions.ts';
+import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
+import { createViewers } from './presence/presence.viewers.ts';
+import { createPublish, type Publish } from './publish.ts';
+import { createSocketServer, openDoor } from './socket.ts';
+import type { Tokens } from './tokens.ts';
+
+/** How long things are gathered or waited for, in ms. */
+export interface Timing {
+  /** After a person's last device is gone, until they are offline. */
+  graceMs: number;
+  readsMs: number;
+  viewersMs: number;
+  numbersMs: number;
+}
+
+/** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
+export interface WorldOptions { isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
+
+export interface Surroundings extends WorldOptions {
+  database: Knex;
+  tokens: Pick<Tokens, 'open' | 'onPerson'>;
+  limits: Limits;
+  config: Pick<Config, 'corsOrigins'>;
+  log: Pick<Logger, 'error'>;
+  /** Not listening yet. */
+  server: HttpServer;
+}
+
+/** All features together, reachable through `dispatch` and over the server's socket. */
+export interface World {
+  readonly dispatch: Dispatch;
+  inFlight(): number;
+  connections(): number;
+  /** Refuses what is new with `unavailable`, answers what is in flight, then closes the sockets. */
+  close(): Promise<void>;
+}
+
+export async function createWorld({ database, tokens, limits, config, log, server, isStrict = false, timing = {}, onlyTenants }: Surroundings): Promise<World> {
+  const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
+  const io = createSocketServer(server, config.corsOrigins);
+  const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
+  const tell = createPublish(io, isStrict);
+  const publish: Publish = (tenant, publications) => {
+    tell(tenant, publications);
+    numbers.note(tenant, publications);
+  };
+  const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
+  const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
+  const append = groupCommit(database, { onlyTenants });
+  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database) };
+  const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
+
+  let isClosing = false;
+  const running = new Set<Promise<unknown>>();
+  const dispatch: Dispatch = <N extends OperationName>(session: Session, name: N, raw: unknown, connection?: Connection): Promise<Output<N>> => {
+    if (isClosing) return Promise.reject(new CallError('unavailable', 'The server is closing; try again in a moment', { retryAfterMs: 1000 }));
+    const answer = dispatchOpen(session, name, raw, connection);
+    running.add(answer);
+    const done = () => { running.delete(answer); };
+    answer.then(done, done);
+    return answer;
+  };
+  openDoor(io, { dispatch, tokens, presence, log: report });
+
+  return {
+    dispatch,
+    inFlight: () => running.size,
+    connections: () => io.engine.clientsCount,
+    async close() {
+      isClosing = true;
+      while (running.size > 0) await Promise.allSettled(running);
+      await new Promise(setImmediate); // the acks are written
+      numbers.close();
+      services.reads.close();
+      viewers.close();
+      tokens.onPerson = undefined;
+      io.engine.close(); // not `disconnect`: that would tell clients to stay away
+      await presence.close();
+    },
+  };
+}
