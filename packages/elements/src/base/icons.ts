@@ -13,6 +13,7 @@ export const icons = {
   arrowRight: shape('arrow-right', svg`<path d="M5 12h14"/><path d="m12 5 7 7-7 7"/>`, true),
   box: shape('box', svg`<path d="M21 8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73l7 4a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16Z"/><path d="m3.3 7 8.7 5 8.7-5"/><path d="M12 22V12"/>`),
   check: shape('check', svg`<path d="M20 6 9 17l-5-5"/>`),
+  chevronDown: shape('chevron-down', svg`<path d="m6 9 6 6 6-6"/>`),
   close: shape('x', svg`<path d="M18 6 6 18"/><path d="m6 6 12 12"/>`),
   compose: shape('square-pen', svg`<path d="M12 3H5a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h14a2 2 0 0 0 2-2v-7"/><path d="M18.375 2.625a1 1 0 0 1 3 3l-9.013 9.014a2 2 0 0 1-.853.505l-2.873.84a.5.5 0 0 1-.62-.62l.84-2.873a2 2 0 0 1 .506-.852z"/>`),
   copy: shape('copy', svg`<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>`),

@@ -72,12 +72,12 @@ export class ConversationList extends CorridorElement {
     const isLoaded = this.watch(corridor.chat.isLoaded);
     if (!isLoaded && problem) return this.#renderProblem(corridor, explain(problem));
     if (!isLoaded) return this.#renderSkeleton();
+    const options = this.search.trim() ? this.#renderFound(corridor, channels) : this.#renderRecent(corridor, channels);
     return html`${this.noConnectionLine ? nothing : connectionLine(connection, problem)} ${this.#renderSearch()}
-      <div class="scroll ${this.search ? 'keyed' : ''}">${this.search.trim() ? this.#renderFound(corridor, channels) : this.#renderRecent(corridor, channels)}</div>`;
+      <div class="scroll ${this.search ? 'keyed' : ''}">${options}</div>`;
   }
 
   #renderSearch() {
-    const active = this.#options[this.active];
     return html`<div class="search" part="search">
       ${icon(icons.search, 'small')}
       <input
@@ -88,7 +88,7 @@ export class ConversationList extends CorridorElement {
         aria-expanded=${this.search.trim() ? 'true' : 'false'}
         aria-controls="options"
         aria-autocomplete="list"
-        aria-activedescendant=${active && this.search ? optionId(active) : nothing}
+        aria-activedescendant=${this.search ? this.#activeId() : nothing}
         autocomplete="off"
         spellcheck="false"
         .value=${this.search}
@@ -130,13 +130,12 @@ export class ConversationList extends CorridorElement {
   }
 
   #renderOptions(corridor: Corridor, label: string) {
-    const active = this.#options[this.active];
     return html`<div
       role="listbox"
       id="options"
       tabindex="0"
       aria-label=${label}
-      aria-activedescendant=${active ? optionId(active) : nothing}
+      aria-activedescendant=${this.#activeId()}
       @keydown=${this.#onKeydown}
       @focus=${this.#onListFocus}
     >
@@ -159,7 +158,7 @@ export class ConversationList extends CorridorElement {
     return html`<div
       class="row ${unread ? 'unread' : ''} ${index === this.active ? 'active' : ''}"
       part="row"
-      id=${`option-${channel.id}`}
+      id=${`option-${index}`}
       role="option"
       aria-selected=${channel.id === this.selected}
       @click=${() => this.#open(channel.id)}
@@ -181,7 +180,7 @@ export class ConversationList extends CorridorElement {
   }
 
   #renderPerson(person: Person, index: number) {
-    return html`<div class="row ${index === this.active ? 'active' : ''}" part="row" id=${`option-${person.id}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
+    return html`<div class="row ${index === this.active ? 'active' : ''}" part="row" id=${`option-${index}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
       <${tag('user-avatar')} user-id=${person.id} with-presence></${tag('user-avatar')}>
       <span>
         <span class="line"><span class="name cut" part="name">${person.name}</span></span>
@@ -200,6 +199,11 @@ export class ConversationList extends CorridorElement {
       <strong>${msg('Conversations could not be loaded.')}</strong><span>${why}</span>
       <button class="button" type="button" @click=${() => corridor.connect().catch(() => {})}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
     </div>`;
+  }
+
+  // Not made of ids: a host's user ids may hold blanks.
+  #activeId(): string | typeof nothing {
+    return this.#options[this.active] ? `option-${this.active}` : nothing;
   }
 
   #preview(corridor: Corridor, channel: MyChannel, myId: string | undefined): string {
@@ -287,8 +291,6 @@ export class ConversationList extends CorridorElement {
     this.failure = undefined;
   }
 }
-
-const optionId = (option: Option): string => `option-${option.id}`;
 
 function channelIcon(channel: MyChannel) {
   if (channel.kind === 'record') return icons.box;

@@ -1,0 +1,268 @@
+import type { Corridor, HostRecord } from '@corridor/sdk';
+import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { html } from 'lit/static-html.js';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define, tag } from '../base/define.ts';
+import { icon, icons } from '../base/icons.ts';
+import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { explain } from '../base/problem.ts';
+import { chatWidgetStyles } from './chat-widget.styles.ts';
+import './conversation-list.ts';
+import type { ConversationList } from './conversation-list.ts';
+import './conversation-view.ts';
+import type { ConversationView } from './conversation-view.ts';
+import { OpenRecord } from './open-record.ts';
+import { followViewport, sheetQuery } from './sheet.ts';
+import { loadPlace, savePlace, type WidgetPlace } from './widget-place.ts';
+
+/**
+ * @summary A guest in the corner of a host's page: a launcher with what is unread, and behind it the recent conversations and the page's own one.
+ * @tag chat-widget
+ * @slot status - beside the title of the conversation, such as the record's state
+ * @fires corridor-toggle - opened or minimised: `detail.isOpen`
+ * @csspart launcher - the round button
+ * @csspart badge - the number on it
+ * @csspart panel - what it opens
+ * @cssproperty --corridor-widget-inset-end - distance from the window's end, 20px
+ * @cssproperty --corridor-widget-inset-bottom - distance from the window's bottom, 20px
+ * @cssproperty --corridor-z-index - above the page
+ */
+export class ChatWidget extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, chatWidgetStyles];
+
+  /** Kind of the record that the host's page shows, such as `purchase-order`. With `record-id` the launcher opens the record's conversation. */
+  @property({ attribute: 'record-type' }) recordType = '';
+  /** Which record. Both may change while the page lives. */
+  @property({ attribute: 'record-id' }) recordId = '';
+  /** What people call it: "PO-1042 · Halden Steel AS". */
+  @property({ attribute: 'record-title' }) recordTitle = '';
+  /** Where to find it in the host. */
+  @property({ attribute: 'record-url' }) recordUrl = '';
+  /** The host's full page of conversations; without it there is no way there. */
+  @property({ attribute: 'app-url' }) appUrl = '';
+  /** Whether the panel is open. */
+  @property({ type: Boolean, reflect: true }) open = false;
+
+  @state() private view: WidgetPlace['view'] = 'list';
+  @state() private channelId = '';
+  @query('dialog') private panel?: HTMLDialogElement | null;
+  @query('.launcher') private launcher?: HTMLElement | null;
+  @query('.pane') private pane?: ConversationView | ConversationList | null;
+
+  readonly #record = new OpenRecord(this);
+  /** The record whose conversation this page has already opened by itself. */
+  #shownRecord = '';
+  #isRestored = false;
+  #wantsFocus = false;
+  #sheet: MediaQueryList | undefined;
+  #unfollow: (() => void) | undefined;
+
+  /** Opens the panel, at a conversation or where it was. */
+  show(channelId?: string): void {
+    if (channelId) this.#go(channelId);
+    this.open = true;
+    this.#wantsFocus = true;
+  }
+
+  /** Minimises the panel to its launcher. */
+  hide(): void {
+    this.open = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sheet = matchMedia(sheetQuery);
+    this.#sheet.addEventListener('change', this.#onSheetChange);
+    // The full page has all that the widget has.
+    if (document.querySelector('chat-app')) this.hidden = true;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sheet?.removeEventListener('change', this.#onSheetChange);
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (!this.#isRestored) this.#restore();
+    const record = this.#hostRecord;
+    const key = record ? `${record.type}/${record.id}` : '';
+    if (this.open && changed.get('open') === false && key && key !== this.#shownRecord) this.view = 'record';
+    if (this.view === 'record' && !key) this.view = this.channelId ? 'conversation' : 'list';
+    if (this.view === 'record' && this.open) this.#shownRecord = key;
+    this.#record.want(this.corridor, this.open && this.view === 'record' ? record : undefined);
+    if (this.view === 'record' && this.open) this.channelId = this.#record.channelId;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    super.updated(changed);
+    this.#showPanel();
+    savePlace(this.#placeKey, { isOpen: this.open, view: this.view, channelId: this.channelId });
+    if (changed.get('open') !== undefined) {
+      this.emit('corridor-toggle', { isOpen: this.open });
+      if (!this.open) this.launcher?.focus();
+    }
+    if (this.open && this.#wantsFocus) void this.#focusPane();
+  }
+
+  protected override render() {
+    const { corridor } = this;
+    const unread = corridor ? this.watch(corridor.chat.unread) : 0;
+    return html`<button class="launcher" part="launcher" type="button" aria-label=${this.#launcherLabel(unread)} aria-expanded=${this.open} aria-controls="panel" @click=${this.#onLauncherClick}>
+        ${icon(this.open ? icons.chevronDown : icons.message)}
+        ${unread ? html`<span class="badge" part="badge" aria-hidden="true">${unread > 99 ? '99+' : formatNumber(this.language, unread)}</span>` : nothing}
+      </button>
+      <dialog id="panel" part="panel" tabindex="-1" aria-label=${msg('Conversations')} @keydown=${this.#onPanelKeydown} @cancel=${this.#onCancel}>
+        ${this.open ? this.#renderPanel(corridor) : nothing}
+      </dialog>`;
+  }
+
+  #renderPanel(corridor: Corridor | undefined) {
+    if (!corridor) return html`${this.#renderBar(msg('Conversations'))}<div class="pane state">${this.renderWithoutCorridor()}</div>`;
+    if (this.view === 'list') {
+      return html`${this.#renderBar(msg('Conversations'), true)}
+        <${tag('conversation-list')} class="pane" limit="5" @corridor-open=${this.#onOpenConversation}></${tag('conversation-list')}>`;
+    }
+    const problem = this.#record.problem ?? (this.channelId ? undefined : this.watch(corridor.problem));
+    if (problem && this.view === 'record') {
+      return html`${this.#renderBar(this.recordTitle || this.recordId)}
+        <div class="pane state" role="alert">
+          <strong>${msg('The conversation could not be opened.')}</strong><span>${explain(problem)}</span>
+          <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
+        </div>`;
+    }
+    return html`<${tag('conversation-view')} class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
+      <slot name="status" slot="status"></slot>
+      <span class="actions" slot="actions">${this.#renderActions()}</span>
+    </${tag('conversation-view')}>`;
+  }
+
+  #renderBar(title: string, withNew = false) {
+    return html`<div class="bar">
+      <h2 class="cut">${title}</h2>
+      ${withNew
+        ? html`<button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${this.#onNew}>${icon(icons.compose)}</button>`
+        : nothing}
+      ${this.#renderActions()}
+    </div>`;
+  }
+
+  #renderActions() {
+    return html`${this.appUrl
+        ? html`<a class="icon" href=${this.appUrl} aria-label=${msg('Open full page')} title=${msg('Open full page')}>${icon(icons.expand)}</a>`
+        : nothing}
+      <button class="icon" type="button" aria-label=${msg('Minimise')} title=${msg('Minimise')} @click=${() => this.hide()}>${icon(icons.minus)}</button>`;
+  }
+
+  #launcherLabel(unread: number): string {
+    if (!unread) return msg('Conversations');
+    const shown = formatNumber(this.language, unread);
+    return plural(this.language, unread, { one: msg(str`Conversations, ${shown} unread`), other: msg(str`Conversations, ${shown} unread`) });
+  }
+
+  get #hostRecord(): HostRecord | undefined {
+    if (!this.recordType || !this.recordId) return undefined;
+    return { type: this.recordType, id: this.recordId, ...(this.recordTitle && { title: this.recordTitle }), ...(this.recordUrl && { url: this.recordUrl }) };
+  }
+
+  get #placeKey(): string {
+    return this.server ?? '';
+  }
+
+  #restore(): void {
+    this.#isRestored = true;
+    const place = loadPlace(this.#placeKey);
+    if (!place) return;
+    this.view = place.view;
+    this.channelId = place.channelId;
+    // A sheet would hide the page that somebody has just gone to.
+    if (place.isOpen && !this.#sheet?.matches) this.open = true;
+  }
+
+  #go(channelId: string): void {
+    this.view = 'conversation';
+    this.channelId = channelId;
+    this.#wantsFocus = true;
+  }
+
+  #showPanel(): void {
+    const { panel } = this;
+    if (!panel) return;
+    const isSheet = this.open && !!this.#sheet?.matches;
+    if (panel.open && (!this.open || panel.matches(':modal') !== isSheet)) panel.close();
+    if (!this.open) {
+      this.#unfollow?.();
+      this.#unfollow = undefined;
+    } else if (!panel.open) {
+      if (isSheet) panel.showModal();
+      else panel.setAttribute('open', ''); // show() would take the focus, on every page that goes on with an open panel
+      this.#unfollow ??= followViewport(panel);
+    }
+  }
+
+  async #focusPane(): Promise<void> {
+    if (this.#sheet?.matches) {
+      // The keyboard would cover half of what there is to read.
+      this.#wantsFocus = false;
+      return;
+    }
+    await this.pane?.updateComplete;
+    if (!this.open || !this.#wantsFocus) return;
+    this.pane?.focus();
+    const isThere = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.pane;
+    if (!isThere) this.panel?.focus();
+    if (isThere || this.view === 'list') this.#wantsFocus = false;
+  }
+
+  #onSheetChange = (): void => this.requestUpdate();
+
+  #onLauncherClick = (): void => {
+    if (this.open) this.hide();
+    else this.show();
+  };
+
+  #onPanelKeydown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    event.preventDefault();
+    this.hide();
+  };
+
+  #onCancel = (event: Event): void => {
+    event.preventDefault();
+    this.hide();
+  };
+
+  #onOpenConversation = (event: CustomEvent<{ channelId: string }>): void => {
+    this.#go(event.detail.channelId);
+  };
+
+  #onBack = (): void => {
+    this.view = 'list';
+    this.channelId = '';
+    this.#wantsFocus = true;
+  };
+
+  #onNew = (): void => {
+    (this.pane as ConversationList | null | undefined)?.startNew();
+  };
+
+  #onRetry = (): void => {
+    const record = this.#hostRecord;
+    this.corridor?.connect().catch(() => {});
+    if (record) this.#record.retry(record);
+  };
+}
+
+define('chat-widget', ChatWidget);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-widget': ChatWidget;
+  }
+  interface HTMLElementEventMap {
+    'corridor-toggle': CustomEvent<{ isOpen: boolean }>;
+  }
+}

@@ -1,0 +1,64 @@
+import { css } from 'lit';
+
+export const conversationViewStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    background: var(--c-surface);
+    container-type: inline-size;
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    flex: none;
+    min-height: 52px;
+    padding-inline: 16px 8px;
+    border-bottom: 1px solid var(--c-line);
+  }
+  .bar.returns {
+    padding-inline-start: 8px;
+  }
+  .titles {
+    flex: 1;
+    min-width: 0;
+  }
+  .first {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    min-width: 0;
+    line-height: 20px;
+  }
+  h2 {
+    font-weight: 600;
+    min-width: 0;
+  }
+  .second {
+    line-height: 16px;
+  }
+  .avatar {
+    margin-inline-end: 8px;
+  }
+  .log {
+    flex: 1;
+    min-height: 0;
+  }
+  .bones {
+    flex: 1;
+    min-width: 0;
+    display: grid;
+    gap: 6px;
+  }
+  .bones .skeleton {
+    height: 11px;
+    width: 30%;
+  }
+  .bones .skeleton + .skeleton {
+    width: 50%;
+  }
+  .state {
+    flex: 1;
+  }
+`;

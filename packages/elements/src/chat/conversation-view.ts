@@ -1,0 +1,121 @@
+import type { Corridor, MyChannel } from '@corridor/sdk';
+import { nothing, type CSSResultGroup } from 'lit';
+import { property, query } from 'lit/decorators.js';
+import { html } from 'lit/static-html.js';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define, tag } from '../base/define.ts';
+import { icon, icons } from '../base/icons.ts';
+import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { explain } from '../base/problem.ts';
+import '../people/user-avatar.ts';
+import { presenceLabel } from '../presence/presence-dot.ts';
+import { connectionLine, connectionLineStyles } from './connection-line.ts';
+import { otherPerson, titleOf } from './conversation-title.ts';
+import { conversationViewStyles } from './conversation-view.styles.ts';
+import './message-composer.ts';
+import type { MessageComposer } from './message-composer.ts';
+import './message-list.ts';
+import type { MessageList } from './message-list.ts';
+import './typing-indicator.ts';
+
+/**
+ * @summary A whole conversation: what it is about and who is here, its messages, who is writing, and the field to write in.
+ * @tag conversation-view
+ * @slot status - beside the title, such as the record's state
+ * @slot actions - at the end of the bar
+ * @fires corridor-back - the way back was chosen
+ * @csspart bar - the line at the top
+ * @csspart title - what the conversation is called
+ */
+export class ConversationView extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, connectionLineStyles, conversationViewStyles];
+
+  /** Which conversation. */
+  @property({ attribute: 'channel-id' }) channelId = '';
+  /** Shows a way back, for whoever shows this in the place of a list. */
+  @property({ type: Boolean, attribute: 'can-go-back' }) canGoBack = false;
+
+  @query('.composer') private composer?: MessageComposer | null;
+  @query('.log') private list?: MessageList | null;
+
+  /** Puts the cursor into the field. */
+  override focus(options?: FocusOptions): void {
+    this.composer?.focus(options);
+  }
+
+  /** Includes the field, so that it can take the focus. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isComplete = await super.getUpdateComplete();
+    await this.composer?.updateComplete;
+    return isComplete;
+  }
+
+  protected override render() {
+    const { corridor, channelId } = this;
+    if (!corridor && this.problem) return this.renderWithoutCorridor();
+    if (!corridor || !channelId) return html`${this.#renderBar(nothing)}<div class="log"></div>`;
+    const conversation = corridor.chat.conversation(channelId);
+    const channel = this.watch(conversation.channel);
+    const { error } = this.watch(conversation.range);
+    const isRefused = !channel && (error?.code === 'not-found' || error?.code === 'forbidden');
+    return html`
+      ${this.#renderBar(channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
+      ${connectionLine(this.watch(corridor.connection), this.watch(corridor.problem))}
+      ${isRefused
+        ? html`<div class="state" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
+        : html`<${tag('message-list')} class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></${tag('message-list')}>
+            <${tag('typing-indicator')} channel-id=${channelId}></${tag('typing-indicator')}>
+            <${tag('message-composer')} class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.list?.editLastOwn()}></${tag('message-composer')}>`}
+    `;
+  }
+
+  #renderBar(titles: unknown) {
+    return html`<div class="bar ${this.canGoBack ? 'returns' : ''}" part="bar">
+      ${this.canGoBack
+        ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft)}</button>`
+        : nothing}
+      ${titles === nothing ? html`<span class="titles"></span>` : titles}
+      <slot name="actions"></slot>
+    </div>`;
+  }
+
+  #renderTitles(corridor: Corridor, channel: MyChannel) {
+    const { name, detail } = titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
+    const other = otherPerson(channel, this.watch(corridor.me)?.id);
+    const second = other ? this.#reachability(corridor, other) : [detail, this.#attendance(corridor, channel)].filter(Boolean).join(' · ');
+    return html`${other ? html`<${tag('user-avatar')} class="avatar" user-id=${other} with-presence></${tag('user-avatar')}>` : nothing}
+      <div class="titles">
+        <div class="first"><h2 class="cut" part="title" title=${name}>${name}</h2><slot name="status"></slot></div>
+        <div class="second meta cut" title=${second}>${second || nothing}</div>
+      </div>`;
+  }
+
+  #reachability(corridor: Corridor, userId: string): string {
+    const { status, text } = this.watch(corridor.presence.of(userId));
+    return text || (status ? presenceLabel(status) : '');
+  }
+
+  /** "4 people, 3 here" */
+  #attendance(corridor: Corridor, channel: MyChannel): string {
+    const { language } = this;
+    const [members, here] = [channel.memberCount, this.watch(corridor.chat.conversation(channel.id).viewers).total];
+    const shown = formatNumber(language, members);
+    const people = members ? plural(language, members, { one: msg(str`${shown} person`), other: msg(str`${shown} people`) }) : '';
+    return here > 1 ? [people, msg(str`${formatNumber(language, here)} here`)].filter(Boolean).join(', ') : people;
+  }
+
+  #renderBones() {
+    return html`<span class="bones late" role="status" aria-busy="true"><span class="hidden-visually">${msg('Loading the conversation')}</span><span class="skeleton"></span><span class="skeleton"></span></span>`;
+  }
+}
+
+define('conversation-view', ConversationView);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'conversation-view': ConversationView;
+  }
+  interface HTMLElementEventMap {
+    'corridor-back': CustomEvent<object>;
+  }
+}

@@ -1,0 +1,11 @@
+export { CorridorElement } from './base/corridor-element.ts';
+export { CorridorProvider } from './base/corridor-provider.ts';
+export { defineElements } from './base/define.ts';
+export { ChatWidget } from './chat/chat-widget.ts';
+export { ConversationList } from './chat/conversation-list.ts';
+export { ConversationView } from './chat/conversation-view.ts';
+export { MessageComposer, type OutgoingDraft } from './chat/message-composer.ts';
+export { MessageList } from './chat/message-list.ts';
+export { TypingIndicator } from './chat/typing-indicator.ts';
+export { UserAvatar } from './people/user-avatar.ts';
+export { PresenceDot } from './presence/presence-dot.ts';
