@@ -1,0 +1,480 @@
+import type { Conversation, Corridor, Message, MyChannel } from '@corridor/sdk';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { html as staticHtml } from 'lit/static-html.js';
+import { controls } from '../base/controls.styles.ts';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define, tag } from '../base/define.ts';
+import { icon, icons } from '../base/icons.ts';
+import { formatDay, formatList, msg, str } from '../base/localisation.ts';
+import { tokens } from '../base/tokens.styles.ts';
+import { type Place, ScrollAnchor } from './message-list.anchor.ts';
+import { announcement, newMessages } from './message-list.announcement.ts';
+import { Reading } from './message-list.reading.ts';
+import { type Day, daysOf } from './message-list.rows.ts';
+import { emptyConversation, failedConversation, historyEdge, loadingRows } from './message-list.states.ts';
+import { styles } from './message-list.styles.ts';
+import './message-row.ts';
+import type { MessageRow } from './message-row.ts';
+import { indexOfSeq, MessageWindow, storedCount } from './message-window.ts';
+
+/** Rows are hardly less than 22 px high: this many fill two and a quarter viewports. */
+const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
+
+/**
+ * The messages of a conversation. About sixty rows are in the DOM, whatever the history's length; they scroll natively and stay where they
+ * are when others come, go or grow. Opens where reading stopped, and marks as read what has really been on the screen.
+ * @tag message-list
+ * @fires corridor-compose - the person wants to write the first message: give the focus to the composer
+ * @fires corridor-before-edit - cancelable; `detail.message`, and `detail.draft` whose `text` may be changed
+ * @fires corridor-before-delete - cancelable; `detail.message`
+ * @slot empty - instead of the sentence in a conversation without messages
+ * @csspart list - the scrolling log
+ * @csspart day - a day's separator
+ * @csspart new - the line above the first unread message
+ * @csspart pill - the way back to the newest message
+ * @csspart row - one message
+ * @csspart avatar - its sender's picture or initials
+ * @csspart name - its sender's name
+ * @csspart time - when it was sent
+ * @csspart text - what was written
+ * @csspart reaction - a chip under it
+ * @csspart toolbar - its bar, while it is in use
+ */
+export class MessageList extends CorridorElement {
+  static override styles = [tokens, controls, styles];
+
+  @property({ attribute: 'channel-id' }) channelId = '';
+
+  /** Id of the message whose row the Tab key leads to; without one it is the newest row. */
+  @state() private currentId: string | undefined;
+  @state() private highlightedSeq: number | undefined;
+  @state() private now = Date.now();
+  @state() private announcement = '';
+
+  @query('.scroller') private scroller!: HTMLElement | null;
+  @query('.content') private content!: HTMLElement | null;
+
+  readonly #window = new MessageWindow();
+  readonly #resized = new ResizeObserver(() => this.#settle());
+  #conversation: Conversation | undefined;
+  #anchor: ScrollAnchor | undefined;
+  #reading: Reading | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #frame = 0;
+  #messages: readonly Message[] = [];
+  /** Messages are shown: it is decided where the conversation opens. */
+  #isPlaced = false;
+  #hasAskedForUnread = false;
+  /** The reader is at the very end and stays there when messages come. */
+  #isFollowing = true;
+  /** Where to scroll once its row is there. */
+  #target: { seq: number; place: Place } | undefined;
+  /** The message under the line "New". */
+  #newSeq: number | undefined;
+  #readSeq = 0;
+  #seenSeq = 0;
+  /** Marked unread by hand: nothing is marked read until the conversation is opened again. */
+  #isKeptUnread = false;
+  #hadFocus = false;
+
+  /**
+   * Brings a message into view and highlights it; one that is not loaded is loaded first. An id is found only among loaded messages.
+   * False when it is not there.
+   */
+  async jumpTo(message: string | number): Promise<boolean> {
+    await this.updateComplete;
+    const conversation = this.#conversation;
+    const seq = typeof message === 'number' ? message : this.#messages.find(({ id }) => id === message)?.seq;
+    if (!seq || !conversation) return false;
+    await conversation.jumpTo(seq);
+    if (conversation !== this.#conversation) return false;
+    this.#messages = conversation.messages.get();
+    this.#window.update(this.#messages, false);
+    const index = indexOfSeq(this.#messages, seq);
+    if (this.#messages[index]?.seq !== seq) return false;
+    this.#window.showAround(index);
+    this.#isPlaced = true;
+    this.#aim(seq, 'middle');
+    this.highlightedSeq = seq;
+    await this.#settled();
+    return true;
+  }
+
+  /** Goes to the end of the conversation and stays there. */
+  async jumpToNewest(): Promise<void> {
+    const conversation = this.#conversation;
+    if (!conversation) return;
+    if (conversation.range.get().hasNewer) await conversation.jumpToNewest();
+    if (conversation !== this.#conversation) return;
+    this.#follow();
+    await this.#settled();
+  }
+
+  /** Opens the newest own message for editing; false when there is none among the rows. */
+  async editLastOwn(): Promise<boolean> {
+    const row = this.#rows().findLast(({ canEdit }) => canEdit);
+    if (!row) return false;
+    await row.setMode('editing');
+    row.scrollIntoView({ block: 'nearest' });
+    return true;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.now = Date.now();
+    this.#clock = setInterval(() => (this.now = Date.now()), 60_000);
+    this.#read();
+    this.#observe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#anchor?.suspend();
+    this.#reading?.close();
+    this.#resized.disconnect();
+    clearInterval(this.#clock);
+    cancelAnimationFrame(this.#frame);
+  }
+
+  /** Its rows have rendered too. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const isDone = await super.getUpdateComplete();
+    await Promise.all(this.#rows().map((row) => row.updateComplete));
+    return isDone;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const conversation = this.corridor && this.channelId ? this.corridor.chat.conversation(this.channelId) : undefined;
+    // Off the page for a moment there is no client; what is on show stays.
+    if (conversation !== this.#conversation && (conversation || this.isConnected)) this.#open(conversation);
+    if (this.#anchor?.hasMoved) this.#scrolled();
+    this.#hadFocus = this.shadowRoot?.activeElement?.classList.contains('row') ?? false;
+    if (conversation) this.#take(this.watch(conversation.messages), this.watch(conversation.channel));
+  }
+
+  protected override render(): TemplateResult {
+    const { corridor } = this;
+    const conversation = this.#conversation;
+    if (!corridor || !conversation) return this.renderWithoutCorridor();
+    const { hasOlder, hasNewer, loading, error } = this.watch(conversation.range);
+    const retry = () => void conversation.retryLoad();
+    const isShowing = this.#isPlaced && this.#messages.length > 0;
+    return html`
+      <div class="scroller" part="list" role="log" aria-live="off" aria-label=${msg('Messages')} aria-busy=${loading ? 'true' : 'false'} tabindex="-1"
+        @scroll=${this.#onScroll} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin} @animationend=${this.#onAnimationend}>
+        <div class="content">
+          ${isShowing
+            ? html`${this.#window.isAtStart && hasOlder ? historyEdge(error, retry) : nothing}
+                ${this.#days(corridor, conversation)} ${this.#receipt(corridor, conversation)}
+                ${this.#window.isAtEnd && hasNewer ? historyEdge(error, retry) : nothing}`
+            : error
+              ? failedConversation(error, retry)
+              : this.#messages.length > 0 || loading || !conversation.channel.get()
+                ? loadingRows()
+                : emptyConversation(() => this.emit('corridor-compose', { channelId: this.channelId }))}
+        </div>
+      </div>
+      ${isShowing && !this.#isFollowing ? this.#pill(corridor, hasNewer) : nothing}
+      <div class="hidden-visually" aria-live="polite">${this.announcement}</div>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    this.#observe();
+    // A row with the focus may have left the DOM; the keys go on working from the list itself.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.scroller?.focus({ preventScroll: true });
+  }
+
+  #days(corridor: Corridor, conversation: Conversation) {
+    const me = this.watch(corridor.me);
+    const isOffline = this.watch(corridor.connection) === 'offline';
+    const canModerate = me?.permissions.some((permission) => permission === 'chat.delete_messages' || permission === 'chat.moderate_channels') ?? false;
+    const canMarkUnread = !!conversation.channel.get()?.membership;
+    const current = this.#current;
+    const days = daysOf(this.#messages, this.#window.from, this.#window.to, this.#newSeq);
+    return repeat(days, ({ start }) => start, ({ start, rows }: Day) => {
+      const label = formatDay(this.language, new Date(start).toISOString(), this.now);
+      return html`<section role="group" aria-label=${label}>
+        <div class="day" part="day" aria-hidden="true"><span>${label}</span></div>
+        ${repeat(rows, ({ message }) => message.id, ({ message, isContinued, isNew }) => html`
+          ${isNew ? html`<div class="new" part="new" role="separator" aria-label=${msg('New')}><span>${msg('New')}</span></div>` : nothing}
+          ${staticHtml`<${tag('message-row')} class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar"
+            tabindex=${message === current ? 0 : -1} .message=${message} .corridor=${corridor} .me=${me} .isContinued=${isContinued}
+            .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .canModerate=${canModerate}
+            .canMarkUnread=${canMarkUnread} .now=${this.now} .language=${this.language}></${tag('message-row')}>`}`)}
+      </section>`;
+    });
+  }
+
+  /** Who has read my message, when it is the last word. */
+  #receipt(corridor: Corridor, conversation: Conversation) {
+    const me = corridor.me.get()?.id;
+    const last = this.#messages.at(-1);
+    if (!this.#window.isAtEnd || !last?.seq || last.senderId !== me || last.deletedAt) return nothing;
+    const readers = Object.entries(this.watch(conversation.readers)).filter(([userId, seq]) => userId !== me && seq >= last.seq).map(([userId]) => userId);
+    if (readers.length === 0) return nothing;
+    const channel = conversation.channel.get();
+    const names = readers.slice(0, 3).map((userId) => this.watch(corridor.people.person(userId)).name);
+    if (readers.length > 3) names.push(msg(str`${readers.length - 3} more`));
+    return html`<div class="receipt meta">${channel?.kind === 'direct' && channel.memberCount === 2 ? msg('Read') : msg(str`Read by ${formatList(this.language, names)}`)}</div>`;
+  }
+
+  #pill(corridor: Corridor, hasNewer: boolean) {
+    const count = this.#unseen(corridor.me.get()?.id);
+    const isFar = hasNewer || !this.#window.isAtEnd || (this.#anchor?.below ?? 0) > (this.scroller?.clientHeight ?? 0);
+    if (count === 0 && !isFar) return nothing;
+    return html`<button class="pill" part="pill" aria-label=${count ? nothing : msg('Jump to the newest message')} @click=${() => void this.jumpToNewest()}>
+      ${count ? newMessages(count, this.language) : nothing}${icon(icons.arrowDown, 'small')}</button>`;
+  }
+
+  #unseen(me: string | undefined): number {
+    let count = 0;
+    const end = storedCount(this.#messages);
+    for (let index = indexOfSeq(this.#messages, this.#seenSeq + 1); index < end && count < 999; index++) {
+      const message = this.#messages[index];
+      if (message && message.senderId !== me && !message.deletedAt) count++;
+    }
+    return count;
+  }
+
+  get #current(): Message | undefined {
+    const shown = this.#messages.slice(this.#window.from, this.#window.to);
+    return shown.find(({ id }) => id === this.currentId) ?? shown.at(-1);
+  }
+
+  #open(conversation: Conversation | undefined): void {
+    this.#conversation = conversation;
+    this.#messages = [];
+    this.#window.update([], true);
+    this.#isFollowing = true;
+    this.#isPlaced = this.#isKeptUnread = this.#hasAskedForUnread = false;
+    this.#target = this.#newSeq = this.currentId = this.highlightedSeq = undefined;
+    this.#readSeq = this.#seenSeq = 0;
+    this.announcement = '';
+    this.#read();
+  }
+
+  /** Takes over what the conversation holds now. Costs as much as the window is long, not the history. */
+  #take(messages: readonly Message[], channel: MyChannel | undefined): void {
+    const previous = this.#messages;
+    this.#noteReadPosition(channel);
+    if (messages !== previous) {
+      const last = messages.at(-1);
+      const isOwn = last?.status === 'pending' && last.id !== previous.at(-1)?.id;
+      this.#messages = messages;
+      this.#window.update(messages, this.#isFollowing);
+      if (this.#isPlaced && isOwn) {
+        if (this.#conversation?.range.get().hasNewer) void this.jumpToNewest();
+        else this.#follow();
+      }
+      if (this.#isPlaced) this.#announce(previous, messages);
+    }
+    if (!this.#isPlaced && messages.length > 0 && channel) this.#place(channel);
+  }
+
+  /** Opens at the first unread message, if there is one, else at the end. */
+  #place(channel: MyChannel): void {
+    const conversation = this.#conversation;
+    const { unread, readSeq } = channel.membership ?? { unread: 0, readSeq: channel.lastSeq };
+    if (unread > 0 && conversation) {
+      const { hasOlder, loading, error } = conversation.range.get();
+      const isLoaded = !hasOlder || (this.#messages[0]?.seq ?? 0) <= readSeq + 1;
+      if (!isLoaded && !error && this.corridor?.connection.get() === 'online' && (loading || !this.#hasAskedForUnread)) {
+        if (!loading) void conversation.jumpTo(readSeq + 1);
+        this.#hasAskedForUnread ||= !loading;
+        return;
+      }
+      const index = this.#firstOfOthers(indexOfSeq(this.#messages, readSeq + 1));
+      const first = this.#messages[index];
+      if (first?.seq) {
+        this.#newSeq = first.seq;
+        this.#window.showAround(index);
+        this.#aim(first.seq, 'top');
+      }
+    }
+    this.#seenSeq = readSeq;
+    this.#isPlaced = true;
+  }
+
+  #firstOfOthers(index: number): number {
+    const me = this.corridor?.me.get()?.id;
+    for (let message = this.#messages[index]; message && (message.senderId === me || message.deletedAt); message = this.#messages[index]) index++;
+    return index;
+  }
+
+  /** My read position goes back only when I mark something unread, here or on another device: the line "New" follows. */
+  #noteReadPosition(channel: MyChannel | undefined): void {
+    const readSeq = channel?.membership?.readSeq ?? 0;
+    if (this.#isPlaced && readSeq < this.#readSeq) {
+      this.#isKeptUnread = true;
+      this.#seenSeq = readSeq;
+      this.#newSeq = readSeq + 1;
+      this.#read();
+    }
+    this.#readSeq = readSeq;
+  }
+
+  #aim(seq: number, place: Place): void {
+    this.#target = { seq, place };
+    this.#isFollowing = false;
+  }
+
+  #follow(): void {
+    this.#target = undefined;
+    this.#isPlaced = this.#isFollowing = true;
+    this.#messages = this.#conversation?.messages.get() ?? [];
+    this.#window.update(this.#messages, true);
+  }
+
+  #read(): void {
+    this.#reading?.close();
+    this.#reading = new Reading((seq) => this.#onSeen(seq), (seq) => this.#markRead(seq));
+  }
+
+  #onSeen(seq: number): void {
+    if (seq <= this.#seenSeq) return;
+    this.#seenSeq = seq;
+    this.requestUpdate();
+  }
+
+  #markRead(seq: number): void {
+    const conversation = this.#conversation;
+    const readSeq = conversation?.channel.get()?.membership?.readSeq;
+    if (!conversation || readSeq === undefined || seq <= readSeq || this.#isKeptUnread) return;
+    // What could be retried has been; a count that stays as it was is no reason to disturb anybody.
+    this.corridor?.chat.markRead(conversation.channelId, seq).catch(() => undefined);
+  }
+
+  #announce(previous: readonly Message[], messages: readonly Message[]): void {
+    const { corridor } = this;
+    const since = previous[storedCount(previous) - 1]?.seq;
+    if (since === undefined || !corridor || this.#conversation?.range.get().hasNewer) return;
+    const me = corridor.me.get()?.id;
+    const fresh = messages.slice(indexOfSeq(messages, since + 1), storedCount(messages)).filter(({ senderId, deletedAt }) => senderId !== me && !deletedAt);
+    if (fresh.length > 0) this.announcement = announcement(fresh, this.language, (userId) => corridor.people.person(userId).get().name);
+  }
+
+  #observe(): void {
+    const { scroller, content } = this;
+    if (!scroller || !content || !this.isConnected) return;
+    if (this.#anchor?.scroller !== scroller) this.#anchor = new ScrollAnchor(scroller, () => this.#rows());
+    // Observing anew makes sure of a call after this layout, even when rows came and went without a change in height.
+    this.#resized.disconnect();
+    this.#resized.observe(scroller);
+    this.#resized.observe(content);
+  }
+
+  /** After layout, before paint. Nothing here may render: that would be a second layout in the same frame. */
+  #settle(): void {
+    const { scroller } = this;
+    const anchor = this.#anchor;
+    if (!anchor || !scroller || !this.#isPlaced) return;
+    if (!scroller.clientHeight) return anchor.suspend();
+    this.#window.size = rowsFor(scroller.clientHeight);
+    const target = this.#target && this.#rows().find(({ message }) => message.seq === this.#target?.seq);
+    if (target && this.#target) anchor.show(target, this.#target.place);
+    else anchor.settle(this.#isFollowing);
+    if (target) this.#target = undefined;
+    this.#noteEnd();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#lookAround());
+  }
+
+  /** Renders what was asked for and has scrolled to it, without waiting for the next frame. */
+  async #settled(): Promise<void> {
+    this.requestUpdate();
+    await this.updateComplete;
+    this.#settle();
+    this.requestUpdate();
+  }
+
+  #scrolled(): void {
+    this.#anchor?.scrolled();
+    this.#noteEnd();
+  }
+
+  #noteEnd(): void {
+    this.#isFollowing = !this.#target && this.#window.isAtEnd && !!this.#anchor?.isAtBottom && !this.#conversation?.range.get().hasNewer;
+  }
+
+  /** Moves the window, or loads, where the reader comes near its edge; notes what is in view. */
+  #lookAround(): void {
+    const anchor = this.#anchor;
+    const conversation = this.#conversation;
+    if (!anchor || !conversation || !this.scroller?.clientHeight || !this.#isPlaced) return;
+    const { clientHeight } = this.scroller;
+    const { hasOlder, hasNewer, loading, error } = conversation.range.get();
+    if (!this.#target) (anchor.above < clientHeight / 2 && this.#window.moveUp()) || (anchor.below < clientHeight / 2 && this.#window.moveDown());
+    if (!loading && !error && hasOlder && this.#window.isAtStart && anchor.above < 2 * clientHeight) void conversation.loadOlder();
+    else if (!loading && !error && hasNewer && this.#window.isAtEnd && anchor.below < 2 * clientHeight) void conversation.loadNewer();
+    const row = anchor.lastInView() as MessageRow | undefined;
+    if (row?.message.seq && !this.#isKeptUnread) this.#reading?.watch(row, row.message.seq);
+    this.requestUpdate();
+  }
+
+  #rows(): MessageRow[] {
+    return [...(this.shadowRoot?.querySelectorAll<MessageRow>('.row') ?? [])];
+  }
+
+  readonly #onScroll = (): void => {
+    if (!this.scroller?.clientHeight) return;
+    this.#scrolled();
+    this.#lookAround();
+  };
+
+  readonly #onAnimationend = (event: AnimationEvent): void => {
+    if (event.animationName === 'highlight') this.highlightedSeq = undefined;
+  };
+
+  readonly #onFocusin = (event: FocusEvent): void => {
+    const row = (event.target as Element).closest<MessageRow>('.row');
+    if (row) this.currentId = row.message.id;
+  };
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    const row = (event.target as Element).closest<MessageRow>('.row') ?? undefined;
+    // What is inside a row, an open editor first of all, has its own keys.
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (row && row.shadowRoot?.activeElement)) return;
+    const index = row ? this.#messages.indexOf(row.message, this.#window.from) : this.#window.to;
+    const keys: Record<string, (() => unknown) | undefined> = {
+      ArrowUp: () => this.#focus(index - 1),
+      ArrowDown: () => this.#focus(index + 1),
+      Home: () => this.#focus(0),
+      End: () => this.jumpToNewest().then(() => this.#focus(this.#messages.length - 1)),
+      Enter: row && (() => row.openBar()),
+      e: row && (() => row.setMode('editing')),
+      r: row && (() => row.setMode('reacting')),
+      Delete: row && (() => row.setMode('deleting')),
+      Backspace: row && (() => row.setMode('deleting')),
+    };
+    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+
+  /** Gives the focus to the message at `index`, whose row may have to be made. */
+  async #focus(index: number): Promise<void> {
+    const message = this.#messages[index];
+    if (!message) return;
+    this.currentId = message.id;
+    this.#window.showAround(index);
+    this.requestUpdate();
+    await this.updateComplete;
+    const row = this.#rows().find((candidate) => candidate.message === message);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+define('message-list', MessageList);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-list': MessageList;
+  }
+}

@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon, icons } from '../base/icons.ts';
+import { msg } from '../base/localisation.ts';
+import type { MessageRow } from './message-row.ts';
+
+/** Answers that fit most messages; a choice of all emoji comes on top of them. */
+export const quickEmoji = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
+
+interface Action { icon: Parameters<typeof icon>[0]; label: string; key?: string; isDanger?: boolean; run: () => void }
+
+function actionsOf(row: MessageRow): Action[] {
+  const actions: (Action | false)[] = [
+    row.isStored && { icon: icons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
+    row.canEdit && { icon: icons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
+    !row.message.deletedAt && { icon: row.hasCopied ? icons.check : icons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void row.copy() },
+    row.isStored && !row.isMine && row.canMarkUnread && { icon: icons.mail, label: msg('Mark unread'), run: () => row.markUnread() },
+    row.canDelete && { icon: icons.trash, label: msg('Delete'), key: 'Delete', isDanger: true, run: () => void row.setMode('deleting') },
+  ];
+  return actions.filter((action) => action !== false);
+}
+
+const emojiButtons = (row: MessageRow) => quickEmoji.map((emoji) => html`
+  <button class="icon emoji" tabindex="-1" aria-label=${emoji} aria-pressed=${row.message.reactions[emoji]?.includes(row.me?.id ?? '') ? 'true' : 'false'} @click=${() => row.react(emoji)}>${emoji}</button>`);
+
+const confirmation = (row: MessageRow) => html`
+  <span class="question">${msg('Delete this message?')}</span>
+  <button class="button danger" tabindex="-1" @click=${() => row.delete()}>${msg('Delete')}</button>
+  <button class="button" tabindex="-1" @click=${() => void row.setMode('idle')}>${msg('Cancel')}</button>`;
+
+/** The bar at the row's top end. Reacting and deleting take its place, so nothing else opens. */
+export function messageBar(row: MessageRow): TemplateResult | typeof nothing {
+  const actions = actionsOf(row);
+  if (actions.length === 0) return nothing;
+  return html`<div class="bar ${row.mode}" part="toolbar" role="toolbar" aria-label=${msg('Message actions')}>${row.mode === 'reacting'
+    ? emojiButtons(row)
+    : row.mode === 'deleting'
+      ? confirmation(row)
+      : actions.map((action) => html`<button class="icon" tabindex="-1" aria-label=${action.label} title=${action.label}
+          aria-keyshortcuts=${action.key ?? nothing} @click=${action.run}>${icon(action.icon, 'small')}</button>`)}</div>`;
+}
+
+/** The same for a finger, in the top layer: nothing of the host's page can cover or trap it. */
+export const messageSheet = (row: MessageRow): TemplateResult => html`
+  <dialog class="sheet" aria-label=${msg('Message actions')} @close=${() => close(row)} @click=${(event: Event) => event.target === event.currentTarget && close(row)}>
+    <div class="panel">${row.mode === 'deleting'
+      ? html`<div class="confirm">${confirmation(row)}</div>`
+      : html`<div class="emojis">${emojiButtons(row)}</div>
+          ${actionsOf(row).filter(({ key }) => key !== 'R').map((action) => html`
+            <button class="item ${action.isDanger ? 'danger' : ''}" @click=${action.run}>${icon(action.icon)}${action.label}</button>`)}`}
+    </div>
+  </dialog>`;
+
+function close(row: MessageRow): void {
+  row.isSheetOpen = false;
+  if (row.mode !== 'editing') void row.setMode('idle');
+}

@@ -1,0 +1,294 @@
+import type { Corridor, CorridorError, Me, Message } from '@corridor/sdk';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { html as staticHtml } from 'lit/static-html.js';
+import { controls } from '../base/controls.styles.ts';
+import { define, tag } from '../base/define.ts';
+import { icon, icons } from '../base/icons.ts';
+import { formatClock, formatFull, msg } from '../base/localisation.ts';
+import { explain } from '../base/problem.ts';
+import { Stores } from '../base/stores.ts';
+import '../people/user-avatar.ts';
+import { messageBar, messageSheet } from './message-row.actions.ts';
+import { messageEditor } from './message-row.editor.ts';
+import { reactionChips } from './message-row.chips.ts';
+import { styles } from './message-row.styles.ts';
+import { isEmojiOnly, messageText } from './message-text.ts';
+import { messageTime } from './message-time.ts';
+
+const longPress = 500;
+
+/**
+ * One message. Made by `<message-list>`, which hands it everything it shows.
+ * @tag message-row
+ * @fires corridor-before-edit - cancelable; `detail.draft.text` may be changed
+ * @fires corridor-before-delete - cancelable
+ * @csspart avatar - the sender's picture or initials
+ * @csspart name - the sender's name
+ * @csspart time - when it was sent
+ * @csspart text - what was written
+ * @csspart reaction - a chip under the text
+ * @csspart toolbar - the bar at the top end, while the row is in use
+ */
+export class MessageRow extends LitElement {
+  static override styles = [controls, styles];
+
+  @property({ attribute: false }) corridor?: Corridor;
+  @property({ attribute: false }) message!: Message;
+  @property({ attribute: false }) me?: Me | undefined;
+  /** Right after one by the same sender: shown without picture and name. */
+  @property({ type: Boolean, reflect: true, attribute: 'continued' }) isContinued = false;
+  @property({ type: Boolean, reflect: true, attribute: 'highlighted' }) isHighlighted = false;
+  @property({ attribute: false }) isOffline = false;
+  /** I may delete what others wrote. */
+  @property({ attribute: false }) canModerate = false;
+  /** I am a member, so there is a read position to move. */
+  @property({ attribute: false }) canMarkUnread = false;
+  @property({ attribute: false }) now = 0;
+  @property({ attribute: false }) language = 'en';
+
+  /** The pointer or the focus is here, so the bar is. */
+  @state() isActive = false;
+  @state() mode: 'idle' | 'reacting' | 'deleting' | 'editing' = 'idle';
+  @state() isSheetOpen = false;
+  @state() hasCopied = false;
+  /** Why the last thing asked of this message was refused. */
+  @state() private refusal?: string | undefined;
+
+  @query('.bar') private bar?: HTMLElement | null;
+  @query('dialog') private sheet?: HTMLDialogElement | null;
+  @query('textarea') private field?: HTMLTextAreaElement | null;
+
+  readonly #stores = new Stores(this);
+  #pressTimer: ReturnType<typeof setTimeout> | undefined;
+  #pressedAt: { x: number; y: number } | undefined;
+
+  constructor() {
+    super();
+    this.addEventListener('pointerenter', (event) => this.#setActive(event.pointerType === 'mouse' || this.isActive));
+    this.addEventListener('pointerleave', () => this.#setActive(this.matches(':focus-within')));
+    this.addEventListener('focusin', () => this.#setActive(true));
+    this.addEventListener('focusout', (event) => this.#onFocusout(event));
+    this.addEventListener('pointerdown', (event) => this.#onPointerdown(event));
+    this.addEventListener('pointermove', (event) => this.#onPointermove(event));
+    this.addEventListener('pointerup', () => this.#endPress());
+    this.addEventListener('pointercancel', () => this.#endPress());
+    this.addEventListener('contextmenu', (event) => this.#pressedAt && event.preventDefault());
+    this.addEventListener('keydown', (event) => this.#onKeydown(event));
+  }
+
+  get isMine(): boolean {
+    return this.message.senderId === this.me?.id;
+  }
+  get isStored(): boolean {
+    return this.message.seq > 0 && !this.message.deletedAt;
+  }
+  get canEdit(): boolean {
+    return this.isStored && this.isMine;
+  }
+  get canDelete(): boolean {
+    return this.isStored && (this.isMine || this.canModerate);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endPress();
+  }
+
+  /** Puts the focus on the first thing to do with this message. */
+  async openBar(): Promise<void> {
+    this.isActive = true;
+    await this.updateComplete;
+    this.bar?.querySelector('button')?.focus();
+  }
+
+  async setMode(mode: MessageRow['mode']): Promise<void> {
+    if ((mode === 'editing' && !this.canEdit) || (mode === 'deleting' && !this.canDelete) || (mode === 'reacting' && !this.isStored)) return;
+    this.mode = mode;
+    this.refusal = undefined;
+    this.isActive = true;
+    if (mode === 'editing') this.isSheetOpen = false;
+    await this.updateComplete;
+    if (mode === 'editing') {
+      this.field?.focus();
+      this.field?.setSelectionRange(this.field.value.length, this.field.value.length);
+    } else if (mode === 'idle') this.focus();
+    else (this.isSheetOpen ? this.sheet : this.bar)?.querySelector('button')?.focus();
+  }
+
+  react(emoji: string): void {
+    const { id, reactions } = this.message;
+    const isSet = reactions[emoji]?.includes(this.me?.id ?? '');
+    this.#ask((chat) => (isSet ? chat.unreact(id, emoji) : chat.react(id, emoji)));
+    this.#endAction();
+  }
+
+  saveEdit(text: string): void {
+    const draft = { text: text.trim() };
+    if (!draft.text) return;
+    const { id } = this.message;
+    if (draft.text !== this.message.text && this.#announce('corridor-before-edit', { message: this.message, draft })) this.#ask((chat) => chat.edit(id, draft));
+    void this.setMode('idle');
+  }
+
+  delete(): void {
+    const { id } = this.message;
+    if (this.#announce('corridor-before-delete', { message: this.message })) this.#ask((chat) => chat.delete(id));
+    this.#endAction();
+  }
+
+  async copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.message.text);
+      this.hasCopied = true;
+    } catch {
+      this.refusal = msg('This page may not copy.');
+    }
+    this.isSheetOpen = false;
+  }
+
+  markUnread(): void {
+    const { channelId, seq } = this.message;
+    this.#ask((chat) => chat.markUnread(channelId, seq));
+    this.#endAction();
+  }
+
+  protected override willUpdate(): void {
+    if (this.message.deletedAt && this.mode !== 'idle') this.mode = 'idle';
+  }
+
+  protected override render() {
+    const { message } = this;
+    const sender = this.#name(message.senderId);
+    this.setAttribute('role', 'article');
+    this.setAttribute('aria-label', this.#label(sender));
+    this.toggleAttribute('pending', message.status === 'pending');
+    return html`
+      ${this.isContinued
+        ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`
+        : staticHtml`<${tag('user-avatar')} class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></${tag('user-avatar')}>`}
+      <div class="main">
+        ${this.isContinued
+          ? nothing
+          : html`<div class="who">
+              <b class="cut" part="name" title=${sender} dir="auto">${sender}</b>
+              <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
+            </div>`}
+        ${this.mode === 'editing' ? messageEditor(this) : this.#text()}
+        ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()}
+      </div>
+      ${this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? messageBar(this) : nothing} ${this.isSheetOpen ? messageSheet(this) : nothing}
+    `;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('isSheetOpen') && this.isSheetOpen) this.sheet?.showModal();
+    if (changed.has('isActive') && this.isActive && this.bar) {
+      const top = this.closest('.scroller')?.getBoundingClientRect().top ?? 0;
+      this.bar.classList.toggle('below', this.bar.getBoundingClientRect().top < top);
+    }
+  }
+
+  #text() {
+    const { text, deletedAt, editedAt } = this.message;
+    if (deletedAt) return html`<p class="text gone" part="text">${msg('Message deleted')}</p>`;
+    return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${messageText(text)}${editedAt
+        ? html`<span class="edited" title=${formatFull(this.language, editedAt)}> ${msg('(edited)')}</span>`
+        : nothing}</p>`;
+  }
+
+  #notice() {
+    const { status, error, id } = this.message;
+    if (status === 'failed') {
+      return html`<div class="notice">
+        ${icon(icons.warning, 'small')}<span>${msg('Not sent')}: ${explain(error)}</span>
+        <button class="link" @click=${() => this.#ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
+        <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button>
+      </div>`;
+    }
+    if (status === 'pending') return html`<div class="sending meta">${this.isOffline ? msg('Not sent: you are offline. It goes out when you are back.') : msg('Sending…')}</div>`;
+    if (!this.refusal) return nothing;
+    return html`<div class="notice" role="status">${icon(icons.warning, 'small')}<span>${this.refusal}</span></div>`;
+  }
+
+  #label(sender: string): string {
+    const { text, deletedAt, editedAt, sentAt, status } = this.message;
+    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : text.slice(0, 500)}`];
+    if (editedAt && !deletedAt) words.push(msg('(edited)'));
+    if (status === 'failed') words.push(msg('Not sent'));
+    if (status === 'pending') words.push(msg('Sending…'));
+    return words.join(' ');
+  }
+
+  #name(userId: string): string {
+    return this.corridor ? this.#stores.watch(this.corridor.people.person(userId)).name : userId;
+  }
+
+  #ask(request: (chat: Corridor['chat']) => Promise<unknown>): void {
+    if (!this.corridor) return;
+    this.refusal = undefined;
+    // A refused message says so in its own row; everything else that is refused has no other place to say it.
+    request(this.corridor.chat).catch((error: unknown) => {
+      if (this.message.status !== 'failed') this.refusal = explain(error as CorridorError);
+    });
+  }
+
+  #announce(type: string, detail: object): boolean {
+    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));
+  }
+
+  #endAction(): void {
+    this.isSheetOpen = false;
+    void this.setMode('idle');
+  }
+
+  #setActive(isActive: boolean): void {
+    this.isActive = isActive || this.mode !== 'idle';
+    if (!this.isActive) this.hasCopied = false;
+  }
+
+  #onFocusout(event: FocusEvent): void {
+    if (event.relatedTarget instanceof Node && this.contains(event.relatedTarget)) return;
+    if (this.mode === 'reacting' || this.mode === 'deleting') this.mode = 'idle';
+    this.#setActive(this.matches(':hover'));
+  }
+
+  #onPointerdown(event: PointerEvent): void {
+    if (event.pointerType === 'mouse' || !this.isStored || this.mode !== 'idle' || event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
+    this.#pressedAt = { x: event.clientX, y: event.clientY };
+    this.#pressTimer = setTimeout(() => {
+      this.isSheetOpen = true;
+    }, longPress);
+  }
+
+  #onPointermove(event: PointerEvent): void {
+    if (this.#pressedAt && Math.hypot(event.clientX - this.#pressedAt.x, event.clientY - this.#pressedAt.y) > 10) this.#endPress();
+  }
+
+  #endPress(): void {
+    clearTimeout(this.#pressTimer);
+    this.#pressedAt = undefined;
+  }
+
+  /** Inside the row: arrows walk through links, chips and the bar; Escape leaves one level. */
+  #onKeydown(event: KeyboardEvent): void {
+    const inside = event.composedPath()[0];
+    if (inside === this || this.mode === 'editing' || this.isSheetOpen) return;
+    if (event.key === 'Escape') void this.setMode('idle');
+    else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+      const all = [...this.renderRoot.querySelectorAll<HTMLElement>('a, button')];
+      const isForward = (event.key === 'ArrowRight') !== this.matches(':dir(rtl)');
+      all[(all.indexOf(inside as HTMLElement) + (isForward ? 1 : -1) + all.length) % all.length]?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+define('message-row', MessageRow);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'message-row': MessageRow;
+  }
+}
