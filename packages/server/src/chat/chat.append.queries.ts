@@ -98,9 +98,7 @@ export async function joinRecordChannels(transaction: Transaction, batch: readon
     ), added as (
       insert into members (tenant_id, channel_id, user_id, role, joined_seq, joined_change, read_seq)
       select i.tenant_id, i.channel_id, i.user_id,
-        case when row_number() over (partition by i.tenant_id, i.channel_id order by i.ord) = 1 and not exists (
-          select from members m where m.channel_id = i.channel_id and m.tenant_id = i.tenant_id
-        ) then 'owner' else 'member' end,
+        case when row_number() over (partition by i.tenant_id, i.channel_id order by i.ord) = 1 and h.member_count = 0 then 'owner' else 'member' end,
         h.last_seq, h.last_change, h.last_seq
       from input i join held h on h.id = i.channel_id and h.tenant_id = i.tenant_id
       on conflict do nothing

@@ -1,0 +1,127 @@
+import type { EventName, Input, OperationName, Output, Payload, Refusal } from '@corridor/sdk/protocol';
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Knex } from 'knex';
+import { io, type Socket } from 'socket.io-client';
+import type { Session } from './call.ts';
+import { connect } from './database.ts';
+import type { Dispatch } from './dispatch.ts';
+import { CallError } from './errors.ts';
+import { createLimits } from './limits.ts';
+import { createProvisioning } from './provisioning.ts';
+import { cloneDatabase } from './testing/database.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
+
+type Heard = { [N in EventName]: { name: N; payload: Payload<N> } }[EventName];
+
+/** One connected person: what they ask, and everything they hear. */
+export interface Guest {
+  readonly session: Session;
+  readonly heard: Heard[];
+  readonly socket: Socket;
+  request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>;
+  /** Of what was heard, from now on or before. */
+  hears<N extends EventName>(name: N, isIt?: (payload: Payload<N>) => boolean): Promise<Payload<N>>;
+  /** All that is on its way has arrived. */
+  settled(): Promise<void>;
+  close(): void;
+}
+
+export interface TestWorld extends World {
+  readonly database: Knex;
+  readonly url: string;
+  readonly errors: unknown[];
+  person(user: string, claims?: Partial<Session>): Promise<Session>;
+  request<N extends OperationName>(session: Session, name: N, input: Input<N>): Promise<Output<N>>;
+  connect(user: string, claims?: Partial<Session>): Promise<Guest>;
+}
+
+/** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. */
+export async function startTestWorld(options: WorldOptions & { limits?: number } = {}): Promise<TestWorld> {
+  const source = await cloneDatabase();
+  const database = connect(source.address, 'app');
+  const server = createServer();
+  const errors: unknown[] = [];
+  const tokens: Parameters<typeof createWorld>[0]['tokens'] = {
+    onPerson: undefined,
+    async open(token) {
+      if (typeof token !== 'string') throw new CallError('unauthenticated', 'A token is needed');
+      const session = JSON.parse(token) as Session;
+      if (session.expiresAt * 1000 <= Date.now()) throw new CallError('unauthenticated', 'The token has expired');
+      await provision(session);
+      return session;
+    },
+  };
+  const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); });
+  const world = await createWorld({
+    database, server, tokens, limits: createLimits(options.limits ?? 0), config: { corsOrigins: [] },
+    log: { error: (entry: unknown) => { errors.push(entry); } } as never,
+    isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, ...options.timing },
+  });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const guests = new Set<Guest>();
+
+  const person = async (user: string, claims: Partial<Session> = {}): Promise<Session> => {
+    const session: Session = { tenant: 'acme', name: user, avatar: null, roles: [], groups: [], expiresAt: Math.floor(Date.now() / 1000) + 600, ...claims, user };
+    await provision(session);
+    return session;
+  };
+  return {
+    ...world, database, url, errors, person,
+    request: (session, name, input) => (world.dispatch as Dispatch)(session, name, input),
+    async connect(user, claims) {
+      const session = await person(user, claims);
+      const guest = await openGuest(url, session);
+      guests.add(guest);
+      return guest;
+    },
+    async close() {
+      for (const guest of guests) guest.close();
+      await world.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+      await database.destroy();
+      await source.stop();
+    },
+  };
+}
+
+async function openGuest(url: string, session: Session): Promise<Guest> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { token: JSON.stringify(session) } });
+  const heard: Heard[] = [];
+  const waiting = new Set<() => void>();
+  socket.onAny((name: EventName, payload: never) => {
+    heard.push({ name, payload });
+    for (const look of waiting) look();
+  });
+  await new Promise<void>((resolve, reject) => { socket.once('connect', resolve); socket.once('connect_error', reject); });
+  const request: Guest['request'] = async (name, input) => {
+    const ack = (await socket.emitWithAck('request', name, input)) as { ok: never } | { error: Refusal };
+    if ('error' in ack) throw new CallError(ack.error.code, ack.error.message, ack.error.details);
+    return ack.ok;
+  };
+  return {
+    session, heard, socket, request,
+    hears: (name, isIt = () => true) => new Promise((resolve) => {
+      const look = () => {
+        const found = heard.find((one) => one.name === name && isIt(one.payload as never));
+        if (!found) return;
+        waiting.delete(look);
+        resolve(found.payload as never);
+      };
+      waiting.add(look);
+      look();
+    }),
+    settled: async () => { await request('session.me', {}); },
+    close: () => { socket.close(); },
+  };
+}
+
+export const newId = (): string => randomUUID();
+
+/** The code a promise is refused with. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try { await promise; return 'ok'; } catch (error) { if (error instanceof CallError) return error.code; throw error; }
+}
