@@ -11,19 +11,19 @@ export default async function* report(events) {
   const failures = [];
   for await (const { type, data } of events) {
     if (type === 'test:stderr' || type === 'test:stdout') yield data.message;
-    if ((type !== 'test:pass' && type !== 'test:fail') || data.details?.type === 'suite') continue;
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
     const outcome = type === 'test:fail' ? 'failed' : data.skip !== undefined || data.todo !== undefined ? 'skipped' : 'passed';
-    total[outcome]++;
     const file = files.get(data.file) ?? { passed: 0, failed: 0, skipped: 0, ms: 0 };
     files.set(data.file, file);
-    file[outcome]++;
     if (data.nesting === 0) file.ms += data.details?.duration_ms ?? 0;
+    if (data.details?.type === 'suite') continue;
+    total[outcome]++;
+    file[outcome]++;
     if (outcome === 'skipped') yield `skipped: ${data.name} (${place(data.file)})${typeof data.skip === 'string' ? `: ${data.skip}` : ''}\n`;
     // A parent that failed only because of its children says nothing new.
     if (outcome === 'failed' && data.details?.error?.failureType !== 'subtestsFailed') {
-      const text = `✗ ${data.name} (${place(data.file)}:${data.line ?? ''})\n${inspect(data.details?.error?.cause ?? data.details?.error).replace(/^/gm, '    ')}\n`;
-      failures.push(text);
-      yield text;
+      failures.push(`✗ ${data.name} (${place(data.file)})\n`);
+      yield `${failures.at(-1)}${inspect(data.details?.error?.cause ?? data.details?.error).replace(/^/gm, '    ')}\n`;
     }
   }
   for (const [file, { passed, failed, skipped, ms }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
