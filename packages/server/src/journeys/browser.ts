@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const bundle = new URL('../../../elements/dist/cdn/elements.js', import.meta.url);
+
+/** The machine's Chromium. Journeys show what is built, so the build must be there. */
+export async function openBrowser(): Promise<Browser> {
+  if (!existsSync(bundle)) throw new Error('packages/elements/dist/cdn/elements.js is not built: npm run build');
+  return chromium.launch({
+    executablePath: process.env.CORRIDOR_BROWSER ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+  });
+}
+
+/** Somebody at a page with the chat in its corner: how they find things, by role and name as anybody would. */
+export class Visitor {
+  readonly page: Page;
+  /** What went wrong on the page: errors, and what its policy forbade. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => { if (message.type() === 'error') this.complaints.push(message.text()); });
+    page.setDefaultTimeout(15_000);
+  }
+
+  get launcher() { return this.page.locator('chat-widget [part~=launcher]'); }
+  get composer() { return this.page.locator('chat-widget message-composer').getByRole('textbox'); }
+  get rows() { return this.page.locator('chat-widget message-row'); }
+  row(text: string) { return this.rows.filter({ hasText: text }); }
+
+  /** Opens the panel, unless it has been left open on the page before. */
+  async openChat(): Promise<void> {
+    await this.launcher.waitFor();
+    if (await this.launcher.getAttribute('aria-expanded') !== 'true') await this.launcher.click();
+    await this.composer.waitFor();
+  }
+
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press('Enter');
+  }
+}
+
+/** A visitor in a context of their own, as in another browser. */
+export async function visit(browser: Browser, url: string): Promise<Visitor> {
+  const visitor = new Visitor(await (await browser.newContext()).newPage());
+  await visitor.page.goto(url);
+  return visitor;
+}

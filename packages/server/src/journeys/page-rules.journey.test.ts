@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import type { CorridorServer } from '../index.ts';
+import { startTestServer } from '../testing/server.ts';
+import { openBrowser, Visitor } from './browser.ts';
+import { footprintScript } from './footprint.ts';
+import { pageWith, startHost, tokenFrom, type Host, type HostPage } from './host.ts';
+
+let host: Host;
+let server: CorridorServer;
+let browser: Browser;
+before(async () => {
+  host = await startHost();
+  [server, browser] = await Promise.all([startTestServer({ CORS_ORIGINS: host.url }), openBrowser()]);
+  host.pages['/corridor-token'] = tokenFrom(() => server.tokens.mint({ sub: 'ada', tenant: 'acme', name: 'Ada Nilsen' }));
+});
+after(async () => { await browser?.close(); await server?.close(); await host?.close(); });
+
+const script = () => `<script type="module" src="${server.url}/elements.js"></script>`;
+const widget = (record: string) => `<chat-widget server="${server.url}" token-url="/corridor-token" record-type="order" record-id="${record}"></chat-widget>`;
+const strict = () => ({
+  'Content-Security-Policy': `default-src 'none'; script-src 'self' ${server.url}; style-src 'self'; img-src 'self' ${server.url}; `
+    + `connect-src 'self' ${server.url} ${server.url.replace('http', 'ws')}; require-trusted-types-for 'script'`,
+});
+
+/** Somebody at the host's page, with what the page's policy forbade among the complaints. */
+async function at(page: HostPage, prepare = ''): Promise<Visitor> {
+  host.pages['/page'] = page;
+  const visitor = new Visitor(await (await browser.newContext()).newPage());
+  await visitor.page.addInitScript({ content: `addEventListener('securitypolicyviolation', (event) => { console.error('violation', event.violatedDirective, event.blockedURI, event.sample); }); ${prepare}` });
+  await visitor.page.goto(`${host.url}/page`);
+  return visitor;
+}
+
+test('a strict content security policy with Trusted Types is never violated, and nothing is fetched from elsewhere', async () => {
+  const origins = new Set<string>();
+  const visitor = await at(pageWith(script(), strict()));
+  visitor.page.on('request', (request) => { origins.add(new URL(request.url()).origin); });
+  await visitor.page.evaluate(`document.body.append(Object.assign(document.createElement('chat-widget'), { server: '${server.url}', tokenUrl: '/corridor-token', recordType: 'order', recordId: 'strict' }))`);
+  await visitor.openChat();
+  await visitor.write('See https://example.org and `code` <b>no markup</b>');
+  await visitor.row('no markup').hover();
+  await visitor.row('no markup').getByRole('button', { name: 'React' }).click();
+  await visitor.row('no markup').getByRole('button', { name: '👍' }).click();
+  await visitor.row('no markup').getByRole('button', { name: /👍 1/ }).waitFor();
+  await visitor.page.getByRole('button', { name: 'Back to conversations' }).click();
+  await visitor.page.getByRole('option').first().waitFor();
+  assert.deepEqual(visitor.complaints, []);
+  assert.deepEqual([...origins].filter((origin) => origin !== host.url && origin !== server.url), []);
+});
+
+test('loading the bundle twice is harmless', async () => {
+  const visitor = await at(pageWith(`${script()}${script().replace('elements.js', 'elements.js?again')}${widget('twice')}`, strict()));
+  await visitor.openChat();
+  await visitor.write('Once');
+  await visitor.row('Once').waitFor();
+  assert.equal(await visitor.rows.count(), 1);
+  assert.deepEqual(visitor.complaints, []);
+});
+
+test('moving the element keeps the open conversation, the text and the place in the list', async () => {
+  const visitor = await at(pageWith(`${script()}<div id="here">${widget('moving')}</div><div id="there"></div>`));
+  await visitor.openChat();
+  for (let count = 1; count <= 25; count++) await visitor.write(`Message ${count}\nwith\nlines`);
+  await visitor.row('Message 25').waitFor();
+  await visitor.page.locator('message-row [part~=text]', { hasText: 'Message 25' }).waitFor();
+  await visitor.composer.fill('Half a sentence');
+  const list = visitor.page.getByRole('log');
+  await list.evaluate((element: { scrollTop: number }) => { element.scrollTop = 300; });
+  await visitor.row('Message 5').first().waitFor();
+  const topOf = async () => (await visitor.row('Message 6').boundingBox())?.y;
+  const [top, place] = [await topOf(), await list.evaluate((element: { scrollTop: number }) => element.scrollTop)];
+  await visitor.page.evaluate(`document.querySelector('#there').append(document.querySelector('chat-widget'))`);
+  assert.equal(await visitor.composer.inputValue(), 'Half a sentence');
+  assert.equal(await list.evaluate((element: { scrollTop: number }) => element.scrollTop), place);
+  assert.equal(await topOf(), top);
+  await visitor.composer.press('Enter');
+  await visitor.row('Half a sentence').waitFor();
+  assert.deepEqual(visitor.complaints, []);
+});
+
+test('a removed element leaves no socket, timer or listener', async () => {
+  const visitor = await at(pageWith(script()), footprintScript);
+  await visitor.page.evaluate(`customElements.whenDefined('chat-widget')`);
+  const before = await visitor.page.evaluate('footprint()');
+  await visitor.page.evaluate(`document.body.append(Object.assign(document.createElement('chat-widget'), { server: '${server.url}', tokenUrl: '/corridor-token', recordType: 'order', recordId: 'leaving' }))`);
+  await visitor.openChat();
+  await visitor.write('Here');
+  await visitor.row('Here').waitFor();
+  assert.equal((await visitor.page.evaluate('footprint()') as { sockets: number }).sockets, 1);
+  await visitor.page.evaluate(`document.querySelector('chat-widget').remove()`);
+  await visitor.page.waitForFunction(`JSON.stringify(footprint()) === ${JSON.stringify(JSON.stringify(before))}`, undefined, { timeout: 10_000 })
+    .catch(async () => { assert.deepEqual(await visitor.page.evaluate('footprint()'), before); });
+  assert.deepEqual(visitor.complaints, []);
+});
+
+test('keys inside never reach a form, a dialog or a shortcut of the host', async () => {
+  const visitor = await at(pageWith(`${script()}<dialog><form method="dialog"><input name="own"><button>Save</button>${widget('keys')}</form></dialog>`), 'window.heard = [];');
+  await visitor.page.evaluate(`
+    document.querySelector('dialog').showModal();
+    document.addEventListener('keydown', ({ key }) => heard.push(key));
+    document.querySelector('form').addEventListener('submit', () => heard.push('submit'));
+    document.querySelector('dialog').addEventListener('close', () => heard.push('close'));`);
+  await visitor.openChat();
+  await visitor.composer.click();
+  await visitor.page.evaluate('heard.length = 0');
+  await visitor.page.keyboard.type('e/?');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.row('e/?').waitFor();
+  await visitor.page.keyboard.press('Escape');
+  await visitor.composer.waitFor({ state: 'hidden' });
+  assert.deepEqual(await visitor.page.evaluate('heard'), []);
+  assert.equal(await visitor.page.getByRole('button', { name: 'Save' }).isVisible(), true);
+});
+
+for (const name of ['@corridor/sdk', '@corridor/sdk/testing', '@corridor/elements', '@corridor/elements/chat-widget', '@corridor/server']) {
+  test(`${name} can be imported in Node, and does nothing then`, async () => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', `await import('${name}')`], { cwd: path.join(import.meta.dirname, '../../../..'), stdio: ['ignore', 'ignore', 'pipe'], timeout: 20_000, env: { ...process.env, NODE_OPTIONS: '' } });
+    let words = '';
+    child.stderr.on('data', (part: Buffer) => { words += part.toString(); });
+    const [code] = await once(child, 'close') as [number | null];
+    assert.equal(code, 0, words);
+  });
+}
