@@ -11,6 +11,7 @@ import { CallError } from './errors.ts';
 import { createLimits } from './limits.ts';
 import { createProvisioning } from './provisioning.ts';
 import { cloneDatabase } from './testing/database.ts';
+import { inTransaction } from './transaction.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 type Heard = { [N in EventName]: { name: N; payload: Payload<N> } }[EventName];
@@ -34,13 +35,15 @@ export interface TestWorld extends World {
   readonly errors: unknown[];
   person(user: string, claims?: Partial<Session>): Promise<Session>;
   request<N extends OperationName>(session: Session, name: N, input: Input<N>): Promise<Output<N>>;
+  /** All rows of a tenant, by table. */
+  rows(tenant: string): Promise<Record<string, unknown[]>>;
   connect(user: string, claims?: Partial<Session>): Promise<Guest>;
 }
 
-/** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. */
-export async function startTestWorld(options: WorldOptions & { limits?: number } = {}): Promise<TestWorld> {
-  const source = await cloneDatabase();
-  const database = connect(source.address, 'app');
+/** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. `beside`: on the database of another. */
+export async function startTestWorld({ beside, limits = 0, ...options }: WorldOptions & { limits?: number; beside?: TestWorld } = {}): Promise<TestWorld> {
+  const source = beside ? undefined : await cloneDatabase();
+  const database = beside?.database ?? connect(source!.address, 'app');
   const server = createServer();
   const errors: unknown[] = [];
   const tokens: Parameters<typeof createWorld>[0]['tokens'] = {
@@ -55,7 +58,7 @@ export async function startTestWorld(options: WorldOptions & { limits?: number }
   };
   const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); });
   const world = await createWorld({
-    database, server, tokens, limits: createLimits(options.limits ?? 0), config: { corsOrigins: [] },
+    database, server, tokens, limits: createLimits(limits), config: { corsOrigins: [] },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
     isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, ...options.timing },
   });
@@ -71,6 +74,12 @@ export async function startTestWorld(options: WorldOptions & { limits?: number }
   return {
     ...world, database, url, errors, person,
     request: (session, name, input) => (world.dispatch as Dispatch)(session, name, input),
+    rows: (tenant) => inTransaction(database, [tenant], async (transaction) => {
+      const tables = await transaction.query<{ name: string }>('', `
+        select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1`, []);
+      return Object.fromEntries(await Promise.all(tables.map(async ({ name }) =>
+        [name, (await transaction.query<{ row: unknown }>('', `select to_jsonb(t) as row from ${name} t where tenant_id = $1 order by t::text`, [tenant])).map(({ row }) => row)])));
+    }),
     async connect(user, claims) {
       const session = await person(user, claims);
       const guest = await openGuest(url, session);
@@ -82,6 +91,7 @@ export async function startTestWorld(options: WorldOptions & { limits?: number }
       await world.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+      if (!source) return;
       await database.destroy();
       await source.stop();
     },
@@ -92,8 +102,8 @@ async function openGuest(url: string, session: Session): Promise<Guest> {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { token: JSON.stringify(session) } });
   const heard: Heard[] = [];
   const waiting = new Set<() => void>();
-  socket.onAny((name: EventName, payload: never) => {
-    heard.push({ name, payload });
+  socket.onAny((name: string, payload: unknown) => {
+    heard.push({ name, payload } as Heard);
     for (const look of waiting) look();
   });
   await new Promise<void>((resolve, reject) => { socket.once('connect', resolve); socket.once('connect_error', reject); });

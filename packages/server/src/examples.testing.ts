@@ -1,0 +1,45 @@
+import type { Input, OperationName } from '@corridor/sdk/protocol';
+
+/** What a request may point at. */
+export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string }
+
+/** A valid request of each operation, aimed at something; an operation without one does not compile. */
+export const examples: { readonly [N in OperationName]: (target: Targets) => Input<N> } = {
+  'session.me': () => ({}),
+  'session.refresh': ({ token }) => ({ token }),
+  'people.list': ({ userId }) => ({ query: userId }),
+  'people.get': ({ userId }) => ({ userIds: [userId] }),
+  'presence.set': () => ({ status: 'busy', text: 'in a meeting' }),
+  'presence.get': ({ userId }) => ({ userIds: [userId] }),
+  'presence.watch': ({ userId }) => ({ userIds: [userId] }),
+  'presence.unwatch': ({ userId }) => ({ userIds: [userId] }),
+  'presence.active': () => ({ isActive: true }),
+  'chat.channels': () => ({ scope: 'public' }),
+  'chat.channel': ({ channelId }) => ({ channelId }),
+  'chat.createChannel': ({ channelId, userId }) => ({ id: channelId, kind: 'group', name: 'purchasing', members: [userId] }),
+  'chat.openDirect': ({ userId }) => ({ userIds: [userId] }),
+  'chat.openRecord': ({ record }) => record,
+  'chat.sync': ({ channelId, record }) => ({ channels: [{ channelId, record }] }),
+  'chat.listen': ({ channelId, record }) => ({ channelId, record }),
+  'chat.unlisten': ({ channelId }) => ({ channelId }),
+  'chat.send': ({ channelId, newId }) => ({ channelId, id: newId, text: 'hello' }),
+  'chat.history': ({ channelId }) => ({ channelId }),
+  'chat.changes': ({ channelId }) => ({ channelId, since: 0 }),
+  'chat.edit': ({ messageId }) => ({ messageId, text: 'changed' }),
+  'chat.delete': ({ messageId }) => ({ messageId }),
+  'chat.react': ({ messageId }) => ({ messageId, emoji: '👍' }),
+  'chat.unreact': ({ messageId }) => ({ messageId, emoji: '👍' }),
+  'chat.markRead': ({ channelId }) => ({ channelId, seq: 1 }),
+  'chat.markUnread': ({ channelId }) => ({ channelId, seq: 1 }),
+  'chat.readers': ({ channelId }) => ({ channelId }),
+  'chat.typing': ({ channelId }) => ({ channelId }),
+  'chat.members': ({ channelId }) => ({ channelId }),
+  'chat.addMembers': ({ channelId, userId }) => ({ channelId, userIds: [userId] }),
+  'chat.setMemberRole': ({ channelId, userId }) => ({ channelId, userId, role: 'admin' }),
+  'chat.removeMember': ({ channelId, userId }) => ({ channelId, userId }),
+  'chat.join': ({ channelId }) => ({ channelId }),
+  'chat.leave': ({ channelId }) => ({ channelId }),
+  'admin.roles': () => ({}),
+  'admin.setRole': ({ role }) => ({ role, permissions: ['chat.access_channels'] }),
+  'admin.deleteRole': ({ role }) => ({ role }),
+};

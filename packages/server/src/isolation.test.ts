@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type OperationName, operations, permissions } from '@corridor/sdk/protocol';
+import type { Session } from './call.ts';
+import { CallError } from './errors.ts';
+import { examples, type Targets } from './examples.testing.ts';
+import { type Guest, newId, startTestWorld, type TestWorld } from './world.testing.ts';
+
+const names = Object.keys(operations) as OperationName[];
+const secret = 'confidential';
+const admin = { roles: ['admin'] };
+
+let world: TestWorld, ada: Guest;
+/** What the victim has, by what it is: each with all that a request could point at. */
+const owned: Record<string, Targets> = {};
+
+before(async () => {
+  world = await startTestWorld();
+  ada = await world.connect('ada', { ...admin, name: `${secret} Ada` });
+  const ben = await world.person('ben-of-acme', { name: `${secret} Ben` });
+  const record = { type: 'purchase-order', id: 'PO-1042' };
+  const channels = {
+    private: await ada.request('chat.createChannel', { kind: 'group', name: secret, members: [ben.user] }),
+    public: await ada.request('chat.createChannel', { kind: 'group', name: secret, visibility: 'public', members: [ben.user] }),
+    direct: await ada.request('chat.openDirect', { userIds: [ben.user] }),
+    record: await ada.request('chat.openRecord', record),
+  };
+  await ada.request('admin.setRole', { role: 'buyer', permissions: [...permissions] });
+  await ada.request('presence.set', { text: secret });
+  for (const [kind, channel] of Object.entries(channels)) {
+    const message = await ada.request('chat.send', { channelId: channel.id, text: secret, ...(kind === 'record' ? { record: { ...record, title: secret } } : {}) });
+    await ada.request('chat.react', { messageId: message.id, emoji: '🎉' });
+    await ada.request('chat.listen', { channelId: channel.id });
+    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id };
+  }
+});
+after(() => world.close());
+
+const never = (): Targets => {
+  const user = `ben-of-${newId()}`; // sorted where the victim's is
+  return {
+    channelId: newId(), messageId: newId(), userId: user, record: { type: 'purchase-order', id: `never-${newId()}` }, role: `never-${newId()}`,
+    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: newId(),
+  };
+};
+
+/** What was answered, with what was asked for, moments and minted ids taken out. */
+async function answer(asked: Promise<unknown>, target: Targets): Promise<string> {
+  const said = await asked.then((ok) => ({ ok }), (error: unknown) => {
+    if (!(error instanceof CallError)) throw error;
+    return { error: error.toRefusal() };
+  });
+  let text = JSON.stringify(said);
+  assert.ok(!text.includes(secret), text);
+  for (const [key, value] of Object.entries({ ...target, record: target.record.id })) text = text.replaceAll(JSON.stringify(value).slice(1, -1), `<${key}>`);
+  return text.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '<moment>');
+}
+
+for (const name of names) {
+  test(`${name} shows, changes and betrays nothing of another tenant`, async () => {
+    for (const [kind, target] of Object.entries(owned)) {
+      const before = await world.rows('acme');
+      const heard = ada.heard.length;
+      const [thief, control] = await Promise.all([world.connect('eve', { ...admin, tenant: `tenant-${newId()}` }), world.connect('eve', { ...admin, tenant: `tenant-${newId()}` })]);
+      const unknown = never();
+      // the same person's id in both tenants, asked twice, so that what the first time made is met by the second
+      for (let round = 0; round < 2; round++) {
+        const [told, expected] = [await answer(thief.request(name, examples[name](target)), target), await answer(control.request(name, examples[name](unknown)), unknown)];
+        assert.equal(told, expected, `${name} at a ${kind} channel`);
+      }
+      await ada.settled();
+      assert.deepEqual(await world.rows('acme'), before);
+      assert.deepEqual(ada.heard.slice(heard), []);
+      for (const { payload } of thief.heard) assert.ok(!JSON.stringify(payload).includes(secret));
+      thief.close();
+      control.close();
+    }
+  });
+}
+
+test('what happens in one tenant is heard in no other', async () => {
+  const eve = await world.connect('ada', { ...admin, tenant: 'globex' });
+  for (const { channelId, userId } of Object.values(owned)) {
+    await eve.request('chat.sync', { channels: [{ channelId }] });
+    await eve.request('chat.listen', { channelId }).catch(() => undefined);
+    await eve.request('presence.watch', { userIds: ['ada', userId] });
+  }
+  for (const { channelId } of Object.values(owned)) {
+    const { id: messageId } = await ada.request('chat.send', { channelId, text: secret });
+    await ada.request('chat.react', { messageId, emoji: '👍' });
+    await ada.request('chat.typing', { channelId });
+    await ada.request('chat.markRead', { channelId, seq: 2 });
+  }
+  await ada.request('presence.set', { status: 'busy', text: secret });
+  await ada.hears('chat.reads');
+  await eve.settled();
+  assert.deepEqual(eve.heard.filter(({ payload }) => JSON.stringify(payload).includes(secret) || Object.values(owned).some(({ channelId }) => JSON.stringify(payload).includes(channelId))), []);
+});
+
+test('every table is under forced row-level security', async () => {
+  const open = await world.database.raw<{ rows: unknown[] }>(`
+    select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'knex%' and not (relrowsecurity and relforcerowsecurity)`);
+  assert.deepEqual(open.rows, []);
+});
+
+test('row-level security alone keeps tenants apart: with the checks of the application out of the way nothing is read or written', async () => {
+  const stranded = await startTestWorld({ beside: world, onlyTenants: ['globex'] });
+  try {
+    await stranded.person('ada', { tenant: 'globex' });
+    const victim: Session = ada.session, before = await world.rows('acme');
+    for (const name of names) {
+      for (const target of Object.values(owned)) {
+        for (const input of [examples[name](target), examples[name]({ ...target, newId: newId() })]) {
+          const said = await stranded.request(victim, name, input as never).then((ok) => JSON.stringify(ok), (error: unknown) => `refused: ${String((error as { code?: string }).code)}`);
+          if (name !== 'session.me') assert.ok(!said.includes(secret), `${name}: ${said}`); // that one repeats the token
+        }
+      }
+      assert.deepEqual(await world.rows('acme'), before, name);
+    }
+  } finally { await stranded.close(); }
+});
