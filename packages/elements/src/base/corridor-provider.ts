@@ -7,8 +7,8 @@ import { complain } from './corridor-element.ts';
 import { define } from './define.ts';
 import { OwnClient } from './own-client.ts';
 
-type DemoServer = { client(user: string): Corridor };
-let demoServer: Promise<DemoServer> | undefined;
+type Demo = (user: string) => Corridor;
+let demo: Promise<Demo> | undefined;
 
 /**
  * @summary One client for all elements inside: one connection, one cache, one sign-in.
@@ -73,14 +73,15 @@ export class CorridorProvider extends LitElement {
 
   async #startDemo(user: string): Promise<void> {
     if (this.demoClient) return;
-    demoServer ??= import('@corridor/sdk/testing').then(({ createMemoryServer }) => {
-      const server = createMemoryServer();
-      server.seed();
-      return server;
+    // Who comes first is the one that the others answer.
+    demo ??= import('@corridor/sdk/testing').then(({ createDemoServer, demoPeople }) => {
+      const person = demoPeople.find(({ id }) => id === user);
+      const server = createDemoServer(person && { answerTo: person.id });
+      return (user) => server.client(user);
     });
-    const server = await demoServer;
+    const clientOf = await demo;
     if (!this.isConnected || this.demoClient || (this.demo || 'ada') !== user) return;
-    this.demoClient = server.client(user);
+    this.demoClient = clientOf(user);
     await this.demoClient.connect();
   }
 

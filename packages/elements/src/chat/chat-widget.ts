@@ -1,4 +1,4 @@
-import type { Corridor, HostRecord } from '@corridor/sdk';
+import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
 import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { html } from 'lit/static-html.js';
@@ -19,7 +19,7 @@ import { loadPlace, savePlace, type WidgetPlace } from './widget-place.ts';
 /**
  * @summary A guest in the corner of a host's page: a launcher with what is unread, and behind it the recent conversations and the page's own one.
  * @tag chat-widget
- * @slot status - beside the title of the conversation, such as the record's state
+ * @slot status - beside the title of the record's conversation, such as the record's state
  * @fires corridor-toggle - opened or minimised: `detail.isOpen`
  * @csspart launcher - the round button
  * @csspart badge - the number on it
@@ -126,16 +126,16 @@ export class ChatWidget extends CorridorElement {
       return html`${this.#renderBar(msg('Conversations'), true)}
         <${tag('conversation-list')} class="pane" limit="5" @corridor-open=${this.#onOpenConversation}></${tag('conversation-list')}>`;
     }
-    const problem = this.#record.problem ?? (this.channelId ? undefined : this.watch(corridor.problem));
-    if (problem && this.view === 'record') {
+    const refusal = this.#record.refusal ?? this.#signedOut(corridor);
+    if (refusal && this.view === 'record' && !this.channelId) {
       return html`${this.#renderBar(this.recordTitle || this.recordId)}
         <div class="pane state" role="alert">
-          <strong>${msg('The conversation could not be opened.')}</strong><span>${explain(problem)}</span>
+          <strong>${msg('The conversation could not be opened.')}</strong><span>${explain(refusal)}</span>
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
     return html`<${tag('conversation-view')} class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
-      <slot name="status" slot="status"></slot>
+      ${this.view === 'record' ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
     </${tag('conversation-view')}>`;
   }
@@ -155,6 +155,11 @@ export class ChatWidget extends CorridorElement {
         ? html`<a class="icon" href=${this.appUrl} aria-label=${msg('Open full page')} title=${msg('Open full page')}>${icon(icons.expand)}</a>`
         : nothing}
       <button class="icon" type="button" aria-label=${msg('Minimise')} title=${msg('Minimise')} @click=${() => this.hide()}>${icon(icons.minus)}</button>`;
+  }
+
+  #signedOut(corridor: Corridor): CorridorError | undefined {
+    const problem = this.watch(corridor.problem);
+    return problem?.isRetryable ? undefined : problem;
   }
 
   #launcherLabel(unread: number): string {
@@ -236,7 +241,10 @@ export class ChatWidget extends CorridorElement {
   };
 
   #onOpenConversation = (event: CustomEvent<{ channelId: string }>): void => {
-    this.#go(event.detail.channelId);
+    const { channelId } = event.detail;
+    this.#go(channelId);
+    const chosen = this.corridor?.chat.channels.get().find(({ id }) => id === channelId)?.record;
+    if (chosen && chosen.type === this.recordType && chosen.id === this.recordId) this.view = 'record';
   };
 
   #onBack = (): void => {

@@ -8,6 +8,7 @@ import { define, tag } from '../base/define.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
@@ -117,10 +118,15 @@ export class ConversationList extends CorridorElement {
     const { language } = this;
     const wanted = this.search.trim().toLocaleLowerCase(language);
     const myId = this.watch(corridor.me)?.id;
-    const matching = channels.filter((channel) => {
+    // A word that begins so is a better find than one that holds it.
+    const [begins, holds]: [MyChannel[], MyChannel[]] = [[], []];
+    for (const channel of channels) {
       const { name, detail } = this.#titleOf(corridor, channel);
-      return `${name} ${detail}`.toLocaleLowerCase(language).includes(wanted);
-    });
+      const title = ` ${name} ${detail}`.toLocaleLowerCase(language);
+      if (title.includes(` ${wanted}`)) begins.push(channel);
+      else if (title.includes(wanted)) holds.push(channel);
+    }
+    const matching = [...begins, ...holds];
     const alreadyShown = new Set(matching.map((channel) => otherPerson(channel, myId)));
     const people = this.found.filter(({ id }) => id !== myId && !alreadyShown.has(id));
     this.#options = [...matching.map((channel) => ({ id: channel.id, channel })), ...people.map((person) => ({ id: person.id, person }))];
@@ -211,7 +217,7 @@ export class ConversationList extends CorridorElement {
     if (!last) return msg('No messages yet');
     const text = last.deletedAt ? msg('Message deleted') : last.text.replace(/\s+/g, ' ');
     if (last.senderId === myId) return msg(str`You: ${text}`);
-    return otherPerson(channel, myId) ? text : `${this.watch(corridor.people.person(last.senderId)).name}: ${text}`;
+    return otherPerson(channel, myId) ? text : `${firstName(this.watch(corridor.people.person(last.senderId)).name)}: ${text}`;
   }
 
   #titleOf(corridor: Corridor, channel: MyChannel) {

@@ -53,7 +53,10 @@ export class ConversationView extends CorridorElement {
   protected override render() {
     const { corridor, channelId } = this;
     if (!corridor && this.problem) return this.renderWithoutCorridor();
-    if (!corridor || !channelId) return html`${this.#renderBar(nothing)}<div class="log"></div>`;
+    if (!corridor || !channelId) {
+      const line = corridor && connectionLine(this.watch(corridor.connection), this.watch(corridor.problem));
+      return html`${this.#renderBar(this.#renderBones())}${line}<div class="log"></div>`;
+    }
     const conversation = corridor.chat.conversation(channelId);
     const channel = this.watch(conversation.channel);
     const { error } = this.watch(conversation.range);

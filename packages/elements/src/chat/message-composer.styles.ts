@@ -37,6 +37,9 @@ export const messageComposerStyles = css`
     line-height: var(--c-line-height);
     align-self: center;
   }
+  textarea:focus-visible {
+    outline: none; /* the box shows it */
+  }
   @media (pointer: coarse) {
     textarea {
       font-size: max(16px, var(--c-font-size)); /* smaller, and iOS zooms the page */

@@ -1,15 +1,18 @@
 import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** A record's conversation, held open as long as it is wanted. */
+const againAfterMs = 3000;
+
+/** A record's conversation, held open as long as it is wanted. Waits for a connection where there is none yet. */
 export class OpenRecord implements ReactiveController {
   readonly #host: ReactiveControllerHost & { isConnected: boolean };
   #corridor: Corridor | undefined;
   #key = '';
+  #stopWaiting: (() => void) | undefined;
   /** Which conversation it is, once that is known. */
   channelId = '';
-  /** Why it is not open. */
-  problem: CorridorError | undefined;
+  /** Why it will not open. */
+  refusal: CorridorError | undefined;
 
   constructor(host: ReactiveControllerHost & { isConnected: boolean }) {
     this.#host = host;
@@ -20,17 +23,17 @@ export class OpenRecord implements ReactiveController {
   want(corridor: Corridor | undefined, record: HostRecord | undefined): void {
     const key = corridor && record ? JSON.stringify([record.type, record.id]) : '';
     if (key === this.#key && corridor === this.#corridor) return;
-    this.#close();
+    this.#release();
     this.#corridor = corridor;
     this.#key = key;
     if (corridor && record) void this.#open(corridor, record, key);
   }
 
+  /** Asks again after a refusal. */
   retry(record: HostRecord): void {
     const corridor = this.#corridor;
     this.want(undefined, undefined);
     this.want(corridor, record);
-    this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
@@ -45,15 +48,34 @@ export class OpenRecord implements ReactiveController {
       const { id } = await corridor.chat.openRecord(record);
       if (isWanted()) this.channelId = id;
       else corridor.chat.close(id);
-    } catch (error) {
-      if (isWanted()) this.problem = error as CorridorError;
+    } catch (thrown) {
+      if (!isWanted()) return;
+      const error = thrown as CorridorError;
+      if (error.isRetryable) this.#wait(corridor, () => void this.#open(corridor, record, key));
+      else this.refusal = error;
     }
     this.#host.requestUpdate();
   }
 
-  #close(): void {
+  /** Goes on at the next connect, or after a moment when that is not what is missing. */
+  #wait(corridor: Corridor, goOn: () => void): void {
+    const timer = setTimeout(() => corridor.connection.get() === 'online' && run(), againAfterMs);
+    const off = corridor.connection.listen((connection) => connection === 'online' && run());
+    const stop = (this.#stopWaiting = () => {
+      clearTimeout(timer);
+      off();
+      this.#stopWaiting = undefined;
+    });
+    function run(): void {
+      stop();
+      goOn();
+    }
+  }
+
+  #release(): void {
+    this.#stopWaiting?.();
     if (this.channelId) this.#corridor?.chat.close(this.channelId);
     this.channelId = '';
-    this.problem = undefined;
+    this.refusal = undefined;
   }
 }

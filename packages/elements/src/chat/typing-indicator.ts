@@ -3,6 +3,7 @@ import { property } from 'lit/decorators.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { msg, str } from '../base/localisation.ts';
+import { firstName } from '../people/first-name.ts';
 
 const pause = 20_000;
 
@@ -65,9 +66,6 @@ export class TypingIndicator extends CorridorElement {
     return one ? msg(str`${one} is writing…`) : '';
   }
 }
-
-// Ids and company-style names have no first word worth showing alone.
-const firstName = (name: string): string => /^\p{L}[\p{L}'’-]+(?= )/u.exec(name)?.[0] ?? name;
 
 define('typing-indicator', TypingIndicator);
 
