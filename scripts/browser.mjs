@@ -28,17 +28,28 @@ function isExecutable(file) {
 
 function onPath() {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const applications = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+  const applications = [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ];
   return [...folders.flatMap((folder) => names.map((name) => path.join(folder, name))), ...applications].find(isExecutable);
 }
 
 function inPlaywrightCache() {
   const home = os.homedir();
-  const caches = [process.env.PLAYWRIGHT_BROWSERS_PATH, path.join(home, '.cache/ms-playwright'), path.join(home, 'Library/Caches/ms-playwright')];
+  const caches = [
+    process.env.PLAYWRIGHT_BROWSERS_PATH,
+    path.join(home, '.cache/ms-playwright'),
+    path.join(home, 'Library/Caches/ms-playwright'),
+  ];
   const inside = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'];
   for (const cache of caches) {
     if (!cache || !fs.existsSync(cache)) continue;
-    const versions = fs.readdirSync(cache).filter((name) => name.startsWith('chromium-')).sort().reverse();
+    const versions = fs
+      .readdirSync(cache)
+      .filter((name) => name.startsWith('chromium-'))
+      .sort()
+      .reverse();
     const found = versions.flatMap((version) => inside.map((file) => path.join(cache, version, file))).find(isExecutable);
     if (found) return found;
   }
@@ -56,7 +67,9 @@ export function findBrowser() {
 }
 
 /** What a person types to get a browser here. */
-export const browserInstallCommand = fs.existsSync('/etc/debian_version') ? 'sudo apt-get install chromium' : 'npx playwright-core install chromium';
+export const browserInstallCommand = fs.existsSync('/etc/debian_version')
+  ? 'sudo apt-get install chromium'
+  : 'npx playwright-core install chromium';
 
 /** Whether packages can be installed without asking anybody: Debian's kin, as root. */
 export const canInstall = fs.existsSync('/etc/debian_version') && process.getuid?.() === 0;

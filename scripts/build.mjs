@@ -28,10 +28,14 @@ async function step(name, program, args) {
 /** Builds what is missing or older than its sources; throws with the compiler's words. */
 export async function build() {
   await step('packages', 'tsc', ['-b', 'packages/sdk', elements, 'packages/server']);
-  const scripts = newest([`${elements}/dist`, 'packages/sdk/dist'], (file) => file.endsWith('.js') && !/^cdn\/|\.(test|stories)\.js$/.test(file));
+  const scripts = newest(
+    [`${elements}/dist`, 'packages/sdk/dist'],
+    (file) => file.endsWith('.js') && !/^cdn\/|\.(test|stories)\.js$/.test(file),
+  );
   const sources = newest([`${elements}/src`], (file) => file.endsWith('.ts'));
   const work = [];
-  if (!isFresh(`${elements}/dist/cdn/elements.js`, scripts)) work.push(step('elements.js', 'rollup', ['--config', 'rollup.config.mjs', '--silent']));
+  if (!isFresh(`${elements}/dist/cdn/elements.js`, scripts))
+    work.push(step('elements.js', 'rollup', ['--config', 'rollup.config.mjs', '--silent']));
   if (!isFresh(`${elements}/dist/custom-elements.json`, sources)) {
     work.push(step('custom-elements.json', 'cem', ['analyze', '--quiet', '--config', `${elements}/custom-elements-manifest.config.mjs`]));
   }

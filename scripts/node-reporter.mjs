@@ -19,7 +19,8 @@ export default async function* report(events) {
     if (data.details?.type === 'suite') continue;
     total[outcome]++;
     file[outcome]++;
-    if (outcome === 'skipped') yield `skipped: ${data.name} (${place(data.file)})${typeof data.skip === 'string' ? `: ${data.skip}` : ''}\n`;
+    if (outcome === 'skipped')
+      yield `skipped: ${data.name} (${place(data.file)})${typeof data.skip === 'string' ? `: ${data.skip}` : ''}\n`;
     // A parent that failed only because of its children says nothing new.
     if (outcome === 'failed' && data.details?.error?.failureType !== 'subtestsFailed') {
       failures.push(`✗ ${data.name} (${place(data.file)})\n`);

@@ -6,10 +6,21 @@ const files = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const concurrency = process.argv.find((word) => word.startsWith('--concurrency='))?.split('=')[1] ?? '2';
 
 // Only the server's tests need a database; the rest should not pay for one.
-const cluster = files.some((file) => file.startsWith('packages/server/') || file.startsWith('examples/')) ? await startTestCluster() : undefined;
+const cluster = files.some((file) => file.startsWith('packages/server/') || file.startsWith('examples/'))
+  ? await startTestCluster()
+  : undefined;
 const child = spawn(
   process.execPath,
-  ['--conditions=source', '--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=180000', '--test-reporter=./scripts/node-reporter.mjs', ...files],
+  [
+    '--conditions=source',
+    '--import',
+    'tsx',
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    '--test-timeout=180000',
+    '--test-reporter=./scripts/node-reporter.mjs',
+    ...files,
+  ],
   { stdio: 'inherit', env: { ...process.env, ...(cluster ? { CORRIDOR_TEST_CLUSTER: cluster.host } : {}) } },
 );
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));

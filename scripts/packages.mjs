@@ -8,7 +8,9 @@ const results = await Promise.all(
   ['sdk', 'elements', 'server'].flatMap((name) => [
     run(bin('publint'), ['run', `packages/${name}`, '--strict', '--pack', 'npm'], { quiet: true }),
     // ES modules only: how old resolutions and require() see us does not matter.
-    run(bin('attw'), ['--pack', `packages/${name}`, '--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', 'cdn'], { quiet: true }),
+    run(bin('attw'), ['--pack', `packages/${name}`, '--profile', 'esm-only', '--format', 'ascii', '--exclude-entrypoints', 'cdn'], {
+      quiet: true,
+    }),
   ]),
 );
 for (const { code, output } of results) {

@@ -12,7 +12,6 @@ const packages = path.join(root, 'packages');
 const budgets = [
   { name: '@corridor/sdk', entry: 'sdk/dist/index.js', limit: 24 },
   { name: '<chat-widget> complete', entry: 'elements/dist/chat/chat-widget.js', limit: 60, lazy: true },
-  { name: 'elements.js, its first load', entry: 'elements/dist/cdn.js', limit: 60 },
 ];
 
 const inMemory = path.join(packages, 'sdk/dist/testing/');

@@ -23,7 +23,14 @@ if (code) {
   process.exit(1);
 }
 
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
 const server = http.createServer((request, response) => {
   const file = path.join(built, path.normalize(decodeURIComponent(new URL(request.url, 'http://local').pathname)));
   if (!fs.existsSync(file) || !fs.statSync(file).isFile()) return void response.writeHead(404).end();
@@ -34,7 +41,9 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
 const { entries } = JSON.parse(fs.readFileSync(path.join(built, 'index.json'), 'utf8'));
-const stories = Object.values(entries).filter(({ id, type }) => type === 'story' && (!words.length || words.some((word) => id.includes(word))));
+const stories = Object.values(entries).filter(
+  ({ id, type }) => type === 'story' && (!words.length || words.some((word) => id.includes(word))),
+);
 if (!stories.length) {
   console.error('There is no story');
   process.exit(1);
@@ -48,9 +57,12 @@ async function settled() {
     const renders = window.__STORYBOOK_PREVIEW__?.storyRenders ?? [];
     return renders.length > 0 && renders.every(({ phase }) => ['completed', 'finished', 'errored', 'aborted'].includes(phase));
   };
-  const look = (node) => [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.children].map((child) => (child.tagName ?? '') + (child.children.length || child.shadowRoot ? look(child) : child.textContent)).join();
+  const look = (node) =>
+    [...(node.shadowRoot ? [node.shadowRoot] : []), ...node.children]
+      .map((child) => (child.tagName ?? '') + (child.children.length || child.shadowRoot ? look(child) : child.textContent))
+      .join();
   let before = '';
-  for (let still = 0; still < 10 && performance.now() < end; ) {
+  for (let still = 0; still < 10 && performance.now() < end;) {
     await frame();
     const now = isDrawn() ? look(document.body) : '';
     still = now && now === before ? still + 1 : 0;
@@ -64,7 +76,9 @@ async function violations(page, theme) {
     document.documentElement.style.colorScheme = wanted;
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const result = await window.axe.run('#storybook-root');
-    return result.violations.flatMap(({ id, help, nodes }) => nodes.map(({ target, any }) => `${id}: ${help}: ${target.flat().join(' ')} ${any[0]?.message ?? ''}`));
+    return result.violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, any }) => `${id}: ${help}: ${target.flat().join(' ')} ${any[0]?.message ?? ''}`),
+    );
   }, theme);
   return found.map((line) => `${theme}: ${line}`);
 }

@@ -15,14 +15,20 @@ const begin = performance.now();
 
 if (missingPackages()) {
   console.log('installing packages');
-  const { code } = await run('npm', [fs.existsSync(path.join(root, 'package-lock.json')) ? 'ci' : 'install', '--include=dev', '--no-audit', '--no-fund'], { minutes: 15 });
+  const { code } = await run(
+    'npm',
+    [fs.existsSync(path.join(root, 'package-lock.json')) ? 'ci' : 'install', '--include=dev', '--no-audit', '--no-fund'],
+    { minutes: 15 },
+  );
   if (code) process.exit(code);
 }
 
 const filesBelow = (folder) => {
   if (!fs.existsSync(path.join(root, folder))) return [];
   const inside = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
-  return inside.filter((file) => /\.test\.(ts|mjs)$/.test(file) && !/(^|\/)(node_modules|dist)\//.test(file)).map((file) => `${folder}/${file}`);
+  return inside
+    .filter((file) => /\.test\.(ts|mjs)$/.test(file) && !/(^|\/)(node_modules|dist)\//.test(file))
+    .map((file) => `${folder}/${file}`);
 };
 const tests = ['packages/sdk', 'packages/elements', 'packages/server', 'scripts', 'examples'].flatMap(filesBelow).sort();
 const inBrowser = (file) => file.startsWith('packages/elements/') || file.endsWith('.browser.test.ts');

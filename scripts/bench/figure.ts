@@ -7,7 +7,13 @@ export interface Figure {
   readonly ratio: number;
 }
 
-export const figure = (name: string, unit: Figure['unit'], corridor: number, floor: number): Figure => ({ name, unit, corridor, floor, ratio: corridor / floor });
+export const figure = (name: string, unit: Figure['unit'], corridor: number, floor: number): Figure => ({
+  name,
+  unit,
+  corridor,
+  floor,
+  ratio: corridor / floor,
+});
 
 /** The value below which the given share of values lies. */
 export function quantile(values: readonly number[], share: number): number {

@@ -41,7 +41,12 @@ async function round(way: Way): Promise<number[]> {
     sent.set(text, now());
     way.send(text);
   }
-  await Promise.race([all, pause(20_000).then(() => { throw new Error(`${perRound - times.length} of ${perRound} messages did not arrive`); })]);
+  await Promise.race([
+    all,
+    pause(20_000).then(() => {
+      throw new Error(`${perRound - times.length} of ${perRound} messages did not arrive`);
+    }),
+  ]);
   return times;
 }
 
@@ -57,7 +62,9 @@ async function compare(name: string, corridor: Way, floor: Way): Promise<Figure[
     found.floor.push(b);
   }
   const at = (lists: number[][], share: number) => median(lists.map((list) => quantile(list, share)));
-  return [0.5, 0.99].map((share) => figure(`to the other ${name}, p${share * 100}`, 'ms', at(found.corridor, share), at(found.floor, share)));
+  return [0.5, 0.99].map((share) =>
+    figure(`to the other ${name}, p${share * 100}`, 'ms', at(found.corridor, share), at(found.floor, share)),
+  );
 }
 
 export async function message(): Promise<Figure[]> {
@@ -73,17 +80,25 @@ export async function message(): Promise<Figure[]> {
       return client;
     };
     const [ada, ben] = [await connect('ada'), await connect('ben')];
-    const ids = await Promise.all(Array.from({ length: channels }, async () => (await ada.chat.createChannel({ kind: 'group', name: 'Bench', members: ['ben'] })).id));
+    const ids = await Promise.all(
+      Array.from({ length: channels }, async () => (await ada.chat.createChannel({ kind: 'group', name: 'Bench', members: ['ben'] })).id),
+    );
 
     let turn = 0;
     const corridor: Way = {
       send: (text) => void ada.chat.send(ids[turn++ % channels]!, { text }),
-      onArrival: (listener) => ben.on('chat.message', ({ text }) => { listener(text, now()); }),
+      onArrival: (listener) =>
+        ben.on('chat.message', ({ text }) => {
+          listener(text, now());
+        }),
     };
     const [speaker, hearer] = [io(bare.url, { transports: ['websocket'] }), io(bare.url, { transports: ['websocket'] })];
     const floor: Way = {
       send: (text) => void speaker.emitWithAck('say', { text }),
-      onArrival: (listener) => hearer.on('said', ({ text }: { text: string }) => { listener(text, now()); }),
+      onArrival: (listener) =>
+        hearer.on('said', ({ text }: { text: string }) => {
+          listener(text, now());
+        }),
     };
     const figures = await compare('client', corridor, floor);
     if (!screens) {
@@ -92,9 +107,13 @@ export async function message(): Promise<Figure[]> {
     }
     const channelId = ids[0]!;
     const seen = await screens.open({ server: server.url, token: () => token('ben'), channelId, floor: bare.url });
-    figures.push(...await compare('screen',
-      { send: (text) => void ada.chat.send(channelId, { text }), onArrival: seen.corridor },
-      { send: floor.send, onArrival: seen.floor }));
+    figures.push(
+      ...(await compare(
+        'screen',
+        { send: (text) => void ada.chat.send(channelId, { text }), onArrival: seen.corridor },
+        { send: floor.send, onArrival: seen.floor },
+      )),
+    );
     speaker.close();
     hearer.close();
     return figures;

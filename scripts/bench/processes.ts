@@ -15,7 +15,11 @@ interface Started {
 }
 
 async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
-  const child = spawn(process.execPath, [path.join(root, script)], { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [path.join(root, script)], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await firstUrl(child, script);
   const stop = async () => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -33,7 +37,9 @@ function firstUrl(child: ChildProcess, script: string): Promise<string> {
       const url = /http:\/\/[\w.[\]:]+/.exec(output)?.[0];
       if (url) resolve(url);
     });
-    child.once('exit', (code) => { reject(new Error(`${script} ended with code ${code}\n${output}`)); });
+    child.once('exit', (code) => {
+      reject(new Error(`${script} ended with code ${code}\n${output}`));
+    });
   });
 }
 
@@ -42,7 +48,14 @@ export async function startCorridor(corsOrigin = ''): Promise<Started> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
   fs.chmodSync(folder, 0o711); // where the database runs as nobody, it must be able to enter
   const server = await start('packages/server/dist/src/main.js', {
-    PORT: '0', DATA_DIR: folder, CORRIDOR_JWT_SECRET: secret, CORRIDOR_LIMITS: 'off', CORS_ORIGINS: corsOrigin, LOG_LEVEL: 'warn', CORRIDOR_DEMO: '', DATABASE_URL: '',
+    PORT: '0',
+    DATA_DIR: folder,
+    CORRIDOR_JWT_SECRET: secret,
+    CORRIDOR_LIMITS: 'off',
+    CORS_ORIGINS: corsOrigin,
+    LOG_LEVEL: 'warn',
+    CORRIDOR_DEMO: '',
+    DATABASE_URL: '',
   });
   return {
     url: server.url,

@@ -29,7 +29,10 @@ const watch = `
     drawn.port2.postMessage(undefined);
   });`;
 
-const listPage = ({ server, channelId }: Places) => `<!doctype html><meta charset="utf-8"><title>Bench</title><style>message-list { height: 600px }</style>
+const listPage = ({
+  server,
+  channelId,
+}: Places) => `<!doctype html><meta charset="utf-8"><title>Bench</title><style>message-list { height: 600px }</style>
 <corridor-provider server="${server}" token-url="/token"><message-list channel-id="${channelId}"></message-list></corridor-provider>
 <script type="module" src="${server}/elements.js"></script>
 <script type="module">${watch}
@@ -40,7 +43,9 @@ const listPage = ({ server, channelId }: Places) => `<!doctype html><meta charse
   document.title = 'ready';
 </script>`;
 
-const floorPage = ({ floor }: Places) => `<!doctype html><meta charset="utf-8"><title>Floor</title><style>#list { height: 600px; overflow: auto }</style><div id="list"></div>
+const floorPage = ({
+  floor,
+}: Places) => `<!doctype html><meta charset="utf-8"><title>Floor</title><style>#list { height: 600px; overflow: auto }</style><div id="list"></div>
 <script type="module">${watch}
   import { io } from '/socket.io.js';
   const list = document.getElementById('list');
@@ -63,18 +68,26 @@ export async function openScreens() {
     if (request.url === '/socket.io.js') return answer('text/javascript', fs.readFileSync(socketClient));
     return answer('text/html', request.url === '/floor' ? floorPage(places) : listPage(places));
   });
-  await new Promise<void>((resolve) => { host.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => {
+    host.listen(0, '127.0.0.1', resolve);
+  });
   const origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
   const browser = await chromium.launch({ executablePath: findBrowser()!, args: browserArgs });
 
   async function open(path: string): Promise<Way['onArrival']> {
     const page: Page = await (await browser.newContext({ viewport: { width: 480, height: 640 } })).newPage();
     const listeners = new Set<Parameters<Way['onArrival']>[0]>();
-    page.on('pageerror', (error) => { console.error(error); });
-    await page.exposeFunction('arrived', (text: string, at: number) => { for (const listener of listeners) listener(text, at); });
+    page.on('pageerror', (error) => {
+      console.error(error);
+    });
+    await page.exposeFunction('arrived', (text: string, at: number) => {
+      for (const listener of listeners) listener(text, at);
+    });
     await page.goto(origin + path);
     await page.waitForFunction(() => (globalThis as unknown as { document: { title: string } }).document.title === 'ready');
-    return (listener) => { listeners.add(listener); };
+    return (listener) => {
+      listeners.add(listener);
+    };
   }
 
   return {

@@ -13,6 +13,8 @@ export async function expectAccessible(element: Element, { except = [] }: { exce
   const { violations, passes } = await window.axe.run(element, { rules });
   if (!violations.length && !passes.length) throw new Error('axe found nothing to look at');
   if (!violations.length) return;
-  const lines = violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}\n  ${node.target.join(' ')}\n  ${node.failureSummary ?? ''}`));
+  const lines = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}\n  ${node.target.join(' ')}\n  ${node.failureSummary ?? ''}`),
+  );
   throw new Error(`${violations.length} accessibility violations\n${lines.join('\n')}`);
 }

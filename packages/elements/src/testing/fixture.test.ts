@@ -30,13 +30,19 @@ describe('the test tools', () => {
   it('names what axe finds, inside shadow roots too', async () => {
     await expectAccessible(await fixture(html`<test-button label="Send"></test-button>`));
     const bare = await fixture(html`<test-button></test-button>`);
-    const message = await expectAccessible(bare).then(() => 'nothing', (error: Error) => error.message);
+    const message = await expectAccessible(bare).then(
+      () => 'nothing',
+      (error: Error) => error.message,
+    );
     expect(message).to.include('button-name');
     await expectAccessible(bare, { except: ['button-name'] });
   });
 
   it('says what it waited for in vain', async () => {
-    const message = await waitFor(() => false, 'a miracle', 20).then(() => 'nothing', (error: Error) => error.message);
+    const message = await waitFor(() => false, 'a miracle', 20).then(
+      () => 'nothing',
+      (error: Error) => error.message,
+    );
     expect(message).to.equal('Waited 20 ms for a miracle');
   });
 
