@@ -29,10 +29,10 @@ export class ChannelState {
   elsewhere: Run | undefined;
   /** The first message that I may see, once known. */
   firstSeq: number | undefined;
-  /** Changes up to here happened before this channel was heard: they are applied and not told. */
-  quietUpTo = 0;
   /** True while its messages reach this connection. */
   isHeard = false;
+  /** Changes up to here happened before this channel was heard: they are applied and not told. */
+  #quietUpTo = 0;
   readonly #unread = new Unread();
   readonly #ahead = new Map<number, StoredMessage>();
   #changes: Change[] = [];
@@ -41,8 +41,8 @@ export class ChannelState {
 
   constructor(id: string, me: () => string) { this.id = id; this.me = me; }
 
-  get isBehind(): boolean { return this.upTo !== undefined && (this.#ahead.size > 0 || this.lastSeq === undefined || this.upTo < (this.channel?.lastChange ?? 0)); }
-  get isUnreadExact(): boolean { return this.#unread.isExact; }
+  /** Whether something is missing that only the server can tell. */
+  get needsAsking(): boolean { return this.isHeard && (this.lastSeq === undefined || this.#ahead.size > 0 || (this.upTo ?? 0) < (this.channel?.lastChange ?? 0) || !this.#unread.isExact); }
   get run(): Run { return this.elsewhere ?? this.tail; }
   get hasOlder(): boolean {
     const first = this.run[0];
@@ -67,24 +67,32 @@ export class ChannelState {
   }
   adoptMembership(membership: Membership): void { if (this.channel?.membership) this.#unread.adopt(membership); }
 
-  /** From which change on this channel is followed. */
-  start(upTo: number): void {
-    this.upTo = upTo;
-    if (upTo === this.channel?.lastChange) this.lastSeq = this.channel.lastSeq;
-    this.quietUpTo = upTo;
-    this.#unread.skipTo(upTo);
+  /**
+   * The channel is heard from here on. One that I have just come into is followed from when I joined, so that what was written until it
+   * was heard is told too; one that is only looked at, or was there at the very first connect (`isFirst`), from now.
+   */
+  appear(told: MyChannel, isFirst: boolean): StoredMessage[] {
+    this.adopt(told);
+    const joinedChange = told.membership?.joinedChange;
+    if (this.upTo === undefined) this.#start(isFirst || joinedChange === undefined ? told.lastChange : Math.min(joinedChange, told.lastChange));
+    else if (!this.isHeard && joinedChange === undefined) this.#quietUpTo = told.lastChange;
+    this.isHeard = true;
+    return this.#drain();
   }
+
+  /** Its events do not come any more. */
+  unheard(): void { this.isHeard = false; this.#ahead.clear(); }
 
   /** A channel from the cache; `rows` follow with `warm`. */
   restore(channel: MyChannel, upTo: number, lastSeq: number): void {
     this.adopt(channel);
-    this.start(upTo);
+    this.#start(upTo);
     this.lastSeq = lastSeq;
     this.beginPage();
   }
 
   /** The cached rows, brought up to date with what was heard while they were read. */
-  warm(rows: readonly StoredMessage[]): void { this.#take(rows); this.endPage(); }
+  warm(rows: readonly StoredMessage[]): void { this.addPage(rows, 'newest'); this.endPage(); }
 
   /** One event. Returns the changes that are now seen for the first time, in order. */
   apply(message: StoredMessage): StoredMessage[] {
@@ -118,7 +126,7 @@ export class ChannelState {
     this.lastSeq = channel.lastSeq;
     this.#unread.skipTo(upTo);
     for (const early of [...this.#ahead.keys()]) if (early <= upTo) this.#ahead.delete(early);
-    const told = [...(isReset ? [] : fresh), ...this.#drain()].filter(({ changedSeq }) => changedSeq > this.quietUpTo);
+    const told = [...(isReset ? [] : fresh), ...this.#drain()].filter(({ changedSeq }) => changedSeq > this.#quietUpTo);
     this.#dropSettled();
     return told;
   }
@@ -127,8 +135,20 @@ export class ChannelState {
   beginPage(): void { this.#pages++; this.#heard ??= new Map(); }
   endPage(): void { if (--this.#pages === 0) this.#heard = undefined; }
 
-  /** A page of history that belongs to what is on screen, or to the newest messages; a page apart from both takes the screen. */
-  addPage(messages: readonly StoredMessage[]): void { this.#take(messages); }
+  /** A page of history. One that belongs neither to what is on screen nor to the newest messages takes the screen if it was jumped to. */
+  addPage(messages: readonly StoredMessage[], what: 'newest' | 'beside' | 'around'): void {
+    const page = replaced(newestRun(messages.map(sent)), this.#heard?.values() ?? []);
+    const last = page.at(-1);
+    if (!last) return;
+    const tail = this.tail.length ? joined(this.tail, page) : undefined;
+    const isNewest = what === 'newest' || last.seq >= Math.max(1, this.channel?.lastSeq ?? 0);
+    if (what === 'around') this.elsewhere = undefined;
+    if (tail) this.tail = tail;
+    else if (isNewest && last.seq > (this.tail.at(-1)?.seq ?? 0)) this.tail = page;
+    else if (what === 'around') this.elsewhere = page;
+    else if (this.elsewhere) this.elsewhere = joined(this.elsewhere, page) ?? this.elsewhere;
+    this.#unite();
+  }
 
   showNewest(): void { this.elsewhere = undefined; }
 
@@ -163,7 +183,7 @@ export class ChannelState {
     const rows = [...run];
     for (const { entry } of this.#changes) {
       if (entry.name === 'chat.send') {
-        if (!this.#isStored(entry)) rows.push(pendingRow(entry, this.me()));
+        if (!this.has(entry.input.id ?? '')) rows.push(pendingRow(entry, this.me()));
       } else if ('messageId' in entry.input) {
         const { messageId } = entry.input;
         const at = rows.findLastIndex(({ id }) => id === messageId);
@@ -174,7 +194,9 @@ export class ChannelState {
     return rows;
   }
 
-  message(messageId: string): Message | undefined { return this.messages.findLast(({ id }) => id === messageId) ?? this.tail.findLast(({ id }) => id === messageId); }
+  has(messageId: string): boolean {
+    return [this.tail, this.elsewhere ?? []].some((run) => run.some(({ id }) => id === messageId)) || this.channel?.lastMessage?.id === messageId;
+  }
 
   /** The channel with what is known here beyond the server's last word: my position as I left it, and what is unread after it. */
   get shown(): MyChannel | undefined {
@@ -197,8 +219,6 @@ export class ChannelState {
     return pending ? new Date(pending.at / 1000).toISOString() : this.channel?.lastMessage?.sentAt ?? this.channel?.createdAt ?? '';
   }
 
-  #isStored(entry: Entry & { name: 'chat.send' }): boolean { return this.tail.some(({ id }) => id === entry.input.id) || this.elsewhere?.some(({ id }) => id === entry.input.id) === true; }
-
   #dropSettled(): void { this.#changes = this.#changes.filter(({ settledAt }) => settledAt === undefined || settledAt > (this.upTo ?? 0)); }
 
   #position(membership: Membership): Membership {
@@ -218,9 +238,17 @@ export class ChannelState {
     return Math.min(999, this.tail.slice(from).filter(({ senderId, deletedAt }) => senderId !== this.me() && !deletedAt).length);
   }
 
+  #start(upTo: number): void {
+    this.upTo = upTo;
+    if (upTo === this.channel?.lastChange) this.lastSeq = this.channel.lastSeq;
+    this.#quietUpTo = upTo;
+    this.#unread.skipTo(upTo);
+    for (const early of [...this.#ahead.keys()]) if (early <= upTo) this.#ahead.delete(early);
+  }
+
   #drain(): StoredMessage[] {
     const told: StoredMessage[] = [];
-    if (this.upTo === undefined || this.lastSeq === undefined) return told;
+    if (!this.isHeard || this.upTo === undefined || this.lastSeq === undefined) return told;
     for (let next = this.#ahead.get(this.upTo + 1); next; next = this.#ahead.get(this.upTo + 1)) {
       this.#ahead.delete(next.changedSeq);
       this.#see(next, this.lastSeq);
@@ -243,17 +271,6 @@ export class ChannelState {
     if (this.elsewhere) this.elsewhere = replaced(this.elsewhere, [row]);
     this.#unite();
     if (this.channel) this.channel = { ...this.channel, lastSeq: Math.max(this.channel.lastSeq, seq), lastMessage: newerOf(this.channel.lastMessage, message) };
-  }
-
-  #take(messages: readonly StoredMessage[]): void {
-    const page = replaced(newestRun(messages.map(sent)), this.#heard?.values() ?? []);
-    const last = page.at(-1);
-    if (!last) return;
-    const tail = this.tail.length ? joined(this.tail, page) : undefined;
-    if (tail) this.tail = tail;
-    else if (last.seq >= (this.channel?.lastSeq ?? 0)) this.tail = page;
-    else this.elsewhere = (this.elsewhere && joined(this.elsewhere, page)) ?? page;
-    this.#unite();
   }
 
   #unite(): void {

@@ -22,6 +22,7 @@ export class ChatCache {
     this.#mayWrite = mayWrite;
     this.#off = state.onChange((channelId) => {
       this.#dirty.add(channelId);
+      if (!state.find(channelId)) this.#cold.delete(channelId);
       this.#timer ??= setTimeout(() => { void this.flush(); }, gatheredMs);
     });
   }

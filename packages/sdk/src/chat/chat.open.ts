@@ -1,29 +1,22 @@
 import { toCorridorError } from '../core/errors.ts';
-import type { HostRecord, MyChannel } from '../protocol/chat.ts';
-import type { Refusal } from '../protocol/errors.ts';
+import type { MyChannel } from '../protocol/chat.ts';
 import type { Link } from '../transport/transport.ts';
 import type { ChatState } from './chat.state.ts';
+import type { ChatSync } from './chat.sync.ts';
 
 /** Which conversations are open on this client, counted, and heard with all that happens in them. */
 export class OpenChannels {
   readonly #state: ChatState;
   readonly #link: Link;
-  readonly #heard: (channel: MyChannel) => void;
-  readonly #refused: (channelId: string, error: Refusal) => void;
+  readonly #sync: ChatSync;
   readonly #counts = new Map<string, number>();
 
-  constructor(state: ChatState, link: Link, on: { heard: (channel: MyChannel) => void; refused: (channelId: string, error: Refusal) => void }) {
-    this.#state = state; this.#link = link; this.#heard = on.heard; this.#refused = on.refused;
-  }
+  constructor(state: ChatState, link: Link, sync: ChatSync) { this.#state = state; this.#link = link; this.#sync = sync; }
 
   get ids(): string[] { return [...this.#counts.keys()]; }
   has(channelId: string): boolean { return this.#counts.has(channelId); }
-  withRecord(channelId: string): { channelId: string; record?: HostRecord } {
-    const record = this.#state.find(channelId)?.channel?.record;
-    return { channelId, ...(record && { record }) };
-  }
 
-  /** Counted, whatever comes of it: the next connect asks again. Resolves to what is known where there is no connection. */
+  /** Counted unless it is refused. What is known stands in where there is no connection: the next one asks again. */
   async open(channelId: string): Promise<MyChannel> {
     const count = this.#counts.get(channelId) ?? 0;
     this.#counts.set(channelId, count + 1);
@@ -32,6 +25,7 @@ export class OpenChannels {
     try { return await this.listen(channelId); }
     catch (error) {
       if (toCorridorError(error).isRetryable && known?.shown) return known.shown;
+      this.close(channelId);
       throw error;
     }
   }
@@ -41,19 +35,19 @@ export class OpenChannels {
     if (count > 1) { this.#counts.set(channelId, count - 1); return; }
     if (!this.#counts.delete(channelId)) return;
     const state = this.#state.find(channelId);
-    if (state && !state.channel?.membership) state.isHeard = false;
+    if (state && !state.channel?.membership) state.unheard();
     if (this.#link.isOnline()) this.#link.request('chat.unlisten', { channelId }).catch(() => undefined);
   }
 
   /** A new connection hears nothing of what the last one had asked for. */
   async listen(channelId: string): Promise<MyChannel> {
+    const record = this.#state.find(channelId)?.channel?.record;
     try {
-      const channel = await this.#link.request('chat.listen', this.withRecord(channelId));
-      if (this.has(channelId)) this.#heard(channel);
-      return this.#state.find(channelId)?.shown ?? channel;
+      const channel = await this.#link.request('chat.listen', { channelId, ...(record && { record }) });
+      return this.has(channelId) ? this.#sync.appear(channel) : channel;
     } catch (thrown) {
       const error = toCorridorError(thrown);
-      if (error.code === 'not-found' || error.code === 'forbidden') this.#refused(channelId, error);
+      if (error.code === 'not-found' || error.code === 'forbidden') this.#sync.refuse(channelId, error);
       throw error;
     }
   }

@@ -10,7 +10,8 @@ import type { ChatState } from './chat.state.ts';
 const reorderingMs = 100;
 const catchUpsAtOnce = 4;
 
-export interface SyncTold {
+/** Who is told what comes of it. */
+export interface SyncListener {
   message(message: StoredMessage): void;
   reset(channelId: string): void;
   left(channelId: string): void;
@@ -22,53 +23,52 @@ export interface SyncTold {
 export class ChatSync {
   readonly #state: ChatState;
   readonly #link: Link;
-  readonly #told: SyncTold;
+  readonly #told: SyncListener;
   readonly #running = new Map<string, Promise<void>>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #failures = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #free = catchUpsAtOnce;
 
-  constructor(state: ChatState, link: Link, told: SyncTold) { this.#state = state; this.#link = link; this.#told = told; }
+  constructor(state: ChatState, link: Link, told: SyncListener) { this.#state = state; this.#link = link; this.#told = told; }
 
   /** All that a new connection needs; `besides` are channels to be heard that are not, or perhaps not, mine. Rejects where there is no answer. */
   async sync(besides: readonly { channelId: string; record?: HostRecord }[]): Promise<{ caughtUp: Promise<unknown> }> {
     const isFirst = !this.#state.isLoaded.get();
-    const before = new Map([...this.#state.all()].map((state) => [state.id, { upTo: state.upTo ?? 0, isMine: Boolean(state.channel?.membership) }]));
+    const before = [...this.#state.all()].map((state) => ({ id: state.id, upTo: state.upTo ?? 0, isMine: Boolean(state.channel?.membership) }));
     const { channels, refused } = await this.#link.request('chat.sync', { channels: besides.slice(0, 500) });
-    const here = new Set(channels.map(({ id }) => id));
-    for (const channel of channels) {
+    const here = new Map(channels.map((channel) => [channel.id, channel]));
+    for (const { id, upTo, isMine } of before) {
+      const channel = here.get(id);
+      if (!channel && isMine && !refused.includes(id)) this.left(id);
       // The server knows fewer changes than it had told: it was restored from a backup, and the numbers mean something else now.
-      if (channel.lastChange < (before.get(channel.id)?.upTo ?? 0)) { this.#state.drop(channel.id); this.#told.reset(channel.id); }
-      this.appear(channel, isFirst);
+      if (channel && channel.lastChange < upTo) { this.#state.drop(id); this.#told.reset(id); }
     }
-    for (const [channelId, { isMine }] of before) if (isMine && !here.has(channelId) && !refused.includes(channelId)) this.left(channelId);
+    for (const channel of channels) this.appear(channel, isFirst);
     for (const channelId of refused) this.refuse(channelId, { code: 'not-found', message: 'This conversation is not there for you' });
     this.#state.loaded();
-    return { caughtUp: Promise.all([...this.#state.all()].filter((state) => state.isHeard && state.isBehind).map((state) => this.catchUp(state.id))) };
+    return { caughtUp: Promise.all([...this.#state.all()].filter(({ needsAsking }) => needsAsking).map(({ id }) => this.catchUp(id))) };
   }
 
   /** A channel whose messages this connection hears from now on, or hears already. */
-  appear(told: MyChannel, isFirst = false): void {
+  appear(told: MyChannel, isFirst = false): MyChannel {
     const state = this.#state.get(told.id);
-    state.adopt(told);
-    const joinedChange = told.membership?.joinedChange;
-    if (state.upTo === undefined) state.start(isFirst || joinedChange === undefined ? told.lastChange : Math.min(joinedChange, told.lastChange));
-    else if (!state.isHeard && joinedChange === undefined) state.quietUpTo = told.lastChange;
-    state.isHeard = true;
-    this.settle(state);
+    this.settle(state, state.appear(told, isFirst));
+    return state.shown ?? told;
+  }
+
+  /** One event. */
+  message(message: StoredMessage): void {
+    const state = this.#state.get(message.channelId);
+    this.settle(state, state.apply(message));
   }
 
   /** Tells what a change of state let through, and asks where something is missing. */
   settle(state: ChannelState, fresh: readonly StoredMessage[] = []): void {
+    if (!state.channel) return;
     this.#state.changed(state.id);
     for (const message of fresh) this.#told.message(message);
-    if (state.isHeard && (state.isBehind || !state.isUnreadExact)) this.#askSoon(state.id, reorderingMs);
-  }
-
-  message(message: StoredMessage): void {
-    const state = this.#state.get(message.channelId);
-    const fresh = state.apply(message);
-    if (state.channel) this.settle(state, fresh);
+    this.#askSoon(state.id);
   }
 
   /** I am not in it any more. What was known of it goes, unless it is open and may still be visible. */
@@ -78,54 +78,57 @@ export class ChatSync {
     this.#told.left(channelId);
   }
 
+  /** It is not there for me. */
   refuse(channelId: string, error: Refusal): void {
-    const wasMine = Boolean(this.#state.find(channelId)?.channel?.membership);
+    const wasMine = this.#state.find(channelId)?.channel?.membership;
     this.#state.drop(channelId);
     if (wasMine) this.#told.left(channelId);
     this.#told.refused(channelId, error);
-  }
-
-  /** Asks for what this client has not seen of a channel. Never rejects: what is worth it is asked again, the rest waits for the next connect. */
-  catchUp(channelId: string): Promise<void> {
-    let running = this.#running.get(channelId);
-    if (!running) this.#running.set(channelId, running = this.#catchUp(channelId).finally(() => { this.#running.delete(channelId); this.#again(channelId); }));
-    return running;
   }
 
   /** On losing the connection: the next `sync` asks anew. */
   pause(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#failures.clear();
   }
 
-  #again(channelId: string): void {
-    const state = this.#state.find(channelId);
-    if (state?.isHeard && (state.isBehind || !state.isUnreadExact)) this.#askSoon(channelId, reorderingMs);
+  /** Asks for what this client has not seen of a channel; once more later where no answer comes. Never rejects. */
+  catchUp(channelId: string): Promise<void> {
+    let running = this.#running.get(channelId);
+    if (!running) {
+      running = this.#tryToCatchUp(channelId).finally(() => {
+        this.#running.delete(channelId);
+        this.#askSoon(channelId);
+      });
+      this.#running.set(channelId, running);
+    }
+    return running;
   }
 
-  #askSoon(channelId: string, inMs: number): void {
-    if (this.#timers.has(channelId) || this.#running.has(channelId) || !this.#link.isOnline()) return;
+  #askSoon(channelId: string): void {
+    if (!this.#state.find(channelId)?.needsAsking || this.#timers.has(channelId) || this.#running.has(channelId) || !this.#link.isOnline()) return;
+    const failures = this.#failures.get(channelId);
     this.#timers.set(channelId, setTimeout(() => {
       this.#timers.delete(channelId);
-      const state = this.#state.find(channelId);
-      if (state && (state.isBehind || !state.isUnreadExact)) void this.catchUp(channelId);
-    }, inMs));
+      if (this.#state.find(channelId)?.needsAsking) void this.catchUp(channelId);
+    }, failures === undefined ? reorderingMs : backoff(failures)));
   }
 
-  async #catchUp(channelId: string): Promise<void> {
-    await this.#turn();
+  async #tryToCatchUp(channelId: string): Promise<void> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
     try {
-      for (let attempt = 0; ; attempt++) {
-        try { await this.#ask(channelId); return; }
-        catch (thrown) {
-          const error = toCorridorError(thrown);
-          if (error.code === 'not-found' || error.code === 'forbidden') { this.refuse(channelId, error); return; }
-          if (!this.#link.isOnline()) return;
-          await this.#pauseFor(channelId, backoff(attempt));
-          if (!this.#link.isOnline()) return;
-        }
-      }
-    } finally { this.#free++; this.#waiting.shift()?.(); }
+      await this.#ask(channelId);
+      this.#failures.delete(channelId);
+    } catch (thrown) {
+      const error = toCorridorError(thrown);
+      if (error.code === 'not-found' || error.code === 'forbidden') this.refuse(channelId, error);
+      else this.#failures.set(channelId, (this.#failures.get(channelId) ?? -1) + 1);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next(); else this.#free++;
+    }
   }
 
   async #ask(channelId: string): Promise<void> {
@@ -137,21 +140,12 @@ export class ChatSync {
       answer = await this.#link.request('chat.changes', { channelId, since, limit: 500 });
       if (answer.isReset) messages.length = 0;
       messages.push(...answer.messages);
-      if (answer.more && answer.upTo <= since) throw new CorridorError('internal', 'The server did not come forward in its list of changes');
+      if (answer.more && answer.upTo <= since) throw new CorridorError('internal', 'The list of changes does not come forward');
       since = answer.upTo;
     } while (answer.more);
     if (this.#state.find(channelId) !== state) return;
     const fresh = state.caughtUp({ ...answer, messages });
     if (answer.isReset) this.#told.reset(channelId);
     this.settle(state, fresh);
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#free === 0) await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
-    this.#free--;
-  }
-
-  #pauseFor(channelId: string, ms: number): Promise<void> {
-    return new Promise((resolve) => { this.#timers.set(channelId, setTimeout(() => { this.#timers.delete(channelId); resolve(); }, ms)); });
   }
 }

@@ -4,7 +4,6 @@ import { CorridorError, toCorridorError } from '../core/errors.ts';
 import type { Member, MyChannel } from '../protocol/chat.ts';
 import type { Link } from '../transport/transport.ts';
 import type { ChannelState } from './channel.state.ts';
-import type { ChatCache } from './chat.cache.ts';
 import type { OpenChannels } from './chat.open.ts';
 import type { ChatState } from './chat.state.ts';
 import type { Message } from './message.ts';
@@ -23,7 +22,8 @@ export interface Surroundings {
   readonly state: ChatState;
   readonly link: Link;
   readonly opened: OpenChannels;
-  readonly cache: () => ChatCache | undefined;
+  /** Resolves when the cached rows are in the state. */
+  readonly warm: () => Promise<void> | undefined;
 }
 
 const pageSize = 50;
@@ -39,6 +39,8 @@ export class Conversation {
   readonly #around: Surroundings;
   #users = 0;
   #isLive = false;
+  #isOpened = false;
+  #opening: Promise<unknown> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isFresh = true;
   #loading: ConversationRange['loading'];
@@ -55,7 +57,7 @@ export class Conversation {
   readonly #rows = derived<readonly Message[]>(() => this.#state?.messages ?? [], this.#use);
   readonly #range = derived<ConversationRange>(() => {
     const state = this.#state;
-    return { hasOlder: state?.hasOlder ?? false, hasNewer: Boolean(state?.elsewhere), loading: this.#loading, error: this.#error };
+    return { hasOlder: state?.hasOlder ?? false, hasNewer: Boolean(state?.elsewhere), loading: this.#loading ?? (this.#isLive && this.#isFresh && !this.#error && !state?.run.length ? 'first' : undefined), error: this.#error };
   }, this.#use);
   readonly #typers = derived<readonly string[]>(() => [...this.#typing.keys()], this.#use);
   readonly #readBy = derived<Readonly<Record<string, number>>>(() => this.#readers, this.#use);
@@ -92,6 +94,7 @@ export class Conversation {
 
   /** Loads the messages around `seq` where they are not loaded; the range on screen is replaced then. */
   async jumpTo(seq: number): Promise<void> {
+    await this.#opening?.catch(() => undefined);
     if (this.#state && placeOf(this.#state.run, seq) >= 0) return;
     if (this.#state && placeOf(this.#state.tail, seq) >= 0) { this.#state.showNewest(); this.#around.state.changed(this.channelId); return; }
     await this.#load('first', { around: seq });
@@ -119,7 +122,10 @@ export class Conversation {
   }
 
   /** After each connect; the listening itself is renewed by whoever owns the connection. */
-  resume(): void { if (this.#isLive) void this.#loadAll(); }
+  resume(): void {
+    if (this.#isLive) void this.#loadAll();
+    else if (this.#users > 0) this.#live();
+  }
 
   refused(error: CorridorError): void { this.#error = error; this.#loading = undefined; this.#loadId++; this.refresh(); }
 
@@ -180,7 +186,6 @@ export class Conversation {
   #live(): void {
     this.#isLive = true;
     this.#isFresh = true;
-    void this.#around.opened.open(this.channelId).catch((error: unknown) => { this.#fail(error); });
     void this.#loadAll();
   }
 
@@ -193,17 +198,24 @@ export class Conversation {
     this.#readers = {};
     this.#viewers = { userIds: [], total: 0 };
     this.#state?.trim();
-    this.#around.opened.close(this.channelId);
+    if (this.#isOpened) this.#around.opened.close(this.channelId);
+    this.#isOpened = false;
     for (const one of [this.#typers, this.#readBy, this.#onlookers]) one.refresh();
     this.refresh();
   }
 
   async #loadAll(): Promise<void> {
-    const { link } = this.#around;
-    const readers = link.isOnline() ? link.request('chat.readers', { channelId: this.channelId }).then(({ items }) => { this.heardReads(items); }).catch(() => undefined) : undefined;
+    const { link, opened, warm } = this.#around;
+    await warm();
+    // Heard first, then read: what is written in between is in one of the two.
+    if (!this.#isOpened) this.#opening = opened.open(this.channelId);
+    this.#isOpened = true;
+    try { await this.#opening; }
+    catch (error) { this.#isOpened = false; this.#fail(error); return; }
+    if (!this.#isLive) return;
+    if (link.isOnline()) link.request('chat.readers', { channelId: this.channelId }).then(({ items }) => { this.heardReads(items); }, () => undefined);
     if (this.#wantsMembers) void this.#loadMembers();
     await this.#loadFirst();
-    await readers;
   }
 
   async #loadMembers(): Promise<void> {
@@ -214,7 +226,6 @@ export class Conversation {
   }
 
   async #loadFirst(): Promise<void> {
-    await this.#around.cache()?.warm(this.channelId);
     const state = this.#state;
     if (state && (state.run.length >= enoughRows || (!this.#isFresh && state.run.length > 0) || (state.run.length > 0 && !state.hasOlder))) { this.#isFresh = false; return; }
     await this.#load('first', {});
@@ -232,8 +243,7 @@ export class Conversation {
     try {
       const { items, next } = await this.#around.link.request('chat.history', { channelId: this.channelId, limit: pageSize, ...place });
       if (id !== this.#loadId || this.#state !== state) return;
-      if (isJump && items.length) state.elsewhere = undefined;
-      state.addPage(items);
+      state.addPage(items, isJump ? 'around' : what === 'first' ? 'newest' : 'beside');
       if (next === undefined && what !== 'newer') state.firstSeq = items[0]?.seq ?? state.run[0]?.seq ?? 1;
       this.#isFresh = false;
     } catch (error) {
