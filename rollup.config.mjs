@@ -17,6 +17,8 @@ const denseStyles = {
 
 /** How browsers get our packages and their dependencies: the built files, without development warnings. */
 export const browserPlugins = () => [
+  // nanostores asks Node's way whether it is in production.
+  { name: 'node-env', transform: (code, id) => (id.includes('/nanostores/') ? { code: code.replaceAll('process.env.NODE_ENV', "'production'"), map: null } : null) },
   denseStyles,
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: /^!/ }, maxWorkers: 2 }),

@@ -11,6 +11,8 @@ export default {
   files: ['packages/elements/src/**/*.test.ts', 'packages/sdk/src/**/*.browser.test.ts'],
   nodeResolve: { browser: true, exportConditions: ['source', 'production'] },
   plugins: [
+    // What bundlers do for nanostores, which asks Node's way whether it is in production.
+    { name: 'node-env', transform: ({ path, body }) => path.includes('/nanostores/') && { body: body.replaceAll('process.env.NODE_ENV', "'production'") } },
     esbuildPlugin({
       ts: true,
       target: 'es2022',

@@ -85,6 +85,8 @@ export abstract class CorridorElement extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (!this.isConnected) return;
+    // Whoever provides may have become able to since this was put on the page.
+    if (!this.#around.value) this.#around.hostConnected();
     const { corridor, problem } = this.#around.value ?? this.#ownOrWhyNot();
     this.corridor = corridor;
     this.problem = problem;
