@@ -9,9 +9,8 @@ const context = 0.2;
 const top = (element: Element) => element.getBoundingClientRect().top;
 
 /**
- * Keeps what a person looks at in its place while rows come, go and grow around it.
- * Browsers with scroll anchoring do most of it, and without breaking a scroll in progress; what they leave (all of it in Safari, and
- * everywhere at the very top) is corrected by `settle`, after layout and before paint.
+ * Keeps what a person looks at in its place while rows come, go and grow around it: `settle` puts it back after layout and before paint.
+ * The browser's own scroll anchoring is off. Safari has none, at the very top nobody has one, and two of them would correct each other.
  */
 export class ScrollAnchor {
   readonly scroller: HTMLElement;
@@ -38,6 +37,7 @@ export class ScrollAnchor {
 
   /** True when a scroll event is still to come. */
   get hasMoved(): boolean {
+    if (this.scroller.clientHeight === 0) this.suspend();
     return !this.#isSuspended && this.scroller.scrollTop !== this.#scrollTop;
   }
 
@@ -47,8 +47,8 @@ export class ScrollAnchor {
   }
 
   /**
-   * To be called for each scroll event. It counts only how far was scrolled: positions read here may hold a layout change that the
-   * browser has yet to make up for.
+   * To be called for each scroll event. It counts only how far was scrolled: positions read here may hold a change of layout that
+   * `settle` has yet to make up for.
    */
   scrolled(): void {
     if (this.#isSuspended) return;

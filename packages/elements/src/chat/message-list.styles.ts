@@ -14,7 +14,7 @@ export const styles = css`
     overflow-y: auto;
     overflow-x: hidden;
     overscroll-behavior: contain;
-    overflow-anchor: auto;
+    overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: color-mix(in oklab, var(--c-text) 25%, transparent) transparent;
   }
@@ -70,7 +70,6 @@ export const styles = css`
     background: var(--c-accent-line);
   }
   .row {
-    display: block;
     scroll-margin-block: 40px 8px;
   }
   .receipt {
