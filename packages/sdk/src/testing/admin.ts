@@ -1,15 +1,19 @@
 import type { Role } from '../protocol/admin.ts';
+import { permissions } from '../protocol/permissions.ts';
 import { refuse, type Handlers } from './call.ts';
 import { builtInRoles, type Tenant } from './tenant.ts';
 
 const isBuiltIn = (role: string) => Object.hasOwn(builtInRoles, role);
-const asRole = (tenant: Tenant, role: string): Role => ({ role, permissions: [...tenant.roles.get(role) ?? builtInRoles[role] ?? []], isBuiltIn: isBuiltIn(role) });
+const asRole = (tenant: Tenant, role: string): Role => {
+  const granted = tenant.roles.get(role) ?? builtInRoles[role] ?? [];
+  return { role, permissions: permissions.filter((permission) => granted.includes(permission)), isBuiltIn: isBuiltIn(role) };
+};
 
 export const adminHandlers: Handlers<'admin'> = {
-  'admin.roles': ({ tenant }) => ({ items: [...new Set([...Object.keys(builtInRoles), ...tenant.roles.keys()])].sort().map((role) => asRole(tenant, role)) }),
-  'admin.setRole': ({ tenant }, { role, permissions }) => {
-    if (role === 'admin' && !permissions.includes('admin.roles')) refuse('conflict', 'The role admin keeps admin.roles, else nobody could give it back');
-    tenant.roles.set(role, [...new Set(permissions)]);
+  'admin.roles': ({ tenant }) => ({ items: [...new Set([...Object.keys(builtInRoles), ...[...tenant.roles.keys()].sort()])].map((role) => asRole(tenant, role)) }),
+  'admin.setRole': ({ tenant }, { role, permissions: granted }) => {
+    if (role === 'admin' && !granted.includes('admin.roles')) refuse('conflict', 'The role admin keeps admin.roles, else nobody could give it back');
+    tenant.roles.set(role, [...new Set(granted)]);
     return asRole(tenant, role);
   },
   'admin.deleteRole': ({ tenant }, { role }) => {

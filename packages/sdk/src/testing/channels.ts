@@ -4,12 +4,20 @@ import { room } from './hub.ts';
 import type { ChannelRow, MemberRow, Tenant } from './tenant.ts';
 import { uuidFrom } from './uuid-from.ts';
 
+/** Longest in it first. */
+export const byJoining = (members: Iterable<MemberRow>): MemberRow[] =>
+  [...members].sort((a, b) => (`${a.joinedAt} ${a.userId}` < `${b.joinedAt} ${b.userId}` ? -1 : 1));
+
 const noSuchChannel = (): never => refuse('not-found', 'No such channel');
 
 /** Members look into their channels; everybody into public ones and those of records. */
 export function canSee(call: Pick<Call, 'user' | 'may'>, channel: ChannelRow): boolean {
   return channel.visibility === 'public' || channel.members.has(call.user) || call.may('chat.access_private');
 }
+
+/** Messages of a channel whose history starts at joining are not for lookers-on. */
+export const canHear = (call: Pick<Call, 'user' | 'may'>, { history, members }: ChannelRow): boolean =>
+  history === 'all' || members.has(call.user) || call.may('chat.access_private');
 
 export function visibleChannel(call: Call, channelId: string): ChannelRow {
   const channel = call.tenant.channels.get(channelId);
@@ -18,15 +26,29 @@ export function visibleChannel(call: Call, channelId: string): ChannelRow {
 
 /** The channel of a record: its row, or what it will be once somebody has written. */
 export function recordChannel(tenant: Tenant, record: HostRecord): ChannelRow {
+  if (record.url !== undefined && !isWebAddress(record.url)) refuse('invalid-input', 'record.url: must be an http or https address, or a path on the host');
   const id = uuidFrom(tenant.id, 'record', record.type, record.id);
   return tenant.channels.get(id) ?? newChannel(id, { kind: 'record', visibility: 'public', record, createdAt: null });
 }
 
+function isWebAddress(url: string): boolean {
+  try { return ['http:', 'https:'].includes(new URL(url, 'https://host.invalid').protocol); } catch { return false; }
+}
+
+interface Named { channelId: string; record?: HostRecord | undefined }
+
 /** A channel by id; or, for a record's that nobody has written in yet, by its record. */
-export function channelOrRecord(call: Call, { channelId, record }: { channelId: string; record?: HostRecord | undefined }): ChannelRow {
-  if (call.tenant.channels.has(channelId) || !record) return visibleChannel(call, channelId);
-  const channel = recordChannel(call.tenant, record);
-  return channel.id === channelId ? channel : refuse('not-found', 'No such channel, and `record` belongs to another one');
+export function channelOrRecord(call: Call, { channelId, record }: Named): ChannelRow {
+  const channel = call.tenant.channels.get(channelId);
+  if (channel && canSee(call, channel)) return channel;
+  const ofRecord = record && recordChannel(call.tenant, record);
+  return ofRecord?.id === channelId ? ofRecord : noSuchChannel();
+}
+
+/** The same where something is to be written: a `record` that does not belong to the channel is refused. */
+export function channelToEnter(call: Call, { channelId, record }: Named): ChannelRow {
+  if (record && recordChannel(call.tenant, record).id !== channelId) refuse('not-found', 'No such channel: its id is not that of this record');
+  return channelOrRecord(call, { channelId, record });
 }
 
 export function newChannel(id: string, given: Partial<ChannelRow> & Pick<ChannelRow, 'kind'>): ChannelRow {
@@ -36,7 +58,7 @@ export function newChannel(id: string, given: Partial<ChannelRow> & Pick<Channel
   };
 }
 
-/** Puts people into a channel from now on; answers who was not in it before. They hear it from the next publication on. */
+/** Puts people into a channel from now on; answers who was not in it before. */
 export function enter(call: Call, channel: ChannelRow, userIds: readonly string[], role: MemberRole = 'member'): MemberRow[] {
   const { tenant, now } = call;
   tenant.mention(userIds);
@@ -44,18 +66,37 @@ export function enter(call: Call, channel: ChannelRow, userIds: readonly string[
     userId, role, joinedAt: now, joinedSeq: channel.lastSeq, joinedChange: channel.lastChange,
     readSeq: channel.lastSeq, readVersion: 0, unreadVersion: 0,
   }));
-  for (const member of entered) {
-    channel.members.set(member.userId, member);
-    call.afterwards(() => { for (const connection of tenant.hub.in(room.user(member.userId))) tenant.hub.join(connection, room.channel(channel.id)); });
-  }
+  for (const member of entered) channel.members.set(member.userId, member);
   return entered;
 }
 
-/** Tells who came in: to themselves, to all who hear the channel, and to those who have it open. */
-export function tellEntered(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): void {
+/** From here on those who came in hear the channel. */
+export function letHear(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): void {
+  const { hub } = call.tenant;
+  call.afterwards(() => {
+    for (const { userId } of entered) for (const connection of hub.in(room.user(userId))) hub.join(connection, room.channel(channel.id));
+  });
+}
+
+/** Writing in a record's conversation, or joining it, makes it and makes a member; whoever comes into an empty one owns it. */
+export function enterAlone(call: Call, channel: ChannelRow): MemberRow[] {
+  const { tenant, user, now } = call;
+  if (!tenant.channels.has(channel.id)) {
+    Object.assign(channel, { createdBy: user, createdAt: now, version: 1 });
+    tenant.channels.set(channel.id, channel);
+  }
+  const entered = enter(call, channel, [user], channel.kind === 'record' && channel.members.size === 0 ? 'owner' : 'member');
+  channel.version++;
+  return entered;
+}
+
+/** Tells those who came in what they are in now. */
+export function tellNewcomers(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): void {
   for (const { userId } of entered) call.publish(room.user(userId), 'chat.channel', toMyChannel(channel, userId));
-  if (entered.length === 0) return;
-  call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
+}
+
+/** Tells those who have the channel open who came in. */
+export function tellMembers(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): void {
   for (const { userId, role } of entered) call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role });
 }
 
@@ -67,19 +108,22 @@ export function toChannel(channel: ChannelRow): Channel {
   };
 }
 
-export function toMyChannel(channel: ChannelRow, userId: string): MyChannel {
+/** `mayLook`: the user looks into private channels, and sees as much as their oldest member. */
+export function toMyChannel(channel: ChannelRow, userId: string, mayLook = false): MyChannel {
   const member = channel.members.get(userId);
   const last = channel.messages.at(-1);
-  return { ...toChannel(channel), membership: member ? toMembership(channel, member) : null, lastMessage: last && last.seq > firstHidden(channel, userId) ? last : null };
+  return { ...toChannel(channel), membership: member ? toMembership(channel, member) : null, lastMessage: last && last.seq > floorOf(channel, userId, mayLook) ? last : null };
 }
 
-/** The place up to which somebody sees nothing of a channel whose history starts at joining. */
-export function firstHidden(channel: ChannelRow, userId: string): number {
-  return channel.history === 'all' ? 0 : channel.members.get(userId)?.joinedSeq ?? channel.lastSeq;
+export const asSeen = (call: Call, channel: ChannelRow): MyChannel => toMyChannel(channel, call.user, call.may('chat.access_private'));
+
+/** The last message that is hidden from somebody, where history starts at joining. */
+export function floorOf(channel: ChannelRow, userId: string, mayLook = false): number {
+  return channel.history === 'all' ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
 }
 
 export function toMembership(channel: ChannelRow, { userId, role, readSeq, readVersion, joinedChange }: MemberRow): Membership {
-  return { role, readSeq, readVersion, unread: unreadAfter(channel, userId, Math.max(readSeq, firstHidden(channel, userId))), asOf: channel.lastChange, joinedChange };
+  return { role, readSeq, readVersion, unread: unreadAfter(channel, userId, Math.max(readSeq, floorOf(channel, userId))), asOf: channel.lastChange, joinedChange };
 }
 
 function unreadAfter(channel: ChannelRow, userId: string, seq: number): number {
@@ -91,5 +135,5 @@ function unreadAfter(channel: ChannelRow, userId: string, seq: number): number {
   return unread;
 }
 
-/** Messages that somebody sees of a channel, oldest first. */
-export const seenMessages = (channel: ChannelRow, userId: string): readonly Message[] => channel.messages.slice(firstHidden(channel, userId));
+/** Messages that the caller sees of a channel, oldest first. */
+export const seenMessages = (call: Call, channel: ChannelRow): readonly Message[] => channel.messages.slice(floorOf(channel, call.user, call.may('chat.access_private')));

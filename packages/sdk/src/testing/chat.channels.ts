@@ -1,91 +1,100 @@
 import type { MyChannel } from '../protocol/chat.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { canSee, channelOrRecord, enter, newChannel, recordChannel, tellEntered, toMyChannel, visibleChannel } from './channels.ts';
-import { room } from './hub.ts';
+import { asSeen, canHear, canSee, channelOrRecord, enter, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
+import { room, type Connection } from './hub.ts';
 import { byName, latestFirst, pageOf } from './page.ts';
-import type { ChannelRow } from './tenant.ts';
+import type { ChannelRow, MemberRow } from './tenant.ts';
 import { uuidFrom } from './uuid-from.ts';
 import { tellViewers } from './viewers.ts';
 
 type Names = 'chat.channels' | 'chat.channel' | 'chat.createChannel' | 'chat.openDirect' | 'chat.openRecord' | 'chat.sync' | 'chat.listen' | 'chat.unlisten';
 
 const latestOf = ({ messages, createdAt }: ChannelRow): string | null => messages.at(-1)?.sentAt ?? createdAt;
-const matches = ({ name, description, record }: ChannelRow, query: string): boolean =>
-  [name, description, record?.title, record?.id].some((text) => text?.toLowerCase().includes(query.toLowerCase()));
+const mostInDirect = 51;
+
+function matches({ tenant, user }: Call, { kind, name, record, members }: ChannelRow, query: string): boolean {
+  const others = kind === 'direct' ? [...members.keys()].filter((id) => id !== user).map((id) => tenant.people.get(id)?.name) : [];
+  return [name, record?.title, record?.id, ...others].some((text) => text?.toLowerCase().includes(query.toLowerCase()));
+}
+
+const canBeJoined = ({ kind, visibility, members }: ChannelRow, user: string): boolean => kind === 'group' && visibility === 'public' && !members.has(user);
 
 function openDirect(call: Call, userIds: readonly string[]): MyChannel {
   const { tenant, user, now } = call;
   const people = [...new Set([user, ...userIds])].sort();
+  if (people.length > mostInDirect) refuse('invalid-input', `A direct conversation has at most ${mostInDirect} people; create a group`);
   const id = uuidFrom(tenant.id, 'direct', ...people);
   let channel = tenant.channels.get(id);
   if (!channel) {
     if (!call.may('chat.create_direct')) refuse('forbidden', 'This needs the permission chat.create_direct; an administrator can grant it');
     channel = newChannel(id, { kind: 'direct', createdBy: user, createdAt: now, version: 1 });
-    tenant.channels.set(id, channel);
-    tellEntered(call, channel, enter(call, channel, people));
+    make(call, channel, enter(call, channel, people));
   }
   return toMyChannel(channel, user);
 }
 
+/** Keeps a new channel and tells those who are in it. */
+function make(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): void {
+  call.tenant.channels.set(channel.id, channel);
+  letHear(call, channel, entered);
+  tellNewcomers(call, channel, entered);
+}
+
+function mustBeLive({ connection }: Call): Connection { return connection ?? refuse('invalid-input', 'Only a live connection can hear'); }
+
 export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.channels': (call, { scope, query = '', ...paging }) => {
     const { tenant, user } = call;
-    const channels = [...tenant.channels.values()].filter((channel) => matches(channel, query) || !query);
+    const channels = [...tenant.channels.values()];
     const { items, ...next } = scope === 'mine'
-      ? pageOf(channels.filter(({ members }) => members.has(user)), (channel) => latestFirst(latestOf(channel), channel.id), paging)
-      : pageOf(channels.filter(({ kind, visibility, members }) => kind === 'group' && visibility === 'public' && !members.has(user)), ({ name, id }) => byName(name ?? '', id), paging);
-    return { items: items.map((channel) => toMyChannel(channel, user)), ...next };
+      ? pageOf(channels.filter((channel) => channel.members.has(user) && (!query || matches(call, channel, query))), (channel) => latestFirst(latestOf(channel), channel.id), paging)
+      : pageOf(channels.filter((channel) => canBeJoined(channel, user) && `${channel.name ?? ''}\n${channel.description ?? ''}`.toLowerCase().includes(query.toLowerCase())),
+        ({ name, id }) => byName(name ?? '', id), paging);
+    return { items: items.map((channel) => asSeen(call, channel)), ...next };
   },
 
-  'chat.channel': (call, { channelId }) => toMyChannel(visibleChannel(call, channelId), call.user),
+  'chat.channel': (call, { channelId }) => asSeen(call, visibleChannel(call, channelId)),
 
   'chat.createChannel': (call, { id = uuidv7(), kind, name = null, description = null, visibility, history, members }) => {
     const { tenant, user, now } = call;
-    if (kind === 'direct') return openDirect(call, members);
+    if (kind === 'direct') return members.length > 0 ? openDirect(call, members) : refuse('invalid-input', 'members: a direct conversation is with at least one person');
     if (!call.may('chat.create_channels')) refuse('forbidden', 'This needs the permission chat.create_channels; an administrator can grant it');
     const taken = tenant.channels.get(id);
-    if (taken && taken.createdBy === user && taken.kind === 'group' && taken.members.has(user)) return toMyChannel(taken, user);
+    if (taken && taken.createdBy === user && taken.kind === 'group' && canSee(call, taken)) return asSeen(call, taken);
     if (taken) refuse('id-taken', `The id ${id} belongs to another channel; mint a new one`);
     const channel = newChannel(id, { kind, name, description, visibility, history, createdBy: user, createdAt: now, version: 1 });
-    tenant.channels.set(id, channel);
-    const entered = [...enter(call, channel, [user], 'owner'), ...enter(call, channel, members)];
-    tellEntered(call, channel, entered);
+    make(call, channel, [...enter(call, channel, [user], 'owner'), ...enter(call, channel, [...members].sort())]);
     return toMyChannel(channel, user);
   },
 
   'chat.openDirect': (call, { userIds }) => openDirect(call, userIds),
-  'chat.openRecord': (call, record) => toMyChannel(recordChannel(call.tenant, record), call.user),
+  'chat.openRecord': (call, record) => asSeen(call, recordChannel(call.tenant, record)),
 
   'chat.sync': (call, { channels: asked }) => {
-    const { tenant, user, connection } = call;
+    const { tenant, user } = call, { hub } = tenant, connection = mustBeLive(call);
     const seen = new Map([...tenant.channels.values()].filter(({ members }) => members.has(user)).map((channel) => [channel.id, channel]));
     const refused: string[] = [];
     for (const { channelId, record } of asked) {
       const channel = tenant.channels.get(channelId) ?? (record && recordChannel(tenant, record));
       if (channel?.id === channelId && canSee(call, channel)) seen.set(channelId, channel);
-      else refused.push(channelId);
+      else { refused.push(channelId); hub.leave(connection, room.channel(channelId)); }
     }
-    if (connection) {
-      for (const channelId of seen.keys()) tenant.hub.join(connection, room.channel(channelId));
-    }
-    return { channels: [...seen.values()].map((channel) => toMyChannel(channel, user)), refused };
+    for (const channel of seen.values()) if (canHear(call, channel)) hub.join(connection, room.channel(channel.id));
+    return { channels: [...seen.values()].map((channel) => asSeen(call, channel)), refused };
   },
 
   'chat.listen': (call, input) => {
-    const { tenant, user, connection } = call;
+    const { hub } = call.tenant, connection = mustBeLive(call);
     const channel = channelOrRecord(call, input);
-    if (connection) {
-      tenant.hub.join(connection, room.channel(channel.id));
-      tenant.hub.join(connection, room.open(channel.id));
-      tellViewers(call, channel.id);
-    }
-    return toMyChannel(channel, user);
+    if (canHear(call, channel)) hub.join(connection, room.channel(channel.id));
+    hub.join(connection, room.open(channel.id));
+    tellViewers(call, channel.id);
+    return asSeen(call, channel);
   },
 
   'chat.unlisten': (call, { channelId }) => {
-    const { tenant, user, connection } = call;
-    if (!connection || !tenant.hub.in(room.open(channelId)).has(connection)) return {};
+    const { tenant, user } = call, connection = mustBeLive(call);
     tenant.hub.leave(connection, room.open(channelId));
     if (!tenant.channels.get(channelId)?.members.has(user)) tenant.hub.leave(connection, room.channel(channelId));
     tellViewers(call, channelId);

@@ -1,6 +1,6 @@
-import type { Member } from '../protocol/chat.ts';
+import type { Member, MemberRole } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { channelOrRecord, enter, tellEntered, toChannel, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, byJoining, channelToEnter, enter, enterAlone, letHear, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
@@ -13,36 +13,63 @@ function mustNotBeDirect(channel: ChannelRow): void {
   if (channel.kind === 'direct') refuse('conflict', 'The people of a direct conversation stay the same; open another one with whom you want');
 }
 
+const managesAll = (call: Call): boolean => call.may('chat.moderate_channels') || call.may('chat.manage_channels');
+const roleOf = (call: Call, channel: ChannelRow): MemberRole | undefined => channel.members.get(call.user)?.role;
+
 function canManage(call: Call, channel: ChannelRow): boolean {
-  const role = channel.members.get(call.user)?.role;
-  return role === 'owner' || role === 'admin' || call.may('chat.moderate_channels');
+  const role = roleOf(call, channel);
+  return role === 'owner' || role === 'admin' || managesAll(call);
 }
 
-function mustManage(call: Call, channel: ChannelRow): void {
-  if (!canManage(call, channel)) refuse('forbidden', 'Only an owner or admin of the channel may do this');
+const mustFind = (channel: ChannelRow, userId: string): MemberRow => channel.members.get(userId) ?? refuse('not-found', 'This person is not in the channel');
+
+function mustManage(call: Call, channel: ChannelRow, what: string): void {
+  if (!canManage(call, channel)) refuse('forbidden', `You cannot ${what} here; an owner or admin of the channel can do this`);
+}
+
+/** Owners are above admins. */
+function mustRank(call: Call, channel: ChannelRow): void {
+  if (roleOf(call, channel) !== 'owner' && !managesAll(call)) refuse('forbidden', 'Only an owner of the channel can do this');
 }
 
 const isLastOwner = ({ members }: ChannelRow, { role }: MemberRow): boolean =>
   role === 'owner' && [...members.values()].filter((member) => member.role === 'owner').length === 1;
+
+function mustLeaveOwner(channel: ChannelRow, member: MemberRow): void {
+  if (isLastOwner(channel, member)) refuse('conflict', 'This is the only owner: make somebody else an owner first');
+}
+
+/** Tells of people who came into a channel that was there before. */
+function welcome(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): void {
+  call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
+  letHear(call, channel, entered);
+  tellNewcomers(call, channel, entered);
+  tellMembers(call, channel, entered);
+}
 
 function tellRole(call: Call, channel: ChannelRow, { userId, role }: MemberRow): void {
   call.publish(room.user(userId), 'chat.channel', toMyChannel(channel, userId));
   call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role });
 }
 
-/** Takes somebody out: they hear nothing more of a channel that is not theirs to look into. */
-function exit(call: Call, channel: ChannelRow, userId: string): void {
-  const { tenant } = call;
+/** Takes somebody out, and hands the channel on where it would be left without an owner. They hear nothing more of a private one. */
+function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
+  const { hub } = call.tenant, { userId } = member, isHidden = channel.visibility === 'private';
+  const others = byJoining(channel.members.values()).filter((other) => other !== member);
+  const heir = isLastOwner(channel, member) ? others.find(({ role }) => role === 'admin') ?? others[0] : undefined;
   channel.members.delete(userId);
   channel.version++;
+  call.publish(room.user(userId), 'chat.left', { channelId: channel.id });
   call.afterwards(() => {
-    const isHidden = channel.visibility === 'private';
-    for (const connection of tenant.hub.in(room.user(userId))) {
-      if (isHidden) tenant.hub.leave(connection, room.open(channel.id));
-      if (!tenant.hub.in(room.open(channel.id)).has(connection)) tenant.hub.leave(connection, room.channel(channel.id));
+    for (const connection of hub.in(room.user(userId))) {
+      if (isHidden) hub.leave(connection, room.open(channel.id));
+      if (!hub.in(room.open(channel.id)).has(connection)) hub.leave(connection, room.channel(channel.id));
     }
   });
-  call.publish(room.user(userId), 'chat.left', { channelId: channel.id });
+  if (heir) {
+    heir.role = 'owner';
+    tellRole(call, channel, heir);
+  }
   call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
   call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role: null });
 }
@@ -57,23 +84,23 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.addMembers': (call, { channelId, userIds }) => {
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
-    const isMember = channel.members.has(call.user);
-    if (!(isMember && channel.visibility === 'public')) mustManage(call, channel);
-    const entered = enter(call, channel, userIds);
-    if (entered.length > 0) channel.version++;
-    tellEntered(call, channel, entered);
+    if (!(channel.visibility === 'public' && channel.members.has(call.user))) mustManage(call, channel, 'add people');
+    const entered = enter(call, channel, [...userIds].sort());
+    if (entered.length > 0) {
+      channel.version++;
+      welcome(call, channel, entered);
+    }
     return { items: entered.map((member) => toMember(channel, member)) };
   },
 
   'chat.setMemberRole': (call, { channelId, userId, role }) => {
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
-    mustManage(call, channel);
-    const member = channel.members.get(userId) ?? refuse('not-found', 'No such member');
+    mustManage(call, channel, 'change roles');
+    const member = mustFind(channel, userId);
     if (member.role === role) return toMember(channel, member);
-    const isOwner = channel.members.get(call.user)?.role === 'owner' || call.may('chat.moderate_channels');
-    if ((role === 'owner' || member.role === 'owner') && !isOwner) refuse('forbidden', 'Only an owner of the channel may do this');
-    if (isLastOwner(channel, member)) refuse('conflict', 'A channel keeps an owner; make somebody else one first');
+    if (role === 'owner' || member.role === 'owner') mustRank(call, channel);
+    mustLeaveOwner(channel, member);
     member.role = role;
     tellRole(call, channel, member);
     return toMember(channel, member);
@@ -82,43 +109,31 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.removeMember': (call, { channelId, userId }) => {
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
-    mustManage(call, channel);
-    const member = channel.members.get(userId) ?? refuse('not-found', 'No such member');
-    const isOwner = channel.members.get(call.user)?.role === 'owner' || call.may('chat.moderate_channels');
-    if (member.role === 'owner' && !isOwner) refuse('forbidden', 'Only an owner of the channel may do this');
-    if (isLastOwner(channel, member)) refuse('conflict', 'A channel keeps an owner; make somebody else one first');
-    exit(call, channel, userId);
+    const isMe = userId === call.user;
+    if (!isMe) mustManage(call, channel, 'remove people');
+    const member = mustFind(channel, userId);
+    if (!isMe && member.role === 'owner') {
+      mustRank(call, channel);
+      mustLeaveOwner(channel, member);
+    }
+    takeOut(call, channel, member);
     return {};
   },
 
   'chat.join': (call, input) => {
-    const { tenant, user, now } = call;
-    const channel = channelOrRecord(call, input);
-    if (!channel.members.has(user)) {
-      if (channel.visibility === 'private') refuse('forbidden', 'An owner or admin of the channel can add you');
-      const isNew = !tenant.channels.has(channel.id);
-      if (isNew) {
-        Object.assign(channel, { createdBy: user, createdAt: now });
-        tenant.channels.set(channel.id, channel);
-      }
-      const entered = enter(call, channel, [user], isNew ? 'owner' : 'member');
-      channel.version++;
-      tellEntered(call, channel, entered);
+    const channel = channelToEnter(call, input);
+    if (!channel.members.has(call.user)) {
+      if (channel.visibility === 'private') refuse('forbidden', 'This channel is private; an owner or admin of it can add you');
+      welcome(call, channel, enterAlone(call, channel));
     }
-    return toMyChannel(channel, user);
+    return asSeen(call, channel);
   },
 
   'chat.leave': (call, { channelId }) => {
-    const { user } = call;
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
-    const member = channel.members.get(user);
-    if (!member) return {};
-    const others = [...channel.members.values()].filter(({ userId }) => userId !== user);
-    const heir = isLastOwner(channel, member) ? others.find(({ role }) => role === 'admin') ?? others[0] : undefined;
-    if (heir) heir.role = 'owner';
-    exit(call, channel, user);
-    if (heir) tellRole(call, channel, heir);
+    const member = channel.members.get(call.user);
+    if (member) takeOut(call, channel, member);
     return {};
   },
 };

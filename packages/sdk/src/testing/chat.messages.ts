@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/chat.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { canSee, channelOrRecord, enter, seenMessages, tellEntered, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, canSee, channelToEnter, enterAlone, floorOf, letHear, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -11,12 +11,32 @@ const mostEmoji = 30;
 const mostChanges = 500;
 const newestPage = 50;
 
-/** A message of a channel that I am in, or may moderate. */
-function messageToChange(call: Call, messageId: string): Message {
+interface Found { channel: ChannelRow; message: Message }
+
+function find(call: Call, messageId: string): Found {
   const message = call.tenant.messages.get(messageId);
   const channel = message && call.tenant.channels.get(message.channelId);
-  if (!message || !channel || !canSee(call, channel)) return refuse('not-found', 'No such message');
-  if (!channel.members.has(call.user) && !call.may('chat.moderate_channels')) refuse('forbidden', 'Join the channel first');
+  const isSeen = message && channel && canSee(call, channel) && message.seq > floorOf(channel, call.user, call.may('chat.access_private'));
+  return isSeen ? { channel, message } : refuse('not-found', 'No such message');
+}
+
+function mustBeMember(call: Call, channel: ChannelRow): void {
+  if (!channel.members.has(call.user)) refuse('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
+}
+
+/** A record's conversation takes everybody's reactions, as it takes their words. */
+function reactable(call: Call, messageId: string): Message {
+  const { channel, message } = find(call, messageId);
+  if (channel.kind !== 'record') mustBeMember(call, channel);
+  return message;
+}
+
+/** Own messages, and with `others` anybody's. */
+function changeable(call: Call, messageId: string, others: boolean, toWhom: string): Message {
+  const { channel, message } = find(call, messageId);
+  if (others) return message;
+  if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
+  if (channel.kind !== 'record') mustBeMember(call, channel);
   return message;
 }
 
@@ -26,7 +46,8 @@ function change(call: Call, message: Message, changes: Partial<Message>): Messag
   const changed = { ...message, ...changes, changedSeq: ++channel.lastChange };
   channel.messages[changed.seq - 1] = changed;
   call.tenant.messages.set(changed.id, changed);
-  call.publish(room.channel(channel.id), 'chat.message', changed);
+  if (channel.history === 'all') call.publish(room.channel(channel.id), 'chat.message', changed);
+  else for (const { userId, joinedSeq } of channel.members.values()) if (joinedSeq < changed.seq) call.publish(room.user(userId), 'chat.message', changed);
   return changed;
 }
 
@@ -42,28 +63,28 @@ function append(call: Call, channel: ChannelRow, id: string, text: string): Mess
 
 export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.send': (call, { channelId, id = uuidv7(), text, record }) => {
-    const { tenant, user, now } = call;
-    const channel = channelOrRecord(call, { channelId, record });
-    const isMember = channel.members.has(user);
-    if (!isMember && channel.kind !== 'record') refuse('forbidden', 'Join the channel first');
-    const taken = tenant.messages.get(id);
+    const { user } = call;
+    if (record) channelToEnter(call, { channelId, record });
+    const taken = call.tenant.messages.get(id);
     if (taken && taken.senderId === user && taken.channelId === channelId) return taken;
     if (taken) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
-    const isNew = !tenant.channels.has(channelId);
-    if (isNew) {
-      Object.assign(channel, { createdBy: user, createdAt: now });
-      tenant.channels.set(channelId, channel);
-    }
-    const entered = isMember ? [] : enter(call, channel, [user], isNew ? 'owner' : 'member');
-    if (entered.length > 0) channel.version++;
+    const channel = channelToEnter(call, { channelId, record });
+    if (channel.kind !== 'record') mustBeMember(call, channel);
+    const entered = channel.members.has(user) ? [] : enterAlone(call, channel);
     const message = append(call, channel, id, text);
-    tellEntered(call, channel, entered);
+    if (entered.length > 0) {
+      letHear(call, channel, entered);
+      tellNewcomers(call, channel, entered);
+      call.publish(room.channel(channelId), 'chat.channelChanged', toChannel(channel));
+      tellMembers(call, channel, entered);
+    }
     call.publish(room.channel(channelId), 'chat.message', message);
     return message;
   },
 
   'chat.history': (call, { channelId, before, after, around, limit }) => {
-    const all = seenMessages(visibleChannel(call, channelId), call.user);
+    if ([before, after, around].filter((place) => place !== undefined).length > 1) refuse('invalid-input', 'Give one of before, after and around');
+    const all = seenMessages(call, visibleChannel(call, channelId));
     const offset = (seq: number) => Math.max(0, Math.min(all.length, seq - (all[0]?.seq ?? 1)));   // `all` is unbroken by seq
     let from: number, to: number;
     if (around !== undefined) from = Math.max(0, offset(around) - Math.floor(limit / 2)), to = from + limit;
@@ -75,9 +96,10 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.changes': (call, { channelId, since, limit }) => {
     const channel = visibleChannel(call, channelId);
-    const mine = toMyChannel(channel, call.user);
-    const seen = seenMessages(channel, call.user);
-    if (channel.lastChange - since > mostChanges || since > channel.lastChange) {
+    const mine = asSeen(call, channel);
+    const seen = seenMessages(call, channel);
+    const isBehind = channel.lastChange - since > mostChanges && channel.messages.filter(({ changedSeq }) => changedSeq > since).length > mostChanges;
+    if (isBehind || since > channel.lastChange) {
       return { channel: mine, messages: seen.slice(-newestPage), upTo: channel.lastChange, more: false, isReset: true };
     }
     const changed = seen.filter(({ changedSeq }) => changedSeq > since).sort((a, b) => a.changedSeq - b.changedSeq);
@@ -87,21 +109,19 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   },
 
   'chat.edit': (call, { messageId, text }) => {
-    const message = messageToChange(call, messageId);
-    if (message.senderId !== call.user && !call.may('chat.moderate_channels')) refuse('forbidden', 'Only who wrote a message may edit it, or somebody with chat.moderate_channels');
+    const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
     return text === message.text ? message : change(call, message, { text, editedAt: call.now });
   },
 
   'chat.delete': (call, { messageId }) => {
-    const message = messageToChange(call, messageId);
-    const mayDelete = message.senderId === call.user || call.may('chat.delete_messages') || call.may('chat.moderate_channels');
-    if (!mayDelete) refuse('forbidden', 'Only who wrote a message may delete it, or somebody with chat.delete_messages');
+    const others = call.may('chat.delete_messages') || call.may('chat.moderate_channels');
+    const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
     return message.deletedAt ? message : change(call, message, { text: '', deletedAt: call.now, reactions: {} });
   },
 
   'chat.react': (call, { messageId, emoji }) => {
-    const message = messageToChange(call, messageId);
+    const message = reactable(call, messageId);
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
     const who = message.reactions[emoji] ?? [];
     if (who.includes(call.user)) return message;
@@ -110,7 +130,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   },
 
   'chat.unreact': (call, { messageId, emoji }) => {
-    const message = messageToChange(call, messageId);
+    const message = reactable(call, messageId);
     const who = message.reactions[emoji] ?? [];
     if (!who.includes(call.user)) return message;
     const { [emoji]: _, ...others } = message.reactions;

@@ -1,6 +1,6 @@
 import type { Membership } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { toMembership, visibleChannel } from './channels.ts';
+import { byJoining, toMembership, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
 
@@ -34,17 +34,17 @@ export const readingHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.markUnread': (call, { channelId, seq }) => {
     const { channel, member } = membershipOf(call, channelId);
     const readSeq = Math.min(seq - 1, channel.lastSeq);
-    if (readSeq === member.readSeq) return { channelId, membership: toMembership(channel, member) };
     member.unreadVersion = member.readVersion + 1;
     return moveTo(call, channel, member, readSeq);
   },
   'chat.readers': (call, { channelId }) => {
     const { members } = visibleChannel(call, channelId);
-    return { items: members.size > mostReaders ? [] : [...members.values()].map(({ userId, readSeq }) => ({ userId, seq: readSeq })) };
+    return { items: members.size > mostReaders ? [] : byJoining(members.values()).map(({ userId, readSeq }) => ({ userId, seq: readSeq })) };
   },
   'chat.typing': (call, { channelId }) => {
-    visibleChannel(call, channelId);
-    call.publish(room.open(channelId), 'chat.typing', { channelId, userId: call.user });
+    const { tenant, user, connection } = call;
+    if (!connection || !tenant.hub.in(room.channel(channelId)).has(connection)) visibleChannel(call, channelId);
+    call.publish(room.open(channelId), 'chat.typing', { channelId, userId: user }, { except: user });
     return {};
   },
 };

@@ -18,6 +18,9 @@ export const room = {
   presence: (id: string) => `presence ${id}`,
 };
 
+/** The channels that these rooms show as open. */
+export const openIn = (rooms: Iterable<string>): string[] => [...rooms].filter((name) => name.startsWith(room.open(''))).map((name) => name.slice(room.open('').length));
+
 /** Which connection of one tenant hears what. */
 export class Hub {
   readonly #rooms = new Map<string, Set<Connection>>();
@@ -33,13 +36,17 @@ export class Hub {
     if (members?.delete(connection) && members.size === 0) this.#rooms.delete(name);
   }
 
+  roomsOf(connection: Connection): string[] { return [...this.#rooms].filter(([, members]) => members.has(connection)).map(([name]) => name); }
+
   /** Answers the rooms that it was in. */
   leaveAll(connection: Connection): string[] {
-    const names = [...this.#rooms].filter(([, members]) => members.has(connection)).map(([name]) => name);
+    const names = this.roomsOf(connection);
     for (const name of names) this.leave(connection, name);
     return names;
   }
 
-  /** Each receiver gets a copy of its own. */
-  tell(name: string, event: WireEvent): void { for (const connection of this.in(name)) connection.deliver(structuredClone(event)); }
+  /** Each receiver gets a copy of its own; devices of the user `except` none. */
+  tell(name: string, event: WireEvent, except?: string): void {
+    for (const connection of this.in(name)) if (connection.user !== except) connection.deliver(structuredClone(event));
+  }
 }

@@ -5,7 +5,7 @@ import type { WireEvent } from '../transport/transport.ts';
 import { refuse, type Call, type Handler } from './call.ts';
 import { fill, type FilledMessage } from './fill.ts';
 import { handlers } from './handlers.ts';
-import { room, type Connection } from './hub.ts';
+import { openIn, room, type Connection } from './hub.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { noteActive, presenceOf, tellPresence } from './presence.ts';
 import { seed } from './seed.ts';
@@ -118,9 +118,8 @@ export class MemoryServer {
     this.#run(session, (call) => {
       const before = presenceOf(call.tenant, call.user, call.now);
       const left = call.tenant.hub.leaveAll(connection);
-      if (connection.isActive) noteActive(call.tenant, call.user, call.now);
       tellPresence(call, before);
-      for (const { id } of call.tenant.channels.values()) if (left.includes(room.open(id))) tellViewers(call, id);
+      for (const channelId of openIn(left)) tellViewers(call, channelId);
     });
   }
 
@@ -145,9 +144,9 @@ export class MemoryServer {
     const result = run({
       tenant, user, roles, connection, now: new Date(this.#now()).toISOString(),
       may: (permission) => granted.includes(permission),
-      publish: (to, name, payload) => {
+      publish: (to, name, payload, { except } = { except: '' }) => {
         const event = { name, payload: events[name].parse(payload) } as WireEvent;
-        effects.push(() => { tenant.hub.tell(to, event); });
+        effects.push(() => { tenant.hub.tell(to, event, except); });
       },
       afterwards: (effect) => { effects.push(effect); },
     });

@@ -1,50 +1,55 @@
 import type { Presence } from '../protocol/presence.ts';
-import type { Call, Handlers } from './call.ts';
-import { room } from './hub.ts';
-import type { Tenant } from './tenant.ts';
+import { refuse, type Call, type Handlers } from './call.ts';
+import { openIn, room } from './hub.ts';
+import type { PresenceRow, Tenant } from './tenant.ts';
+import { tellViewers } from './viewers.ts';
 
-/** How somebody can be reached: what they chose, as far as their devices allow it. */
+const nothing: PresenceRow = { chosen: 'auto', text: null, until: null, lastActiveAt: null };
+
+/** How somebody can be reached: what they chose, as far as their devices allow it. Nobody learns from this who exists. */
 export function presenceOf(tenant: Tenant, userId: string, now: string): Presence {
-  const row = tenant.presence.get(userId);
-  const isOver = row?.until != null && row.until <= now;
-  const chosen = isOver || !row ? 'auto' : row.chosen;
+  const row = tenant.presence.get(userId) ?? nothing;
+  const { chosen, text, until } = row.until !== null && row.until <= now ? nothing : row;
   const devices = [...tenant.hub.in(room.user(userId))];
-  const byDevices = devices.length === 0 ? 'offline' : devices.some((device) => device.isActive) ? 'online' : 'away';
-  return {
-    userId, status: chosen === 'auto' || byDevices === 'offline' ? byDevices : chosen,
-    text: isOver ? null : row?.text ?? null, until: isOver ? null : row?.until ?? null,
-    lastActiveAt: chosen === 'offline' ? null : row?.lastActiveAt ?? null,
-  };
+  const byDevices = devices.some((device) => device.isActive) ? 'online' : 'away';
+  const status = devices.length === 0 ? 'offline' : chosen === 'auto' ? byDevices : chosen;
+  const isUntil = text !== null || status !== 'offline';   // who hides until five looks like anybody who is not there
+  return { userId, status, text, until: isUntil ? until : null, lastActiveAt: row.lastActiveAt };
 }
 
-/** Tells those who watch somebody, and their own devices, where it is not as `before`. */
+/** Tells those who watch somebody, where it is not as `before`. */
 export function tellPresence(call: Call, before: Presence): void {
-  const { tenant, now } = call;
-  const after = presenceOf(tenant, before.userId, now);
-  const { lastActiveAt: _, ...seen } = after, { lastActiveAt: __, ...was } = before;
-  if (JSON.stringify(seen) === JSON.stringify(was)) return;
-  call.publish(room.presence(before.userId), 'presence.changed', after);
+  const after = presenceOf(call.tenant, before.userId, call.now);
+  if (JSON.stringify({ ...after, lastActiveAt: null }) !== JSON.stringify({ ...before, lastActiveAt: null })) {
+    call.publish(room.presence(before.userId), 'presence.changed', after);
+  }
 }
 
-/** Notes that somebody was there just now. */
+/** Notes that somebody was there just now; hidden people leave no trace. */
 export function noteActive(tenant: Tenant, userId: string, now: string): void {
-  const row = tenant.presence.get(userId) ?? { chosen: 'auto', text: null, until: null };
-  tenant.presence.set(userId, { ...row, lastActiveAt: now });
+  const row = tenant.presence.get(userId) ?? nothing;
+  if (row.chosen !== 'offline') tenant.presence.set(userId, { ...row, lastActiveAt: now });
 }
 
 export const presenceHandlers: Handlers<'presence'> = {
   'presence.set': (call, { status, text, until }) => {
     const { tenant, user, now } = call;
-    const before = presenceOf(tenant, user, now);
-    tenant.presence.set(user, { chosen: status, text, until, lastActiveAt: tenant.presence.get(user)?.lastActiveAt ?? null });
+    if (until !== null && Date.parse(until) <= Date.parse(now)) refuse('invalid-input', 'until: must be in the future');
+    const before = presenceOf(tenant, user, now), { chosen, lastActiveAt } = tenant.presence.get(user) ?? nothing;
+    const ends = until && new Date(until).toISOString();
+    tenant.presence.set(user, { chosen: status, text, until: ends, lastActiveAt });
     tellPresence(call, before);
-    return presenceOf(tenant, user, now);
+    if ((chosen === 'offline') !== (status === 'offline')) {
+      const open = new Set([...tenant.hub.in(room.user(user))].flatMap((connection) => openIn(tenant.hub.roomsOf(connection))));
+      for (const channelId of open) tellViewers(call, channelId);
+    }
+    return { ...presenceOf(tenant, user, now), until: ends };
   },
-  'presence.get': ({ tenant, now }, { userIds }) => ({ items: known(tenant, userIds).map((id) => presenceOf(tenant, id, now)) }),
+  'presence.get': ({ tenant, now }, { userIds }) => ({ items: [...new Set(userIds)].map((id) => presenceOf(tenant, id, now)) }),
   'presence.watch': ({ tenant, connection, now }, { userIds }) => {
-    const watched = known(tenant, userIds);
-    if (connection) for (const id of watched) tenant.hub.join(connection, room.presence(id));
-    return { items: watched.map((id) => presenceOf(tenant, id, now)) };
+    if (!connection) return refuse('invalid-input', 'Only a live connection can watch');
+    for (const id of userIds) tenant.hub.join(connection, room.presence(id));
+    return { items: [...new Set(userIds)].map((id) => presenceOf(tenant, id, now)) };
   },
   'presence.unwatch': ({ tenant, connection }, { userIds }) => {
     if (connection) for (const id of userIds) tenant.hub.leave(connection, room.presence(id));
@@ -60,5 +65,3 @@ export const presenceHandlers: Handlers<'presence'> = {
     return {};
   },
 };
-
-const known = (tenant: Tenant, userIds: readonly string[]): string[] => [...new Set(userIds)].filter((id) => tenant.people.has(id));

@@ -24,11 +24,12 @@ export interface ChannelRow {
 
 export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string | null; until: string | null; lastActiveAt: string | null }
 
+/** Roles that every tenant has; its own override them or add others. */
 export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
+  admin: permissions,
+  moderator: ['chat.delete_messages', 'chat.moderate_channels'],
   member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.send_files'],
   guest: [],
-  moderator: ['chat.delete_messages', 'chat.moderate_channels'],
-  admin: permissions,
 };
 
 /** All that one tenant has. Nothing here reaches another one. */
