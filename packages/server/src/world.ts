@@ -30,6 +30,8 @@ export interface Timing {
 export interface WorldOptions { isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
 
 export interface Surroundings extends WorldOptions {
+  /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
+  observe?: (name: string, outcome: string, seconds: number) => void;
   database: Knex;
   tokens: Pick<Tokens, 'open' | 'onPerson'>;
   limits: Limits;
@@ -48,7 +50,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, isStrict = false, timing = {}, onlyTenants }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   const io = createSocketServer(server, config.corsOrigins);
   const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
@@ -70,8 +72,12 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     if (isClosing) return Promise.reject(new CallError('unavailable', 'The server is closing; try again in a moment', { retryAfterMs: 1000 }));
     const answer = dispatchOpen(session, name, raw, connection);
     running.add(answer);
-    const done = () => { running.delete(answer); };
-    answer.then(done, done);
+    const begin = performance.now();
+    const done = (outcome: string) => {
+      running.delete(answer);
+      observe?.(name, outcome, (performance.now() - begin) / 1000);
+    };
+    answer.then(() => { done('ok'); }, (error: unknown) => { done(error instanceof CallError ? error.code : 'internal'); });
     return answer;
   };
   openDoor(io, { dispatch, tokens, presence, log: report });
