@@ -1,5 +1,4 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Identity } from '../core/claims.ts';
 import type { Message } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Me } from '../protocol/session.ts';
@@ -18,9 +17,6 @@ const stores = ['channels', 'messages', 'outbox', 'people', 'meta'] as const;
 /** Raised when what is stored can no longer be read; the old database is left to be collected. */
 const version = 1;
 const openWithinMs = 3000;
-
-/** One database for each user of each tenant of each server, so that nobody is shown another's. */
-export const databaseName = (url: string, { tenant, user }: Identity): string => `corridor-${hash(JSON.stringify([url, tenant, user]))}`;
 
 /** IndexedDB, or memory with one warning where it is missing, blocked, full or broken: a chat without a cache is still a chat. */
 export async function openStorage(name: string): Promise<Storage> {
@@ -92,14 +88,4 @@ function guarded(name: string, database: IDBPDatabase<Schema>): Storage {
 
 function warn(error: unknown): void {
   console.warn('Corridor keeps nothing between pages: the browser\'s database cannot be used.', error);
-}
-
-/** Two 32-bit FNV-1a sums over the text. A name, not a secret: crypto.subtle is missing on insecure pages. */
-function hash(text: string): string {
-  let a = 0x811c9dc5, b = 0xcbf29ce4;
-  for (let i = 0; i < text.length; i++) {
-    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
-    b = Math.imul(b ^ text.charCodeAt(text.length - 1 - i), 0x01000193);
-  }
-  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
 }
