@@ -39,28 +39,27 @@ export class TypingIndicator extends CorridorElement {
   @property({ attribute: 'channel-id' }) channelId = '';
 
   #writtenAt = 0;
-  #announced = '';
+  #announced: readonly string[] = [];
 
   protected override render() {
-    const text = this.#sentence();
+    const { corridor, channelId } = this;
+    const writing = corridor && channelId ? this.watch(corridor.chat.conversation(channelId).typing) : [];
+    const text = this.#sentence(writing);
     return html`<div class="cut" aria-hidden="true">${text ? html`<span class="text" part="text">${text}</span>` : ''}</div>
-      <div class="hidden-visually" role="status">${this.#toAnnounce(text)}</div>`;
+      <div class="hidden-visually" role="status">${this.#sentence(this.#toAnnounce(writing))}</div>`;
   }
 
-  /** People who type in turns would talk a screen reader down: said once when writing begins after a pause. */
-  #toAnnounce(text: string): string {
+  /** People who type in turns would talk a screen reader down: it hears who begins after a pause. */
+  #toAnnounce(writing: readonly string[]): readonly string[] {
+    if (!writing.length) return [];
     const now = Date.now();
-    if (!text) return '';
-    if (now - this.#writtenAt > pause) this.#announced = text;
+    if (now - this.#writtenAt > pause) this.#announced = writing;
     this.#writtenAt = now;
     return this.#announced;
   }
 
-  #sentence(): string {
-    const { corridor, channelId } = this;
-    if (!corridor || !channelId) return '';
-    const writing = this.watch(corridor.chat.conversation(channelId).typing);
-    const [one, two] = writing.slice(0, 2).map((userId) => firstName(this.watch(corridor.people.person(userId)).name));
+  #sentence(writing: readonly string[]): string {
+    const [one, two] = writing.slice(0, 2).map((userId) => (this.corridor ? firstName(this.watch(this.corridor.people.person(userId)).name) : ''));
     if (writing.length > 2) return msg('Several people are writing…');
     if (two) return msg(str`${one} and ${two} are writing…`);
     return one ? msg(str`${one} is writing…`) : '';

@@ -1,8 +1,8 @@
 /** Resolves with the first truthy answer, asked again at every frame; rejects after `timeout` milliseconds with `what` in its message. */
-export async function waitFor<T>(condition: () => T, what = condition.toString(), timeout = 5_000): Promise<NonNullable<T>> {
+export async function waitFor<T>(condition: () => T | Promise<T>, what = condition.toString(), timeout = 5_000): Promise<NonNullable<T>> {
   const end = performance.now() + timeout;
   for (;;) {
-    const answer = condition();
+    const answer = await condition();
     if (answer) return answer;
     if (performance.now() > end) throw new Error(`Waited ${timeout} ms for ${what}`);
     await nextFrame();
