@@ -1,5 +1,5 @@
 import { createMemoryServer, type MemoryServer } from '@corridor/sdk/testing';
-import type { Corridor, MyChannel } from '@corridor/sdk';
+import { createCorridor, type Corridor, type ErrorCode, type MyChannel, type OperationName } from '@corridor/sdk';
 import { html } from 'lit';
 import { fixture, nextFrame, waitFor } from '../testing/index.ts';
 import '../base/corridor-provider.ts';
@@ -21,23 +21,34 @@ export class Conversing {
     this.channel = await this.server.request('ada', 'chat.createChannel', { kind: 'group', name: 'purchasing', members: ['ben', 'chloe'] });
     if (count > 0) this.server.fill(this.channel.id, count);
     await this.hasRead(count);
-    this.ada = this.server.client('ada');
+    this.ada = createCorridor({ transport: this.transport, storage: 'memory' });
   }
 
   async hasRead(seq: number): Promise<void> {
     await this.server.request('ada', 'chat.markRead', { channelId: this.channel.id, seq });
   }
 
+  refuseNext(code: ErrorCode, name: OperationName): void {
+    this.transport.refuseNext(code, name);
+  }
+
   say(user: string, text: string) {
     return this.server.request(user, 'chat.send', { channelId: this.channel.id, text });
   }
 
-  /** Puts the list on the page and waits until it shows rows, or says why there are none. */
-  async show(lang = 'en'): Promise<MessageList> {
-    const { ada, channel } = this;
-    await ada.connect();
-    const provider = await fixture(html`<corridor-provider lang=${lang} .corridor=${ada}><message-list channel-id=${channel.id} style="height: 400px; width: 380px"></message-list></corridor-provider>`);
+  /** Puts the list on the page. */
+  async mount(): Promise<MessageList> {
+    await this.ada.connect();
+    const provider = await fixture(html`<corridor-provider .corridor=${this.ada}>
+      <message-list channel-id=${this.channel.id} style="height: 400px; width: 380px"></message-list></corridor-provider>`);
     this.list = provider.querySelector('message-list')!;
+    await this.list.updateComplete;
+    return this.list;
+  }
+
+  /** The same, and waits until it shows rows, or says why there are none. */
+  async show(): Promise<MessageList> {
+    await this.mount();
     await waitFor(() => this.root.querySelector('.row, .state'), 'rows, or a state');
     await this.rest();
     return this.list;

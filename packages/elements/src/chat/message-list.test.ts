@@ -1,44 +1,257 @@
-import { createMemoryServer, type MemoryServer } from '@corridor/sdk/testing';
-import type { Corridor, MyChannel } from '@corridor/sdk';
 import { expect } from 'chai';
-import { html } from 'lit';
-import { expectAccessible, fixture, nextFrame, waitFor } from '../testing/index.ts';
-import '../base/corridor-provider.ts';
-import './message-list.ts';
-import type { MessageList } from './message-list.ts';
-import type { MessageRow } from './message-row.ts';
-
-const people = [{ id: 'ada', name: 'Ada Nilsen' }, { id: 'ben', name: 'Ben Haug' }, { id: 'chloe', name: 'Chloe Renard' }];
+import { expectAccessible, nextFrame, waitFor } from '../testing/index.ts';
+import { Conversing } from './message-list.fixture.ts';
 
 describe('<message-list>', () => {
-  let server: MemoryServer;
-  let ada: Corridor;
-  let channel: MyChannel;
-
-  beforeEach(async () => {
-    server = createMemoryServer({ people });
-    channel = await server.request('ada', 'chat.createChannel', { kind: 'group', name: 'purchasing', members: ['ben', 'chloe'] });
-    ada = server.client('ada');
-    await ada.connect();
+  let chat: Conversing;
+  beforeEach(() => {
+    chat = new Conversing();
   });
-  afterEach(() => ada.close());
+  afterEach(() => chat.ada.close());
 
-  const say = (user: string, text: string) => server.request(user, 'chat.send', { channelId: channel.id, text });
-  async function show(): Promise<MessageList> {
-    const provider = await fixture(html`<corridor-provider .corridor=${ada}><message-list channel-id=${channel.id} style="height: 400px; width: 380px"></message-list></corridor-provider>`);
-    const list = provider.querySelector('message-list')!;
-    await waitFor(() => list.shadowRoot?.querySelector('.row, .state'), 'rows or a state');
-    await list.updateComplete;
-    await nextFrame();
-    return list;
+  const press = (key: string, target: Element = deepFocus()) => target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
+  const deepFocus = () => {
+    let element = document.activeElement!;
+    while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    return element;
+  };
+  const readSeq = async () => (await chat.server.request('ada', 'chat.channel', { channelId: chat.channel.id })).membership?.readSeq;
+  async function hasReadUpTo(seq: number): Promise<void> {
+    let now: number | undefined;
+    await waitFor(() => {
+      void readSeq().then((value) => (now = value));
+      return now === seq;
+    }, `a read position of ${seq}`);
   }
-  const rows = (list: MessageList) => [...list.shadowRoot!.querySelectorAll<MessageRow>('.row')];
-  const texts = (list: MessageList) => rows(list).map((row) => row.shadowRoot!.querySelector('.text')?.textContent);
+  const live = () => chat.root.querySelector('[aria-live="polite"]')?.textContent;
 
-  it('shows what was said, oldest first', async () => {
-    await say('ada', 'one');
-    await say('ben', 'two');
-    const list = await show();
-    expect(texts(list)).to.eql(['one', 'two']);
+  describe('shows', () => {
+    it('what was said, oldest first, by day and by sender', async () => {
+      await chat.start();
+      chat.server.fill(chat.channel.id, 5, (index) => ({
+        senderId: index < 3 ? 'ben' : 'chloe', text: `${index}`, sentAt: new Date(2026, 0, index < 2 ? 5 : 6, 12, index === 4 ? 30 : index).toISOString(),
+      }));
+      await chat.hasRead(5);
+      await chat.show();
+      expect(chat.texts).to.eql(['0', '1', '2', '3', '4']);
+      expect(chat.rows.map(({ isContinued }) => isContinued)).to.eql([false, true, false, false, false]);
+      expect([...chat.root.querySelectorAll('.day')].map((day) => day.textContent)).to.have.length(2);
+    });
+
+    it('a sentence and one action where nobody has written', async () => {
+      await chat.start();
+      await chat.show();
+      let asked = false;
+      chat.list.addEventListener('corridor-compose', () => (asked = true));
+      chat.root.querySelector<HTMLElement>('.state button')!.click();
+      expect(asked).to.equal(true);
+      await expectAccessible(chat.list);
+    });
+
+    it('rows to come while it loads, and that it is busy', async () => {
+      await chat.start(20);
+      await chat.ada.connect();
+      chat.transport.delay = 300;
+      await chat.mount();
+      await waitFor(() => chat.root.querySelector('.shapes') && chat.scroller.ariaBusy === 'true');
+      await expectAccessible(chat.list);
+      await waitFor(() => chat.rows.length === 20 && chat.scroller.ariaBusy === 'false');
+    });
+
+    it('why messages could not be loaded, and loads them on request', async () => {
+      await chat.start(20);
+      chat.refuseNext('internal', 'chat.history');
+      await chat.show();
+      expect(chat.root.querySelector('.state')?.textContent).to.include('could not be loaded');
+      await expectAccessible(chat.list);
+      chat.root.querySelector<HTMLElement>('.state button')!.click();
+      await waitFor(() => chat.rows.length === 20);
+    });
+
+    it('everything it had while offline, and what was written meanwhile as unsent', async () => {
+      await chat.start(20);
+      await chat.show();
+      chat.transport.goOffline();
+      void chat.ada.chat.send(chat.channel.id, { text: 'later' });
+      await waitFor(() => chat.texts.at(-1) === 'later');
+      expect(chat.rows).to.have.length(21);
+      await waitFor(() => chat.rows.at(-1)?.shadowRoot?.textContent?.includes('you are offline'));
+      chat.transport.goOnline();
+      await waitFor(() => chat.rows.at(-1)?.message.status === 'sent');
+    });
+
+    it('who has read the last word, when it is mine', async () => {
+      await chat.start(5);
+      await chat.say('ada', 'Seen?');
+      await chat.show();
+      expect(chat.root.querySelector('.receipt')).to.equal(null);
+      await chat.server.request('ben', 'chat.markRead', { channelId: chat.channel.id, seq: 6 });
+      await waitFor(() => chat.root.querySelector('.receipt')?.textContent === 'Read by Ben Haug');
+    });
+  });
+
+  describe('marks as read', () => {
+    it('what has been on the screen, and nothing below it', async () => {
+      await chat.start(200);
+      await chat.server.request('ada', 'chat.markUnread', { channelId: chat.channel.id, seq: 151 });
+      await chat.show();
+      const newest = Math.max(...chat.rows.filter((row) => chat.topOf(row) + row.offsetHeight <= chat.scroller.clientHeight + 1).map(({ message }) => message.seq));
+      expect(newest).to.be.within(151, 199);
+      await hasReadUpTo(newest);
+    });
+
+    it('nothing that is outside of the window', async () => {
+      await chat.start(30);
+      const spacer = document.createElement('div');
+      spacer.style.height = '5000px';
+      document.body.prepend(spacer);
+      await chat.show();
+      await chat.say('ben', 'unseen');
+      await waitFor(() => chat.texts.at(-1) === 'unseen');
+      await chat.rest();
+      expect(await readSeq()).to.equal(30);
+      spacer.remove();
+      await hasReadUpTo(31);
+    });
+
+    it('nothing more once something is marked unread, and moves the line to it', async () => {
+      await chat.start(30);
+      await chat.show();
+      const seq = chat.rows.findLast(({ message }) => message.senderId === 'ben')!.message.seq;
+      await chat.ada.chat.markUnread(chat.channel.id, seq);
+      await waitFor(() => chat.root.querySelector('.new + .row, .new ~ .row'));
+      await chat.say('ben', 'more');
+      await waitFor(() => chat.texts.at(-1) === 'more');
+      await chat.rest();
+      expect(await readSeq()).to.equal(seq - 1);
+    });
+  });
+
+  describe('by keyboard', () => {
+    it('is one stop of the Tab key, from which arrows, Home and End walk through all messages', async () => {
+      await chat.start(150);
+      await chat.show();
+      expect(chat.rows.filter(({ tabIndex }) => tabIndex === 0).map(({ message }) => message.seq)).to.eql([150]);
+      const seqOfFocus = () => chat.rows.find((row) => row === chat.root.activeElement)?.message.seq;
+      chat.rows.at(-1)!.focus();
+      press('ArrowUp');
+      await waitFor(() => seqOfFocus() === 149);
+      press('Home');
+      await waitFor(() => seqOfFocus() !== 149);
+      const first = seqOfFocus()!;
+      expect(first).to.be.below(120);
+      expect(chat.topOf(chat.row(first)!)).to.be.within(0, 400);
+      press('ArrowDown');
+      await waitFor(() => seqOfFocus() === first + 1);
+      press('End');
+      await waitFor(() => seqOfFocus() === 150);
+      expect(chat.rows.filter(({ tabIndex }) => tabIndex === 0)).to.have.length(1);
+    });
+
+    it('keeps the keys when the focused row leaves the DOM', async () => {
+      await chat.start(300);
+      await chat.show();
+      await chat.list.jumpTo(200);
+      chat.row(200)!.focus();
+      await chat.list.jumpToNewest();
+      expect(chat.root.activeElement).to.equal(chat.scroller);
+      press('ArrowUp');
+      await waitFor(() => chat.root.activeElement?.classList.contains('row'));
+    });
+
+    it('opens the bar with Enter, walks along it, and comes back with Escape', async () => {
+      await chat.start();
+      const { id } = await chat.say('ada', 'See https://halden.example');
+      await chat.server.request('ben', 'chat.react', { messageId: id, emoji: '👍' });
+      await chat.show();
+      const row = chat.rows[0]!;
+      row.focus();
+      press('Enter');
+      await waitFor(() => deepFocus().ariaLabel === 'React');
+      press('ArrowRight');
+      expect(deepFocus().ariaLabel).to.equal('Edit');
+      press('ArrowLeft');
+      press('ArrowLeft');
+      expect(deepFocus().className).to.include('chip');
+      press('ArrowLeft');
+      expect(deepFocus().tagName).to.equal('A');
+      press('Escape');
+      await waitFor(() => chat.root.activeElement === row && !row.shadowRoot!.activeElement);
+    });
+
+    it('leaves keys with a modifier, and those it has no use for, to the page', async () => {
+      await chat.start(3);
+      await chat.show();
+      const row = chat.rows[0]!;
+      row.focus();
+      let heard: string[] = [];
+      const listen = (event: KeyboardEvent) => heard.push(event.key);
+      document.addEventListener('keydown', listen);
+      row.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', ctrlKey: true, bubbles: true, composed: true }));
+      press('k');
+      press('ArrowDown');
+      document.removeEventListener('keydown', listen);
+      expect(heard).to.eql(['r', 'k']);
+      expect(row.mode).to.equal('idle');
+    });
+
+    it('edits the newest own message on request', async () => {
+      await chat.start();
+      await chat.say('ada', 'mine');
+      await chat.say('ben', 'his');
+      await chat.show();
+      expect(await chat.list.editLastOwn()).to.equal(true);
+      expect((deepFocus() as HTMLTextAreaElement).value).to.equal('mine');
+    });
+  });
+
+  describe('for a screen reader', () => {
+    it('is a log of articles with labels, and axe finds nothing', async () => {
+      await chat.start(30);
+      await chat.show();
+      expect(chat.scroller.role).to.equal('log');
+      expect(chat.rows.every((row) => row.role === 'article' && row.ariaLabel?.includes(row.message.text))).to.equal(true);
+      await expectAccessible(chat.list);
+    });
+
+    it('says what others write at the end, and not what I write or what is loaded', async () => {
+      await chat.start(300);
+      await chat.show();
+      await chat.ada.chat.conversation(chat.channel.id).loadOlder();
+      await chat.ada.chat.send(chat.channel.id, { text: 'mine' });
+      await chat.rest();
+      expect(live()).to.equal('');
+      await chat.say('ben', 'Gate 3 is closed');
+      await waitFor(() => live() === 'Ben Haug: Gate 3 is closed');
+    });
+
+    it('says how many when they come all at once', async () => {
+      await chat.start(40);
+      await chat.show();
+      chat.transport.goOffline();
+      for (let count = 0; count < 12; count++) await chat.say('ben', `${count}`);
+      chat.transport.goOnline();
+      await waitFor(() => live() === '12 new messages');
+    });
+  });
+
+  it('leaves no timer, observer or subscription behind', async () => {
+    await chat.start(30);
+    await chat.show();
+    const conversation = chat.ada.chat.conversation(chat.channel.id);
+    const listeners = conversation.messages.lc;
+    chat.list.remove();
+    await nextFrame();
+    expect(listeners).to.be.above(0);
+    expect(conversation.messages.lc).to.equal(0);
+  });
+
+  it('shows another conversation when its channel changes', async () => {
+    await chat.start(30);
+    await chat.show();
+    const other = await chat.server.request('ada', 'chat.createChannel', { kind: 'group', name: 'other', members: ['ben'] });
+    await chat.server.request('ben', 'chat.send', { channelId: other.id, text: 'elsewhere' });
+    chat.list.channelId = other.id;
+    await waitFor(() => chat.texts.length === 1 && chat.texts[0] === 'elsewhere');
   });
 });
