@@ -24,14 +24,6 @@ export class TypingIndicator extends CorridorElement {
         line-height: 22px;
         color: var(--c-muted);
       }
-      .text {
-        animation: come var(--c-motion-in);
-      }
-      @keyframes come {
-        from {
-          opacity: 0;
-        }
-      }
     `,
   ];
 
