@@ -55,14 +55,16 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const io = createSocketServer(server, config.corsOrigins);
   const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
   const tell = createPublish(io, isStrict);
+  let departures = 0;
   const publish: Publish = (tenant, publications) => {
     tell(tenant, publications);
     numbers.note(tenant, publications);
+    if (publications.some((publication) => 'leave' in publication)) departures++;
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database) };
+  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database), departures: () => departures };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 

@@ -29,10 +29,6 @@ export function floorOf(call: Call, channel: Pick<ChannelRow, 'history' | 'last_
   return channel.my_joined_seq ?? (call.can('chat.access_private') ? 0 : channel.last_seq);
 }
 
-/** Messages of a channel without earlier history are not for lookers-on. */
-export const mayHear = (call: Call, channel: Pick<ChannelRow, 'history'>, isMember: boolean): boolean =>
-  isMember || channel.history === 'all' || call.can('chat.access_private');
-
 export function mustBeMember(channel: SeenChannel): asserts channel is SeenChannel & { my_role: MemberRole } {
   if (channel.my_role === null) throw new CallError('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
 }

@@ -1,12 +1,11 @@
-import type { HostRecord, MyChannel } from '@corridor/sdk/protocol';
+import { type HostRecord, Id, type MyChannel } from '@corridor/sdk/protocol';
 import type { Call, Connection, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
-import { room } from '../publish.ts';
+import { openChannel, room } from '../publish.ts';
 import { uuid7 } from '../uuid.ts';
-import { mayHear } from './chat.access.ts';
-import { channelAsSeen, channelIdsOfUser, channelsAsSeen, channelsToJoinPage, insertChannel, myChannelsPage } from './chat.channels.queries.ts';
+import { channelAsSeen, channelsAsSeen, channelsToJoinPage, insertChannel, myChannelsPage, visibleChannels } from './chat.channels.queries.ts';
 import { checkRecord, directChannelId, distinct, recordChannelId } from './chat.ids.ts';
 import { insertMembers, insertPlaceholders } from './chat.members.queries.ts';
 import { emptyRecordChannel, newMembership, toChannel } from './chat.rows.ts';
@@ -42,12 +41,27 @@ async function openDirect(call: Call, named: readonly string[]): Promise<MyChann
     ?? channelAsSeen(call, id);
 }
 
-/** The conversation with this id, or the empty one of `record`. */
-async function channelOrRecord(call: Call, channelId: string, record: HostRecord | undefined): Promise<MyChannel | undefined> {
-  const [channel] = await channelsAsSeen(call, [channelId]);
-  if (channel || !record || recordChannelId(call.session.tenant, record) !== channelId) return channel;
+/** True where `record` has this channel: anybody may open its conversation, made or not. */
+function isRecordOf(call: Call, channelId: string, record: HostRecord | undefined): record is HostRecord {
+  if (!record || recordChannelId(call.session.tenant, record) !== channelId) return false;
   checkRecord(call.session.tenant, record);
-  return emptyRecordChannel(channelId, record);
+  return true;
+}
+
+/**
+ * Lets the connection hear messages of those of `asked` that the caller sees (and of the caller's own, with `isMine`; and what goes on in them, with `isOpen`), and answers
+ * which they are. It comes before they are read, so that nothing falls between what is read and what is heard. Nobody hears a
+ * moment too long: who is put out while we look is looked at again, who is put out later leaves the rooms with that.
+ */
+async function hearVisible(call: Call, connection: Connection, asked: readonly string[], { isMine = false, isOpen = false }): Promise<string[]> {
+  const { tenant } = call.session;
+  for (;;) {
+    const departures = call.departures();
+    const visible = await visibleChannels(call, asked, isMine);
+    if (departures !== call.departures()) continue;
+    connection.hear(visible.flatMap(({ id, isAudible }) => [...(isAudible ? [room.channel(tenant, id)] : []), ...(isOpen ? [room.open(tenant, id)] : [])]));
+    return visible.map((channel) => channel.id);
+  }
 }
 
 function connectionOf({ connection }: Call): Connection {
@@ -58,8 +72,8 @@ function connectionOf({ connection }: Call): Connection {
 export const channelHandlers = {
   'chat.channels': async (call, { scope, query, cursor, limit }) => {
     const listed = scope === 'mine'
-      ? await myChannelsPage(call, query, fromCursor(cursor, 'number'), limit)
-      : await channelsToJoinPage(call, query, fromCursor(cursor, 'string'), limit);
+      ? await myChannelsPage(call, query, fromCursor(cursor, 'number', Id), limit)
+      : await channelsToJoinPage(call, query, fromCursor(cursor, 'string', Id), limit);
     const shown = listed.slice(0, limit), last = shown.at(-1);
     const items = await channelsAsSeen(call, shown.map((channel) => channel.id));
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
@@ -92,36 +106,29 @@ export const channelHandlers = {
   'chat.sync': async (call, { channels: asked }) => {
     const { tenant } = call.session, connection = connectionOf(call);
     const records = new Map(asked.map(({ channelId, record }) => [channelId, record]));
-    const rooms = (ids: readonly string[]) => ids.map((id) => room.channel(tenant, id));
-    const ids = [...new Set([...await channelIdsOfUser(call), ...records.keys()])];
-    const added = rooms(ids).filter((one) => !connection.hears(one));
-    connection.hear(added); // first, so that nothing falls between what is read and what is heard
-    const channels = await channelsAsSeen(call, ids);
+    const empty = [...records].flatMap(([channelId, record]) => (isRecordOf(call, channelId, record) ? [emptyRecordChannel(channelId, record)] : []));
+    connection.hear(empty.map(({ id }) => room.channel(tenant, id)));
+    const channels = await channelsAsSeen(call, await hearVisible(call, connection, [...records.keys()], { isMine: true }));
     const seen = new Set(channels.map((channel) => channel.id));
-    for (const [channelId, record] of records) {
-      if (seen.has(channelId) || !record || recordChannelId(tenant, record) !== channelId) continue;
-      checkRecord(tenant, record);
-      channels.push(emptyRecordChannel(channelId, record));
-      seen.add(channelId);
-    }
-    const heard = new Set(channels.filter((channel) => mayHear(call, channel, channel.membership !== null)).map((channel) => channel.id));
-    connection.stopHearing(rooms(ids.filter((id) => !heard.has(id))));
-    return { channels, refused: [...records.keys()].filter((id) => !seen.has(id)) };
+    for (const channel of empty) if (!seen.has(channel.id)) channels.push(channel);
+    const answered = new Set(channels.map((channel) => channel.id));
+    const heard = new Set([...answered, ...connection.heard('open').map((name) => openChannel(name)?.channelId)].map((id) => room.channel(tenant, id ?? '')));
+    connection.stopHearing(connection.heard('channel').filter((name) => !heard.has(name)));
+    return { channels, refused: [...records.keys()].filter((id) => !answered.has(id)) };
   },
 
   'chat.listen': async (call, { channelId, record }) => {
-    const { tenant } = call.session, connection = connectionOf(call);
-    const open = room.open(tenant, channelId), messages = room.channel(tenant, channelId);
-    if (!connection.hears(open) && connection.opened() >= mostOpen) throw new CallError('invalid-input', `At most ${mostOpen} conversations are open at once; close some first`);
-    const wanted = [open, messages].filter((one) => !connection.hears(one));
-    connection.hear(wanted);
-    const channel = await channelOrRecord(call, channelId, record);
-    if (!channel) {
-      connection.stopHearing(wanted);
-      throw new CallError('not-found', 'No such channel');
-    }
-    if (!mayHear(call, channel, channel.membership !== null)) connection.stopHearing([messages]);
-    return channel;
+    const { tenant } = call.session, connection = connectionOf(call), open = room.open(tenant, channelId);
+    if (!connection.hears(open) && connection.heard('open').length >= mostOpen) throw new CallError('invalid-input', `At most ${mostOpen} conversations are open at once; close some first`);
+    const isRecord = isRecordOf(call, channelId, record);
+    const [visible] = await hearVisible(call, connection, [channelId], { isOpen: true });
+    if (!visible && !isRecord) throw new CallError('not-found', 'No such channel');
+    if (!visible) connection.hear([open, room.channel(tenant, channelId)]);
+    const [channel] = await channelsAsSeen(call, [channelId]);
+    if (channel) return channel;
+    if (isRecord) return emptyRecordChannel(channelId, record!);
+    connection.stopHearing([open, room.channel(tenant, channelId)]);
+    throw new CallError('not-found', 'No such channel');
   },
 
   'chat.unlisten': async (call, { channelId }) => {

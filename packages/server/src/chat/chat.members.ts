@@ -1,4 +1,4 @@
-import type { Member, MyChannel } from '@corridor/sdk/protocol';
+import { HostId, type Member, type MyChannel } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
@@ -64,7 +64,7 @@ function mustRank(call: Call, channel: SeenChannel, touchesOwner: boolean): void
 export const memberHandlers = {
   'chat.members': async (call, { channelId, cursor, limit }) => {
     await seenChannel(call, channelId);
-    const rows = await membersPage(call, channelId, fromCursor(cursor, 'number'), limit);
+    const rows = await membersPage(call, channelId, fromCursor(cursor, 'number', HostId), limit);
     return toPage(rows, limit, ({ at, member }) => [at, member.userId], ({ member }) => member);
   },
 

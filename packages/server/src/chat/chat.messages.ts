@@ -40,7 +40,10 @@ export const messageHandlers = {
   'chat.send': async (call, { channelId, id = uuid7(), text, record }) => {
     const { tenant, user } = call.session;
     checkRecord(tenant, record, channelId);
-    const { message, isNew, joined } = await call.append({ tenant, channelId, id, senderId: user, text, record });
+    const { message, isNew, joined } = await call.append({ tenant, channelId, id, senderId: user, text, record }).catch(async (error: unknown) => {
+      if (call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
+      throw error;
+    });
     if (joined) {
       const { membership, lastMessage: _, ...channel } = joined;
       call.join([user], channelId);

@@ -3,10 +3,10 @@ import type { Call } from '../call.ts';
 /** Moves forward only, never beyond the last message, and not where the caller has marked unread since `basedOn`. Answers whether it moved. */
 export async function advanceReading(call: Call, channelId: string, seq: number, basedOn: number | undefined): Promise<boolean> {
   const rows = await call.query('advance-reading', `
-    update members set read_seq = least($4, c.last_seq), read_version = read_version + 1
+    update members set read_seq = least($4::bigint, c.last_seq), read_version = read_version + 1
     from (select last_seq from channels where id = $2 and tenant_id = $1) c
     where channel_id = $2 and user_id = $3 and tenant_id = $1
-      and read_seq < least($4, c.last_seq) and ($5::bigint is null or unread_version <= $5)
+      and read_seq < least($4::bigint, c.last_seq) and ($5::bigint is null or unread_version <= $5)
     returning read_seq`,
   [call.session.tenant, channelId, call.session.user, seq, basedOn ?? null]);
   return rows.length > 0;
@@ -15,7 +15,7 @@ export async function advanceReading(call: Call, channelId: string, seq: number,
 /** Puts the position right before `seq`, wherever it was. */
 export async function rewindReading(call: Call, channelId: string, seq: number): Promise<void> {
   await call.query('rewind-reading', `
-    update members set read_seq = least($4 - 1, c.last_seq), read_version = read_version + 1, unread_version = read_version + 1
+    update members set read_seq = least($4::bigint - 1, c.last_seq), read_version = read_version + 1, unread_version = read_version + 1
     from (select last_seq from channels where id = $2 and tenant_id = $1) c
     where channel_id = $2 and user_id = $3 and tenant_id = $1`,
   [call.session.tenant, channelId, call.session.user, seq]);

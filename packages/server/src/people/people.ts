@@ -1,10 +1,11 @@
+import { HostId } from '@corridor/sdk/protocol';
 import type { Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { peopleByIds, peoplePage } from './people.queries.ts';
 
 export const peopleHandlers: Handlers<'people'> = {
   'people.list': async (call, { query, cursor, limit }) =>
-    toPage(await peoplePage(call, query, fromCursor(cursor, 'string'), limit), limit, ({ name, id }) => [name, id], (person) => person),
+    toPage(await peoplePage(call, query, fromCursor(cursor, 'string', HostId), limit), limit, ({ name, id }) => [name, id], (person) => person),
 
   'people.get': async (call, { userIds }) => ({ items: await peopleByIds(call, [...new Set(userIds)]) }),
 };

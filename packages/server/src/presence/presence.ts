@@ -24,7 +24,7 @@ export const presenceHandlers: Handlers<'presence'> = {
     const { connection, session: { tenant } } = call;
     if (!connection) throw new CallError('invalid-input', 'Only a live connection can watch');
     const rooms = userIds.map((id) => room.watchers(tenant, id)).filter((one) => !connection.hears(one));
-    if (connection.watched() + rooms.length > mostWatched) throw new CallError('invalid-input', `At most ${mostWatched} people are watched at once; unwatch some first`);
+    if (connection.heard('watchers').length + rooms.length > mostWatched) throw new CallError('invalid-input', `At most ${mostWatched} people are watched at once; unwatch some first`);
     connection.hear(rooms); // first, so that nothing falls between what is read and what is heard
     return { items: call.presence.now(tenant, userIds, await presenceOf(call, tenant, userIds)) };
   },
