@@ -4,6 +4,7 @@ export default {
   exclude: ['**/*.{test,stories,styles,fixture}.ts', '**/testing/**'],
   outdir: 'packages/elements/dist',
   litelement: true,
+  packagejson: false,
   plugins: [
     {
       name: 'only-what-is-public',
