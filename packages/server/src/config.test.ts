@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, readConfig } from './config.ts';
+
+const secret = 'a-secret-for-tests-of-32-letters!';
+
+function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try { readConfig(env); } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test('needs nothing but a key', () => {
+  const config = readConfig({ CORRIDOR_JWT_SECRET: secret });
+  assert.deepEqual([config.port, config.host, config.databaseUrl, config.limits, config.isDemo], [4000, '127.0.0.1', undefined, 1, false]);
+});
+
+test('takes an empty variable for an unset one', () => {
+  assert.equal(readConfig({ CORRIDOR_JWT_SECRET: secret, PORT: '', DATABASE_URL: '', CORRIDOR_LIMITS: '' }).port, 4000);
+});
+
+test('says all that is wrong at once, each with its variable', () => {
+  const problems = problemsOf({ PORT: 'eighty', CORRIDOR_JWT_SECRET: 'short', CORS_ORIGINS: 'erp.example', LOG_LEVEL: 'loud', CORRIDOR_LIMITS: '-1', DATABASE_URL: 'mysql://x' });
+  assert.deepEqual(problems.map((problem) => problem.split(':')[0]).sort(), ['CORRIDOR_JWT_SECRET', 'CORRIDOR_LIMITS', 'CORS_ORIGINS', 'DATABASE_URL', 'LOG_LEVEL', 'PORT']);
+});
+
+for (const [variable, value] of Object.entries({
+  PORT: '70000', CORRIDOR_JWT_SECRET: 'x'.repeat(31), CORRIDOR_JWT_SECRET_PREVIOUS: 'short', CORRIDOR_JWKS_URL: 'file:///etc/passwd', CORS_ORIGINS: 'https://erp.example/path',
+  CORRIDOR_LIMITS: 'many', DATABASE_URL: 'not a url', DATABASE_POOL: '1', TRUSTED_PROXIES: 'yes', CORRIDOR_DEMO: 'maybe', REDIS_URL: 'redis://localhost',
+})) {
+  test(`refuses ${variable}=${value}`, () => {
+    const problems = problemsOf({ CORRIDOR_JWT_SECRET: secret, [variable]: value });
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, new RegExp(`^${variable}: `));
+  });
+}
+
+test('never repeats a secret or a password in what it says', () => {
+  const said = problemsOf({ CORRIDOR_JWT_SECRET: 'hunter2', DATABASE_URL: 'postgress://corridor:hunter2@db/corridor' }).join();
+  assert.match(said, /DATABASE_URL/);
+  assert.doesNotMatch(said, /hunter2/);
+});
+
+test('refuses production without a key, and the demo in production', () => {
+  assert.match(problemsOf({ NODE_ENV: 'production' }).join(), /^CORRIDOR_JWT_SECRET: /);
+  assert.match(problemsOf({ NODE_ENV: 'production', CORRIDOR_JWT_SECRET: secret, CORRIDOR_DEMO: '1' }).join(), /^CORRIDOR_DEMO: /);
+});
+
+test('gives each demo a secret of its own', () => {
+  const [one, other] = [readConfig({ CORRIDOR_DEMO: '1' }), readConfig({ CORRIDOR_DEMO: '1' })];
+  assert.notEqual(one.jwtSecrets[0], other.jwtSecrets[0]);
+});
+
+test('reads origins as browsers send them', () => {
+  assert.deepEqual(readConfig({ CORRIDOR_JWT_SECRET: secret, CORS_ORIGINS: 'https://ERP.example/, http://localhost:8080' }).corsOrigins, ['https://erp.example', 'http://localhost:8080']);
+});
+
+test('wants the owner beside the serving role', () => {
+  assert.match(problemsOf({ CORRIDOR_JWT_SECRET: secret, DATABASE_APP_URL: 'postgres://app:x@db/corridor' }).join(), /^DATABASE_URL: /);
+});

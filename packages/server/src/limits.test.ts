@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { CallError } from './errors.ts';
+import { createLimits, type Limits } from './limits.ts';
+
+const ada = { tenant: 'acme', user: 'ada' };
+
+async function takenBeforeRefusal(take: () => Promise<void>): Promise<{ taken: number; refusal: CallError }> {
+  for (let taken = 0; ; taken++) {
+    try { await take(); } catch (refusal) { return { taken, refusal: refusal as CallError }; }
+  }
+}
+const writes = (limits: Limits, who = ada) => takenBeforeRefusal(() => limits.take(who, 'write'));
+
+test('lets half a minute of writes through at once, then says how long to wait', async () => {
+  mock.timers.enable({ apis: ['Date', 'setTimeout'], now: 0 });
+  try {
+    const limits = createLimits(1);
+    const { taken, refusal } = await writes(limits);
+    assert.equal(taken, 305);
+    assert.equal(refusal.code, 'rate-limited');
+    const { retryAfterMs } = refusal.details as { retryAfterMs: number };
+    assert.ok(retryAfterMs > 0 && retryAfterMs <= 1000, String(retryAfterMs));
+    mock.timers.tick(1001);
+    assert.equal((await writes(limits)).taken, 5);
+  } finally { mock.timers.reset(); }
+});
+
+test('counts each person and each kind on its own', async () => {
+  const limits = createLimits(1);
+  await writes(limits);
+  await limits.take(ada, 'read');
+  await limits.take({ tenant: 'globex', user: 'ada' }, 'write');
+  await limits.take({ tenant: 'acme', user: 'ben' }, 'write');
+});
+
+test('keeps apart ids that look alike when they are joined', async () => {
+  const limits = createLimits(1);
+  await writes(limits, { tenant: 'a', user: 'b c' });
+  await limits.take({ tenant: 'a b', user: 'c' }, 'write');
+});
+
+test('is scaled by its factor, and switched off', async () => {
+  assert.equal((await writes(createLimits(2))).taken, 610);
+  const off = createLimits(0);
+  for (let i = 0; i < 5000; i++) await off.take(ada, 'write');
+});
+
+test('counts forged tokens by network, so that an IPv6 line is one', async () => {
+  const limits = createLimits(1);
+  const { taken } = await takenBeforeRefusal(() => limits.takeForgery('2001:db8:1:2::1'));
+  assert.equal(taken, 60);
+  await assert.rejects(limits.takeForgery('2001:db8:1:2::ffff'), { code: 'rate-limited' });
+  await limits.takeForgery('2001:db8:1:3::1');
+  await limits.takeForgery('::ffff:192.0.2.1');
+});
