@@ -1,4 +1,4 @@
-import { createMemoryServer, type MemoryServer } from '@corridor/sdk/testing';
+import { createMemoryServer, type MemoryServer, type MemoryUser } from '@corridor/sdk/testing';
 import { createCorridor, type Corridor, type ErrorCode, type MyChannel, type OperationName } from '@corridor/sdk';
 import { html } from 'lit';
 import { fixture, nextFrame, waitFor } from '../testing/index.ts';
@@ -12,7 +12,7 @@ const people = [{ id: 'ada', name: 'Ada Nilsen' }, { id: 'ben', name: 'Ben Haug'
 /** A group of Ada, Ben and Chloe on a server of its own, as Ada sees it. */
 export class Conversing {
   readonly server: MemoryServer = createMemoryServer({ people });
-  readonly transport = this.server.transport('ada');
+  transport = this.server.transport('ada');
   channel!: MyChannel;
   ada!: Corridor;
   list!: MessageList;
@@ -26,6 +26,12 @@ export class Conversing {
 
   async hasRead(seq: number): Promise<void> {
     await this.server.request('ada', 'chat.markRead', { channelId: this.channel.id, seq });
+  }
+
+  /** Before the list is shown. */
+  loginAs(user: MemoryUser): void {
+    this.transport = this.server.transport(user);
+    this.ada = createCorridor({ transport: this.transport, storage: 'memory' });
   }
 
   refuseNext(code: ErrorCode, name: OperationName): void {

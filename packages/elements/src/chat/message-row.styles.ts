@@ -319,6 +319,13 @@ export const styles = css`
       opacity: 0;
     }
   }
+  /* A finger has the sheet; the bar is for keys then. */
+  @media (hover: none) {
+    :host(:not(:focus-visible)) .bar:not(:has(:focus-visible)) {
+      opacity: 0;
+      pointer-events: none;
+    }
+  }
   @media (pointer: coarse) {
     :host {
       -webkit-touch-callout: none;

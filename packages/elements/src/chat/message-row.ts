@@ -154,15 +154,15 @@ export class MessageRow extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.message.deletedAt && this.mode !== 'idle') this.mode = 'idle';
+    if (this.message.deletedAt) this.mode = 'idle';
+    this.role = 'article';
+    this.ariaLabel = this.#label(this.#name(this.message.senderId));
+    this.toggleAttribute('pending', this.message.status === 'pending');
   }
 
   protected override render() {
     const { message } = this;
     const sender = this.#name(message.senderId);
-    this.setAttribute('role', 'article');
-    this.setAttribute('aria-label', this.#label(sender));
-    this.toggleAttribute('pending', message.status === 'pending');
     return html`
       ${this.isContinued
         ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`

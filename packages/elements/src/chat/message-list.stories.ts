@@ -1,0 +1,137 @@
+import { createCorridor, type Corridor } from '@corridor/sdk';
+import { createMemoryServer, demoPeople, type MemoryServer, type MemoryTransport } from '@corridor/sdk/testing';
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import './message-list.ts';
+import type { MessageList } from './message-list.ts';
+import type { MessageRow } from './message-row.ts';
+
+/** A day at Norvik AS, on a server of the story's own, seen as Ada. */
+interface Stage { server: MemoryServer; transport: MemoryTransport; corridor: Corridor; channelId: string }
+
+type Story = StoryObj<{ density: 'comfortable' | 'compact' }>;
+
+/** A story in the order's conversation, or in a group with nothing in it yet. `prepare` runs before the list is on the page, `act` once it shows rows. */
+function story({ isEmpty = false, prepare, act }: { isEmpty?: boolean; prepare?: (stage: Stage) => unknown; act?: (list: MessageList, stage: Stage) => unknown } = {}): Story {
+  return {
+    loaders: [async () => {
+      const server = createMemoryServer({ people: demoPeople });
+      const { order } = server.seed();
+      const empty = await server.request('ada', 'chat.createChannel', { kind: 'group', name: 'year-end-closing', members: ['ben', 'mari'] });
+      const transport = server.transport('ada');
+      const corridor = createCorridor({ transport, storage: 'memory' });
+      await corridor.connect();
+      const stage: Stage = { server, transport, corridor, channelId: isEmpty ? empty.id : order };
+      await prepare?.(stage);
+      return { stage };
+    }],
+    render: ({ density }, { loaded }) => {
+      const { corridor, channelId } = loaded['stage'] as Stage;
+      return html`<corridor-provider .corridor=${corridor}><message-list channel-id=${channelId} density=${density} style="height: 560px"></message-list></corridor-provider>`;
+    },
+    ...(act && {
+      play: async ({ canvasElement, loaded }) => {
+        const list = canvasElement.querySelector('message-list')!;
+        while (rowsOf(list).length === 0) await new Promise(requestAnimationFrame);
+        await act(list, loaded['stage'] as Stage);
+      },
+    }),
+  };
+}
+
+const rowsOf = (list: MessageList) => [...(list.shadowRoot?.querySelectorAll<MessageRow>('.row') ?? [])];
+const never = <T>(): Promise<T> => new Promise(() => undefined);
+
+export default {
+  title: 'Chat/Message list',
+  component: 'message-list',
+  args: { density: 'comfortable' },
+  argTypes: { density: { control: 'inline-radio', options: ['comfortable', 'compact'] } },
+  parameters: { layout: 'fullscreen' },
+} satisfies Meta;
+
+/** Opened where Ada stopped reading. */
+export const Unread = story();
+
+export const Read = story({ prepare: ({ corridor, channelId }) => corridor.chat.markRead(channelId, 13) });
+
+export const Compact: Story = { ...story(), args: { density: 'compact' } };
+
+export const Loading = story({ prepare: ({ transport }) => { transport.request = never; } });
+
+export const Empty = story({ isEmpty: true });
+
+export const Failed = story({ prepare: ({ transport }) => { transport.refuseNext('internal', 'chat.history'); } });
+
+/** Everything stays readable; what is written goes out later. */
+export const Offline = story({
+  act: (_, { transport, corridor, channelId }) => {
+    transport.goOffline();
+    void corridor.chat.send(channelId, { text: 'Gate code is on its way.' });
+  },
+});
+
+export const Refused = story({
+  act: async (_, { transport, corridor, channelId }) => {
+    transport.refuseNext('forbidden', 'chat.send');
+    await corridor.chat.send(channelId, { text: 'Who signs this one?' }).catch(() => undefined);
+  },
+});
+
+/** Far from the end, with news there. */
+export const AwayFromTheEnd = story({
+  prepare: async ({ server, corridor, channelId }) => {
+    server.fill(channelId, 400);
+    await corridor.chat.markRead(channelId, 413);
+  },
+  act: async (list, { server, channelId }) => {
+    await list.jumpTo(300);
+    for (const text of ['The carrier is at gate 3.', 'Unloading now.', 'Done, 400 pieces counted.']) await server.request('ben', 'chat.send', { channelId, text });
+  },
+});
+
+export const TenThousandMessages = story({ prepare: ({ server, channelId }) => server.fill(channelId, 10_000) });
+
+/** The bar of one's own message. */
+export const InUse = story({
+  act: async (list, { corridor, channelId }) => {
+    await corridor.chat.send(channelId, { text: 'I will be there with the delivery note.' });
+    await rowsOf(list).at(-1)?.openBar();
+  },
+});
+
+export const Reacting = story({ act: (list) => rowsOf(list).at(-1)?.setMode('reacting') });
+
+export const Deleting = story({
+  act: async (list, { corridor, channelId }) => {
+    await corridor.chat.send(channelId, { text: 'Sorry, wrong order.' });
+    await rowsOf(list).at(-1)?.setMode('deleting');
+  },
+});
+
+export const Editing = story({
+  act: async (list, { corridor, channelId }) => {
+    await corridor.chat.send(channelId, { text: 'I will be there with teh delivery note.' });
+    await list.editLastOwn();
+  },
+});
+
+/** Every kind of row: links, lines, emoji alone, edited, deleted, long words, another direction. */
+export const EveryRow = story({
+  prepare: async ({ server, corridor, channelId }) => {
+    const say = (user: string, text: string) => server.request(user, 'chat.send', { channelId, text });
+    await say('ben', 'Their portal: https://halden.example/orders/1042?tab=lines, or mail sales@halden.example.\n\nLines 1 and 2 are in, 3 is not.');
+    await say('chloe', '🎉🎉');
+    await say('mari', 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnungsentwurf'.repeat(3));
+    await say('mari', 'مرحبا، الطلبية ٤٠٠ قطعة جاهزة');
+    const edited = await say('ada', 'By 20');
+    await server.request('ada', 'chat.edit', { messageId: edited.id, text: 'By 20, strapped' });
+    const gone = await say('jonas', 'Wrong conversation');
+    await server.request('jonas', 'chat.delete', { messageId: gone.id });
+    await corridor.chat.markRead(channelId, 19);
+  },
+});
+
+/** What a long press opens. */
+export const Sheet = story({ act: (list) => { const row = rowsOf(list).at(-1); if (row) row.isSheetOpen = true; } });

@@ -1,0 +1,178 @@
+import { expect } from 'chai';
+import { expectAccessible, waitFor } from '../testing/index.ts';
+import { Conversing } from './message-list.fixture.ts';
+import type { MessageRow } from './message-row.ts';
+
+describe('<message-row>', () => {
+  let chat: Conversing;
+  beforeEach(async () => {
+    chat = new Conversing();
+    await chat.start();
+  });
+  afterEach(() => chat.ada.close());
+
+  const inside = <E extends Element = HTMLElement>(row: MessageRow, selector: string) => row.shadowRoot!.querySelector<E>(selector);
+  const press = (target: Element, key: string, more: KeyboardEventInit = {}) => target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }));
+  const click = (row: MessageRow, label: string) => [...row.shadowRoot!.querySelectorAll<HTMLElement>('button')].find((button) => (button.ariaLabel ?? button.textContent.trim()) === label)!.click();
+  /** The last row, with its bar. */
+  async function active(): Promise<MessageRow> {
+    const row = chat.rows.at(-1)!;
+    row.focus();
+    await waitFor(() => row.isActive);
+    await row.updateComplete;
+    return row;
+  }
+  const labels = (row: MessageRow) => [...row.shadowRoot!.querySelectorAll('.bar button')].map(({ ariaLabel }) => ariaLabel);
+
+  it('offers what I may do with my own message, and less with those of others', async () => {
+    await chat.say('ada', 'mine');
+    await chat.show();
+    expect(labels(await active())).to.eql(['React', 'Edit', 'Copy text', 'Delete']);
+    await chat.say('ben', 'his');
+    await waitFor(() => chat.rows.length === 2);
+    expect(labels(await active())).to.eql(['React', 'Copy text', 'Mark unread']);
+    await expectAccessible(chat.list);
+  });
+
+  it('lets a moderator delete what others wrote', async () => {
+    chat.loginAs({ id: 'ada', roles: ['moderator'] });
+    await chat.say('ben', 'his');
+    await chat.show();
+    const row = await active();
+    expect(labels(row)).to.include('Delete');
+    click(row, 'Delete');
+    await row.updateComplete;
+    expect(inside(row, '.bar')?.textContent).to.include('Delete this message?');
+    await expectAccessible(chat.list);
+    click(row, 'Delete');
+    await waitFor(() => inside(row, '.text')?.textContent === 'Message deleted');
+    expect(row.message.deletedAt).to.be.a('string');
+  });
+
+  it('reacts with one of six, and takes it back', async () => {
+    await chat.say('ben', 'his');
+    await chat.show();
+    const row = await active();
+    press(row, 'r');
+    await waitFor(() => row.shadowRoot!.querySelectorAll('.bar .emoji').length === 6);
+    click(row, '🎉');
+    const chip = await waitFor(() => inside(row, '.chip.mine'));
+    expect(chip.ariaPressed).to.equal('true');
+    expect(chip.textContent).to.include('1');
+    await chat.server.request('chloe', 'chat.react', { messageId: row.message.id, emoji: '🎉' });
+    await waitFor(() => inside(row, '.tip')?.textContent === 'You and Chloe Renard');
+    await expectAccessible(chat.list);
+    chip.click();
+    await waitFor(() => !inside(row, '.chip.mine'));
+    expect(inside(row, '.chip')?.textContent).to.include('1');
+  });
+
+  it('edits in place: Enter saves, Shift+Enter and input methods do not', async () => {
+    await chat.say('ada', 'wrong');
+    await chat.show();
+    const row = await active();
+    press(row, 'e');
+    const field = await waitFor(() => inside<HTMLTextAreaElement>(row, 'textarea'));
+    expect(row.shadowRoot!.activeElement).to.equal(field);
+    await expectAccessible(chat.list);
+    field.value = 'right';
+    press(field, 'Enter', { shiftKey: true });
+    press(field, 'Enter', { isComposing: true });
+    expect(row.mode).to.equal('editing');
+    press(field, 'Enter');
+    await waitFor(() => inside(row, '.text')?.textContent?.startsWith('right'));
+    await waitFor(() => inside(row, '.edited'));
+    expect(chat.root.activeElement).to.equal(row);
+  });
+
+  it('gives an edit up with Escape, without a word to the page', async () => {
+    await chat.say('ada', 'as it was');
+    await chat.show();
+    const row = await active();
+    await row.setMode('editing');
+    let heard = 0;
+    const listen = () => heard++;
+    document.addEventListener('keydown', listen);
+    inside<HTMLTextAreaElement>(row, 'textarea')!.value = 'changed';
+    press(inside(row, 'textarea')!, 'a');
+    press(inside(row, 'textarea')!, 'Escape');
+    document.removeEventListener('keydown', listen);
+    await waitFor(() => inside(row, '.text')?.textContent === 'as it was');
+    expect(heard).to.equal(0);
+  });
+
+  it('lets the page change or stop an edit, and stop a deletion', async () => {
+    await chat.say('ada', 'before');
+    await chat.show();
+    const row = await active();
+    chat.list.addEventListener('corridor-before-edit', (event) => ((event as CustomEvent<{ draft: { text: string } }>).detail.draft.text = 'by the page'), { once: true });
+    row.saveEdit('by me');
+    await waitFor(() => row.message.text === 'by the page');
+    for (const name of ['corridor-before-edit', 'corridor-before-delete']) chat.list.addEventListener(name, (event) => event.preventDefault());
+    row.saveEdit('not this');
+    row.delete();
+    await chat.rest();
+    expect(row.message.text).to.equal('by the page');
+    expect(row.message.deletedAt).to.equal(undefined);
+  });
+
+  it('says why a message was not sent, and sends or forgets it on request', async () => {
+    await chat.say('ben', 'his');
+    await chat.show();
+    for (const [label, count] of [['Discard', 1], ['Retry', 2]] as const) {
+      chat.refuseNext('forbidden', 'chat.send');
+      await chat.ada.chat.send(chat.channel.id, { text: 'mine' }).catch(() => undefined);
+      const row = await waitFor(() => chat.rows.find(({ message }) => message.status === 'failed'));
+      await row.updateComplete;
+      expect(inside(row, '.notice')?.textContent).to.include('Not sent');
+      expect(inside(row, '.notice')?.textContent).to.include('Refused for a test');
+      await expectAccessible(chat.list);
+      click(row, label);
+      await waitFor(() => chat.rows.length === count && chat.rows.every(({ message }) => message.status === 'sent'));
+    }
+  });
+
+  it('says so when a change is refused, and shows what is stored', async () => {
+    await chat.say('ada', 'stored');
+    await chat.show();
+    const row = await active();
+    chat.refuseNext('conflict', 'chat.edit');
+    row.saveEdit('refused');
+    await waitFor(() => inside(row, '.notice')?.textContent.includes('Refused for a test'));
+    expect(inside(row, '.text')?.textContent).to.equal('stored');
+  });
+
+  it('opens the same as a sheet after a long press, and not while a finger scrolls', async () => {
+    await chat.say('ada', 'mine');
+    await chat.say('ada', 'mine too');
+    await chat.show();
+    const [scrolled, held] = chat.rows as [MessageRow, MessageRow];
+    const touch = (row: MessageRow, type: string, clientY: number) => inside(row, '.text')!.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', clientY, bubbles: true, composed: true }));
+    touch(scrolled, 'pointerdown', 100);
+    touch(scrolled, 'pointermove', 150);
+    touch(held, 'pointerdown', 100);
+    const sheet = await waitFor(() => inside<HTMLDialogElement>(held, 'dialog[open]'));
+    expect(inside(scrolled, 'dialog')).to.equal(null);
+    expect(sheet.textContent).to.include('Copy text').and.to.include('Delete');
+    await expectAccessible(chat.list);
+    click(held, 'Edit');
+    await waitFor(() => inside(held, 'textarea') && !inside(held, 'dialog'));
+  });
+
+  it('shows text as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
+    await chat.say('ben', '<b>bold</b>\nhttps://halden.example');
+    await chat.say('chloe', '🎉🎉');
+    await chat.show();
+    expect(chat.texts[0]).to.equal('<b>bold</b>\nhttps://halden.example');
+    expect(inside(chat.rows[0]!, 'a')?.getAttribute('target')).to.equal('_blank');
+    expect(inside(chat.rows[1]!, '.text')?.classList.contains('large')).to.equal(true);
+  });
+
+  it('is dated in the language of the page', async () => {
+    await chat.say('ben', 'Hallo');
+    await chat.mount();
+    chat.list.parentElement!.lang = 'de';
+    chat.list.parentElement!.append(chat.list);
+    await waitFor(() => chat.rows[0] && inside(chat.rows[0], 'time')?.textContent === 'jetzt');
+  });
+});
