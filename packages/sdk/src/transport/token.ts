@@ -19,9 +19,12 @@ export class Tokens {
 
   /** A new token, even if the one in hand looks fresh. */
   renew(): Promise<string> {
-    this.#held = undefined;
+    this.drop();
     return this.#asking ??= this.#fetch().finally(() => { this.#asking = undefined; });
   }
+
+  /** The token in hand is good for nothing any more. */
+  drop(): void { this.#held = undefined; }
 
   /** Milliseconds until the token in hand should be renewed; undefined where it says nothing of its life. */
   get staleInMs(): number | undefined {
