@@ -1,6 +1,5 @@
-import type { Corridor, MyChannel } from '@corridor/sdk';
+import { createCorridor, type Corridor, type MyChannel } from '@corridor/sdk';
 import { createMemoryServer, type MemoryServer, type MemoryTransport } from '@corridor/sdk/testing';
-import { createCorridor } from '@corridor/sdk';
 
 /** Three colleagues on a server in memory, and Ada's own client. */
 export interface Office {
@@ -17,7 +16,11 @@ const clients: Corridor[] = [];
 
 /** The office, with Ada's client connected unless said otherwise. It is closed after the test. */
 export async function office({ isConnected = true } = {}): Promise<Office> {
-  const server = createMemoryServer({ people: [{ id: 'ada', name: 'Ada Nilsen' }, { id: 'ben', name: 'Ben Haug' }, { id: 'chloe', name: 'Chloe Renard' }] });
+  let asked = 0; // no two things happen in the same millisecond
+  const server = createMemoryServer({
+    now: () => Date.now() + asked++,
+    people: [{ id: 'ada', name: 'Ada Nilsen' }, { id: 'ben', name: 'Ben Haug' }, { id: 'chloe', name: 'Chloe Renard' }],
+  });
   for (const id of ['ada', 'ben', 'chloe']) await server.request(id, 'session.me', {});
   const line = server.transport('ada');
   const ada = createCorridor({ transport: line, storage: 'memory' });
