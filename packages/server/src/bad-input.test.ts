@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { errorCodes, type OperationName, operations } from '@corridor/sdk/protocol';
+import { errorCodes, type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
 import { examples, type Targets } from './examples.testing.ts';
+import { startTestServer } from './testing/server.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld, ada: Guest, target: Targets;
@@ -53,6 +54,49 @@ for (const name of Object.keys(operations) as OperationName[]) {
     }
   });
 }
+
+/** A request over REST: what the path does not take goes into the query or the body. */
+function restRequest(name: OperationName, input: unknown): { path: string; method: string; body: string | undefined } | undefined {
+  const { http } = operations[name] as OperationSpec;
+  if (!http) return undefined;
+  const [method, route] = http.split(' ') as [string, string];
+  const rest: Record<string, unknown> = typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input } : {};
+  const asText = (value: unknown) => (typeof value === 'string' ? value.toWellFormed() : JSON.stringify(value) ?? '').slice(0, 3000);
+  const path = route.replaceAll(/\{(\w+)\}/g, (_, key: string) => {
+    const value = rest[key];
+    delete rest[key];
+    return encodeURIComponent(asText(value));
+  });
+  if (method === 'GET' || method === 'DELETE') {
+    const query = Object.entries(rest).filter(([, value]) => value !== undefined).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(asText(value))}`);
+    return { method, path: `${path}?${query.join('&')}`, body: undefined };
+  }
+  return { method, path, body: JSON.stringify(typeof input === 'object' && input !== null && !Array.isArray(input) ? rest : input) };
+}
+
+test('REST answers the same inputs with codes, never with a failure of its own', async () => {
+  const server = await startTestServer();
+  try {
+    const token = await server.tokens.mint({ sub: 'ada', tenant: 'acme', roles: ['admin'] });
+    const seen = new Set<string>();
+    for (const name of Object.keys(operations) as OperationName[]) {
+      for (const input of spoilt(complete(name, examples[name](target)))) {
+        const request = restRequest(name, input);
+        const key = JSON.stringify(request);
+        if (!request || seen.has(key)) continue;
+        seen.add(key);
+        const answer = await fetch(`${server.url}/api/v1${request.path}`, {
+          method: request.method, headers: { authorization: `Bearer ${token}`, ...(request.body === undefined ? {} : { 'content-type': 'application/json' }) },
+          ...(request.body === undefined ? {} : { body: request.body }),
+        });
+        const said = await answer.text(), about = `${name} ${key.slice(0, 300)}: ${answer.status} ${said.slice(0, 300)}`;
+        assert.ok(answer.status < 500, about);
+        if (!answer.ok) assert.ok((errorCodes as readonly string[]).includes((JSON.parse(said) as { error: { code: string } }).error.code), about);
+      }
+    }
+    assert.ok(seen.size > 1000);
+  } finally { await server.close(); }
+});
 
 test('a list refuses places that it has not named', async () => {
   const cursors = ['x', '{}', '[]', '[1]', '[1,2]', '["a","b"]', '[1,"xyz"]', '["\\u0000","\\u0000"]', '[9e99,"x"]', '[null,null]', '[1.5,"00000000-0000-4000-8000-000000000000"]'].map((text) => Buffer.from(text).toString('base64url'));
