@@ -1,0 +1,8 @@
+import type { Scenario } from '../transcript.ts';
+import { channelScenarios } from './channels.ts';
+import { messageScenarios } from './messages.ts';
+import { peopleScenarios } from './people.ts';
+import { readingScenarios } from './reading.ts';
+
+/** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios];

@@ -1,0 +1,61 @@
+import type { Scenario } from '../transcript.ts';
+
+export const peopleScenarios: readonly Scenario[] = [
+  {
+    name: 'people are listed by name, those of my tenant alone',
+    async play({ connect, equal }) {
+      const ada = await connect('ada');
+      for (const user of ['ben', 'chloe', 'dora']) await connect(user);
+      await connect('eve', { tenant: 'elsewhere' });
+      const first = await ada.ask('people.list', { limit: 3 });
+      equal(first.items.map(({ name }) => name), ['Ada', 'Ben', 'Chloe']);
+      equal((await ada.ask('people.list', { limit: 3, cursor: first.next })).items.map(({ name }) => name), ['Dora']);
+      equal((await ada.ask('people.list', { query: 'HLO' })).items.map(({ id }) => id), ['chloe']);
+      equal((await ada.ask('people.get', { userIds: ['dora', 'eve', 'ben', 'dora'] })).items.map(({ id }) => id), ['dora', 'ben']);
+      equal((await ada.ask('session.me', {})).permissions.includes('chat.access_channels'), true);
+    },
+  },
+  {
+    name: 'presence follows devices, until somebody chooses',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const watched = await ada.ask('presence.watch', { userIds: ['ben', 'chloe', 'nobody'] });
+      equal(watched.items.map(({ userId, status }) => [userId, status]), [['ben', 'online'], ['chloe', 'offline'], ['nobody', 'offline']]);
+      const phone = await connect('ben');
+      await ben.ask('presence.active', { isActive: false });
+      await phone.ask('presence.active', { isActive: false });
+      await ada.hears('presence.changed', ({ status }) => status === 'away');
+      await phone.ask('presence.active', { isActive: true });
+      await ada.hears('presence.changed', ({ status }) => status === 'online');
+      const chosen = await ben.ask('presence.set', { status: 'busy', text: 'Stocktaking' });
+      equal([chosen.status, chosen.text, chosen.until], ['busy', 'Stocktaking', null]);
+      await ada.hears('presence.changed', ({ status }) => status === 'busy');
+      equal((await ben.ask('presence.set', { status: 'offline' })).text, null);
+      await ada.hears('presence.changed', ({ status }) => status === 'offline');
+      equal((await ben.ask('presence.set', {})).status, 'online');
+      equal(await ben.codeOf('presence.set', { until: '2020-01-01T00:00:00Z' }), 'invalid-input');
+      await ada.ask('presence.unwatch', { userIds: ['ben'] });
+    },
+  },
+  {
+    name: 'roles add to what everybody may',
+    async play({ connect, equal }) {
+      const ada = await connect('ada', { roles: ['buyer', 'unknown'] }), admin = await connect('admin', { roles: ['admin'] });
+      const before = (await ada.ask('session.me', {})).permissions;
+      equal(await ada.codeOf('admin.roles', {}), 'forbidden');
+      equal(await ada.codeOf('admin.setRole', { role: 'buyer', permissions: ['admin.roles'] }), 'forbidden');
+      await admin.ask('admin.setRole', { role: 'buyer', permissions: ['chat.moderate_channels', 'chat.delete_messages', 'chat.delete_messages'] });
+      equal((await ada.ask('session.me', {})).permissions,
+        ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.delete_messages', 'chat.moderate_channels', 'chat.send_files']);
+      equal((await admin.ask('admin.roles', {})).items.map(({ role, isBuiltIn }) => [role, isBuiltIn]),
+        [['admin', true], ['moderator', true], ['member', true], ['guest', true], ['buyer', false]]);
+      equal(await admin.codeOf('admin.setRole', { role: 'admin', permissions: [] }), 'conflict');
+      equal(await admin.codeOf('admin.deleteRole', { role: 'guest' }), 'conflict');
+      await admin.ask('admin.deleteRole', { role: 'buyer' });
+      equal(await admin.codeOf('admin.deleteRole', { role: 'buyer' }), 'not-found');
+      equal((await ada.ask('session.me', {})).permissions, before);
+      await admin.ask('admin.setRole', { role: 'member', permissions: [] });
+      equal(await ada.codeOf('chat.channels', {}), 'forbidden');
+    },
+  },
+];

@@ -1,0 +1,117 @@
+import type { EventName, Input, OperationName, Output, Payload } from '../protocol/contract.ts';
+import type { WireEvent } from '../transport/transport.ts';
+
+/** One live connection to a server, real or in memory. A refused request rejects with an error that has a `code`. */
+export interface Line {
+  readonly heard: readonly WireEvent[];
+  request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>;
+  /** The first such event, heard before or from now on. */
+  hears<N extends EventName>(name: N, isIt: (payload: Payload<N>) => boolean): Promise<Payload<N>>;
+  /** All that is on its way has arrived. */
+  settled(): Promise<void>;
+}
+
+/** How a scenario reaches a server that nobody has used before. */
+export interface Driver { connect(user: string, claims: { tenant: string; name: string; roles: readonly string[] }): Promise<Line> }
+
+/** Somebody in a scenario. */
+export interface Guest {
+  ask<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>;
+  /** The code that a request is refused with, or `ok`. */
+  codeOf(name: string, input: unknown): Promise<string>;
+  hears: Line['hears'];
+}
+
+export interface Cast {
+  connect(user: string, claims?: { tenant?: string; roles?: readonly string[] }): Promise<Guest>;
+  equal(actual: unknown, expected: unknown): void;
+}
+
+export interface Scenario { readonly name: string; play(cast: Cast): Promise<void> }
+
+/** Told a moment later, gathered; where a scenario needs them it waits for them. */
+const gathered: readonly EventName[] = ['chat.reads', 'chat.numbers', 'presence.viewers', 'presence.changed', 'people.changed'];
+
+/**
+ * Plays a scenario and answers all that could be observed: each request, its answer or code, and what everybody heard of it, in order.
+ * Ids are numbered as they appear and times are left out, so that two servers which keep the contract give the same transcript.
+ */
+export async function transcribe(driver: Driver, scenario: Scenario): Promise<unknown[]> {
+  const transcript: unknown[] = [];
+  const lines: { user: string; line: Line; seen: number }[] = [];
+  const plain = normaliser();
+
+  async function note(user: string, name: string, input: unknown, answer: unknown): Promise<void> {
+    for (const { line } of lines) await line.settled();
+    const heard = lines.map((one) => {
+      const events = one.line.heard.slice(one.seen).filter((event) => !gathered.includes(event.name));
+      one.seen = one.line.heard.length;
+      return events.length > 0 ? { [one.user]: events } : undefined;
+    }).filter((one) => one !== undefined);
+    transcript.push(plain({ [`${user}: ${name}`]: input, answer: inOrder(name, answer), heard }));
+  }
+
+  await scenario.play({
+    async connect(user, { tenant = 'norvik', roles = [] } = {}) {
+      const line = await driver.connect(user, { tenant, name: user[0]!.toUpperCase() + user.slice(1), roles });
+      lines.push({ user, line, seen: 0 });
+      return {
+        async ask(name, input) {
+          const answer = await line.request(name, input);
+          await note(user, name, input, answer);
+          return answer;
+        },
+        async codeOf(name, input) {
+          const code = await line.request(name as OperationName, input as never).then(() => 'ok', (error: { code: string }) => error.code);
+          await note(user, name, input, code);
+          return code;
+        },
+        async hears(name, isIt) {
+          const payload = await line.hears(name, isIt);
+          transcript.push(plain({ [`${user} hears ${name}`]: payload }));
+          return payload;
+        },
+      };
+    },
+    equal(actual, expected) {
+      const [is, should] = [sorted(actual), sorted(expected)].map((value) => JSON.stringify(value, undefined, 1));
+      if (is !== should) throw new Error(`${scenario.name}: expected ${should}, got ${is}`);
+    },
+  });
+  return transcript;
+}
+
+/** A sync names channels in no order. */
+const inOrder = (name: string, answer: unknown): unknown =>
+  name === 'chat.sync' && typeof answer === 'object'
+    ? { ...answer, channels: (answer as Output<'chat.sync'>).channels.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) }
+    : answer;
+const keyOf = ({ kind, name, people, record }: Output<'chat.channel'>): string => JSON.stringify([kind, name, people, record]);
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function normaliser(): (value: unknown) => unknown {
+  const ids = new Map<string, string>();
+  const plain = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') {
+      if (key === 'next' || key === 'cursor') return 'a cursor';
+      if (instant.test(value)) return 'an instant';
+      if (!uuid.test(value)) return value;
+      const id = value.toLowerCase();
+      if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`);
+      return ids.get(id);
+    }
+    if (Array.isArray(value)) return value.map((item) => plain(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(sorted(value) as object).map(([name, item]) => [uuid.test(name) ? plain(name) : name, plain(item, name)]));
+  };
+  return (value) => plain(value);
+}
+
+/** With its keys in order, so that ids are numbered alike and texts can be compared. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+}
