@@ -2,15 +2,10 @@ import type { Input, OperationName, Output } from '@corridor/sdk/protocol';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type Router from '@koa/router';
-import type { Knex } from 'knex';
-import type { Logger } from 'pino';
 import { CallError } from '../errors.ts';
-import type { Tokens } from '../tokens.ts';
-import type { World } from '../world.ts';
+import type { MountDemo } from '../index.ts';
 import { seedConversations } from './seed.ts';
 
-interface Surroundings { router: Router; tokens: Tokens; world: Pick<World, 'dispatch'>; database: Knex; log: Logger }
 interface DemoPerson { id: string; name: string }
 
 const tenant = 'acme';
@@ -29,7 +24,7 @@ function findPages(): string {
 }
 
 /** Adds a host to the server: the pages of an ERP, its token endpoint, and people who have talked already. */
-export async function mountDemo({ router, tokens, world, database, log }: Surroundings): Promise<void> {
+export const mountDemo: MountDemo = async ({ router, tokens, world, database, log }) => {
   const folder = findPages();
   const files = await readdir(folder);
   const people = JSON.parse(await readFile(path.join(folder, 'people.json'), 'utf8')) as DemoPerson[];
@@ -67,4 +62,4 @@ export async function mountDemo({ router, tokens, world, database, log }: Surrou
   for (const { id } of people) await runAs(id, 'session.me', {}); // so that nobody begins as a placeholder
   await seedConversations(tenant, runAs, database);
   log.info({ pages: folder }, 'demo host is mounted');
-}
+};

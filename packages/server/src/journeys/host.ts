@@ -29,12 +29,13 @@ const folder = new URL('../../../elements/dist/cdn/', import.meta.url);
 /** `/elements.js` and its chunks, for a host that serves them itself. */
 function bundle(): Host['pages'] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
-  return Object.fromEntries(files.map((file) => [`/${file}`, { type: 'text/javascript', body: readFileSync(new URL(file, folder), 'utf8') }]));
+  const icon: HostPage = { type: 'image/x-icon', body: '' };
+  return Object.fromEntries<HostPage>([['/favicon.ico', icon], ...files.map((file): [string, HostPage] => [`/${file}`, { type: 'text/javascript', body: readFileSync(new URL(file, folder), 'utf8') }])]);
 }
 
 /** A page with this in its body. */
 export const pageWith = (body: string, headers: Record<string, string> = {}): HostPage =>
-  ({ body: `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Host</title><link rel="icon" href="data:,">${body}</html>`, headers });
+  ({ body: `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Host</title><h1>Host</h1>${body}</html>`, headers });
 
 /** The host's token endpoint, for one user. */
 export const tokenFrom = (mint: () => Promise<string>) => async (): Promise<HostPage> => ({ type: 'application/json', body: JSON.stringify({ token: await mint() }) });
