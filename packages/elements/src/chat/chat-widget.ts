@@ -51,7 +51,9 @@ export class ChatWidget extends CorridorElement {
   @query('.pane') private pane?: ConversationView | ConversationList | null;
 
   readonly #record = new OpenRecord(this);
-  /** The record whose conversation this page has already opened by itself. */
+  /** The page's record, or the one of a page before as long as its conversation stays on show. */
+  #recordOnShow: HostRecord | undefined;
+  /** The record whose conversation this page has opened by itself: it does so once. */
   #shownRecord = '';
   #isRestored = false;
   #wantsFocus = false;
@@ -60,7 +62,10 @@ export class ChatWidget extends CorridorElement {
 
   /** Opens the panel, at a conversation or where it was. */
   show(channelId?: string): void {
-    if (channelId) this.#go(channelId);
+    if (channelId) {
+      this.#go(channelId);
+      this.#shownRecord = keyOf(this.#hostRecord);
+    }
     this.open = true;
     this.#wantsFocus = true;
   }
@@ -88,19 +93,23 @@ export class ChatWidget extends CorridorElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (!this.#isRestored) this.#restore();
-    const record = this.#hostRecord;
-    const key = record ? `${record.type}/${record.id}` : '';
+    const key = keyOf(this.#hostRecord);
     if (this.open && changed.get('open') === false && key && key !== this.#shownRecord) this.view = 'record';
-    if (this.view === 'record' && !key) this.view = this.channelId ? 'conversation' : 'list';
-    if (this.view === 'record' && this.open) this.#shownRecord = key;
-    this.#record.want(this.corridor, this.open && this.view === 'record' ? record : undefined);
-    if (this.view === 'record' && this.open) this.channelId = this.#record.channelId;
+    if (this.view === 'record') {
+      this.#recordOnShow = this.#hostRecord ?? this.#recordOnShow;
+      if (!this.#recordOnShow) this.view = 'list';
+    }
+    const isOnShow = this.open && this.view === 'record';
+    if (isOnShow) this.#shownRecord = key;
+    this.#record.want(this.corridor, isOnShow ? this.#recordOnShow : undefined);
+    if (isOnShow) this.channelId = this.#record.channelId;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
+    if (!this.isConnected) return;
     this.#showPanel();
-    savePlace(this.#placeKey, { isOpen: this.open, view: this.view, channelId: this.channelId });
+    savePlace(this.#placeKey, { isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
     if (changed.get('open') !== undefined) {
       this.emit('corridor-toggle', { isOpen: this.open });
       if (!this.open) this.launcher?.focus();
@@ -128,14 +137,14 @@ export class ChatWidget extends CorridorElement {
     }
     const refusal = this.#record.refusal ?? this.#signedOut(corridor);
     if (refusal && this.view === 'record' && !this.channelId) {
-      return html`${this.#renderBar(this.recordTitle || this.recordId)}
+      return html`${this.#renderBar(this.#recordOnShow?.title ?? this.#recordOnShow?.id ?? '')}
         <div class="pane state" role="alert">
           <strong>${msg('The conversation could not be opened.')}</strong><span>${explain(refusal)}</span>
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
     return html`<${tag('conversation-view')} class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
-      ${this.view === 'record' ? html`<slot name="status" slot="status"></slot>` : nothing}
+      ${this.view === 'record' && this.#hostRecord ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
     </${tag('conversation-view')}>`;
   }
@@ -183,6 +192,7 @@ export class ChatWidget extends CorridorElement {
     if (!place) return;
     this.view = place.view;
     this.channelId = place.channelId;
+    this.#recordOnShow = place.record;
     // A sheet would hide the page that somebody has just gone to.
     if (place.isOpen && !this.#sheet?.matches) this.open = true;
   }
@@ -258,11 +268,12 @@ export class ChatWidget extends CorridorElement {
   };
 
   #onRetry = (): void => {
-    const record = this.#hostRecord;
     this.corridor?.connect().catch(() => {});
-    if (record) this.#record.retry(record);
+    if (this.#recordOnShow) this.#record.retry(this.#recordOnShow);
   };
 }
+
+const keyOf = (record: HostRecord | undefined): string => (record ? JSON.stringify([record.type, record.id]) : '');
 
 define('chat-widget', ChatWidget);
 

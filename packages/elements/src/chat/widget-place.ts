@@ -1,10 +1,14 @@
+import type { HostRecord } from '@corridor/sdk';
+
 /** Where somebody is in the widget. */
 export interface WidgetPlace {
   isOpen: boolean;
   /** `record` is the conversation of whatever record the page shows. */
   view: 'list' | 'record' | 'conversation';
-  /** The conversation on show, of a record too: the next page may have none. */
+  /** The conversation on show. */
   channelId: string;
+  /** The record that it belongs to: the next page may have none. */
+  record: HostRecord | undefined;
 }
 
 const keyOf = (server: string): string => `corridor:widget:${server}`;
@@ -15,7 +19,7 @@ export function loadPlace(server: string): WidgetPlace | undefined {
     const kept = JSON.parse(sessionStorage.getItem(keyOf(server)) ?? 'null') as Partial<WidgetPlace> | null;
     if (!kept) return undefined;
     const view = kept.view === 'record' || kept.view === 'conversation' ? kept.view : 'list';
-    return { isOpen: kept.isOpen === true, view, channelId: typeof kept.channelId === 'string' ? kept.channelId : '' };
+    return { isOpen: kept.isOpen === true, view, channelId: typeof kept.channelId === 'string' ? kept.channelId : '', record: kept.record };
   } catch {
     return undefined; // no storage, or somebody else's value in it
   }
