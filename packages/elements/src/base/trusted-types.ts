@@ -1,11 +1,8 @@
 /**
- * Lit makes a Trusted Types policy when it is evaluated, and where the page's CSP names its policies a second one of the same name
- * throws: a second copy of this bundle, or a host that has Lit itself. Evaluated before Lit, this offers it the name `corridor` then,
- * and for a copy that comes too late for that (which defines nothing) a policy that does nothing.
+ * Lit makes a Trusted Types policy named `lit-html` when it is evaluated. Where the page's CSP lists its policies, a second one of that
+ * name is a violation and throws: a second copy of this bundle, or of Lit in the host. Evaluated before Lit, this answers a second copy
+ * of the bundle, which will define nothing, without making a policy; beside a host's own Lit it makes one named `corridor`.
  */
-const original = Object.getOwnPropertyDescriptor(globalThis, 'trustedTypes');
-const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
-
 interface PolicyFactory {
   createPolicy(name: string, rules: Rules): unknown;
   readonly emptyScript: unknown;
@@ -14,25 +11,28 @@ interface Rules {
   createHTML(text: string): string;
 }
 
-const attempt = (name: string, rules: Rules): unknown => {
-  try {
-    return factory?.createPolicy(name, rules);
-  } catch {
-    return undefined;
-  }
-};
+const page = globalThis as { trustedTypes?: PolicyFactory; litHtmlVersions?: string[] };
+const original = Object.getOwnPropertyDescriptor(globalThis, 'trustedTypes');
+const { trustedTypes: factory, litHtmlVersions } = page;
+const isSecondCopy = !!globalThis.customElements?.get('chat-widget') && !new URL(import.meta.url).searchParams.has('prefix');
 
-if (factory) {
-  const lenient: PolicyFactory = {
-    createPolicy: (name, rules) => attempt(name, rules) ?? attempt('corridor', rules) ?? rules,
-    emptyScript: factory.emptyScript,
-  };
-  Object.defineProperty(globalThis, 'trustedTypes', { configurable: true, value: lenient });
+function createPolicy(name: string, rules: Rules): unknown {
+  if (isSecondCopy) return rules;
+  for (const candidate of litHtmlVersions ? ['corridor', name] : [name, 'corridor']) {
+    try {
+      return factory?.createPolicy(candidate, rules);
+    } catch {
+      // The page has said no; the next name may do.
+    }
+  }
+  return rules;
 }
+
+if (factory) Object.defineProperty(page, 'trustedTypes', { configurable: true, value: { createPolicy, emptyScript: factory.emptyScript } });
 
 /** Gives the page its own `trustedTypes` back, once Lit is evaluated. */
 export function restoreTrustedTypes(): void {
   if (!factory) return;
-  if (original) Object.defineProperty(globalThis, 'trustedTypes', original);
-  else delete (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes;
+  if (original) Object.defineProperty(page, 'trustedTypes', original);
+  else delete page.trustedTypes;
 }
