@@ -31,6 +31,7 @@ export function mountRest(router: Router, { dispatch, tokens }: { dispatch: Disp
 
 /** The body's JSON object; nothing at all counts as an empty one. */
 async function bodyOf(context: RouterContext): Promise<Json> {
+  if (context.request.length === 0) return {};
   if (context.is('application/json') === false) throw new HttpError(415, 'invalid-input', 'The body must be application/json');
   await readJson(context, async () => undefined);
   const body = (context.request as { body?: unknown }).body ?? {};
