@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
@@ -9,6 +9,7 @@ let server: CorridorServer;
 let browser: Browser;
 before(async () => { [server, browser] = await Promise.all([startTestServer({ CORRIDOR_DEMO: '1' }), openBrowser()]); });
 after(async () => { await browser?.close(); await server?.close(); });
+afterEach(async () => { for (const context of browser.contexts()) await context.close(); });
 
 const order = (query: string) => `${server.url}/orders/PO-1044?${query}`;
 
@@ -72,12 +73,11 @@ test('the badge counts what came while the panel was closed, and reading clears 
 });
 
 test('presence shows who is there, and who has left', async () => {
-  const direct = `${server.url}/?user=ada`;
-  const [ada, ben] = await Promise.all([visit(browser, direct), visit(browser, `${server.url}/?user=ben`)]);
+  const [ada, chloe] = await Promise.all([visit(browser, `${server.url}/?user=ada`), visit(browser, `${server.url}/?user=chloe`)]);
   await ada.launcher.click();
-  const dot = (status: string) => ada.page.getByRole('option', { name: /Ben Haug/ }).locator(`presence-dot [aria-label=${status}]`);
+  const dot = (status: string) => ada.page.getByRole('option', { name: /Chloe Renard/ }).locator(`presence-dot [aria-label=${status}]`);
   await dot('Online').waitFor();
-  await ben.page.context().close();
+  await chloe.page.context().close();
   await dot('Offline').waitFor({ timeout: 30_000 });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
 import { openBrowser, Visitor } from './browser.ts';
@@ -12,12 +12,12 @@ after(async () => { await browser?.close(); await server?.close(); });
 
 test('two tabs of one person share one socket, and the second goes on when the first is closed', async () => {
   const context = await browser.newContext();
-  let open = 0;
+  const open = new Map<object, Page>();
   const tab = async () => {
     const visitor = new Visitor(await context.newPage());
     visitor.page.on('websocket', (socket) => {
-      open++;
-      socket.on('close', () => { open--; });
+      open.set(socket, visitor.page);
+      socket.on('close', () => open.delete(socket));
     });
     await visitor.page.goto(`${server.url}/orders/PO-1040?user=ada`);
     await visitor.openChat();
@@ -30,13 +30,13 @@ test('two tabs of one person share one socket, and the second goes on when the f
   await second.row('From the first').waitFor();
   await second.write('From the second');
   await first.row('From the second').waitFor();
-  assert.equal(open, 1);
+  assert.equal([...open.values()].filter((page) => !page.isClosed()).length, 1);
 
   await first.page.close();
   await second.write('Alone now');
   const third = await tab();
   await third.row('Alone now').waitFor();
   assert.equal(await third.row('From the second').count(), 1);
-  assert.equal(open, 1);
+  assert.equal([...open.values()].filter((page) => !page.isClosed()).length, 1);
   await context.close();
 });
