@@ -19,7 +19,15 @@ export default {
       tsconfig: fileURLToPath(new URL('packages/elements/tsconfig.json', import.meta.url)),
     }),
   ],
-  browsers: [chromeLauncher({ launchOptions: { executablePath: requireBrowser(), args: browserArgs } })],
+  browsers: [chromeLauncher({
+    launchOptions: { executablePath: requireBrowser(), args: browserArgs },
+    // Pages run side by side, and only one of them would have the focus: the others would hear no focus event.
+    createPage: async ({ context }) => {
+      const page = await context.newPage();
+      await (await page.createCDPSession()).send('Emulation.setFocusEmulationEnabled', { enabled: true });
+      return page;
+    },
+  })],
   reporters: [defaultReporter({ reportTestProgress: Boolean(process.stdout.isTTY) }), browserReporter],
   concurrency: 2,
   browserStartTimeout: 60_000,

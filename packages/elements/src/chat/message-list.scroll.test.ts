@@ -146,6 +146,20 @@ describe('<message-list> scrolling', () => {
     }
   });
 
+  it('begins anew where reading stopped when too much was missed to catch up', async () => {
+    await chat.start(100);
+    await chat.show();
+    chat.transport.goOffline();
+    chat.server.fill(chat.channel.id, 800);
+    chat.transport.goOnline();
+    const line = await waitFor(() => chat.root.querySelector('.new'));
+    await chat.rest();
+    expect(chat.topOf(line)).to.be.within(0, 400);
+    expect(chat.row(101)).not.to.equal(undefined);
+    const { membership } = await chat.server.request('ada', 'chat.channel', { channelId: chat.channel.id });
+    expect(membership?.readSeq).to.be.below(130);
+  });
+
   it('jumps to a message that is not loaded, and back to the newest', async () => {
     await chat.start(1000);
     await chat.show();

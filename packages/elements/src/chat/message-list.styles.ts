@@ -43,6 +43,7 @@ export const styles = css`
     justify-content: center;
     padding-block: 6px 2px;
     pointer-events: none;
+    container-type: scroll-state;
   }
   .day span {
     padding: 2px 10px;
@@ -52,6 +53,12 @@ export const styles = css`
     line-height: 18px;
     font-weight: 600;
     color: var(--c-muted);
+  }
+  @container scroll-state(stuck: top) {
+    .day span {
+      background: var(--c-raised);
+      box-shadow: 0 0 0 1px var(--c-line), 0 2px 8px oklch(0.2 0.03 262 / 0.08);
+    }
   }
   .new {
     display: flex;

@@ -77,6 +77,7 @@ export class MessageList extends CorridorElement {
   #seenSeq = 0;
   /** Marked unread by hand: nothing is marked read until the conversation is opened again. */
   #isKeptUnread = false;
+  #isLoading = false;
   #hadFocus = false;
 
   /**
@@ -88,7 +89,7 @@ export class MessageList extends CorridorElement {
     const conversation = this.#conversation;
     const seq = typeof message === 'number' ? message : this.#messages.find(({ id }) => id === message)?.seq;
     if (!seq || !conversation) return false;
-    await conversation.jumpTo(seq);
+    await this.#load(() => conversation.jumpTo(seq));
     if (conversation !== this.#conversation) return false;
     this.#messages = conversation.messages.get();
     this.#window.update(this.#messages, false);
@@ -106,7 +107,7 @@ export class MessageList extends CorridorElement {
   async jumpToNewest(): Promise<void> {
     const conversation = this.#conversation;
     if (!conversation) return;
-    if (conversation.range.get().hasNewer) await conversation.jumpToNewest();
+    if (conversation.range.get().hasNewer) await this.#load(() => conversation.jumpToNewest());
     if (conversation !== this.#conversation) return;
     this.#follow();
     await this.#settled();
@@ -172,7 +173,7 @@ export class MessageList extends CorridorElement {
                 ${this.#window.isAtEnd && hasNewer ? historyEdge(error, retry) : nothing}`
             : error
               ? failedConversation(error, retry)
-              : this.#messages.length > 0 || loading || !conversation.channel.get()
+              : this.#messages.length > 0 || loading || hasOlder || !conversation.channel.get()
                 ? loadingRows()
                 : emptyConversation(() => this.emit('corridor-compose', { channelId: this.channelId }))}
         </div>
@@ -249,12 +250,25 @@ export class MessageList extends CorridorElement {
     this.#conversation = conversation;
     this.#messages = [];
     this.#window.update([], true);
-    this.#isFollowing = true;
-    this.#isPlaced = this.#isKeptUnread = this.#hasAskedForUnread = false;
-    this.#target = this.#newSeq = this.currentId = this.highlightedSeq = undefined;
-    this.#readSeq = this.#seenSeq = 0;
+    this.#begin();
+    this.#isKeptUnread = false;
+    this.#readSeq = 0;
     this.announcement = '';
     this.#read();
+  }
+
+  #begin(): void {
+    this.#isFollowing = true;
+    this.#isPlaced = this.#hasAskedForUnread = false;
+    this.#target = this.#newSeq = this.currentId = this.highlightedSeq = undefined;
+    this.#seenSeq = 0;
+  }
+
+  /** Loads another part of the history, wanted by somebody: it is no new beginning. */
+  async #load(load: () => Promise<void>): Promise<void> {
+    this.#isLoading = true;
+    await load();
+    this.#isLoading = false;
   }
 
   /** Takes over what the conversation holds now. Costs as much as the window is long, not the history. */
@@ -265,7 +279,9 @@ export class MessageList extends CorridorElement {
       const last = messages.at(-1);
       const isOwn = last?.status === 'pending' && last.id !== previous.at(-1)?.id;
       this.#messages = messages;
-      this.#window.update(messages, this.#isFollowing);
+      const isKept = this.#window.update(messages, this.#isFollowing);
+      // Too much has changed meanwhile, and the client has begun anew with the newest messages.
+      if (!isKept && !this.#isLoading && !this.#conversation?.range.get().hasNewer) this.#begin();
       if (this.#isPlaced && isOwn) {
         if (this.#conversation?.range.get().hasNewer) void this.jumpToNewest();
         else this.#follow();

@@ -86,9 +86,6 @@ export const styles = css`
     line-height: 1;
     color: var(--c-muted);
   }
-  :host([pending]) .avatar {
-    opacity: 0.7;
-  }
   :host([pending]) .who b,
   :host([pending]) .text {
     color: color-mix(in oklab, var(--c-text) 70%, var(--c-surface));
@@ -99,22 +96,23 @@ export const styles = css`
   }
   .notice {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 2px 8px;
+    gap: 6px;
     margin-block-start: 2px;
     font-size: var(--c-font-size-small);
-    line-height: 20px;
+    line-height: 24px;
     color: var(--c-danger);
   }
-  .notice span {
+  .notice .svg {
+    margin-block-start: 4px;
+  }
+  .notice p {
     overflow-wrap: anywhere;
+  }
+  .notice .link {
+    margin-inline-start: 6px;
   }
   .notice .quiet {
     color: var(--c-muted);
-  }
-  .notice .link {
-    min-block-size: 24px;
   }
 
   .chips {

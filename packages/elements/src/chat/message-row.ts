@@ -201,14 +201,14 @@ export class MessageRow extends LitElement {
     const { status, error, id } = this.message;
     if (status === 'failed') {
       return html`<div class="notice">
-        ${icon(icons.warning, 'small')}<span>${msg('Not sent')}: ${explain(error)}</span>
-        <button class="link" @click=${() => this.#ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
-        <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button>
+        ${icon(icons.warning, 'small')}<p>${msg('Not sent')}: ${explain(error)}
+          <button class="link" @click=${() => this.#ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
+          <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></p>
       </div>`;
     }
     if (status === 'pending') return html`<div class="sending meta">${this.isOffline ? msg('Not sent: you are offline. It goes out when you are back.') : msg('Sending…')}</div>`;
     if (!this.refusal) return nothing;
-    return html`<div class="notice" role="status">${icon(icons.warning, 'small')}<span>${this.refusal}</span></div>`;
+    return html`<div class="notice" role="status">${icon(icons.warning, 'small')}<p>${this.refusal}</p></div>`;
   }
 
   #label(sender: string): string {

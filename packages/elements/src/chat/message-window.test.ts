@@ -67,7 +67,7 @@ describe('the window of rows', () => {
     const window = new MessageWindow();
     window.update(run(500, 600), true);
     const messages = run(1, 100);
-    window.update(messages, false);
+    expect(window.update(messages, false)).to.equal(false);
     expect(window.isAtEnd).to.equal(true);
     window.showAround(10);
     expect([window.from, window.to]).to.eql([0, 60]);

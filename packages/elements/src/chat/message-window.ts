@@ -45,14 +45,18 @@ export class MessageWindow {
     return this.#to === this.#messages.length;
   }
 
-  /** Takes the newer list. With `isFollowing` the window moves to its end, else it stays with the messages it showed. */
-  update(messages: Messages, isFollowing: boolean): void {
+  /**
+   * Takes the newer list. With `isFollowing` the window moves to its end, else it stays with the messages it showed. False when those are
+   * no longer there: it is at the end then.
+   */
+  update(messages: Messages, isFollowing: boolean): boolean {
     const first = this.#messages[this.#from];
     const length = this.#to - this.#from;
     this.#messages = messages;
     const from = first ? this.#find(first) : -1;
     if (isFollowing || from < 0) this.showEnd();
     else this.#set(from, from + Math.max(length, this.size));
+    return !first || from >= 0;
   }
 
   showStart(): void {
