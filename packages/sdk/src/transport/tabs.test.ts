@@ -59,6 +59,16 @@ test('a leader that does not answer is overruled, and follows when it wakes', as
   assert.equal((await first.transport.request('session.me', {})).id, 'ada');
 });
 
+test('a leader in the background that lost its connection makes room for a tab that somebody looks at', async () => {
+  const { first, second } = await openTabs(2, { lookMs: 20 });
+  first.isHidden = true;
+  const [demoted, promoted] = [changeOf(first), changeOf(second)];
+  first.opened[0]!.goOffline();
+  await Promise.all([demoted, promoted]);
+  await Promise.all([first.is('online'), second.is('online')]);
+  assert.deepEqual([first.isLeader, second.isLeader], [false, true]);
+});
+
 test('a tab that stops listening takes nothing from another one', async () => {
   const { server, first, second } = await openTabs();
   const record = { type: 'order', id: '1' };

@@ -70,6 +70,7 @@ export class Tab {
   readonly states: Connection[] = [];
   readonly events: WireEvent[] = [];
   readonly opened: MemoryTransport[] = [];
+  isHidden = false;
   readonly #name: string;
   readonly #locks: Locks;
   #channel: BroadcastChannel | undefined;
@@ -81,7 +82,7 @@ export class Tab {
     const open = () => { const one = server.transport('ada'); this.opened.push(one); return one; };
     this.#name = name;
     this.#locks = locks;
-    this.transport = shareTransport({ locks: locks.of(name), Channel: Channel as typeof globalThis.BroadcastChannel, open, ...given });
+    this.transport = shareTransport({ locks: locks.of(name), Channel: Channel as typeof globalThis.BroadcastChannel, open, isHidden: () => this.isHidden, ...given });
     this.transport.onConnection((state) => { this.states.push(state); });
     this.transport.onEvent((event) => { this.events.push(event); });
   }

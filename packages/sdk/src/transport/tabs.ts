@@ -11,7 +11,7 @@ import type { Connection, Transport, WireEvent } from './transport.ts';
 /** What tabs say to each other. Every tab hears all of it. */
 type Word =
   | { is: 'hello'; from: string; again?: boolean }
-  | { is: 'lead'; from: string; term: number; connection: Connection; reason?: Refusal; isRefused: boolean }
+  | { is: 'lead'; from: string; term: number; connection: Connection; reason?: Refusal; isRefused: boolean; isHidden: boolean }
   | { is: 'ask'; from: string; to: string; id: number; name: OperationName; input: Input<OperationName> }
   | { is: 'answer'; to: string; id: number; ok?: unknown; error?: Refusal }
   | { is: 'event'; from: string; event: WireEvent }
@@ -30,6 +30,8 @@ export interface Shared {
   /** How long a leader may be silent before another tab takes its place, and how often it is looked after. */
   patienceMs?: number;
   lookMs?: number;
+  /** Whether this tab is in the background, where browsers slow timers down. */
+  isHidden?: () => boolean;
 }
 
 /**
@@ -37,8 +39,10 @@ export interface Shared {
  * so that a tab which closes or crashes is followed at once; a frozen one is overruled. Whoever leads anew connects anew, and every
  * tab sees that as a reconnect: it syncs and listens again by itself. Outside a page, or without a secure context: `open()` as it is.
  */
-export function shareTransport({ key, open, locks = globalThis.document && globalThis.navigator?.locks, Channel = globalThis.BroadcastChannel, patienceMs = 3000, lookMs = 5000 }: Shared): Transport {
-  return locks && Channel ? new SharedTransport({ key: `corridor ${key}`, open, locks, Channel, patienceMs, lookMs }) : open();
+export function shareTransport({ key, locks = globalThis.document && globalThis.navigator?.locks, Channel = globalThis.BroadcastChannel, ...given }: Shared): Transport {
+  return locks && Channel ? new SharedTransport({
+    key: `corridor ${key}`, locks, Channel, patienceMs: 3000, lookMs: 5000, isHidden: () => globalThis.document?.visibilityState === 'hidden', ...given,
+  }) : given.open();
 }
 
 type Given = { [K in keyof Shared]-?: NonNullable<Shared[K]> };
@@ -123,7 +127,7 @@ class SharedTransport implements Transport {
     this.#stand();
     // Whoever gets this lock after us knows that we are gone.
     this.#locks.request(`${this.#key} ${this.#id}`, () => { this.#say({ is: 'hello', from: this.#id }); return promise; }).catch(() => undefined);
-    this.#look = setInterval(() => { if (!this.#leading) this.#doubtLeader(); }, this.#given.lookMs);
+    this.#look = setInterval(() => { this.#lookAfterLeader(); }, this.#given.lookMs);
   }
 
   #exit(): void {
@@ -198,7 +202,7 @@ class SharedTransport implements Transport {
 
   #tellLead(connection: Connection, error?: CorridorError, isRefused = false): void {
     const reason = error && { code: error.code, message: error.message, ...(error.details !== undefined && { details: error.details }) };
-    const lead: Lead = { is: 'lead', from: this.#id, term: this.#leading!.term, connection, ...(reason && { reason }), isRefused };
+    const lead: Lead = { is: 'lead', from: this.#id, term: this.#leading!.term, connection, ...(reason && { reason }), isRefused, isHidden: this.#given.isHidden() };
     this.#say(lead);
     this.#follow(lead);
   }
@@ -256,7 +260,7 @@ class SharedTransport implements Transport {
     const leading = this.#leading!;
     if (word.is === 'hello') {
       this.#admit(word.from);
-      if (this.#lead) this.#say(this.#lead);
+      if (this.#lead) this.#say({ ...this.#lead, isHidden: this.#given.isHidden() });
       if (word.again && this.#lead?.isRefused) this.#connectLeading();
     } else if (word.is === 'bye') this.#dismiss(word.from);
     else if (word.is === 'ask' && word.to === this.#id) {
@@ -288,6 +292,14 @@ class SharedTransport implements Transport {
     stop.abort();
     leading.tabs.delete(tabId);
     leading.wishes.leave(tabId);
+  }
+
+  /** In the background a lost connection comes back slowly: a tab that somebody looks at takes over. */
+  #lookAfterLeader(): void {
+    if (this.#leading) return;
+    const { connection, isHidden, isRefused } = this.#lead ?? {};
+    if (connection && connection !== 'online' && isHidden && !isRefused && !this.#given.isHidden()) this.#stand(true);
+    else this.#doubtLeader();
   }
 
   /** Asks for a sign of life, twice: this tab may have slept itself, with the answer waiting. */
