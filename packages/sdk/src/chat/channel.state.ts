@@ -1,7 +1,7 @@
 import type { Channel, Membership, Message as StoredMessage, MyChannel } from '../protocol/chat.ts';
 import type { Output } from '../protocol/contract.ts';
 import type { Entry } from '../transport/outbox.ts';
-import { changedRow, pendingRow, sent, type Message } from './message.ts';
+import { changedRow, pendingRow, sent, writtenAt, type Message } from './message.ts';
 import { joined, newestRun, placeOf, replaced, type Run } from './run.ts';
 import { Unread } from './unread.ts';
 
@@ -48,22 +48,20 @@ export class ChannelState {
     const first = this.run[0];
     return first ? first.seq > (this.firstSeq ?? 1) : this.firstSeq === undefined && (this.channel?.lastSeq ?? 0) > 0;
   }
-  get hasPending(): boolean { return this.#changes.some(({ entry }) => entry.name === 'chat.send'); }
 
   /** Takes what is newer in a channel as the server told it. */
   adopt(told: MyChannel): void {
     const old = this.channel;
     const base = old && old.version > told.version ? old : told;
-    this.channel = {
-      ...base, lastSeq: Math.max(told.lastSeq, old?.lastSeq ?? 0), lastChange: Math.max(told.lastChange, old?.lastChange ?? 0),
-      lastMessage: newerOf(old?.lastMessage ?? null, told.lastMessage),
-    };
+    this.channel = { ...base, lastMessage: newerOf(old?.lastMessage ?? null, told.lastMessage) };
+    for (const { lastSeq, lastChange } of [old ?? told, told]) this.adoptNumbers(lastSeq, lastChange);
     if (told.membership || base === told) this.#unread.adopt(told.membership);
   }
 
   adoptShared(told: Channel): void { if (this.channel && told.version > this.channel.version) this.adopt({ ...this.channel, ...told }); }
   adoptNumbers(lastSeq: number, lastChange: number): void {
-    if (this.channel) this.channel = { ...this.channel, lastSeq: Math.max(lastSeq, this.channel.lastSeq), lastChange: Math.max(lastChange, this.channel.lastChange) };
+    const { channel } = this;
+    if (channel) this.channel = { ...channel, lastSeq: Math.max(lastSeq, channel.lastSeq), lastChange: Math.max(lastChange, channel.lastChange) };
   }
   adoptMembership(membership: Membership): void { if (this.channel?.membership) this.#unread.adopt(membership); }
 
@@ -96,7 +94,7 @@ export class ChannelState {
 
   /** One event. Returns the changes that are now seen for the first time, in order. */
   apply(message: StoredMessage): StoredMessage[] {
-    if (this.channel && message.changedSeq > this.channel.lastChange) this.channel = { ...this.channel, lastChange: message.changedSeq };
+    this.adoptNumbers(0, message.changedSeq);
     if (this.upTo !== undefined && message.changedSeq <= this.upTo) return [];
     this.#ahead.set(message.changedSeq, message);
     if (this.#ahead.size > keptAhead) this.#ahead.delete(Math.max(...this.#ahead.keys()));
@@ -124,8 +122,7 @@ export class ChannelState {
     for (const row of rows) this.#heard?.set(row.id, row);
     this.upTo = upTo;
     this.lastSeq = channel.lastSeq;
-    this.#unread.skipTo(upTo);
-    for (const early of [...this.#ahead.keys()]) if (early <= upTo) this.#ahead.delete(early);
+    this.#skipTo(upTo);
     const told = [...(isReset ? [] : fresh), ...this.#drain()].filter(({ changedSeq }) => changedSeq > this.#quietUpTo);
     this.#dropSettled();
     return told;
@@ -194,37 +191,34 @@ export class ChannelState {
     return rows;
   }
 
-  has(messageId: string): boolean {
-    return [this.tail, this.elsewhere ?? []].some((run) => run.some(({ id }) => id === messageId)) || this.channel?.lastMessage?.id === messageId;
-  }
-
-  /** The channel with what is known here beyond the server's last word: my position as I left it, and what is unread after it. */
-  get shown(): MyChannel | undefined {
-    const { channel } = this;
-    const membership = this.#unread.membership;
-    return channel && { ...channel, membership: membership ? this.#position({ ...membership, unread: this.#unread.count }) : null };
-  }
+  /** Whether a message is among the loaded ones. */
+  has(messageId: string): boolean { return [...this.tail, ...this.elsewhere ?? []].some(({ id }) => id === messageId); }
 
   /** As the server would tell it now, without my queued changes. */
-  get cached(): MyChannel {
-    const { channel } = this;
-    if (!channel) throw new Error('This channel is not known yet');
-    const membership = this.#unread.membership;
-    return { ...channel, membership: membership ? { ...membership, unread: this.#unread.count, asOf: Math.max(membership.asOf, this.upTo ?? 0) } : null };
+  get stored(): MyChannel | undefined {
+    const { channel } = this, membership = this.#unread.membership;
+    return channel && { ...channel, membership: membership ? { ...membership, unread: this.#unread.count, asOf: Math.max(membership.asOf, this.upTo ?? 0) } : null };
+  }
+
+  /** With my position as I left it, and what is unread after it. */
+  get shown(): MyChannel | undefined {
+    const { stored } = this;
+    return stored?.membership ? { ...stored, membership: this.#position(stored.membership) } : stored;
   }
 
   /** What the list of conversations goes by. */
   get activeAt(): string {
     const pending = this.#changes.findLast(({ entry }) => entry.name === 'chat.send')?.entry;
-    return pending ? new Date(pending.at / 1000).toISOString() : this.channel?.lastMessage?.sentAt ?? this.channel?.createdAt ?? '';
+    return pending ? writtenAt(pending) : this.channel?.lastMessage?.sentAt ?? this.channel?.createdAt ?? '';
   }
 
   #dropSettled(): void { this.#changes = this.#changes.filter(({ settledAt }) => settledAt === undefined || settledAt > (this.upTo ?? 0)); }
 
   #position(membership: Membership): Membership {
-    for (const { entry } of this.#changes) {
-      if (entry.name === 'chat.markRead' && entry.input.seq > membership.readSeq) membership = { ...membership, readSeq: entry.input.seq, unread: this.#unreadAfter(entry.input.seq) ?? membership.unread };
-      if (entry.name === 'chat.markUnread') membership = { ...membership, readSeq: entry.input.seq - 1, unread: this.#unreadAfter(entry.input.seq - 1) ?? membership.unread };
+    for (const { entry: { name, input } } of this.#changes) {
+      if (name !== 'chat.markRead' && name !== 'chat.markUnread') continue;
+      const readSeq = name === 'chat.markRead' ? Math.max(input.seq, membership.readSeq) : input.seq - 1;
+      if (readSeq !== membership.readSeq) membership = { ...membership, readSeq, unread: this.#unreadAfter(readSeq) ?? membership.unread };
     }
     return membership;
   }
@@ -242,8 +236,12 @@ export class ChannelState {
     this.upTo = upTo;
     if (upTo === this.channel?.lastChange) this.lastSeq = this.channel.lastSeq;
     this.#quietUpTo = upTo;
-    this.#unread.skipTo(upTo);
-    for (const early of [...this.#ahead.keys()]) if (early <= upTo) this.#ahead.delete(early);
+    this.#skipTo(upTo);
+  }
+
+  #skipTo(change: number): void {
+    this.#unread.skipTo(change);
+    for (const early of [...this.#ahead.keys()]) if (early <= change) this.#ahead.delete(early);
   }
 
   #drain(): StoredMessage[] {
@@ -270,7 +268,8 @@ export class ChannelState {
     this.tail = isNew && placeOf(this.tail, seq) < 0 ? joined(this.tail, [row]) ?? [row] : replaced(this.tail, [row]);
     if (this.elsewhere) this.elsewhere = replaced(this.elsewhere, [row]);
     this.#unite();
-    if (this.channel) this.channel = { ...this.channel, lastSeq: Math.max(this.channel.lastSeq, seq), lastMessage: newerOf(this.channel.lastMessage, message) };
+    if (this.channel) this.channel = { ...this.channel, lastMessage: newerOf(this.channel.lastMessage, message) };
+    this.adoptNumbers(seq, changedSeq);
   }
 
   #unite(): void {

@@ -37,7 +37,7 @@ export class ChatCache {
       this.#cold.set(channel.id, undefined);
     }
     if (!channels.length) return;
-    this.#state.loaded();
+    this.#state.isLoaded.set(true);
     for (const { channel } of channels) this.#state.changed(channel.id);
     this.#dirty.clear();
   }
@@ -66,9 +66,10 @@ export class ChatCache {
     this.#dirty.clear();
     if (!ids.length || !this.#mayWrite()) return;
     await Promise.all(ids.map((channelId) => this.#state.find(channelId) && this.warm(channelId)));
-    const states = ids.map((channelId) => this.#state.find(channelId));
-    const changed = states.flatMap((state) => (state?.channel && state.upTo !== undefined && state.lastSeq !== undefined
-      ? [{ channel: state.cached, upTo: state.upTo, lastSeq: state.lastSeq, rows: state.tail.slice(-keptRows) }] : []));
+    const changed = ids.flatMap((channelId) => {
+      const { stored: channel, upTo, lastSeq, tail } = this.#state.find(channelId) ?? {};
+      return channel && upTo !== undefined && lastSeq !== undefined ? [{ channel, upTo, lastSeq, rows: tail?.slice(-keptRows) ?? [] }] : [];
+    });
     await this.#storage.save(changed, ids.filter((channelId) => !this.#state.find(channelId)));
   }
 

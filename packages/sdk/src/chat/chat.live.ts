@@ -2,11 +2,10 @@ import { CorridorError } from '../core/errors.ts';
 import type { HostRecord, MyChannel } from '../protocol/chat.ts';
 import type { Output } from '../protocol/contract.ts';
 import type { Refusal } from '../protocol/errors.ts';
-import type { Storage } from '../storage/storage.ts';
 import type { Entry, Outbox, OutboxChange } from '../transport/outbox.ts';
 import type { Link, WireEvent } from '../transport/transport.ts';
 import type { ChannelState } from './channel.state.ts';
-import { ChatCache } from './chat.cache.ts';
+import type { ChatCache } from './chat.cache.ts';
 import type { ChatEvents } from './chat.events.ts';
 import { OpenChannels } from './chat.open.ts';
 import { ChatState } from './chat.state.ts';
@@ -50,10 +49,10 @@ export class ChatLive {
   }
 
   /** Shows what the last page knew of this user. */
-  async restore(me: string, storage: Storage, mayWrite: () => boolean): Promise<void> {
+  async restore(me: string, cache: ChatCache | undefined): Promise<void> {
     this.state.me = me;
-    this.#cache = new ChatCache(this.state, storage, mayWrite);
-    await this.#cache.load();
+    this.#cache = cache;
+    await cache?.load();
     this.#each((conversation) => { conversation.resume(); });
   }
 

@@ -1,4 +1,4 @@
-import { toCorridorError } from '../core/errors.ts';
+import { isGone, toCorridorError } from '../core/errors.ts';
 import type { MyChannel } from '../protocol/chat.ts';
 import type { Link } from '../transport/transport.ts';
 import type { ChatState } from './chat.state.ts';
@@ -47,7 +47,7 @@ export class OpenChannels {
       return this.has(channelId) ? this.#sync.appear(channel) : channel;
     } catch (thrown) {
       const error = toCorridorError(thrown);
-      if (error.code === 'not-found' || error.code === 'forbidden') this.#sync.refuse(channelId, error);
+      if (isGone(error)) this.#sync.refuse(channelId, error);
       throw error;
     }
   }

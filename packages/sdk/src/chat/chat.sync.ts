@@ -1,5 +1,6 @@
 import { backoff } from '../core/backoff.ts';
-import { CorridorError, toCorridorError } from '../core/errors.ts';
+import { isGone, toCorridorError } from '../core/errors.ts';
+import { Timers } from '../core/timers.ts';
 import type { HostRecord, Message as StoredMessage, MyChannel } from '../protocol/chat.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Link } from '../transport/transport.ts';
@@ -25,7 +26,7 @@ export class ChatSync {
   readonly #link: Link;
   readonly #told: SyncListener;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #timers = new Timers();
   readonly #failures = new Map<string, number>();
   readonly #waiting: (() => void)[] = [];
   #free = catchUpsAtOnce;
@@ -46,7 +47,7 @@ export class ChatSync {
     }
     for (const channel of channels) this.appear(channel, isFirst);
     for (const channelId of refused) this.refuse(channelId, { code: 'not-found', message: 'This conversation is not there for you' });
-    this.#state.loaded();
+    this.#state.isLoaded.set(true);
     return { caughtUp: Promise.all([...this.#state.all()].filter(({ needsAsking }) => needsAsking).map(({ id }) => this.catchUp(id))) };
   }
 
@@ -88,8 +89,7 @@ export class ChatSync {
 
   /** On losing the connection: the next `sync` asks anew. */
   pause(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+    this.#timers.stopAll();
     this.#failures.clear();
   }
 
@@ -109,10 +109,9 @@ export class ChatSync {
   #askSoon(channelId: string): void {
     if (!this.#state.find(channelId)?.needsAsking || this.#timers.has(channelId) || this.#running.has(channelId) || !this.#link.isOnline()) return;
     const failures = this.#failures.get(channelId);
-    this.#timers.set(channelId, setTimeout(() => {
-      this.#timers.delete(channelId);
+    this.#timers.set(channelId, failures === undefined ? reorderingMs : backoff(failures), () => {
       if (this.#state.find(channelId)?.needsAsking) void this.catchUp(channelId);
-    }, failures === undefined ? reorderingMs : backoff(failures)));
+    });
   }
 
   async #tryToCatchUp(channelId: string): Promise<void> {
@@ -123,7 +122,7 @@ export class ChatSync {
       this.#failures.delete(channelId);
     } catch (thrown) {
       const error = toCorridorError(thrown);
-      if (error.code === 'not-found' || error.code === 'forbidden') this.refuse(channelId, error);
+      if (isGone(error)) this.refuse(channelId, error);
       else this.#failures.set(channelId, (this.#failures.get(channelId) ?? -1) + 1);
     } finally {
       const next = this.#waiting.shift();
@@ -140,7 +139,6 @@ export class ChatSync {
       answer = await this.#link.request('chat.changes', { channelId, since, limit: 500 });
       if (answer.isReset) messages.length = 0;
       messages.push(...answer.messages);
-      if (answer.more && answer.upTo <= since) throw new CorridorError('internal', 'The list of changes does not come forward');
       since = answer.upTo;
     } while (answer.more);
     if (this.#state.find(channelId) !== state) return;

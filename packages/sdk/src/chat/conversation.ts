@@ -1,6 +1,6 @@
-import type { ReadableAtom } from 'nanostores';
-import { derived } from '../core/derived.ts';
+import { derived, type Derived } from '../core/derived.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
+import { Timers } from '../core/timers.ts';
 import type { Member, MyChannel } from '../protocol/chat.ts';
 import type { Link } from '../transport/transport.ts';
 import type { ChannelState } from './channel.state.ts';
@@ -46,41 +46,34 @@ export class Conversation {
   #loading: ConversationRange['loading'];
   #error: CorridorError | undefined;
   #loadId = 0;
-  #typing = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #typing = new Timers();
   #readers: Record<string, number> = {};
   #viewers: Viewers = { userIds: [], total: 0 };
   #members: Member[] = [];
   #wantsMembers = false;
   readonly #use = (isUsed: boolean): void => { this.#count(isUsed ? 1 : -1); };
 
-  readonly #shown = derived<MyChannel | undefined>(() => this.#state?.shown, this.#use);
-  readonly #rows = derived<readonly Message[]>(() => this.#state?.messages ?? [], this.#use);
-  readonly #range = derived<ConversationRange>(() => {
+  readonly channel: Derived<MyChannel | undefined> = derived(() => this.#state?.shown, this.#use);
+  /** The loaded range, one unbroken run, oldest first; then what I wrote that is not stored. */
+  readonly messages: Derived<readonly Message[]> = derived(() => this.#state?.messages ?? [], this.#use);
+  readonly range: Derived<ConversationRange> = derived(() => {
     const state = this.#state;
-    return { hasOlder: state?.hasOlder ?? false, hasNewer: Boolean(state?.elsewhere), loading: this.#loading ?? (this.#isLive && this.#isFresh && !this.#error && !state?.run.length ? 'first' : undefined), error: this.#error };
+    const isAwaited = this.#isLive && this.#isFresh && !this.#error && !state?.run.length;
+    return { hasOlder: state?.hasOlder ?? false, hasNewer: Boolean(state?.elsewhere), loading: this.#loading ?? (isAwaited ? 'first' : undefined), error: this.#error };
   }, this.#use);
-  readonly #typers = derived<readonly string[]>(() => [...this.#typing.keys()], this.#use);
-  readonly #readBy = derived<Readonly<Record<string, number>>>(() => this.#readers, this.#use);
-  readonly #onlookers = derived<Viewers>(() => this.#viewers, this.#use);
-  readonly #people = derived<readonly Member[]>(() => this.#members, (isUsed) => {
+  /** Ids of those who write now, never me. */
+  readonly typing: Derived<readonly string[]> = derived(() => this.#typing.names, this.#use);
+  /** How far others have read: `seq` by user id. Empty in channels of more than 50 people. */
+  readonly readers: Derived<Readonly<Record<string, number>>> = derived(() => this.#readers, this.#use);
+  readonly viewers: Derived<Viewers> = derived(() => this.#viewers, this.#use);
+  /** The first 200. */
+  readonly members: Derived<readonly Member[]> = derived(() => this.#members, (isUsed) => {
     this.#use(isUsed);
     this.#wantsMembers = isUsed;
     if (isUsed && this.#isLive) void this.#loadMembers();
   });
 
   constructor(channelId: string, around: Surroundings) { this.channelId = channelId; this.#around = around; }
-
-  get channel(): ReadableAtom<MyChannel | undefined> { return this.#shown.store; }
-  /** The loaded range, one unbroken run, oldest first; then what I wrote that is not stored. */
-  get messages(): ReadableAtom<readonly Message[]> { return this.#rows.store; }
-  get range(): ReadableAtom<ConversationRange> { return this.#range.store; }
-  /** Ids of those who write now, never me. */
-  get typing(): ReadableAtom<readonly string[]> { return this.#typers.store; }
-  /** How far others have read: `seq` by user id. Empty in channels of more than 50 people. */
-  get readers(): ReadableAtom<Readonly<Record<string, number>>> { return this.#readBy.store; }
-  get viewers(): ReadableAtom<Viewers> { return this.#onlookers.store; }
-  /** The first 200. */
-  get members(): ReadableAtom<readonly Member[]> { return this.#people.store; }
 
   loadOlder(): Promise<void> {
     const first = this.#state?.run[0];
@@ -110,15 +103,15 @@ export class Conversation {
 
   async retryLoad(): Promise<void> {
     this.#error = undefined;
-    this.#range.refresh();
+    this.range.refresh();
     if (this.#isLive) await this.#loadAll();
   }
 
   /** What its channel's state says now. */
   refresh(): void {
-    this.#shown.refresh();
-    this.#rows.refresh();
-    this.#range.refresh();
+    this.channel.refresh();
+    this.messages.refresh();
+    this.range.refresh();
   }
 
   /** After each connect; the listening itself is renewed by whoever owns the connection. */
@@ -131,25 +124,21 @@ export class Conversation {
 
   heardTyping(userId: string): void {
     if (!this.#isLive || userId === this.#around.state.me) return;
-    clearTimeout(this.#typing.get(userId));
     const isNew = !this.#typing.has(userId);
-    this.#typing.set(userId, setTimeout(() => { this.stoppedTyping(userId); }, typingMs));
-    if (isNew) this.#typers.refresh();
+    this.#typing.set(userId, typingMs, () => { this.typing.refresh(); });
+    if (isNew) this.typing.refresh();
   }
 
-  stoppedTyping(userId: string): void {
-    clearTimeout(this.#typing.get(userId));
-    if (this.#typing.delete(userId)) this.#typers.refresh();
-  }
+  stoppedTyping(userId: string): void { if (this.#typing.stop(userId)) this.typing.refresh(); }
 
   heardReads(readers: readonly { userId: string; seq: number }[]): void {
     const others = readers.filter(({ userId }) => userId !== this.#around.state.me);
     if (!others.length) return;
     this.#readers = { ...this.#readers, ...Object.fromEntries(others.map(({ userId, seq }) => [userId, seq])) };
-    this.#readBy.refresh();
+    this.readers.refresh();
   }
 
-  heardViewers(viewers: Viewers): void { this.#viewers = viewers; this.#onlookers.refresh(); }
+  heardViewers(viewers: Viewers): void { this.#viewers = viewers; this.viewers.refresh(); }
 
   heardMember(userId: string, role: Member['role'] | null): void {
     const known = this.#members.find((member) => member.userId === userId);
@@ -158,12 +147,12 @@ export class Conversation {
       const { [userId]: _, ...others } = this.#readers;
       this.#readers = others;
       this.stoppedTyping(userId);
-      this.#readBy.refresh();
+      this.readers.refresh();
     } else {
       const member = { channelId: this.channelId, userId, role, joinedAt: known?.joinedAt ?? new Date().toISOString() };
       this.#members = known ? this.#members.map((one) => (one === known ? member : one)) : [...this.#members, member];
     }
-    this.#people.refresh();
+    this.members.refresh();
   }
 
   /** Lets go of timers and of the channel. */
@@ -193,14 +182,13 @@ export class Conversation {
     this.#isLive = false;
     this.#loadId++;
     this.#loading = undefined;
-    for (const timer of this.#typing.values()) clearTimeout(timer);
-    this.#typing.clear();
+    this.#typing.stopAll();
     this.#readers = {};
     this.#viewers = { userIds: [], total: 0 };
     this.#state?.trim();
     if (this.#isOpened) this.#around.opened.close(this.channelId);
     this.#isOpened = false;
-    for (const one of [this.#typers, this.#readBy, this.#onlookers]) one.refresh();
+    for (const one of [this.typing, this.readers, this.viewers]) one.refresh();
     this.refresh();
   }
 
@@ -221,7 +209,7 @@ export class Conversation {
   async #loadMembers(): Promise<void> {
     try {
       this.#members = (await this.#around.link.request('chat.members', { channelId: this.channelId, limit: 200 })).items;
-      this.#people.refresh();
+      this.members.refresh();
     } catch { /* What is known stays; the next connect asks again. */ }
   }
 
@@ -237,7 +225,7 @@ export class Conversation {
     const id = ++this.#loadId;
     this.#loading = what;
     this.#error = undefined;
-    this.#range.refresh();
+    this.range.refresh();
     const state = this.#around.state.get(this.channelId);
     state.beginPage();
     try {
@@ -259,6 +247,6 @@ export class Conversation {
     const error = toCorridorError(thrown);
     // No connection is no fault of the conversation: the next connect loads it.
     if (error.code !== 'offline') this.#error = error;
-    this.#range.refresh();
+    this.range.refresh();
   }
 }

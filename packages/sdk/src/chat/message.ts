@@ -7,7 +7,7 @@ export type Message = StoredMessage & { readonly status: 'pending' | 'sent' | 'f
 
 export const sent = (message: StoredMessage): Message => ({ ...message, status: 'sent' });
 
-const writtenAt = (entry: Entry): string => new Date(entry.at / 1000).toISOString();
+export const writtenAt = (entry: Entry): string => new Date(entry.at / 1000).toISOString();
 
 /** A queued message as a row. */
 export function pendingRow(entry: Entry & { name: 'chat.send' }, me: string): Message {

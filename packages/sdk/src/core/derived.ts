@@ -1,17 +1,17 @@
 import { atom, onStart, onStop, type ReadableAtom } from 'nanostores';
 
-export interface Derived<T> {
-  readonly store: ReadableAtom<T>;
+/** A store computed from what is kept elsewhere. */
+export type Derived<T> = ReadableAtom<T> & {
   /** Says that what it is computed from has changed: told at once where somebody listens, else computed at the next read. */
   refresh(): void;
-}
+};
 
-/** A store computed from what is kept elsewhere. `onUse` hears when the first listener comes and when the last one goes. */
+/** `onUse` hears when the first listener comes and when the last one goes. */
 export function derived<T>(compute: () => T, onUse?: (isUsed: boolean) => void): Derived<T> {
   let isStale = true;
   const store = atom<T>(undefined as T);
   const update = () => { isStale = false; store.set(compute()); };
   onStart(store, () => { onUse?.(true); if (isStale) update(); });
   if (onUse) onStop(store, () => { onUse(false); });
-  return { store, refresh() { isStale = true; if (store.lc > 0) update(); } };
+  return Object.assign(store, { refresh() { isStale = true; if (store.lc) update(); } });
 }

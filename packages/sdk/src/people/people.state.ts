@@ -24,9 +24,9 @@ export class PeopleState {
     this.#keep(person);
   }
 
-  async restore(storage: Storage): Promise<void> {
+  async restore(storage: Storage | undefined): Promise<void> {
     this.#storage = storage;
-    for (const person of await storage.people()) if (!this.#fresh.has(person.id)) this.#store(person.id).set(person);
+    for (const person of await storage?.people() ?? []) if (!this.#fresh.has(person.id)) this.#store(person.id).set(person);
   }
 
   /** On each connect: names may have changed meanwhile; those on screen are asked for again. */

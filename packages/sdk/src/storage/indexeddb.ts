@@ -3,7 +3,7 @@ import type { Message } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Me } from '../protocol/session.ts';
 import type { Entry } from '../transport/outbox.ts';
-import { memoryStorage, type CachedChannel, type Storage } from './storage.ts';
+import type { CachedChannel, Storage } from './storage.ts';
 
 interface Schema extends DBSchema {
   channels: { key: string; value: CachedChannel };
@@ -18,10 +18,14 @@ const stores = ['channels', 'messages', 'outbox', 'people', 'meta'] as const;
 const version = 1;
 const openWithinMs = 3000;
 
-/** IndexedDB, or memory with one warning where it is missing, blocked, full or broken: a chat without a cache is still a chat. */
-export async function openStorage(name: string): Promise<Storage> {
+/**
+ * One database for each key (a user of a tenant of a server), so that nobody is shown another's. Nothing, with one warning, where
+ * databases are missing, blocked, full or broken: a chat without a cache is still a chat.
+ */
+export async function openStorage(key: string): Promise<Storage | undefined> {
+  const name = `corridor-${hash(key)}`;
   try { return guarded(name, await withinTime(open(name))); }
-  catch (error) { warn(error); return memoryStorage(); }
+  catch (error) { warn(error); return undefined; }
 }
 
 function open(name: string): Promise<IDBPDatabase<Schema>> {
@@ -88,4 +92,14 @@ function guarded(name: string, database: IDBPDatabase<Schema>): Storage {
 
 function warn(error: unknown): void {
   console.warn('Corridor keeps nothing between pages: the browser\'s database cannot be used.', error);
+}
+
+/** Two 32-bit FNV-1a sums over the text. A name, not a secret: crypto.subtle is missing on insecure pages. */
+function hash(text: string): string {
+  let a = 0x811c9dc5, b = 0xcbf29ce4;
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(text.length - 1 - i), 0x01000193);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
 }
