@@ -23,9 +23,14 @@ type Way = (i: number) => Promise<unknown>;
 async function rate(way: Way, count: number): Promise<number> {
   let done = 0;
   const start = performance.now();
-  await Promise.all(Array.from({ length: count }, async (_, writer) => {
-    for (let i = writer; performance.now() < start + roundMs; i += count) { await way(i); done++; }
-  }));
+  await Promise.all(
+    Array.from({ length: count }, async (_, writer) => {
+      for (let i = writer; performance.now() < start + roundMs; i += count) {
+        await way(i);
+        done++;
+      }
+    }),
+  );
   return (done * 1000) / (performance.now() - start);
 }
 
@@ -37,10 +42,13 @@ export async function append(): Promise<Figure[]> {
   await provision(cluster.host, address.database);
   await migrate(address);
   const owner = connect(address, 'owner', 1);
-  await owner.raw('create table bare (tenant_id text, id uuid primary key, channel_id uuid, seq bigint generated always as identity, sender_id text, text text, sent_at timestamptz default now())');
+  await owner.raw(
+    'create table bare (tenant_id text, id uuid primary key, channel_id uuid, seq bigint generated always as identity, sender_id text, text text, sent_at timestamptz default now())',
+  );
   await owner.raw('grant all on bare to corridor_app');
   await owner.destroy();
-  const database = connect(address, 'app'), pool = new pg.Pool({ ...connectionOf(address, 'app'), max: 10 });
+  const database = connect(address, 'app'),
+    pool = new pg.Pool({ ...connectionOf(address, 'app'), max: 10 });
   try {
     for (const tenant of tenants) {
       await inTransaction(database, [tenant], async (transaction) => {
@@ -53,12 +61,20 @@ export async function append(): Promise<Figure[]> {
       });
     }
     const store = groupCommit(database);
-    const to = ({ tenant, id }: { tenant: string; id: string }) => store({ tenant, channelId: id, id: randomUUID(), senderId: 'ada', text });
+    const to = ({ tenant, id }: { tenant: string; id: string }) =>
+      store({ tenant, channelId: id, id: randomUUID(), senderId: 'ada', text });
     const bare: Way = (i) => {
       const { tenant, id } = channels[i % channels.length]!;
-      return pool.query({ name: 'bare', text: 'insert into bare (tenant_id, id, channel_id, sender_id, text) values ($1, $2, $3, $4, $5) returning seq, sent_at', values: [tenant, randomUUID(), id, 'ada', text] });
+      return pool.query({
+        name: 'bare',
+        text: 'insert into bare (tenant_id, id, channel_id, sender_id, text) values ($1, $2, $3, $4, $5) returning seq, sent_at',
+        values: [tenant, randomUUID(), id, 'ada', text],
+      });
     };
-    const ways: Record<string, Way> = { '100 channels of 10 tenants': (i) => to(channels[i % channels.length]!), 'one channel': () => to(channels[0]!) };
+    const ways: Record<string, Way> = {
+      '100 channels of 10 tenants': (i) => to(channels[i % channels.length]!),
+      'one channel': () => to(channels[0]!),
+    };
     const figures: Figure[] = [];
     for (const count of writers) {
       const found: Record<string, number[]> = {};
@@ -68,7 +84,8 @@ export async function append(): Promise<Figure[]> {
           if (round > 0) (found[name] ??= []).push(perSecond); // the first one only warms up
         }
       }
-      for (const name of Object.keys(ways)) figures.push(figure(`${count} at once, ${name}`, '1/s', median(found[name]!), median(found.floor!)));
+      for (const name of Object.keys(ways))
+        figures.push(figure(`${count} at once, ${name}`, '1/s', median(found[name]!), median(found.floor!)));
     }
     return figures;
   } finally {

@@ -22,30 +22,16 @@ export class Transaction {
   /** All statements see the same moment. */
   snapshot(): void { this.#isolation = 'repeatable read'; }
 
-  async query<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const isFirst = !this.#client;
-    this.#client ??= (this.#database.client as Knex.Client).acquireConnection() as Promise<Client>;
-    const client = await this.#client;
-    const run = () => client.query<Row & object>({ name, text, values: values as unknown[] });
-    if (!isFirst) return (await run()).rows;
-    (client as Client & { pipeline: boolean }).pipeline = true;
-    // sent together, answered together; where `begin` fails, what follows has no tenant and finds nothing
-    const [begun, told, answer] = await Promise.allSettled([
-      client.query(`begin isolation level ${this.#isolation}`),
-      client.query({ name: 'set-tenants', text: 'select set_config(\'app.tenants\', $1::text[]::text, true)', values: [this.#tenants] }),
-      run(),
-    ]);
-    for (const part of [begun, told]) if (part.status === 'rejected') throw part.reason;
-    if (answer.status === 'rejected') throw answer.reason;
-    return answer.value.rows;
-  }
+  query<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> { return this.#run<Row>({ name, text, values }, false); }
+
+  /** The last statement, and the commit in the same round trip. */
+  finish<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> { return this.#run<Row>({ name, text, values }, true); }
 
   async commit(): Promise<void> {
     if (!this.#client) return;
     const client = await this.#client;
-    const { command } = await client.query('commit');
+    mustBeCommitted(await client.query('commit'));
     this.#release(client);
-    if (command !== 'COMMIT') throw new Error('The transaction had failed before it was committed');
   }
 
   /** After an error; never throws itself. */
@@ -57,10 +43,35 @@ export class Transaction {
     this.#release(client);
   }
 
+  async #run<Row>({ name, text, values }: { name: string; text: string; values: readonly unknown[] }, isLast: boolean): Promise<Row[]> {
+    const isFirst = !this.#client;
+    this.#client ??= (this.#database.client as Knex.Client).acquireConnection() as Promise<Client>;
+    const client = await this.#client;
+    (client as Client & { pipeline: boolean }).pipeline = true; // what is asked together is sent together
+    const begun = isFirst ? [
+      client.query(`begin isolation level ${this.#isolation}`), // where it fails, what follows has no tenant and finds nothing
+      client.query({ name: 'set-tenants', text: 'select set_config(\'app.tenants\', $1::text[]::text, true)', values: [this.#tenants] }),
+    ] : [];
+    const answer = client.query<Row & object>({ name, text, values: values as unknown[] });
+    const committed = isLast ? client.query('commit') : undefined; // where something before it has failed, it rolls back
+    await Promise.allSettled([...begun, answer, committed]);
+    await Promise.all(begun);
+    const { rows } = await answer;
+    if (committed) {
+      mustBeCommitted(await committed);
+      this.#release(client);
+    }
+    return rows;
+  }
+
   #release(client: Client): void {
     this.#client = undefined;
     void (this.#database.client as Knex.Client).releaseConnection(client);
   }
+}
+
+function mustBeCommitted({ command }: { command: string }): void {
+  if (command !== 'COMMIT') throw new Error('The transaction had failed before it was committed');
 }
 
 /** Runs `run` in a transaction of these tenants: commits what it returns, rolls back what it throws. */

@@ -6,7 +6,6 @@ import type { Knex } from 'knex';
 import { io, type Socket } from 'socket.io-client';
 import type { Session } from './call.ts';
 import { connect } from './database.ts';
-import type { Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { createLimits } from './limits.ts';
 import { createProvisioning } from './provisioning.ts';
@@ -73,12 +72,13 @@ export async function startTestWorld({ beside, limits = 0, ...options }: WorldOp
   };
   return {
     ...world, database, url, errors, person,
-    request: (session, name, input) => (world.dispatch as Dispatch)(session, name, input),
+    request: (session, name, input) => world.dispatch(session, name, input),
     rows: (tenant) => inTransaction(database, [tenant], async (transaction) => {
       const tables = await transaction.query<{ name: string }>('', `
         select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1`, []);
-      return Object.fromEntries(await Promise.all(tables.map(async ({ name }) =>
-        [name, (await transaction.query<{ row: unknown }>('', `select to_jsonb(t) as row from ${name} t where tenant_id = $1 order by t::text`, [tenant])).map(({ row }) => row)])));
+      const rows: Record<string, unknown[]> = {};
+      for (const { name } of tables) rows[name] = await transaction.query('', `select to_jsonb(t) as row from ${name} t where tenant_id = $1 order by t::text`, [tenant]);
+      return rows;
     }),
     async connect(user, claims) {
       const session = await person(user, claims);

@@ -53,9 +53,10 @@ const appendSql = `
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
+/** Commits as well. */
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
-  const rows = await transaction.query<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
+  const rows = await transaction.finish<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
     [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text')]);
   return rows.map((row) => {
     if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };

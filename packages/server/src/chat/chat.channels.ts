@@ -126,7 +126,7 @@ export const channelHandlers = {
     if (!visible) connection.hear([open, room.channel(tenant, channelId)]);
     const [channel] = await channelsAsSeen(call, [channelId]);
     if (channel) return channel;
-    if (isRecord) return emptyRecordChannel(channelId, record!);
+    if (isRecord) return emptyRecordChannel(channelId, record);
     connection.stopHearing([open, room.channel(tenant, channelId)]);
     throw new CallError('not-found', 'No such channel');
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type OperationName, operations } from '@corridor/sdk/protocol';
-import { CallError } from '../errors.ts';
+import type { CallError } from '../errors.ts';
 import { examples, type Targets } from '../examples.testing.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
 

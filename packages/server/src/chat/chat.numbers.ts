@@ -35,7 +35,7 @@ export function createNumbers({ database, publish, everyMs = 30_000, onError }: 
       for (const publication of publications) {
         if (!('audience' in publication) || publication.name !== 'chat.message') continue;
         let channels = changed.get(tenant);
-        if (!channels) changed.set(tenant, channels = new Map());
+        if (!channels) changed.set(tenant, channels = new Map<string, number>());
         channels.set((publication.payload as { channelId: string }).channelId, times);
       }
     },

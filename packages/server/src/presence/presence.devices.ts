@@ -143,7 +143,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     },
     preview(key, stored) {
       const one = known.get(nameOf(key));
-      const presence = shown({ key, chosen: stored, devices: one?.devices ?? new Map(), lastActiveAt: one?.lastActiveAt ?? stored.last_active_at ?? undefined }, one !== undefined && isThere(one));
+      const presence = shown({ key, chosen: stored, devices: one?.devices ?? new Map<string, boolean>(), lastActiveAt: one?.lastActiveAt ?? stored.last_active_at ?? undefined }, one !== undefined && isThere(one));
       return { ...presence, until: stored.until?.toISOString() ?? null };
     },
     now(tenant, users, stored) {
