@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Corridor, createCorridor } from '@corridor/sdk';
 import { io } from 'socket.io-client';
 import { findBrowser } from '../browser.mjs';
+import { build } from '../build.mjs';
 import { type Figure, figure, median, quantile } from './figure.ts';
 import { startCorridor, startFloor, token } from './processes.ts';
 import { openScreens } from './screens.ts';
@@ -68,6 +69,7 @@ async function compare(name: string, corridor: Way, floor: Way): Promise<Figure[
 }
 
 export async function message(): Promise<Figure[]> {
+  await build({ goesOn: true });
   const screens = findBrowser() ? await openScreens() : undefined;
   const server = await startCorridor(screens?.origin);
   const bare = await startFloor();
@@ -80,9 +82,8 @@ export async function message(): Promise<Figure[]> {
       return client;
     };
     const [ada, ben] = [await connect('ada'), await connect('ben')];
-    const ids = await Promise.all(
-      Array.from({ length: channels }, async () => (await ada.chat.createChannel({ kind: 'group', name: 'Bench', members: ['ben'] })).id),
-    );
+    const open = async () => (await ada.chat.createChannel({ kind: 'group', name: 'Bench', members: ['ben'] })).id;
+    const ids = await Promise.all(Array.from({ length: channels }, open));
 
     let turn = 0;
     const corridor: Way = {
@@ -105,7 +106,7 @@ export async function message(): Promise<Figure[]> {
       console.log('  no browser found, so no figures to the screen');
       return figures;
     }
-    const channelId = ids[0]!;
+    const channelId = await open(); // one that is read to its end, for the list opens where reading stopped
     const seen = await screens.open({ server: server.url, token: () => token('ben'), channelId, floor: bare.url });
     figures.push(
       ...(await compare(

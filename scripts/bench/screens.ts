@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { browserArgs, findBrowser } from '../browser.mjs';
 import type { Way } from './message.ts';
@@ -14,7 +15,10 @@ interface Places {
   floor: string;
 }
 
-const socketClient = createRequire(import.meta.url).resolve('socket.io-client/dist/socket.io.esm.min.js');
+const socketClient = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('socket.io-client/package.json')),
+  'dist/socket.io.esm.min.js',
+);
 
 /** In the page: looks at every frame, through shadow roots, and tells of each new text once the frame that shows it has been drawn. */
 const watch = `
@@ -74,7 +78,7 @@ export async function openScreens() {
   const origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
   const browser = await chromium.launch({ executablePath: findBrowser()!, args: browserArgs });
 
-  async function open(path: string): Promise<Way['onArrival']> {
+  async function open(place: string): Promise<Way['onArrival']> {
     const page: Page = await (await browser.newContext({ viewport: { width: 480, height: 640 } })).newPage();
     const listeners = new Set<Parameters<Way['onArrival']>[0]>();
     page.on('pageerror', (error) => {
@@ -83,7 +87,7 @@ export async function openScreens() {
     await page.exposeFunction('arrived', (text: string, at: number) => {
       for (const listener of listeners) listener(text, at);
     });
-    await page.goto(origin + path);
+    await page.goto(origin + place);
     await page.waitForFunction(() => (globalThis as unknown as { document: { title: string } }).document.title === 'ready');
     return (listener) => {
       listeners.add(listener);
