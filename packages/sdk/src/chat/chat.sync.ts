@@ -28,8 +28,8 @@ export class ChatSync {
   readonly #running = new Map<string, Promise<void>>();
   readonly #timers = new Timers();
   readonly #failures = new Map<string, number>();
-  readonly #waiting: (() => void)[] = [];
-  #free = catchUpsAtOnce;
+  readonly #lines = Array.from({ length: catchUpsAtOnce }, () => Promise.resolve());
+  #turn = 0;
 
   constructor(state: ChatState, link: Link, told: SyncListener) { this.#state = state; this.#link = link; this.#told = told; }
 
@@ -97,10 +97,8 @@ export class ChatSync {
   catchUp(channelId: string): Promise<void> {
     let running = this.#running.get(channelId);
     if (!running) {
-      running = this.#tryToCatchUp(channelId).finally(() => {
-        this.#running.delete(channelId);
-        this.#askSoon(channelId);
-      });
+      const line = this.#turn++ % catchUpsAtOnce;
+      running = this.#lines[line] = this.#lines[line]!.then(() => this.#tryToCatchUp(channelId));
       this.#running.set(channelId, running);
     }
     return running;
@@ -115,8 +113,6 @@ export class ChatSync {
   }
 
   async #tryToCatchUp(channelId: string): Promise<void> {
-    if (this.#free > 0) this.#free--;
-    else await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
     try {
       await this.#ask(channelId);
       this.#failures.delete(channelId);
@@ -124,10 +120,9 @@ export class ChatSync {
       const error = toCorridorError(thrown);
       if (isGone(error)) this.refuse(channelId, error);
       else this.#failures.set(channelId, (this.#failures.get(channelId) ?? -1) + 1);
-    } finally {
-      const next = this.#waiting.shift();
-      if (next) next(); else this.#free++;
     }
+    this.#running.delete(channelId);
+    this.#askSoon(channelId);
   }
 
   async #ask(channelId: string): Promise<void> {

@@ -141,18 +141,13 @@ export class Conversation {
   heardViewers(viewers: Viewers): void { this.#viewers = viewers; this.viewers.refresh(); }
 
   heardMember(userId: string, role: Member['role'] | null): void {
-    const known = this.#members.find((member) => member.userId === userId);
     if (role === null) {
-      this.#members = this.#members.filter((member) => member !== known);
       const { [userId]: _, ...others } = this.#readers;
       this.#readers = others;
-      this.stoppedTyping(userId);
       this.readers.refresh();
-    } else {
-      const member = { channelId: this.channelId, userId, role, joinedAt: known?.joinedAt ?? new Date().toISOString() };
-      this.#members = known ? this.#members.map((one) => (one === known ? member : one)) : [...this.#members, member];
+      this.stoppedTyping(userId);
     }
-    this.members.refresh();
+    if (this.#wantsMembers) void this.#loadMembers();
   }
 
   /** Lets go of timers and of the channel. */
@@ -216,6 +211,8 @@ export class Conversation {
   async #loadFirst(): Promise<void> {
     const state = this.#state;
     if (state && (state.run.length >= enoughRows || (!this.#isFresh && state.run.length > 0) || (state.run.length > 0 && !state.hasOlder))) { this.#isFresh = false; return; }
+    // A record's conversation is nowhere before its first message: there is no history to ask for.
+    if (state?.channel?.lastSeq === 0) { this.#isFresh = false; this.#around.state.changed(this.channelId); return; }
     await this.#load('first', {});
   }
 

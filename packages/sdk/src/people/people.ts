@@ -10,7 +10,7 @@ export class People {
   constructor(state: PeopleState, link: Link) { this.#state = state; this.#link = link; }
 
   /** A person by id; a placeholder named by the id until the answer is there. Many asked for at once make one request. */
-  person(userId: string): ReadableAtom<Person> { return this.#state.person(userId); }
+  person(userId: string): ReadableAtom<Person> { return this.#state.stores.of(userId); }
 
   /** By name, or those whose name or id holds `query`. `next` is the `cursor` of the page after. */
   async list(page: { query?: string; cursor?: string; limit?: number } = {}): Promise<{ items: Person[]; next?: string }> {

@@ -1,13 +1,15 @@
-import { atom, onStart, onStop, type ReadableAtom, type WritableAtom } from 'nanostores';
+import { atom } from 'nanostores';
 import { gather } from '../core/gather.ts';
+import { Keyed } from '../core/keyed.ts';
 import type { Presence } from '../protocol/presence.ts';
 import type { Link } from '../transport/transport.ts';
 
 /** Who is watched, and how they are. */
 export class PresenceState {
   readonly #link: Link;
-  readonly #stores = new Map<string, WritableAtom<Presence>>();
-  readonly #mine = atom<Presence | undefined>(undefined);
+  /** Watched while they have a subscriber. */
+  readonly stores = new Keyed<Presence>((userId) => ({ userId, status: 'offline', text: null, until: null, lastActiveAt: null }), (userId) => { this.#settle(userId); });
+  readonly mine = atom<Presence | undefined>(undefined);
   /** Watched on this connection. */
   #watched = new Set<string>();
   #me = '';
@@ -16,23 +18,9 @@ export class PresenceState {
 
   constructor(link: Link) { this.#link = link; }
 
-  get mine(): ReadableAtom<Presence | undefined> { return this.#mine; }
-
-  /** Watched while it has a subscriber. */
-  of(userId: string): ReadableAtom<Presence> {
-    let store = this.#stores.get(userId);
-    if (!store) {
-      store = atom(unknown(userId));
-      onStart(store, () => { this.#settle(userId); });
-      onStop(store, () => { this.#settle(userId); });
-      this.#stores.set(userId, store);
-    }
-    return store;
-  }
-
   hear(presence: Presence): void {
-    this.#stores.get(presence.userId)?.set(presence);
-    if (presence.userId === this.#me) this.#mine.set(presence);
+    this.stores.get(presence.userId)?.set(presence);
+    if (presence.userId === this.#me) this.mine.set(presence);
   }
 
   /** The person left this device or came back. */
@@ -47,21 +35,21 @@ export class PresenceState {
     this.#watched = new Set();
     if (!this.#isActive) this.active(false);
     this.#settle(me);
-    for (const userId of this.#stores.keys()) this.#settle(userId);
+    for (const userId of this.stores.keys()) this.#settle(userId);
   }
 
   /** Nobody is known to be there while I am not. */
   pause(): void {
     this.#watched = new Set();
-    for (const [userId, store] of this.#stores) store.set(unknown(userId));
+    this.stores.forget();
   }
 
-  clear(): void { this.pause(); this.#me = ''; this.#mine.set(undefined); }
+  clear(): void { this.pause(); this.#me = ''; this.mine.set(undefined); }
 
   async #watch(userIds: string[]): Promise<void> {
     if (!this.#link.isOnline()) return;
     const watched = this.#watched;
-    const isWanted = (userId: string) => userId === this.#me || (this.#stores.get(userId)?.lc ?? 0) > 0;
+    const isWanted = (userId: string) => userId === this.#me || this.stores.isUsed(userId);
     const added = userIds.filter((userId) => isWanted(userId) && !watched.has(userId));
     const removed = userIds.filter((userId) => !isWanted(userId) && watched.has(userId));
     for (const userId of added) watched.add(userId);
@@ -72,5 +60,3 @@ export class PresenceState {
     catch { for (const userId of added) watched.delete(userId); }
   }
 }
-
-const unknown = (userId: string): Presence => ({ userId, status: 'offline', text: null, until: null, lastActiveAt: null });

@@ -14,7 +14,7 @@ export class Presence {
   get mine(): ReadableAtom<PresenceOf | undefined> { return this.#state.mine; }
 
   /** How somebody is, followed while the store has a subscriber; `offline` while it is not known. */
-  of(userId: string): ReadableAtom<PresenceOf> { return this.#state.of(userId); }
+  of(userId: string): ReadableAtom<PresenceOf> { return this.#state.stores.of(userId); }
 
   /** Chooses my status and its text until a time; what is left out is cleared, and without a status it follows my devices. */
   async set(chosen: Input<'presence.set'>): Promise<PresenceOf> {
