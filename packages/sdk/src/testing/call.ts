@@ -18,6 +18,8 @@ export interface Call {
   publish<N extends EventName>(room: string, name: N, payload: Payload<N>, options?: { except: string }): void;
   /** For what must happen between or after publications, such as leaving a room. */
   afterwards(effect: () => void): void;
+  /** Once `instant` has come, unless the server is closed before. */
+  later(instant: string, run: (call: Call) => void): void;
 }
 
 export type Handler<N extends OperationName> = (call: Call, input: Parsed<N>) => Output<N>;

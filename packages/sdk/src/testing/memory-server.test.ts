@@ -84,6 +84,20 @@ test('a device that was filled behind its back hears the new numbers', async () 
   assert.deepEqual([items.length, items.at(-1)?.seq, next], [200, 100_000, 99_801]);
 });
 
+test('those who watch somebody hear when a chosen status is over', async () => {
+  const server = createMemoryServer();
+  const [ada, ben] = [server.transport('ada'), server.transport('ben')];
+  await Promise.all([ada.connect(), ben.connect()]);
+  await ada.request('presence.watch', { userIds: ['ben'] });
+  const over = new Promise<void>((resolve) => { ada.onEvent((event) => { if (event.name === 'presence.changed' && event.payload.status === 'online') resolve(); }); });
+  const { status } = await ben.request('presence.set', { status: 'busy', until: new Date(Date.now() + 40).toISOString() });
+  assert.equal(status, 'busy');
+  const waiting = setTimeout(() => undefined, 5000);   // the server's own timer keeps no process alive
+  await over;
+  clearTimeout(waiting);
+  server.close();
+});
+
 test('the demo begins with an order that people talk about', async () => {
   const server = createDemoServer();
   const { items } = await server.request('ada', 'chat.channels', {});

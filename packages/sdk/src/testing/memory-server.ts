@@ -23,6 +23,8 @@ export interface MemoryServerOptions {
   now?: () => number;
 }
 
+const longestTimer = 2 ** 31 - 1;
+
 interface Session { tenant: Tenant; user: string; roles: readonly string[]; connection?: Connection }
 
 /** The smallest server that keeps the contract: no network, no database, the same answers and events as the real one. */
@@ -30,6 +32,7 @@ export class MemoryServer {
   readonly #tenants = new Map<string, Tenant>();
   readonly #home: string;
   readonly #transports = new Set<MemoryTransport>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #now: () => number;
 
   constructor({ people = [], tenant = 'demo', now = Date.now }: MemoryServerOptions) {
@@ -84,7 +87,11 @@ export class MemoryServer {
   }
 
   /** Takes every device offline. */
-  close(): void { for (const transport of this.#transports) transport.close(); }
+  close(): void {
+    for (const transport of this.#transports) transport.close();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
 
   #tenant(id: string): Tenant {
     const tenant = this.#tenants.get(id) ?? new Tenant(id);
@@ -138,7 +145,8 @@ export class MemoryServer {
   }
 
   /** Runs to the end or not at all: what is to be told and done is kept until nothing can fail any more. */
-  #run<T>({ tenant, user, roles, connection }: Session, run: (call: Call) => T): T {
+  #run<T>(session: Session, run: (call: Call) => T): T {
+    const { tenant, user, roles, connection } = session;
     const effects: (() => void)[] = [];
     const granted = tenant.permissionsOf(roles);
     const result = run({
@@ -149,9 +157,20 @@ export class MemoryServer {
         effects.push(() => { tenant.hub.tell(to, event, except); });
       },
       afterwards: (effect) => { effects.push(effect); },
+      later: (instant, then) => { effects.push(() => { this.#wait(session, Date.parse(instant) - this.#now(), then); }); },
     });
     for (const effect of effects) effect();
     return result;
+  }
+
+  #wait(session: Session, ms: number, then: (call: Call) => void): void {
+    if (ms >= longestTimer) return;   // whoever is still there in weeks has other worries
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      this.#run(session, then);
+    }, ms + 1);
+    if (typeof timer === 'object') timer.unref();   // a test need not wait for it
+    this.#timers.add(timer);
   }
 }
 

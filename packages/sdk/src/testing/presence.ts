@@ -43,6 +43,7 @@ export const presenceHandlers: Handlers<'presence'> = {
       const open = new Set([...tenant.hub.in(room.user(user))].flatMap((connection) => openIn(tenant.hub.roomsOf(connection))));
       for (const channelId of open) tellViewers(call, channelId);
     }
+    if (ends) call.later(ends, (end) => { if (tenant.presence.get(user)?.until === ends) tellPresence(end, presenceOf(tenant, user, now)); });
     return { ...presenceOf(tenant, user, now), until: ends };
   },
   'presence.get': ({ tenant, now }, { userIds }) => ({ items: [...new Set(userIds)].map((id) => presenceOf(tenant, id, now)) }),

@@ -5,7 +5,7 @@ import type { Connection, Transport, WireEvent } from './transport.ts';
 
 /** Web Locks as the standard says, for tabs of one process. */
 export class Locks {
-  readonly #held = new Map<string, { owner: string; end: (reason?: unknown) => void }>();
+  readonly #held = new Map<string, { owner: string; end: (reason?: Error) => void }>();
   readonly #waiting: { name: string; owner: string; grant: () => void }[] = [];
   readonly #asleep = new Map<string, (() => void)[]>();
 
@@ -15,7 +15,7 @@ export class Locks {
       const { signal, steal } = (rest.length > 1 ? rest[0] : {}) as LockOptions;
       return new Promise((resolve, reject) => {
         const grant = () => {
-          const lock = { owner, end: (reason?: unknown) => {
+          const lock = { owner, end: (reason?: Error) => {
             this.#held.delete(name);
             this.#next(name);
             if (reason) this.#awake(owner, () => { reject(reason); });
@@ -27,7 +27,7 @@ export class Locks {
         signal?.addEventListener('abort', () => {
           const at = this.#waiting.indexOf(waiter);
           if (at >= 0) this.#waiting.splice(at, 1);
-          reject(signal.reason);
+          reject(signal.reason as Error);
         });
         if (steal) this.#waiting.unshift(waiter);
         else this.#waiting.push(waiter);
@@ -78,11 +78,11 @@ export class Tab {
 
   constructor(name: string, server: MemoryServer, locks: Locks, given: Partial<Shared> & { key: string }) {
     const keep = (channel: BroadcastChannel) => { this.#channel = channel; };
-    class Channel extends BroadcastChannel { constructor(of: string) { super(of); keep(this as never); } }
+    class Channel extends BroadcastChannel { constructor(of: string) { super(of); keep(this); } }
     const open = () => { const one = server.transport('ada'); this.opened.push(one); return one; };
     this.#name = name;
     this.#locks = locks;
-    this.transport = shareTransport({ locks: locks.of(name), Channel: Channel as typeof globalThis.BroadcastChannel, open, isHidden: () => this.isHidden, ...given });
+    this.transport = shareTransport({ locks: locks.of(name), Channel: Channel, open, isHidden: () => this.isHidden, ...given });
     this.transport.onConnection((state) => { this.states.push(state); });
     this.transport.onEvent((event) => { this.events.push(event); });
   }

@@ -1,24 +1,12 @@
 import { atom } from 'nanostores';
 import { deferred, type Deferred } from '../core/deferred.ts';
-import { CorridorError, fromRefusal, toCorridorError } from '../core/errors.ts';
+import { CorridorError, fromRefusal } from '../core/errors.ts';
 import { Listeners } from '../core/listeners.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import type { Input, OperationName, Output } from '../protocol/contract.ts';
-import type { Refusal } from '../protocol/errors.ts';
-import { Wishes } from './tabs.wishes.ts';
+import { Leader } from './tabs.leader.ts';
+import type { LeadWord, Word } from './tabs.words.ts';
 import type { Connection, Transport, WireEvent } from './transport.ts';
-
-/** What tabs say to each other. Every tab hears all of it. */
-type Word =
-  | { is: 'hello'; from: string; again?: boolean }
-  | { is: 'lead'; from: string; term: number; connection: Connection; reason?: Refusal; isRefused: boolean; isHidden: boolean }
-  | { is: 'ask'; from: string; to: string; id: number; name: OperationName; input: Input<OperationName> }
-  | { is: 'answer'; to: string; id: number; ok?: unknown; error?: Refusal }
-  | { is: 'event'; from: string; event: WireEvent }
-  | { is: 'hint'; hint: unknown }
-  | { is: 'bye'; from: string };
-
-type Lead = Extract<Word, { is: 'lead' }>;
 
 export interface Shared {
   /** Tabs with the same key share: server, tenant and user. */
@@ -51,8 +39,6 @@ class SharedTransport implements Transport {
   readonly isLeader = atom(false);
   readonly #id = uuidv7();
   readonly #given: Given;
-  readonly #key: string;
-  readonly #locks: Pick<LockManager, 'request'>;
   readonly #events = new Listeners<[WireEvent]>();
   readonly #connections = new Listeners<[Connection, CorridorError?]>();
   readonly #hints = new Listeners<[unknown]>();
@@ -62,17 +48,14 @@ class SharedTransport implements Transport {
   #presence: Deferred<void> | undefined;
   #channel: BroadcastChannel | undefined;
   #first: Deferred<void> | undefined;
-  #lead: Lead | undefined;
-  #leading: { transport: Transport; wishes: Wishes; tabs: Map<string, AbortController>; term: number } | undefined;
+  /** What the one who leads said last; it may be this tab. */
+  #lead: LeadWord | undefined;
+  #leader: Leader | undefined;
   #look: ReturnType<typeof setInterval> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
   #count = 0;
 
-  constructor(given: Given) {
-    this.#given = given;
-    this.#key = given.key;
-    this.#locks = given.locks;
-  }
+  constructor(given: Given) { this.#given = given; }
 
   connect(): Promise<void> {
     const isAgain = this.#channel !== undefined;
@@ -84,7 +67,7 @@ class SharedTransport implements Transport {
         globalThis.document?.addEventListener('freeze', this.#suspend);
         globalThis.document?.addEventListener('resume', this.#onPageshow);
         this.#enter();
-      } else if (this.#leading) this.#connectLeading();
+      } else if (this.#leader) this.#leader.connect();
       else this.#say({ is: 'hello', from: this.#id, again: true });
     }
     return this.#first.promise;
@@ -103,11 +86,11 @@ class SharedTransport implements Transport {
   }
 
   async request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
-    if (this.#leading) return this.#leading.wishes.ask(this.#id, name, input);
+    if (this.#leader) return this.#leader.ask(name, input);
     if (this.#lead?.connection !== 'online') throw new CorridorError('offline', `No connection for ${name}`);
     const id = ++this.#count;
     const answer = deferred<Output<N>>();
-    this.#asked.set(id, answer as Deferred<unknown>);
+    this.#asked.set(id, answer);
     this.#say({ is: 'ask', from: this.#id, to: this.#lead.from, id, name, input });
     this.#doubtLeader();
     return answer.promise;
@@ -119,14 +102,14 @@ class SharedTransport implements Transport {
   onHint(listener: (hint: unknown) => void): () => void { return this.#hints.add(listener); }
 
   #enter(): void {
-    this.#channel = new this.#given.Channel(this.#key);
+    this.#channel = new this.#given.Channel(this.#given.key);
     this.#channel.onmessage = ({ data }: MessageEvent<Word>) => { this.#hear(data); };
     this.#presence = deferred<void>();
     const { promise } = this.#presence;
     this.#connections.tell('connecting');
     this.#stand();
     // Whoever gets this lock after us knows that we are gone.
-    this.#locks.request(`${this.#key} ${this.#id}`, () => { this.#say({ is: 'hello', from: this.#id }); return promise; }).catch(() => undefined);
+    this.#given.locks.request(this.#lockOf(this.#id), () => { this.#say({ is: 'hello', from: this.#id }); return promise; }).catch(() => undefined);
     this.#look = setInterval(() => { this.#lookAfterLeader(); }, this.#given.lookMs);
   }
 
@@ -159,7 +142,7 @@ class SharedTransport implements Transport {
   #stand(isTakeover = false): void {
     this.#standing?.stop.abort();
     const standing = this.#standing = { stop: new AbortController(), held: deferred<void>() };
-    this.#locks.request(this.#key, isTakeover ? { steal: true } : { signal: standing.stop.signal }, () => {
+    this.#given.locks.request(this.#given.key, isTakeover ? { steal: true } : { signal: standing.stop.signal }, () => {
       if (standing !== this.#standing) return undefined;
       this.#takeLead();
       return standing.held.promise;
@@ -176,48 +159,23 @@ class SharedTransport implements Transport {
   #takeLead(): void {
     this.#trust();
     this.#loseAsked();
-    const transport = this.#given.open();
-    const wishes = new Wishes((name, input) => transport.request(name, input));
-    const leading = this.#leading = { transport, wishes, tabs: new Map<string, AbortController>(), term: Math.max(Date.now(), (this.#lead?.term ?? 0) + 1) };
-    transport.onEvent((event) => {
-      if (leading.tabs.size > 0) this.#say({ is: 'event', from: this.#id, event });
-      this.#events.tell(event);
+    const { open, locks, isHidden } = this.#given;
+    this.#leader = new Leader({
+      id: this.#id, term: Math.max(Date.now(), (this.#lead?.term ?? 0) + 1), transport: open(), locks, isHidden, lockOf: (tabId) => this.#lockOf(tabId),
+      say: (word) => { this.#say(word); }, onLead: (lead) => { this.#follow(lead); }, onEvent: (event) => { this.#events.tell(event); },
     });
-    transport.onConnection((connection, reason) => {
-      if (leading !== this.#leading) return;
-      if (connection !== 'online') wishes.forget();
-      this.#tellLead(connection, reason);
-    });
-    this.#tellLead('connecting');
     this.isLeader.set(true);
-    this.#connectLeading();
-  }
-
-  #connectLeading(): void {
-    const leading = this.#leading!;
-    leading.transport.connect().then(undefined, (error: unknown) => {
-      if (leading === this.#leading) this.#tellLead('offline', toCorridorError(error), true);
-    });
-  }
-
-  #tellLead(connection: Connection, error?: CorridorError, isRefused = false): void {
-    const reason = error && { code: error.code, message: error.message, ...(error.details !== undefined && { details: error.details }) };
-    const lead: Lead = { is: 'lead', from: this.#id, term: this.#leading!.term, connection, ...(reason && { reason }), isRefused, isHidden: this.#given.isHidden() };
-    this.#say(lead);
-    this.#follow(lead);
+    this.#leader.connect();
   }
 
   #resign(): void {
-    const leading = this.#leading;
-    if (!leading) return;
-    this.#leading = undefined;
-    for (const stop of leading.tabs.values()) stop.abort();
-    leading.transport.close();
+    this.#leader?.end();
+    this.#leader = undefined;
     this.isLeader.set(false);
   }
 
   /** Shows the leader's connection as this tab's own; another leader is another connection. */
-  #follow(lead: Lead | undefined): void {
+  #follow(lead: LeadWord | undefined): void {
     const before = this.#lead;
     this.#lead = lead;
     const isOther = before !== undefined && before.from !== lead?.from;
@@ -239,7 +197,7 @@ class SharedTransport implements Transport {
 
   #hear(word: Word): void {
     if (word.is === 'hint') this.#hints.tell(word.hint);
-    else if (this.#leading) this.#hearAsLeader(word);
+    else if (this.#leader) this.#leader.hear(word);
     else if (word.is === 'lead') {
       if (word.term < (this.#lead?.term ?? 0)) return;   // a leader that slept and does not know yet that it was overruled
       this.#trust();
@@ -256,47 +214,9 @@ class SharedTransport implements Transport {
     }
   }
 
-  #hearAsLeader(word: Word): void {
-    const leading = this.#leading!;
-    if (word.is === 'hello') {
-      this.#admit(word.from);
-      if (this.#lead) this.#say({ ...this.#lead, isHidden: this.#given.isHidden() });
-      if (word.again && this.#lead?.isRefused) this.#connectLeading();
-    } else if (word.is === 'bye') this.#dismiss(word.from);
-    else if (word.is === 'ask' && word.to === this.#id) {
-      this.#admit(word.from);
-      const { from: to, id, name, input } = word;
-      leading.wishes.ask(to, name, input).then(
-        (ok) => { this.#say({ is: 'answer', to, id, ok }); },
-        (thrown: unknown) => {
-          const { code, message, details } = toCorridorError(thrown);
-          this.#say({ is: 'answer', to, id, error: { code, message, ...(details !== undefined && { details }) } });
-        },
-      );
-    }
-  }
-
-  /** From now on another tab hears what this one hears; its own lock comes free when it is gone, however that happens. */
-  #admit(tabId: string): void {
-    const tabs = this.#leading!.tabs;
-    if (tabs.has(tabId)) return;
-    const stop = new AbortController();
-    tabs.set(tabId, stop);
-    this.#locks.request(`${this.#key} ${tabId}`, { signal: stop.signal }, () => { this.#dismiss(tabId); }).catch(() => undefined);
-  }
-
-  #dismiss(tabId: string): void {
-    const leading = this.#leading;
-    const stop = leading?.tabs.get(tabId);
-    if (!leading || !stop) return;
-    stop.abort();
-    leading.tabs.delete(tabId);
-    leading.wishes.leave(tabId);
-  }
-
   /** In the background a lost connection comes back slowly: a tab that somebody looks at takes over. */
   #lookAfterLeader(): void {
-    if (this.#leading) return;
+    if (this.#leader) return;
     const { connection, isHidden, isRefused } = this.#lead ?? {};
     if (connection && connection !== 'online' && isHidden && !isRefused && !this.#given.isHidden()) this.#stand(true);
     else this.#doubtLeader();
@@ -322,6 +242,8 @@ class SharedTransport implements Transport {
     this.#asked.clear();
     for (const one of asked) one.reject(new CorridorError('offline', 'The connection was lost before it was answered'));
   }
+
+  #lockOf(tabId: string): string { return `${this.#given.key} ${tabId}`; }
 
   #say(word: Word): void { this.#channel?.postMessage(word); }
 }

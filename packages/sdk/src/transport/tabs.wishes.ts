@@ -18,7 +18,7 @@ export class Wishes {
   /** One request of a tab, so that it takes nothing from the others. */
   async ask<N extends OperationName>(tabId: string, name: N, input: Input<N>): Promise<Output<N>> {
     const tab = this.#tab(tabId);
-    switch (name as OperationName) {
+    switch (name) {
       case 'chat.sync': return await this.#sync(tab, input as Input<'chat.sync'>) as Output<N>;
       case 'chat.listen': return await this.#listen(tab, input as Opened) as Output<N>;
       case 'chat.unlisten': {
