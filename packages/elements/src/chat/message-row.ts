@@ -249,6 +249,7 @@ export class MessageRow extends LitElement {
 
   #onFocusout(event: FocusEvent): void {
     if (event.relatedTarget instanceof Node && this.contains(event.relatedTarget)) return;
+    if (this.isUpdatePending) return; // the button that had it has just given way to others
     if (this.mode === 'reacting' || this.mode === 'deleting') this.mode = 'idle';
     this.#setActive(this.matches(':hover'));
   }

@@ -57,13 +57,15 @@ export class OpenRecord implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Goes on at the next connect, or after a moment when that is not what is missing. */
+  /** Goes on when the cache is read or at the next connect, or after a moment when that is not what is missing. */
   #wait(corridor: Corridor, goOn: () => void): void {
     const timer = setTimeout(() => corridor.connection.get() === 'online' && run(), againAfterMs);
     const off = corridor.connection.listen((connection) => connection === 'online' && run());
+    const offLoaded = corridor.chat.isLoaded.listen((isLoaded) => isLoaded && run());
     const stop = (this.#stopWaiting = () => {
       clearTimeout(timer);
       off();
+      offLoaded();
       this.#stopWaiting = undefined;
     });
     function run(): void {
