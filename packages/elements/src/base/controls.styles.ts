@@ -101,7 +101,7 @@ export const controls = css`
     box-shadow: none;
   }
   .link {
-    color: var(--c-accent);
+    color: var(--c-accent-text);
     font-weight: 600;
   }
   .link:hover {

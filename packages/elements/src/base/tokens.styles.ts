@@ -9,6 +9,10 @@ export const tokens = css`
   :host {
     --c-accent: var(--corridor-accent, light-dark(oklch(0.55 0.16 262), oklch(0.72 0.12 262)));
     --c-on-accent: var(--corridor-on-accent, oklch(from var(--c-accent) clamp(0.18, (0.6 - l) * 1000, 1) 0 h));
+    --c-accent-text: var(
+      --corridor-accent-text,
+      light-dark(oklch(from var(--c-accent) min(l, 0.55) c h), oklch(from var(--c-accent) max(l, 0.72) c h))
+    );
     --c-accent-hover: var(--corridor-accent-hover, color-mix(in oklab, var(--c-accent), var(--c-text) 12%));
     --c-accent-soft: var(--corridor-accent-soft, color-mix(in oklab, var(--c-accent) 11%, transparent));
     --c-accent-line: var(--corridor-accent-line, color-mix(in oklab, var(--c-accent) 45%, transparent));
@@ -31,7 +35,7 @@ export const tokens = css`
     --c-warning: var(--corridor-warning, light-dark(oklch(0.58 0.13 70), oklch(0.8 0.13 80)));
     --c-info: var(--corridor-info, light-dark(oklch(0.53 0.11 230), oklch(0.76 0.1 230)));
     --c-shadow: var(--corridor-shadow, 0 1px 2px oklch(0.2 0.03 262 / 0.06), 0 12px 36px -8px oklch(0.2 0.03 262 / 0.2));
-    --c-focus: var(--corridor-focus, var(--c-accent));
+    --c-focus: var(--corridor-focus, var(--c-accent-text));
     --c-font: var(--corridor-font, inherit);
     --c-font-mono: var(--corridor-font-mono, ui-monospace, 'DejaVu Sans Mono', monospace);
     --c-font-size: var(--corridor-font-size, 14px);

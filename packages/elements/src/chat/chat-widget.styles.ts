@@ -67,6 +67,9 @@ export const chatWidgetStyles = css`
     display: flex;
     animation: rise var(--c-motion-in);
   }
+  dialog:focus-visible {
+    outline: none; /* it has the focus only until there is something inside that takes it */
+  }
   dialog::backdrop {
     background: none;
   }

@@ -80,6 +80,7 @@ describe('<chat-widget>', () => {
     await waitFor(() => title() === 'PO-1042');
     await waitFor(() => field() && deepActive() === field(), 'the cursor in the field');
     expect(root().querySelector('slot[name=status]')).to.be.ok;
+    await waitFor(() => view()?.shadowRoot?.querySelector('message-list')?.shadowRoot?.textContent?.includes('Nobody has written here yet.'));
     expect((await at.server.request('ada', 'chat.channels', {})).items).to.eql([]);
   });
 

@@ -89,7 +89,7 @@ export const conversationListStyles = css`
     display: grid;
     place-items: center;
     background: var(--c-accent-soft);
-    color: var(--c-accent);
+    color: var(--c-accent-text);
   }
   .line {
     display: flex;

@@ -45,6 +45,22 @@ export const conversationViewStyles = css`
     flex: 1;
     min-height: 0;
   }
+  .shapes {
+    display: flex;
+    flex-direction: column;
+    justify-content: flex-end;
+    gap: 16px;
+    padding: 0 16px 16px;
+    overflow: hidden;
+  }
+  .shape {
+    display: flex;
+    gap: 10px;
+  }
+  .round {
+    width: 32px;
+    height: 32px;
+  }
   .bones {
     flex: 1;
     min-width: 0;
@@ -56,7 +72,7 @@ export const conversationViewStyles = css`
     width: 30%;
   }
   .bones .skeleton + .skeleton {
-    width: 50%;
+    width: 60%;
   }
   .state {
     flex: 1;

@@ -55,7 +55,8 @@ export class ConversationView extends CorridorElement {
     if (!corridor && this.problem) return this.renderWithoutCorridor();
     if (!corridor || !channelId) {
       const line = corridor && connectionLine(this.watch(corridor.connection), this.watch(corridor.problem));
-      return html`${this.#renderBar(this.#renderBones())}${line}<div class="log"></div>`;
+      return html`${this.#renderBar(this.#renderBones())}${line}
+        <div class="log shapes late" aria-hidden="true">${[1, 2, 3].map(() => html`<div class="shape"><span class="skeleton round"></span><span class="bones"><span class="skeleton"></span><span class="skeleton"></span></span></div>`)}</div>`;
     }
     const conversation = corridor.chat.conversation(channelId);
     const channel = this.watch(conversation.channel);

@@ -1,0 +1,41 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { soon, stage, stageOf } from '../testing/stage.ts';
+import './message-composer.ts';
+
+interface Args {
+  text: string;
+}
+type Story = StoryObj<Args>;
+
+export default {
+  title: 'Chat/Message composer',
+  component: 'message-composer',
+  args: { text: '' },
+  loaders: [stage()],
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 640px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ args, canvasElement }) => {
+    if (!args.text) return;
+    const field = await soon(() => canvasElement.querySelector('message-composer')?.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea:enabled'));
+    field.value = args.text;
+    field.dispatchEvent(new InputEvent('input'));
+    field.focus();
+  },
+} satisfies Meta<Args>;
+
+export const Empty: Story = {};
+
+export const Written: Story = { args: { text: 'I will be there. Can you bring the delivery note?' } };
+
+/** Up to eight lines, then it scrolls. */
+export const Long: Story = { args: { text: 'ST-220\nST-140\nFR-01\n'.repeat(5) } };
+
+export const TooLong: Story = { args: { text: 'x'.repeat(20_123) } };
+
+export const ToJoin: Story = {
+  loaders: [stage({ as: 'jonas' })],
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}><message-composer channel-id=${stageOf(loaded).channels.purchasing}></message-composer></corridor-provider>`,
+};
