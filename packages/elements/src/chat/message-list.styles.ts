@@ -66,7 +66,7 @@ export const styles = css`
     gap: 8px;
     padding: 4px 16px;
     line-height: 16px;
-    color: var(--c-accent);
+    color: var(--c-accent-text);
     font-size: var(--c-font-size-meta);
     font-weight: 600;
   }
@@ -100,7 +100,7 @@ export const styles = css`
     z-index: 3;
     border-radius: 16px;
     background: var(--c-raised);
-    color: var(--c-accent);
+    color: var(--c-accent-text);
     font-size: var(--c-font-size-small);
     font-weight: 600;
     box-shadow: 0 0 0 1px var(--c-line), var(--c-shadow);

@@ -73,7 +73,7 @@ export const styles = css`
     font-style: italic;
   }
   .text a {
-    color: var(--c-accent);
+    color: var(--c-accent-text);
     text-decoration: underline;
     text-decoration-color: var(--c-accent-line);
     text-underline-offset: 2px;
@@ -140,7 +140,7 @@ export const styles = css`
     box-shadow: inset 0 0 0 1px var(--c-line-strong);
   }
   .chip.mine {
-    color: var(--c-accent);
+    color: var(--c-accent-text);
     background: var(--c-accent-soft);
     box-shadow: inset 0 0 0 1px var(--c-accent-line);
   }
