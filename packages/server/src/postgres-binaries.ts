@@ -30,8 +30,8 @@ export function embeddedBinaries(dataDir: string): PostgresBinaries {
   };
 }
 
-/** Where the package's folder may not be written, the links lie in the data directory, and the programs are told so. */
-function repairLinks(root: string, dataDir: string): Record<string, string> {
+/** Puts missing links beside the libraries, or where the package may not be written into the data directory; answers what the programs need to be told then. */
+export function repairLinks(root: string, dataDir: string): Record<string, string> {
   const links = JSON.parse(fs.readFileSync(path.join(root, 'native/pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
   const missing = links.filter(({ target }) => !fs.existsSync(path.join(root, target)));
   try {

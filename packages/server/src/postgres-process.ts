@@ -8,9 +8,8 @@ export function isPostgresOf(pid: number, cluster: string): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   if (process.platform !== 'linux') return isAlive(pid);
   try {
-    if (!/^\d+ \(postgres\) [^ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'))) return false;
-  } catch { return false; }
-  try { return fs.readlinkSync(`/proc/${pid}/cwd`) === path.resolve(cluster); } catch { return isAlive(pid); }
+    return /^\d+ \(postgres\) [^ZX]/.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')) && fs.readlinkSync(`/proc/${pid}/cwd`) === path.resolve(cluster);
+  } catch { return false; } // gone, or another user's
 }
 
 /** All living processes of this cluster; where the system does not tell, none. */
