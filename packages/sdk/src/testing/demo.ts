@@ -16,7 +16,7 @@ const readAfterMs = 900, writesForMs = 1800;
 
 /** Norvik AS with a few days of talk, for stories and for trying Corridor without a server. */
 export function createDemoServer({ answerTo }: DemoServerOptions = {}): DemoServer {
-  const server = createMemoryServer({ people: demoPeople, tenant: 'norvik' });
+  const server = createMemoryServer({ tenant: 'norvik' });
   const channels = server.seed();
   if (answerTo) for (const { id } of demoPeople) if (id !== answerTo && id !== 'jonas') answerAs(server, id, answerTo);
   return Object.assign(server, { channels });

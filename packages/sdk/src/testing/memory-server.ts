@@ -8,7 +8,7 @@ import { handlers } from './handlers.ts';
 import { openIn, room, type Connection } from './hub.ts';
 import { MemoryTransport } from './memory-transport.ts';
 import { noteActive, presenceOf, tellPresence } from './presence.ts';
-import { seed } from './seed.ts';
+import { demoPeople, seed } from './seed.ts';
 import { Tenant } from './tenant.ts';
 import { tellViewers } from './viewers.ts';
 
@@ -38,7 +38,7 @@ export class MemoryServer {
   constructor({ people = [], tenant = 'demo', now = Date.now }: MemoryServerOptions) {
     this.#home = tenant;
     this.#now = now;
-    for (const { id, name, avatar } of people) this.#tenant(tenant).people.set(id, { id, name, avatar: avatar ?? null, isPlaceholder: false });
+    this.#introduce(people);
   }
 
   transport(user: MemoryUser): MemoryTransport {
@@ -71,6 +71,7 @@ export class MemoryServer {
   seed(): ReturnType<typeof seed> {
     const real = this.#now;
     const start = real();
+    this.#introduce(demoPeople);
     try {
       return seed((minutesAgo, user, name, input) => {
         this.#now = () => start - minutesAgo * 60_000;
@@ -91,6 +92,11 @@ export class MemoryServer {
     for (const transport of this.#transports) transport.close();
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+  }
+
+  #introduce(people: NonNullable<MemoryServerOptions['people']>): void {
+    const known = this.#tenant(this.#home).people;
+    for (const { id, name, avatar } of people) known.set(id, { id, name, avatar: avatar ?? null, isPlaceholder: false });
   }
 
   #tenant(id: string): Tenant {
