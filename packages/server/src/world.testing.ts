@@ -28,7 +28,7 @@ export interface Guest {
   close(): void;
 }
 
-export interface TestWorld extends World {
+export interface TestWorld extends Omit<World, 'close'> {
   readonly database: Knex;
   readonly url: string;
   readonly errors: unknown[];
@@ -37,10 +37,11 @@ export interface TestWorld extends World {
   /** All rows of a tenant, by table. */
   rows(tenant: string): Promise<Record<string, unknown[]>>;
   connect(user: string, claims?: Partial<Session>): Promise<Guest>;
+  close(how?: { keepGuests?: boolean }): Promise<void>;
 }
 
 /** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. `beside`: on the database of another. */
-export async function startTestWorld({ beside, limits = 0, ...options }: WorldOptions & { limits?: number; beside?: TestWorld } = {}): Promise<TestWorld> {
+export async function startTestWorld({ beside, limits = 0, corsOrigins = [], ...options }: WorldOptions & { limits?: number; corsOrigins?: string[]; beside?: TestWorld } = {}): Promise<TestWorld> {
   const source = beside ? undefined : await cloneDatabase();
   const database = beside?.database ?? connect(source!.address, 'app');
   const server = createServer();
@@ -57,7 +58,7 @@ export async function startTestWorld({ beside, limits = 0, ...options }: WorldOp
   };
   const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); });
   const world = await createWorld({
-    database, server, tokens, limits: createLimits(limits), config: { corsOrigins: [] },
+    database, server, tokens, limits: createLimits(limits), config: { corsOrigins },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
     isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, ...options.timing },
   });
@@ -86,8 +87,8 @@ export async function startTestWorld({ beside, limits = 0, ...options }: WorldOp
       guests.add(guest);
       return guest;
     },
-    async close() {
-      for (const guest of guests) guest.close();
+    async close({ keepGuests = false } = {}) {
+      if (!keepGuests) for (const guest of guests) guest.close();
       await world.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => { server.close(() => { resolve(); }); });

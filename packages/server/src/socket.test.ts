@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { protocolVersion, type Refusal } from '@corridor/sdk/protocol';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { codeOf, newId, startTestWorld, type TestWorld } from './world.testing.ts';
+
+let world: TestWorld;
+before(async () => { world = await startTestWorld({ corsOrigins: ['https://erp.example'] }); });
+after(() => world.close());
+
+const seconds = (from: number) => Math.floor(Date.now() / 1000) + from;
+
+async function knock(options: Partial<ManagerOptions & SocketOptions>): Promise<'in' | Refusal | 'shut'> {
+  const socket: Socket = io(world.url, { forceNew: true, reconnection: false, transports: ['websocket'], ...options });
+  try {
+    return await new Promise((resolve) => {
+      socket.once('connect', () => { resolve('in'); });
+      socket.once('connect_error', (error: Error & { data?: Refusal }) => { resolve(error.data ?? 'shut'); });
+    });
+  } finally { socket.close(); }
+}
+
+test('lets in who has a valid token and speaks the protocol', async () => {
+  const auth = { token: JSON.stringify(await world.person('ada')) };
+  for (const transport of ['websocket', 'polling']) assert.equal(await knock({ auth, transports: [transport] }), 'in');
+  assert.equal(await knock({ auth: { ...auth, protocol: protocolVersion } }), 'in');
+  assert.equal((await knock({ auth: { ...auth, protocol: protocolVersion + 1 } }) as Refusal).code, 'invalid-input');
+  assert.equal((await knock({ auth: {} }) as Refusal).code, 'unauthenticated');
+  assert.equal((await knock({ auth: { token: ['x'] } }) as Refusal).code, 'unauthenticated');
+});
+
+test('pages of other sites connect only from a listed origin', async () => {
+  const auth = { token: JSON.stringify(await world.person('ada')) };
+  const from = (origin: string, transport: string) => knock({ auth, transports: [transport], extraHeaders: { origin } });
+  for (const transport of ['websocket', 'polling']) {
+    assert.equal(await from('https://erp.example', transport), 'in');
+    assert.equal(await from(world.url, transport), 'in');
+    for (const origin of ['https://evil.example', 'null', 'https://erp.example.evil.example', 'http://erp.example']) assert.equal(await from(origin, transport), 'shut', origin);
+  }
+});
+
+test('a newer token keeps the connection and brings its roles; one of somebody else is refused', async () => {
+  const ada = await world.connect('ada', { expiresAt: seconds(2) });
+  let isGone = false;
+  ada.socket.once('disconnect', () => { isGone = true; });
+  const newer = { ...ada.session, roles: ['admin'], expiresAt: seconds(600) };
+  assert.equal(await codeOf(ada.request('admin.roles', {})), 'forbidden');
+  assert.deepEqual(await ada.request('session.refresh', { token: JSON.stringify(newer) }), { expiresAt: new Date(newer.expiresAt * 1000).toISOString() });
+  assert.equal(await codeOf(ada.request('admin.roles', {})), 'ok');
+  const ben = await world.person('ben');
+  assert.equal(await codeOf(ada.request('session.refresh', { token: JSON.stringify(ben) })), 'forbidden');
+  assert.equal(await codeOf(ada.request('session.refresh', { token: JSON.stringify({ ...newer, tenant: 'globex' }) })), 'forbidden');
+  assert.equal(await codeOf(ada.request('session.refresh', { token: JSON.stringify({ ...newer, expiresAt: seconds(-1) }) })), 'unauthenticated');
+  const short = await world.connect('cleo', { expiresAt: seconds(2) }); // its end comes after that of the token that was replaced
+  await new Promise((resolve) => { short.socket.once('disconnect', resolve); });
+  assert.equal(isGone, false);
+  assert.equal((await ada.request('session.me', {})).id, 'ada');
+});
+
+test('a connection whose token runs out is told why and closed', async () => {
+  const ada = await world.connect('ada', { expiresAt: seconds(1) });
+  const told = new Promise<Refusal>((resolve) => { ada.socket.once('refused', resolve); });
+  const reason = new Promise<string>((resolve) => { ada.socket.once('disconnect', resolve); });
+  assert.equal((await told).code, 'unauthenticated');
+  assert.equal(await reason, 'io server disconnect');
+});
+
+test('stores messages in the order in which one connection sent them, however they are sent', async () => {
+  const ada = await world.connect('ada');
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const record = { type: 'order', id: newId() }, { id: recordChannel } = await ada.request('chat.openRecord', record);
+  for (const target of [{ channelId }, { channelId: recordChannel, record }]) {
+    const sent = await Promise.all(Array.from({ length: 200 }, (_, i) => ada.request('chat.send', { ...target, text: `message ${i}` })));
+    assert.deepEqual(sent.map(({ seq }) => seq), sent.map((_, i) => i + 1));
+  }
+});
+
+test('limits requests of a user over all connections, also those that would be refused', async () => {
+  const limited = await startTestWorld({ limits: 1 });
+  try {
+    const [one, two] = await Promise.all([limited.connect('ada'), limited.connect('ada')]);
+    const codes = await Promise.all(Array.from({ length: 800 }, (_, i) => codeOf([one, two][i % 2]!.request('chat.send', { channelId: 'nonsense', text: 'x' }))));
+    assert.deepEqual(new Set(codes), new Set(['invalid-input', 'rate-limited']));
+    assert.equal(await codeOf((await limited.connect('ben')).request('chat.typing', { channelId: newId() })), 'not-found');
+  } finally { await limited.close(); }
+});
+
+test('closing answers what is in flight, refuses what is new and lets clients come back', async () => {
+  const closing = await startTestWorld();
+  const ada = await closing.connect('ada');
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const reason = new Promise<string>((resolve) => { ada.socket.once('disconnect', resolve); });
+  const before = Array.from({ length: 20 }, () => ada.request('chat.send', { channelId, text: 'last words' }));
+  await before[0];
+  assert.equal(closing.connections(), 1);
+  const closed = closing.close({ keepGuests: true });
+  assert.equal(await codeOf(closing.request(ada.session, 'session.me', {})), 'unavailable');
+  assert.deepEqual(new Set(await Promise.all(before.map(codeOf))), new Set(['ok']));
+  assert.equal(await reason, 'transport close'); // after any other reason clients stay away
+  assert.equal(closing.inFlight(), 0);
+  await closed;
+});
