@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import http from 'node:http';
+import { test } from 'node:test';
+import { connect } from './database.ts';
+import { cloneDatabase } from './testing/database.ts';
+import { startTestServer } from './testing/server.ts';
+import { inTransaction } from './transaction.ts';
+
+function deferred() {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => { resolve = done; });
+  return { promise, resolve };
+}
+
+test('answers what is in flight before it closes, refuses what is new, and stops the database it was given last', async () => {
+  const source = await cloneDatabase();
+  const stopped: string[] = [];
+  const server = await startTestServer({}, { source: { ...source, stop: async () => { stopped.push('database'); await source.stop(); } } });
+  const headers = { authorization: `Bearer ${await server.tokens.mint({ sub: 'ada', tenant: 'acme' })}`, 'content-type': 'application/json' };
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = (method: string, path: string, body?: object, by?: http.Agent) => new Promise<{ status: number; body: { id: string; seq: number; error?: { code: string } } }>((resolve, reject) => {
+    const request = http.request(server.url + path, { method, headers, ...(by ? { agent: by } : {}) }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk: Buffer) => { text += chunk.toString(); });
+      answer.on('end', () => { resolve({ status: answer.statusCode!, body: JSON.parse(text) as never }); });
+    });
+    request.on('error', reject);
+    request.end(body && JSON.stringify(body));
+  });
+  const { body: channel } = await ask('POST', '/api/v1/channels', { kind: 'group' });
+
+  const held = deferred(), release = deferred();
+  const database = connect(source.address, 'app', 1);
+  const holder = inTransaction(database, ['acme'], async (transaction) => {
+    await transaction.query('hold-channel', 'select from channels where id = $1 for update', [channel.id]);
+    held.resolve();
+    await release.promise;
+  });
+  await held.promise;
+  const waiting = ask('POST', `/api/v1/channels/${channel.id}/messages`, { id: randomUUID(), text: 'hello' });
+  const gauge = async () => /^corridor_requests_in_flight (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+  while (await gauge() !== '1') await new Promise(setImmediate);
+
+  await ask('GET', '/healthz', undefined, agent); // a connection that is there already
+  const closed = server.close();
+  const [ready] = await Promise.allSettled([ask('GET', '/readyz', undefined, agent)]);
+  if (ready.status === 'fulfilled') assert.equal(ready.value.status, 503);
+  await assert.rejects(fetch(`${server.url}/healthz`));
+  assert.deepEqual(stopped, []);
+  release.resolve();
+  await holder;
+  await database.destroy();
+  const { status, body } = await waiting;
+  assert.deepEqual([status, body.seq], [200, 1]);
+  await closed;
+  assert.deepEqual(stopped, ['database']);
+  agent.destroy();
+});
+
+test('closes once, however often it is told', async () => {
+  const server = await startTestServer();
+  await Promise.all([server.close(), server.close()]);
+});
+
+test('lets a demo add its routes', async () => {
+  const server = await startTestServer({}, { demo: async ({ router, tokens }) => { router.get('/demo/token', async (context) => { context.body = { token: await tokens.mint({ sub: 'ada', tenant: 'acme' }) }; }); } });
+  try {
+    const { token } = (await (await fetch(`${server.url}/demo/token`)).json()) as { token: string };
+    assert.equal((await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status, 200);
+  } finally { await server.close(); }
+});
