@@ -8,36 +8,39 @@ import { root } from './run.mjs';
 const KiB = 1024;
 const packages = path.join(root, 'packages');
 
-/** `lazy` counts what is loaded later too, but for the in-memory server: only the demo provider loads that. */
 const budgets = [
   { name: '@corridor/sdk', entry: 'sdk/dist/index.js', limit: 24 },
-  { name: '<chat-widget> complete', entry: 'elements/dist/chat/chat-widget.js', limit: 60, lazy: true },
+  { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', limit: 60 },
 ];
 
 const inMemory = path.join(packages, 'sdk/dist/testing/');
 
-async function measure({ entry, lazy = false }) {
+/** What loads at first, and all that is loaded later besides: only the in-memory server is left out, for nothing but a demo asks for it. */
+async function measure(entry) {
   const bundle = await rollup({ input: path.join(packages, entry), plugins: browserPlugins(), logLevel: 'silent' });
   const { output } = await bundle.generate({ format: 'es' });
   await bundle.close();
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const loaded = new Set();
-  const load = (chunk) => {
+  const load = (chunk, isLazyToo) => {
     if (!chunk || loaded.has(chunk) || chunk.facadeModuleId?.startsWith(inMemory)) return;
     loaded.add(chunk);
-    for (const name of [...chunk.imports, ...(lazy ? chunk.dynamicImports : [])]) load(byName.get(name));
+    for (const name of [...chunk.imports, ...(isLazyToo ? chunk.dynamicImports : [])]) load(byName.get(name), isLazyToo);
   };
-  load(output[0]);
-  const code = [...loaded].map((chunk) => chunk.code).join('\n');
-  const modules = [...loaded].flatMap((chunk) => chunk.moduleIds);
-  return { bytes: gzipSync(code, { level: 9 }).length, zod: modules.find((id) => id.includes('/node_modules/zod/')) };
+  const size = () => [...loaded].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0) / KiB;
+  load(output[0], false);
+  const first = size();
+  loaded.clear();
+  load(output[0], true);
+  const zod = [...loaded].flatMap(({ moduleIds }) => moduleIds).find((id) => id.includes('/node_modules/zod/'));
+  return { first, complete: size(), zod };
 }
 
 const lines = await Promise.all(
-  budgets.map(async (budget) => {
-    const { bytes, zod } = await measure(budget);
-    if (zod || bytes > budget.limit * KiB) process.exitCode = 1;
-    return `${budget.name} ${(bytes / KiB).toFixed(1)} of ${budget.limit} KiB${zod ? `, and it loads zod: ${zod}` : ''}`;
+  budgets.map(async ({ name, entry, limit }) => {
+    const { first, complete, zod } = await measure(entry);
+    if (zod || complete > limit) process.exitCode = 1;
+    return `${name} ${complete.toFixed(1)} of ${limit} KiB (first ${first.toFixed(1)})${zod ? `, and it loads zod: ${zod}` : ''}`;
   }),
 );
 console.log(lines.join('; '));
