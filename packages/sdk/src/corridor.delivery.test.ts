@@ -29,8 +29,7 @@ const freshDatabases = (): void => { globalThis.indexedDB = new IDBFactory(); };
 /** Resolves once a store's value is as wanted. */
 function when<T>(store: ReadableAtom<T>, isSo: (value: T) => boolean): Promise<T> {
   return new Promise((resolve) => {
-    let off: (() => void) | undefined;
-    off = store.subscribe((value) => { if (isSo(value as T)) { resolve(value as T); queueMicrotask(() => off?.()); } });
+    const off = store.subscribe((value) => { if (isSo(value)) { resolve(value); queueMicrotask(() => { off(); }); } });
   });
 }
 async function until(isSo: () => boolean): Promise<void> { while (!isSo()) await new Promise((resolve) => { setTimeout(resolve, 1); }); }

@@ -72,7 +72,7 @@ test('any order, repetition and loss of events, with catch-up, ends in the list 
     let page: (() => void) | undefined;
     for (const step of all) {
       switch (step.do) {
-        case 'act': server.act(step.act.kind as 'write', step.act.sender, step.act.pick); late.push(server.changes.at(-1)!); break;
+        case 'act': server.act(step.act.kind, step.act.sender, step.act.pick); late.push(server.changes.at(-1)!); break;
         case 'hear': { const [event] = late.splice(step.pick % Math.max(1, late.length), 1); if (event) told.push(...state.apply(event)); break; }
         case 'lose': late.shift(); break;
         case 'repeat': { const event = server.changes[from + (step.pick % Math.max(1, server.changes.length - from))]; if (event && !late.includes(event)) told.push(...state.apply(event)); break; }

@@ -65,7 +65,7 @@ export class ChatCache {
     const ids = [...this.#dirty];
     this.#dirty.clear();
     if (!ids.length || !this.#mayWrite()) return;
-    await Promise.all(ids.map((channelId) => this.#state.find(channelId) && this.warm(channelId)));
+    await Promise.all(ids.filter((channelId) => this.#state.find(channelId)).map((channelId) => this.warm(channelId)));
     const changed = ids.flatMap((channelId) => {
       const { stored: channel, upTo, lastSeq, tail } = this.#state.find(channelId) ?? {};
       return channel && upTo !== undefined && lastSeq !== undefined ? [{ channel, upTo, lastSeq, rows: tail?.slice(-keptRows) ?? [] }] : [];

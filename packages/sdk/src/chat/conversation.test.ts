@@ -31,7 +31,7 @@ function client(server: MemoryServer, user: string) {
 
 function when<T>(store: ReadableAtom<T>, isSo: (value: T) => boolean): Promise<T> {
   return new Promise((resolve) => {
-    const off = store.subscribe((value) => { if (isSo(value as T)) { resolve(value as T); queueMicrotask(() => { off(); }); } });
+    const off = store.subscribe((value) => { if (isSo(value)) { resolve(value); queueMicrotask(() => { off(); }); } });
   });
 }
 const ends = (rows: readonly Message[]) => [rows[0]?.seq, rows.at(-1)?.seq];

@@ -1,4 +1,4 @@
-import { atom, onStart, onStop, type ReadableAtom } from 'nanostores';
+import { atom, onStart, onStop, type ReadableAtom, type WritableAtom } from 'nanostores';
 
 /** A store computed from what is kept elsewhere. */
 export type Derived<T> = ReadableAtom<T> & {
@@ -9,7 +9,7 @@ export type Derived<T> = ReadableAtom<T> & {
 /** `onUse` hears when the first listener comes and when the last one goes. */
 export function derived<T>(compute: () => T, onUse?: (isUsed: boolean) => void): Derived<T> {
   let isStale = true;
-  const store = atom<T>(undefined as T);
+  const store = atom<T | undefined>(undefined) as WritableAtom<T>;
   const update = () => { isStale = false; store.set(compute()); };
   onStart(store, () => { onUse?.(true); if (isStale) update(); });
   if (onUse) onStop(store, () => { onUse(false); });

@@ -7,7 +7,7 @@ import type { Link } from '../transport/transport.ts';
 /** Who is known, and who is being asked for. */
 export class PeopleState {
   readonly #link: Link;
-  readonly stores = new Keyed<Person>((id) => ({ id, name: id, avatar: null, isPlaceholder: true }), (userId) => { if (this.stores.isUsed(userId)) this.#ask(userId); });
+  readonly stores = new Keyed<Person>((id) => ({ id, name: id, avatar: null, isPlaceholder: true }), (userId, isUsed) => { if (isUsed) this.#ask(userId); });
   /** Answered by the server on this connection. */
   #fresh = new Set<string>();
   #storage: Storage | undefined;

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import type { ReadableAtom } from 'nanostores';
+import type { Corridor } from '../corridor.ts';
+import { createMemoryServer } from '../testing/index.ts';
+
+const opened: Corridor[] = [];
+afterEach(() => { for (const corridor of opened.splice(0)) corridor.close(); });
+
+function when<T>(store: ReadableAtom<T>, isSo: (value: T) => boolean): Promise<T> {
+  return new Promise((resolve) => {
+    const off = store.subscribe((value) => { if (isSo(value)) { resolve(value); queueMicrotask(() => { off(); }); } });
+  });
+}
+
+async function two() {
+  const server = createMemoryServer();
+  const [ada, ben] = [server.client('ada'), server.client('ben')];
+  opened.push(ada, ben);
+  await ada.connect();
+  return { server, ada, ben };
+}
+
+test('somebody is followed while a store has a subscriber: coming, status, going', async () => {
+  const { ada, ben } = await two();
+  const store = ada.presence.of('ben');
+  const seen: string[] = [];
+  const off = store.subscribe(({ status }) => { if (seen.at(-1) !== status) seen.push(status); });
+  await ben.connect();
+  await when(store, ({ status }) => status === 'online');
+  await ben.presence.set({ status: 'busy', text: 'Stock-taking' });
+  assert.equal((await when(store, ({ status }) => status === 'busy')).text, 'Stock-taking');
+  ben.close();
+  await when(store, ({ status }) => status === 'offline');
+  assert.deepEqual(seen, ['offline', 'online', 'busy', 'offline']);
+  off();
+});
+
+test('my own presence is the same on all my devices', async () => {
+  const { server, ada } = await two();
+  const phone = server.client('ada');
+  opened.push(phone);
+  await phone.connect();
+  await when(phone.presence.mine, (mine) => mine?.status === 'online');
+  await ada.presence.set({ status: 'do-not-disturb' });
+  assert.equal(ada.presence.mine.get()?.status, 'do-not-disturb');
+  await when(phone.presence.mine, (mine) => mine?.status === 'do-not-disturb');
+});
+
+test('nobody is known to be there while I have no connection', async () => {
+  const { server, ben } = await two();
+  await ben.connect();
+  const transport = server.transport('chloe');
+  const { createCorridor } = await import('../corridor.ts');
+  const chloe = createCorridor({ transport, storage: 'memory' });
+  opened.push(chloe);
+  await chloe.connect();
+  const off = chloe.presence.of('ben').listen(() => undefined);
+  await when(chloe.presence.of('ben'), ({ status }) => status === 'online');
+  transport.goOffline();
+  assert.equal(chloe.presence.of('ben').get().status, 'offline');
+  transport.goOnline();
+  await when(chloe.presence.of('ben'), ({ status }) => status === 'online');
+  off();
+});
