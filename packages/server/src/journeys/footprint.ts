@@ -1,3 +1,6 @@
+/** What is held open on a page: how many of each, and the events that are listened for on what all share. */
+export interface Footprint { listeners: string; timers: number; intervals: number; sockets: number; channels: number }
+
 /** Runs before a page's own scripts: counts what is held open on it, as `window.footprint()`. */
 export const footprintScript = `{
   const listeners = new Map(), timers = new Set(), intervals = new Set(), sockets = new Set(), channels = new Set();
