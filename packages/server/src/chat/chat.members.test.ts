@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { MemberRole } from '@corridor/sdk/protocol';
+import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
+
+let world: TestWorld, ada: Guest, ben: Guest, cleo: Guest;
+before(async () => {
+  world = await startTestWorld();
+  [ada, ben, cleo] = await Promise.all([world.connect('ada'), world.connect('ben'), world.connect('cleo')]);
+});
+after(async () => {
+  await world.close();
+  assert.deepEqual(world.errors, []);
+});
+
+const group = async (visibility: 'private' | 'public' = 'private', members = ['ben', 'cleo']) => (await ada.request('chat.createChannel', { kind: 'group', visibility, members })).id;
+const roles = async (channelId: string) => Object.fromEntries((await world.request((await world.person('root', { roles: ['admin'] })), 'chat.members', { channelId })).items.map(({ userId, role }) => [userId, role]));
+const give = (who: Guest, channelId: string, userId: string, role: MemberRole) => codeOf(who.request('chat.setMemberRole', { channelId, userId, role }));
+const remove = (who: Guest, channelId: string, userId: string) => codeOf(who.request('chat.removeMember', { channelId, userId }));
+
+test('whoever is added has read all so far, hears it at once and is counted', async () => {
+  const channelId = await group('private', ['ben']);
+  const { id } = await ada.request('chat.send', { channelId, text: 'before' });
+  await ben.request('chat.listen', { channelId });
+  const { items } = await ada.request('chat.addMembers', { channelId, userIds: ['cleo', 'ben', 'never-seen', 'cleo'] });
+  assert.deepEqual(items.map(({ userId, role }) => [userId, role]), [['cleo', 'member'], ['never-seen', 'member']]);
+  const told = await cleo.hears('chat.channel', (channel) => channel.id === channelId);
+  assert.deepEqual([told.membership?.readSeq, told.membership?.joinedChange, told.membership?.unread, told.lastMessage?.id, told.memberCount], [1, 1, 0, id, 4]);
+  assert.deepEqual(told, await cleo.request('chat.channel', { channelId }));
+  assert.equal((await ben.hears('chat.channelChanged', (channel) => channel.id === channelId)).memberCount, 4);
+  await ben.hears('chat.member', ({ userId, role }) => userId === 'cleo' && role === 'member');
+  const sent = await ada.request('chat.send', { channelId, text: 'after' });
+  await cleo.hears('chat.message', (message) => message.id === sent.id);
+});
+
+test('owners and admins manage, admins not over owners, and the last owner stays one', async () => {
+  const channelId = await group();
+  assert.equal(await give(ben, channelId, 'cleo', 'admin'), 'forbidden');
+  assert.equal(await give(ada, channelId, 'ben', 'admin'), 'ok');
+  assert.equal((await ben.hears('chat.channel', (channel) => channel.id === channelId && channel.membership?.role === 'admin')).id, channelId);
+  assert.deepEqual([await give(ben, channelId, 'cleo', 'owner'), await give(ben, channelId, 'ada', 'member'), await remove(ben, channelId, 'ada'), await give(ben, channelId, 'cleo', 'admin')], ['forbidden', 'forbidden', 'forbidden', 'ok']);
+  assert.deepEqual([await give(ada, channelId, 'ada', 'member'), await give(ada, channelId, 'nobody', 'admin'), await remove(ada, channelId, 'nobody')], ['conflict', 'not-found', 'not-found']);
+  assert.equal(await give(ada, channelId, 'ben', 'owner'), 'ok');
+  assert.equal(await give(ada, channelId, 'ada', 'member'), 'ok');
+  assert.equal(await give(ada, channelId, 'ada', 'owner'), 'forbidden');
+  assert.deepEqual(await roles(channelId), { ada: 'member', ben: 'owner', cleo: 'admin' });
+  assert.equal(await remove(cleo, channelId, 'ada'), 'ok');
+  assert.equal(await remove(cleo, channelId, 'cleo'), 'ok');
+});
+
+test('two owners who step down at the same time leave one', async () => {
+  for (let round = 0; round < 5; round++) {
+    const channelId = await group();
+    await give(ada, channelId, 'ben', 'owner');
+    assert.deepEqual((await Promise.all([give(ada, channelId, 'ada', 'member'), give(ben, channelId, 'ben', 'member')])).sort(), ['conflict', 'ok']);
+  }
+});
+
+test('an owner who leaves hands the channel on: to an admin, else to who was there longest', async () => {
+  const channelId = await group();
+  await give(ada, channelId, 'cleo', 'admin');
+  await ada.request('chat.leave', { channelId });
+  assert.deepEqual(await roles(channelId), { ben: 'member', cleo: 'owner' });
+  assert.equal((await cleo.hears('chat.channel', (channel) => channel.id === channelId && channel.membership?.role === 'owner')).memberCount, 2);
+  await cleo.request('chat.leave', { channelId });
+  assert.deepEqual(await roles(channelId), { ben: 'owner' });
+  await ben.request('chat.leave', { channelId });
+  assert.deepEqual(await roles(channelId), {});
+  assert.equal(await codeOf(ben.request('chat.leave', { channelId })), 'not-found');
+});
+
+test('anybody joins a public channel, once, and any member brings others', async () => {
+  const channelId = await group('public', []);
+  await Promise.all(Array.from({ length: 5 }, () => ben.request('chat.join', { channelId })));
+  assert.equal((await ben.request('chat.addMembers', { channelId, userIds: ['cleo'] })).items.length, 1);
+  assert.deepEqual(await roles(channelId), { ada: 'owner', ben: 'member', cleo: 'member' });
+  assert.equal((await ada.request('chat.channel', { channelId })).memberCount, 3);
+  await ben.request('chat.leave', { channelId });
+  await ben.request('chat.leave', { channelId });
+  assert.equal((await ada.request('chat.channel', { channelId })).memberCount, 2);
+});
+
+test('a record is followed before anybody has written about it', async () => {
+  const record = { type: 'order', id: newId() }, { id: channelId } = await ada.request('chat.openRecord', record);
+  assert.equal(await codeOf(ada.request('chat.join', { channelId })), 'not-found');
+  const followed = await ada.request('chat.join', { channelId, record });
+  assert.deepEqual([followed.membership?.role, followed.memberCount, followed.lastSeq], ['owner', 1, 0]);
+  assert.equal((await ben.request('chat.join', { channelId, record })).membership?.role, 'member');
+  assert.equal((await ben.request('chat.send', { channelId, text: 'first', record })).seq, 1);
+});
+
+test('lists members in the order they came, page by page', async () => {
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  for (const user of ['zoe', 'ben', 'yan', 'cleo']) await ada.request('chat.addMembers', { channelId, userIds: [user] });
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ada.request('chat.members', { channelId, limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...page.items.map(({ userId }) => userId));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  assert.deepEqual([seen[0], seen.length, new Set(seen).size], ['ada', 5, 5]);
+});
