@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { migrate, roles, type DatabaseSource } from './database.ts';
@@ -17,9 +18,25 @@ export async function provision(host: string, database: string): Promise<void> {
   } finally { await admin.end(); }
 }
 
-/** The default: a PostgreSQL in the data directory, started and stopped with the server. */
+const pauseMs = 500;
+
+/** The default: a PostgreSQL in the data directory, started and stopped with the server, and started again should it die. */
 export async function openEmbedded(dataDir: string, log: Logger): Promise<DatabaseSource> {
-  const embedded = await startEmbedded(dataDir, { onLost: (error) => { log.error({ err: error }, 'the embedded database is gone; its log is postgres.log in DATA_DIR; start the server again'); } });
+  let restarting: Promise<void> | undefined, isStopping = false;
+  const start = () => startEmbedded(dataDir, { onLost: (error) => { if (!isStopping) restarting ??= restart(error).finally(() => { restarting = undefined; }); } });
+
+  async function restart(cause: Error): Promise<void> {
+    log.warn({ err: cause }, 'the embedded database died; starting it again');
+    while (!isStopping) {
+      try {
+        embedded = await start();
+        return;
+      } catch (error) { log.error({ err: error }, 'the embedded database does not start again yet; see postgres.log in DATA_DIR'); }
+      await delay(pauseMs);
+    }
+  }
+
+  let embedded = await start();
   const address = { host: embedded.host, database: 'corridor' };
   try {
     await provision(embedded.host, address.database);
@@ -29,5 +46,16 @@ export async function openEmbedded(dataDir: string, log: Logger): Promise<Databa
     throw error;
   }
   log.info({ wasRunning: embedded.wasRunning }, 'embedded database ready');
-  return { address, stop: () => embedded.stop(), end: () => { embedded.end(); } };
+  return {
+    address,
+    async stop() {
+      isStopping = true;
+      await restarting;
+      await embedded.stop();
+    },
+    end() {
+      isStopping = true;
+      embedded.end();
+    },
+  };
 }
