@@ -338,3 +338,24 @@ test('a refused token ends the trying, says why, and the next connect tries agai
   await ada.corridor.connect();
   assert.deepEqual([ada.corridor.connection.get(), ada.corridor.problem.get()], ['online', undefined]);
 });
+
+test('a token that is refused later ends the trying too, and the next connect tries again', async () => {
+  const { ada } = await talk(1);
+  ada.transport.goOffline();
+  ada.transport.refuseNext('unauthenticated');
+  ada.transport.goOnline();
+  await when(ada.corridor.problem, (problem) => problem?.code === 'unauthenticated');
+  assert.equal(ada.corridor.connection.get(), 'offline');
+  await ada.corridor.connect();
+  assert.equal(ada.corridor.connection.get(), 'online');
+});
+
+test('signing out after closing forgets the cache too', async () => {
+  freshDatabases();
+  const { server } = await talk(0);
+  const page = device(server, 'ada', { stored: true });
+  await page.corridor.connect();
+  page.corridor.close();
+  await page.corridor.signOut();
+  assert.deepEqual(await indexedDB.databases(), []);
+});

@@ -73,6 +73,9 @@ export class ChatLive {
   /** Saves what is known. */
   async flush(): Promise<void> { await this.#cache?.flush(); }
 
+  /** From now on it is this tab that saves. */
+  saveAll(): void { for (const { id } of this.state.all()) this.state.changed(id); }
+
   /** Lets go of everything, and saves what is known. */
   async close(): Promise<void> {
     this.sync.pause();

@@ -3,5 +3,5 @@ export { createMemoryServer, type MemoryServer, type MemoryServerOptions, type M
 export type { MemoryTransport } from './memory-transport.ts';
 export { memoryDriver } from './memory-driver.ts';
 export { scenarios } from './scenarios/index.ts';
-export { transcribe, type Driver, type Line, type Scenario } from './transcript.ts';
+export { transcribe, type Driver, type Guest, type Line, type Scenario } from './transcript.ts';
 export { demoPeople, demoRecord } from './seed.ts';

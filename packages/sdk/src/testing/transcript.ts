@@ -19,6 +19,8 @@ export interface Guest {
   ask<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>;
   /** The code that a request is refused with, or `ok`. */
   codeOf(name: string, input: unknown): Promise<string>;
+  /** The answer, or the code that the request is refused with. */
+  outcomeOf(name: string, input: unknown): Promise<unknown>;
   hears: Line['hears'];
 }
 
@@ -55,16 +57,20 @@ export async function transcribe(driver: Driver, scenario: Scenario): Promise<un
     async connect(user, { tenant = 'norvik', roles = [] } = {}) {
       const line = await driver.connect(user, { tenant, name: user[0]!.toUpperCase() + user.slice(1), roles });
       lines.push({ user, line, seen: 0 });
-      return {
+      const guest: Guest = {
         async ask(name, input) {
           const answer = await line.request(name, input);
           await note(user, name, input, answer);
           return answer;
         },
         async codeOf(name, input) {
-          const code = await line.request(name as OperationName, input as never).then(() => 'ok', (error: { code: string }) => error.code);
-          await note(user, name, input, code);
-          return code;
+          const outcome = await guest.outcomeOf(name, input);
+          return typeof outcome === 'string' ? outcome : 'ok';
+        },
+        async outcomeOf(name, input) {
+          const outcome: unknown = await line.request(name as OperationName, input as never).catch((error: { code: string }) => error.code);
+          await note(user, name, input, outcome);
+          return outcome;
         },
         async hears(name, isIt) {
           const payload = await line.hears(name, isIt);
@@ -72,6 +78,7 @@ export async function transcribe(driver: Driver, scenario: Scenario): Promise<un
           return payload;
         },
       };
+      return guest;
     },
     equal(actual, expected) {
       const [is, should] = [sorted(actual), sorted(expected)].map((value) => JSON.stringify(value, undefined, 1));

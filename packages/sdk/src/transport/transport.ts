@@ -15,7 +15,7 @@ export interface Transport {
   /** One attempt: rejects with `offline` or `timeout` where no answer came. */
   request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>;
   onEvent(listener: (event: WireEvent) => void): () => void;
-  /** `reason` says why not online, where more is known than "no network". */
+  /** `reason` says why not online, where more is known than "no network"; `offline` for a reason that no retry would change is the end of trying. */
   onConnection(listener: (connection: Connection, reason?: CorridorError) => void): () => void;
   /** Where several tabs share one connection: true in the one that sends the outbox and writes the cache. Absent: always. */
   readonly isLeader?: ReadableAtom<boolean>;

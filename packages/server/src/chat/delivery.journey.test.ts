@@ -87,3 +87,18 @@ test('a client that is closed leaves nothing that would keep a process alive', a
   off();
   while (handles() > before) await new Promise((resolve) => { setImmediate(resolve); });
 });
+
+test('somebody else\'s token is not taken for mine; connecting again begins with nothing of mine', async () => {
+  let sub = 'gus';
+  const corridor = createCorridor({ url: server.url, token: () => server.tokens.mint({ sub, tenant: 'delivery' }, 2) });
+  opened.push(corridor);
+  await corridor.connect();
+  await corridor.chat.createChannel({ kind: 'group', name: 'of Gus' });
+  sub = 'hal';
+  await new Promise<void>((resolve) => {
+    corridor.problem.listen((problem) => { if (problem?.code === 'forbidden' && corridor.connection.get() !== 'online') resolve(); });
+  });
+  assert.deepEqual(corridor.chat.channels.get().map(({ name }) => name), ['of Gus']);
+  await corridor.connect();
+  assert.deepEqual([corridor.me.get()?.id, corridor.chat.channels.get()], ['hal', []]);
+});
