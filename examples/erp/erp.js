@@ -66,7 +66,9 @@ export function showChat(order) {
 const chooser = document.querySelector('#user');
 chooser.append(...accounts.map((id) => new Option(nameOf(id), id, false, id === user)));
 chooser.addEventListener('change', () => {
+  sessionStorage.clear(); // as signing out would: nothing of one person is left to the next
   sessionStorage.setItem('norvik-user', chooser.value);
+  sessionStorage.setItem('norvik-tenant', tenant);
   const url = new URL(location.href);
   url.searchParams.delete('user');
   location.replace(url);
