@@ -179,14 +179,6 @@ describe('CorridorElement', () => {
   });
 });
 
-describe('define', () => {
-  it('leaves a name that is taken as it is', () => {
-    const before = customElements.get('test-part');
-    define('test-part', class extends HTMLElement {});
-    expect(customElements.get('test-part')).to.equal(before);
-  });
-});
-
 describe('useClient', () => {
   it('closes the client when its last user lets go, however often one does', () => {
     const address = { server: '/x', token: () => new Promise<string>(() => {}) };

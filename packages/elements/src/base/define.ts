@@ -1,7 +1,4 @@
-import { unsafeStatic, type StaticValue } from 'lit/static-html.js';
-
 const defined = new Map<string, CustomElementConstructor>();
-const tags = new Map<string, StaticValue>();
 let prefix = '';
 
 /** Registers an element under its own name. A name that is taken stays as it is, so a second copy of this package on a page does nothing. */
@@ -12,19 +9,17 @@ export function define(tag: string, element: CustomElementConstructor): void {
   if (prefix) definePrefixed(tag, element);
 }
 
-/** Registers every element again under `prefix-…`, for pages where a plain name means something else, and uses those names inside. */
+/**
+ * Registers every element again under `prefix-…`, for pages where a plain name means something else, and uses those names inside.
+ * To be called before the first element is on the page.
+ */
 export function defineElements(options: { prefix: string }): void {
-  prefix = options.prefix;
-  tags.clear();
+  ({ prefix } = options);
   for (const [tag, element] of defined) definePrefixed(tag, element);
 }
 
-/** The name an element goes by here, for `lit/static-html.js` templates. */
-export function tag(name: string): StaticValue {
-  let value = tags.get(name);
-  if (!value) tags.set(name, (value = unsafeStatic(prefix ? `${prefix}-${name}` : name)));
-  return value;
-}
+/** The name that an element goes by inside others. */
+export const innerName = (tag: string): string => (prefix && defined.has(tag) ? `${prefix}-${tag}` : tag);
 
 function definePrefixed(tag: string, element: CustomElementConstructor): void {
   const name = `${prefix}-${tag}`;

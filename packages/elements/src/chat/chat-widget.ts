@@ -1,9 +1,9 @@
 import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
 import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { html } from 'lit/static-html.js';
 import { CorridorElement } from '../base/corridor-element.ts';
-import { define, tag } from '../base/define.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -133,7 +133,7 @@ export class ChatWidget extends CorridorElement {
     if (!corridor) return html`${this.#renderBar(msg('Conversations'))}<div class="pane state">${this.renderWithoutCorridor()}</div>`;
     if (this.view === 'list') {
       return html`${this.#renderBar(msg('Conversations'), true)}
-        <${tag('conversation-list')} class="pane" limit="5" @corridor-open=${this.#onOpenConversation}></${tag('conversation-list')}>`;
+        <conversation-list class="pane" limit="5" @corridor-open=${this.#onOpenConversation}></conversation-list>`;
     }
     const refusal = this.#record.refusal ?? this.#signedOut(corridor);
     if (refusal && this.view === 'record' && !this.channelId) {
@@ -143,10 +143,10 @@ export class ChatWidget extends CorridorElement {
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
-    return html`<${tag('conversation-view')} class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
+    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
       ${this.view === 'record' && this.#hostRecord ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
-    </${tag('conversation-view')}>`;
+    </conversation-view>`;
   }
 
   #renderBar(title: string, withNew = false) {

@@ -2,9 +2,9 @@ import type { Corridor, MyChannel, Person } from '@corridor/sdk';
 import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { html } from 'lit/static-html.js';
 import { CorridorElement } from '../base/corridor-element.ts';
-import { define, tag } from '../base/define.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -169,7 +169,7 @@ export class ConversationList extends CorridorElement {
       aria-selected=${channel.id === this.selected}
       @click=${() => this.#open(channel.id)}
     >
-      ${other ? html`<${tag('user-avatar')} user-id=${other} with-presence></${tag('user-avatar')}>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`}
+      ${other ? html`<user-avatar user-id=${other} with-presence></user-avatar>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`}
       <span>
         <span class="line">
           <span class="name cut" part="name" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>
@@ -187,7 +187,7 @@ export class ConversationList extends CorridorElement {
 
   #renderPerson(person: Person, index: number) {
     return html`<div class="row ${index === this.active ? 'active' : ''}" part="row" id=${`option-${index}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
-      <${tag('user-avatar')} user-id=${person.id} with-presence></${tag('user-avatar')}>
+      <user-avatar user-id=${person.id} with-presence></user-avatar>
       <span>
         <span class="line"><span class="name cut" part="name">${person.name}</span></span>
         <span class="line"><span class="preview cut">${msg('Write a message')}</span></span>

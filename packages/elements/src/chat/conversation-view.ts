@@ -1,9 +1,9 @@
 import type { Corridor, MyChannel } from '@corridor/sdk';
 import { nothing, type CSSResultGroup } from 'lit';
 import { property, query } from 'lit/decorators.js';
-import { html } from 'lit/static-html.js';
 import { CorridorElement } from '../base/corridor-element.ts';
-import { define, tag } from '../base/define.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -67,9 +67,9 @@ export class ConversationView extends CorridorElement {
       ${connectionLine(this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
         ? html`<div class="state" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
-        : html`<${tag('message-list')} class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></${tag('message-list')}>
-            <${tag('typing-indicator')} channel-id=${channelId}></${tag('typing-indicator')}>
-            <${tag('message-composer')} class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.list?.editLastOwn()}></${tag('message-composer')}>`}
+        : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></message-list>
+            <typing-indicator channel-id=${channelId}></typing-indicator>
+            <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.list?.editLastOwn()}></message-composer>`}
     `;
   }
 
@@ -87,7 +87,7 @@ export class ConversationView extends CorridorElement {
     const { name, detail } = titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
     const other = otherPerson(channel, this.watch(corridor.me)?.id);
     const second = other ? this.#reachability(corridor, other) : [detail, this.#attendance(corridor, channel)].filter(Boolean).join(' · ');
-    return html`${other ? html`<${tag('user-avatar')} class="avatar" user-id=${other} with-presence></${tag('user-avatar')}>` : nothing}
+    return html`${other ? html`<user-avatar class="avatar" user-id=${other} with-presence></user-avatar>` : nothing}
       <div class="titles">
         <div class="first"><h2 class="cut" part="title" title=${name}>${name}</h2><slot name="status"></slot></div>
         <div class="second meta cut" title=${second}>${second || nothing}</div>

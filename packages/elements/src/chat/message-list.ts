@@ -1,11 +1,11 @@
 import type { Conversation, Corridor, Message, MyChannel } from '@corridor/sdk';
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { html as staticHtml } from 'lit/static-html.js';
 import { controls } from '../base/controls.styles.ts';
 import { CorridorElement } from '../base/corridor-element.ts';
-import { define, tag } from '../base/define.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatDay, formatList, msg, str } from '../base/localisation.ts';
 import { tokens } from '../base/tokens.styles.ts';
@@ -57,7 +57,7 @@ export class MessageList extends CorridorElement {
   @query('.content') private content!: HTMLElement | null;
 
   readonly #window = new MessageWindow();
-  readonly #resized = new ResizeObserver(() => this.#settle());
+  readonly #resized = new ResizeObserver(() => this.#onResize());
   #conversation: Conversation | undefined;
   #anchor: ScrollAnchor | undefined;
   #reading: Reading | undefined;
@@ -78,6 +78,8 @@ export class MessageList extends CorridorElement {
   /** Marked unread by hand: nothing is marked read until the conversation is opened again. */
   #isKeptUnread = false;
   #isLoading = false;
+  #hasPill = false;
+  #rendered: Promise<void> = Promise.resolve();
   #hadFocus = false;
 
   /**
@@ -99,7 +101,8 @@ export class MessageList extends CorridorElement {
     this.#isPlaced = true;
     this.#aim(seq, 'middle');
     this.highlightedSeq = seq;
-    await this.#settled();
+    this.requestUpdate();
+    await this.updateComplete;
     return true;
   }
 
@@ -110,7 +113,8 @@ export class MessageList extends CorridorElement {
     if (conversation.range.get().hasNewer) await this.#load(() => conversation.jumpToNewest());
     if (conversation !== this.#conversation) return;
     this.#follow();
-    await this.#settled();
+    this.requestUpdate();
+    await this.updateComplete;
   }
 
   /** Opens the newest own message for editing; false when there is none among the rows. */
@@ -139,10 +143,10 @@ export class MessageList extends CorridorElement {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** Its rows have rendered too. */
+  /** Its rows have rendered too, and are where they belong. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isDone = await super.getUpdateComplete();
-    await Promise.all(this.#rows().map((row) => row.updateComplete));
+    await this.#rendered;
     return isDone;
   }
 
@@ -163,6 +167,7 @@ export class MessageList extends CorridorElement {
     const { hasOlder, hasNewer, loading, error } = this.watch(conversation.range);
     const retry = () => void conversation.retryLoad();
     const isShowing = this.#isPlaced && this.#messages.length > 0;
+    this.#hasPill = isShowing && this.#isPillDue;
     return html`
       <div class="scroller" part="list" role="log" aria-live="off" aria-label=${msg('Messages')} aria-busy=${loading ? 'true' : 'false'} tabindex="-1"
         @scroll=${this.#onScroll} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin} @animationend=${this.#onAnimationend}>
@@ -178,13 +183,16 @@ export class MessageList extends CorridorElement {
                 : emptyConversation(() => this.emit('corridor-compose', { channelId: this.channelId }))}
         </div>
       </div>
-      ${isShowing && !this.#isFollowing ? this.#pill(corridor, hasNewer) : nothing}
+      ${this.#hasPill ? this.#pill() : nothing}
       <div class="hidden-visually" aria-live="polite">${this.announcement}</div>`;
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#observe();
+    this.#rendered = Promise.all(this.#rows().map((row) => row.updateComplete)).then(() => {
+      if (this.#settle()) this.#lookAround();
+    });
     // A row with the focus may have left the DOM; the keys go on working from the list itself.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.scroller?.focus({ preventScroll: true });
   }
@@ -202,10 +210,10 @@ export class MessageList extends CorridorElement {
         <div class="day" part="day" aria-hidden="true"><span>${label}</span></div>
         ${repeat(rows, ({ message }) => message.id, ({ message, isContinued, isNew }) => html`
           ${isNew ? html`<div class="new" part="new" role="separator" aria-label=${msg('New')}><span>${msg('New')}</span></div>` : nothing}
-          ${staticHtml`<${tag('message-row')} class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar"
+          ${html`<message-row class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar"
             tabindex=${message === current ? 0 : -1} .message=${message} .corridor=${corridor} .me=${me} .isContinued=${isContinued}
             .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .canModerate=${canModerate}
-            .canMarkUnread=${canMarkUnread} .now=${this.now} .language=${this.language}></${tag('message-row')}>`}`)}
+            .canMarkUnread=${canMarkUnread} .now=${this.now} .language=${this.language}></message-row>`}`)}
       </section>`;
     });
   }
@@ -223,15 +231,22 @@ export class MessageList extends CorridorElement {
     return html`<div class="receipt meta">${channel?.kind === 'direct' && channel.memberCount === 2 ? msg('Read') : msg(str`Read by ${formatList(this.language, names)}`)}</div>`;
   }
 
-  #pill(corridor: Corridor, hasNewer: boolean) {
-    const count = this.#unseen(corridor.me.get()?.id);
-    const isFar = hasNewer || !this.#window.isAtEnd || (this.#anchor?.below ?? 0) > (this.scroller?.clientHeight ?? 0);
-    if (count === 0 && !isFar) return nothing;
+  /** Whether the way back is worth showing: there is something new, or it is far. */
+  get #isPillDue(): boolean {
+    if (this.#isFollowing || !this.#anchor) return false;
+    const isFar = !this.#window.isAtEnd || this.#conversation?.range.get().hasNewer || this.#anchor.below > this.#anchor.scroller.clientHeight;
+    return isFar || this.#unseen() > 0;
+  }
+
+  #pill() {
+    const count = this.#unseen();
     return html`<button class="pill" part="pill" aria-label=${count ? nothing : msg('Jump to the newest message')} @click=${() => void this.jumpToNewest()}>
       ${count ? newMessages(count, this.language) : nothing}${icon(icons.arrowDown, 'small')}</button>`;
   }
 
-  #unseen(me: string | undefined): number {
+  /** How many messages of others come after the newest one that has been on the screen. */
+  #unseen(): number {
+    const me = this.corridor?.me.get()?.id;
     let count = 0;
     const end = storedCount(this.#messages);
     for (let index = indexOfSeq(this.#messages, this.#seenSeq + 1); index < end && count < 999; index++) {
@@ -298,10 +313,12 @@ export class MessageList extends CorridorElement {
     if (unread > 0 && conversation) {
       const { hasOlder, loading, error } = conversation.range.get();
       const isLoaded = !hasOlder || (this.#messages[0]?.seq ?? 0) <= readSeq + 1;
-      if (!isLoaded && !error && this.corridor?.connection.get() === 'online' && (loading || !this.#hasAskedForUnread)) {
-        if (!loading) void conversation.jumpTo(readSeq + 1);
-        this.#hasAskedForUnread ||= !loading;
-        return;
+      if (!isLoaded && !error && this.corridor?.connection.get() === 'online') {
+        if (!loading && !this.#hasAskedForUnread) {
+          this.#hasAskedForUnread = true;
+          void this.#load(() => conversation.jumpTo(readSeq + 1)).then(() => this.requestUpdate());
+        }
+        if (loading || this.#isLoading) return;
       }
       const index = this.#firstOfOthers(indexOfSeq(this.#messages, readSeq + 1));
       const first = this.#messages[index];
@@ -377,34 +394,32 @@ export class MessageList extends CorridorElement {
     const { scroller, content } = this;
     if (!scroller || !content || !this.isConnected) return;
     if (this.#anchor?.scroller !== scroller) this.#anchor = new ScrollAnchor(scroller, () => this.#rows());
-    // Observing anew makes sure of a call after this layout, even when rows came and went without a change in height.
-    this.#resized.disconnect();
     this.#resized.observe(scroller);
     this.#resized.observe(content);
   }
 
-  /** After layout, before paint. Nothing here may render: that would be a second layout in the same frame. */
-  #settle(): void {
+  /** Rows grew late, or the list has another size. Rendering has to wait: it would be a second layout in the same frame. */
+  #onResize(): void {
+    cancelAnimationFrame(this.#frame);
+    if (this.#settle()) this.#frame = requestAnimationFrame(() => this.#lookAround());
+  }
+
+  /** After layout: what the reader looks at is where it was, or where it was asked for. False while there is nothing to look at. */
+  #settle(): boolean {
     const { scroller } = this;
     const anchor = this.#anchor;
-    if (!anchor || !scroller || !this.#isPlaced) return;
-    if (!scroller.clientHeight) return anchor.suspend();
+    if (!anchor || !scroller || !this.#isPlaced) return false;
+    if (!scroller.clientHeight) {
+      anchor.suspend();
+      return false;
+    }
     this.#window.size = rowsFor(scroller.clientHeight);
     const target = this.#target && this.#rows().find(({ message }) => message.seq === this.#target?.seq);
     if (target && this.#target) anchor.show(target, this.#target.place);
     else anchor.settle(this.#isFollowing);
     if (target) this.#target = undefined;
     this.#noteEnd();
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#lookAround());
-  }
-
-  /** Renders what was asked for and has scrolled to it, without waiting for the next frame. */
-  async #settled(): Promise<void> {
-    this.requestUpdate();
-    await this.updateComplete;
-    this.#settle();
-    this.requestUpdate();
+    return true;
   }
 
   #scrolled(): void {
@@ -423,12 +438,12 @@ export class MessageList extends CorridorElement {
     if (!anchor || !conversation || !this.scroller?.clientHeight || !this.#isPlaced) return;
     const { clientHeight } = this.scroller;
     const { hasOlder, hasNewer, loading, error } = conversation.range.get();
-    if (!this.#target) (anchor.above < clientHeight / 2 && this.#window.moveUp()) || (anchor.below < clientHeight / 2 && this.#window.moveDown());
+    const hasMoved = !this.#target && ((anchor.above < clientHeight / 2 && this.#window.moveUp()) || (anchor.below < clientHeight / 2 && this.#window.moveDown()));
     if (!loading && !error && hasOlder && this.#window.isAtStart && anchor.above < 2 * clientHeight) void conversation.loadOlder();
     else if (!loading && !error && hasNewer && this.#window.isAtEnd && anchor.below < 2 * clientHeight) void conversation.loadNewer();
     const row = anchor.lastInView() as MessageRow | undefined;
     if (row?.message.seq && !this.#isKeptUnread) this.#reading?.watch(row, row.message.seq);
-    this.requestUpdate();
+    if (hasMoved || this.#isPillDue !== this.#hasPill) this.requestUpdate();
   }
 
   #rows(): MessageRow[] {

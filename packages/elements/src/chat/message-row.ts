@@ -1,9 +1,9 @@
 import type { Corridor, CorridorError, Me, Message } from '@corridor/sdk';
-import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { html as staticHtml } from 'lit/static-html.js';
 import { controls } from '../base/controls.styles.ts';
-import { define, tag } from '../base/define.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatClock, formatFull, msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -68,7 +68,7 @@ export class MessageRow extends LitElement {
     this.addEventListener('pointerenter', (event) => this.#setActive(event.pointerType === 'mouse' || this.isActive));
     this.addEventListener('pointerleave', () => this.#setActive(this.matches(':focus-within')));
     this.addEventListener('focusin', () => this.#setActive(true));
-    this.addEventListener('focusout', (event) => this.#onFocusout(event));
+    this.addEventListener('focusout', (event) => void this.#onFocusout(event));
     this.addEventListener('pointerdown', (event) => this.#onPointerdown(event));
     this.addEventListener('pointermove', (event) => this.#onPointermove(event));
     this.addEventListener('pointerup', () => this.#endPress());
@@ -166,7 +166,7 @@ export class MessageRow extends LitElement {
     return html`
       ${this.isContinued
         ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`
-        : staticHtml`<${tag('user-avatar')} class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></${tag('user-avatar')}>`}
+        : html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
       <div class="main">
         ${this.isContinued
           ? nothing
@@ -247,9 +247,10 @@ export class MessageRow extends LitElement {
     if (!this.isActive) this.hasCopied = false;
   }
 
-  #onFocusout(event: FocusEvent): void {
+  async #onFocusout(event: FocusEvent): Promise<void> {
     if (event.relatedTarget instanceof Node && this.contains(event.relatedTarget)) return;
-    if (this.isUpdatePending) return; // the button that had it has just given way to others
+    await this.updateComplete; // a button that gave way to others has left the focus to one of them
+    if (this.matches(':focus-within')) return;
     if (this.mode === 'reacting' || this.mode === 'deleting') this.mode = 'idle';
     this.#setActive(this.matches(':hover'));
   }

@@ -1,9 +1,9 @@
 import type { Person } from '@corridor/sdk';
 import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { html } from 'lit/static-html.js';
 import { CorridorElement } from '../base/corridor-element.ts';
-import { define, tag } from '../base/define.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
 import '../presence/presence-dot.ts';
 import { hueCount, userAvatarStyles } from './user-avatar.styles.ts';
 
@@ -33,7 +33,7 @@ export class UserAvatar extends CorridorElement {
   protected override render() {
     const person = this.corridor && this.userId ? this.watch(this.corridor.people.person(this.userId)) : undefined;
     return html`<div class="face" part="face" data-hue=${hueOf(this.userId)} aria-hidden="true">${this.#face(person)}</div>
-      ${this.withPresence ? html`<${tag('presence-dot')} class="dot" user-id=${this.userId}></${tag('presence-dot')}>` : nothing}`;
+      ${this.withPresence ? html`<presence-dot class="dot" user-id=${this.userId}></presence-dot>` : nothing}`;
   }
 
   #face(person: Person | undefined) {
