@@ -17,7 +17,7 @@ const child = spawn(
     'tsx',
     '--test',
     `--test-concurrency=${concurrency}`,
-    '--test-timeout=180000',
+    '--test-timeout=300000',
     '--test-reporter=./scripts/node-reporter.mjs',
     ...files,
   ],
