@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-const signedInUser = (request) => ({ id: 'ada', name: 'Ada Nilsen' }); // yours: from your session, never from the request's own words
+// Yours: whoever your session says is signed in, never somebody whom the page may name.
+const signedInUser = () => ({ id: 'ada', name: 'Ada Nilsen' });
 
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
 

@@ -2,7 +2,8 @@ import base64, hashlib, hmac, json, os, time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 def signed_in_user(request):
-    return {"id": "ada", "name": "Ada Nilsen"}  # yours: from your session, never from the request's own words
+    # Yours: whoever your session says is signed in, never somebody whom the page may name.
+    return {"id": "ada", "name": "Ada Nilsen"}
 
 def encode(content):
     return base64.urlsafe_b64encode(content).rstrip(b"=")

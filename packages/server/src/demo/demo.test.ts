@@ -16,7 +16,7 @@ after(async () => {
 });
 
 async function tokenOf(user: string, tenant = 'acme'): Promise<string> {
-  const { token } = await (await fetch(`${server.url}/demo/token?${new URLSearchParams({ user, tenant })}`)).json() as { token: string };
+  const { token } = await (await fetch(`${server.url}/demo/token?user=${user}&tenant=${tenant}`)).json() as { token: string };
   return token;
 }
 
