@@ -35,11 +35,12 @@ export function serveElements(folder = findFolder()): Middleware {
 
   return async (context, next) => {
     const name = file.exec(context.path)?.[1];
-    if (name === undefined || (context.method !== 'GET' && context.method !== 'HEAD')) return next();
+    if (name === undefined || (context.method !== 'GET' && context.method !== 'HEAD')) { await next(); return; }
     const found = await load(name);
     if (!found) {
       if (name === entry) throw new CallError('unavailable', 'The elements are not built: run `npm run build` where the server was installed from', { retryAfterMs: 60_000 });
-      return next();
+      await next();
+      return;
     }
     context.set('Access-Control-Allow-Origin', '*');
     context.set('Cross-Origin-Resource-Policy', 'cross-origin');
