@@ -1,4 +1,5 @@
-import { memoryDriver, scenarios, transcribe, type Driver } from '@corridor/sdk/testing';
+import { memoryDriver, scenarios, transcribe, type Driver, type Guest, type Scenario } from '@corridor/sdk/testing';
+import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startTestWorld, type TestWorld } from './world.testing.ts';
@@ -7,7 +8,7 @@ let world: TestWorld;
 before(async () => { world = await startTestWorld(); });
 after(() => world.close());
 
-/** Each scenario has tenants of its own, so that it begins with nobody there. */
+/** Each run has tenants of its own, so that it begins with nobody there. */
 let count = 0;
 function realDriver(): Driver {
   const own = ++count;
@@ -16,9 +17,59 @@ function realDriver(): Driver {
   };
 }
 
-for (const scenario of scenarios) {
-  test(`as in memory: ${scenario.name}`, async () => {
-    const [real, inMemory] = [await transcribe(realDriver(), scenario), await transcribe(memoryDriver(), scenario)];
-    assert.deepEqual(JSON.parse(JSON.stringify(real).replaceAll(/("(?:norvik|elsewhere)) \d+"/g, '$1"')), inMemory);
-  });
+async function isAsInMemory(scenario: Scenario): Promise<void> {
+  const [real, inMemory] = [await transcribe(realDriver(), scenario), await transcribe(memoryDriver(), scenario)];
+  const plain = JSON.parse(JSON.stringify(real).replaceAll(/("(?:norvik|elsewhere)) \d+"/g, '$1"')) as unknown[];
+  inMemory.forEach((entry, at) => { assert.deepEqual(plain[at], entry, `${scenario.name}: the real server (actual) differs at ${at}\n${JSON.stringify([plain[at], entry])}`); });
 }
+
+for (const scenario of scenarios) test(`as in memory: ${scenario.name}`, () => isAsInMemory(scenario));
+
+const users = { ada: [], ben: [], chloe: [], mod: ['moderator'], boss: ['admin'] };
+const names = Object.keys(users);
+const record = { type: 'order', id: '1' };
+const roles = ['owner', 'admin', 'member'];
+
+/** What somebody may ask; `n` picks among what is there. */
+type Ask = (channelId: string, messageId: string, n: number) => [name: string, input: object];
+const asks: readonly Ask[] = [
+  (channelId) => ['chat.send', { channelId, text: 'x' }], (channelId) => ['chat.send', { channelId, text: 'y', record }],
+  (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
+  (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
+  (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
+  (channelId, _, n) => ['chat.addMembers', { channelId, userIds: [names[n % 5], 'new'] }], (channelId, _, n) => ['chat.removeMember', { channelId, userId: names[n % 5] }],
+  (channelId, _, n) => ['chat.setMemberRole', { channelId, userId: names[n % 5], role: roles[n % 3] }],
+  (channelId, _, n) => ['chat.markRead', { channelId, seq: n % 8, ...(n % 2 && { basedOn: n % 5 }) }], (channelId, _, n) => ['chat.markUnread', { channelId, seq: 1 + n % 8 }],
+  (channelId) => ['chat.listen', { channelId, record }], (channelId) => ['chat.unlisten', { channelId }], (channelId) => ['chat.sync', { channels: [{ channelId }] }],
+  (channelId, _, n) => ['chat.history', { channelId, limit: 1 + n % 4, before: n % 8 }], (channelId, _, n) => ['chat.changes', { channelId, since: n % 20, limit: 1 + n % 5 }],
+  (channelId) => ['chat.channel', { channelId }], (channelId) => ['chat.members', { channelId }], (channelId) => ['chat.readers', { channelId }], (channelId) => ['chat.typing', { channelId }],
+  () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
+];
+
+const step = fc.record({ who: fc.constantFrom(...names), what: fc.nat(asks.length - 1), where: fc.nat(), which: fc.nat(), n: fc.nat(1000) });
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+const anyRun = (steps: readonly Step[]): Scenario => ({
+  name: 'any run of requests',
+  async play({ connect }) {
+    const guests: Record<string, Guest> = {};
+    for (const [user, granted] of Object.entries(users)) guests[user] = await connect(user, { roles: granted });
+    const ada = guests.ada!;
+    const channels = [
+      await ada.ask('chat.createChannel', { kind: 'group', name: 'private', members: ['ben'] }),
+      await ada.ask('chat.createChannel', { kind: 'group', name: 'public', visibility: 'public' }),
+      await ada.ask('chat.createChannel', { kind: 'group', name: 'from joining', visibility: 'public', history: 'from-joining', members: ['ben'] }),
+      await ada.ask('chat.openDirect', { userIds: ['chloe'] }), await ada.ask('chat.openRecord', record),
+    ].map(({ id }) => id);
+    const messages = [(await ada.ask('chat.send', { channelId: channels[0]!, text: 'first' })).id];
+    for (const { who, what, where, which, n } of steps) {
+      const [name, input] = asks[what]!(channels[where % channels.length]!, messages[which % messages.length]!, n);
+      const answer = await guests[who]!.outcomeOf(name, input);
+      if (name === 'chat.send' && typeof answer === 'object') messages.push((answer as { id: string }).id);
+    }
+  },
+});
+
+test('as in memory: any run of requests', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => isAsInMemory(anyRun(steps))), { numRuns: 6, endOnFailure: true, includeErrorInReport: true });
+});

@@ -2,8 +2,8 @@ import type { MyChannel } from '../protocol/chat.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, canHear, canSee, channelOrRecord, enter, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
-import { room, type Connection } from './hub.ts';
-import { byName, latestFirst, pageOf } from './page.ts';
+import { openIn, room, type Connection } from './hub.ts';
+import { latestFirst, pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
 import { uuidFrom } from './uuid-from.ts';
 import { tellViewers } from './viewers.ts';
@@ -50,7 +50,7 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
     const { items, ...next } = scope === 'mine'
       ? pageOf(channels.filter((channel) => channel.members.has(user) && (!query || matches(call, channel, query))), (channel) => latestFirst(latestOf(channel), channel.id), paging)
       : pageOf(channels.filter((channel) => canBeJoined(channel, user) && `${channel.name ?? ''}\n${channel.description ?? ''}`.toLowerCase().includes(query.toLowerCase())),
-        ({ name, id }) => byName(name ?? '', id), paging);
+        ({ name, id }) => [name ?? '', id], paging);
     return { items: items.map((channel) => asSeen(call, channel)), ...next };
   },
 
@@ -78,9 +78,11 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
     for (const { channelId, record } of asked) {
       const channel = tenant.channels.get(channelId) ?? (record && recordChannel(tenant, record));
       if (channel?.id === channelId && canSee(call, channel)) seen.set(channelId, channel);
-      else { refused.push(channelId); hub.leave(connection, room.channel(channelId)); }
+      else refused.push(channelId);
     }
     for (const channel of seen.values()) if (canHear(call, channel)) hub.join(connection, room.channel(channel.id));
+    const rooms = hub.roomsOf(connection), heard = new Set([...seen.keys(), ...openIn(rooms)].map(room.channel));
+    for (const name of rooms) if (name.startsWith(room.channel('')) && !heard.has(name)) hub.leave(connection, name);
     return { channels: [...seen.values()].map((channel) => asSeen(call, channel)), refused };
   },
 

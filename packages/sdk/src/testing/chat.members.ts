@@ -77,7 +77,7 @@ function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
 export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.members': (call, { channelId, ...paging }) => {
     const channel = visibleChannel(call, channelId);
-    const { items, ...next } = pageOf(channel.members.values(), ({ joinedAt, userId }) => `${joinedAt} ${userId}`, paging);
+    const { items, ...next } = pageOf(channel.members.values(), ({ joinedAt, userId }) => [joinedAt, userId], paging);
     return { items: items.map((member) => toMember(channel, member)), ...next };
   },
 

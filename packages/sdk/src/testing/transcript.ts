@@ -101,6 +101,7 @@ const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 function normaliser(): (value: unknown) => unknown {
   const ids = new Map<string, string>();
   const plain = (value: unknown, key = ''): unknown => {
+    if (key === 'lastActiveAt') return 'some time or none';   // noted a moment later
     if (typeof value === 'string') {
       if (key === 'next' || key === 'cursor') return 'a cursor';
       if (instant.test(value)) return 'an instant';

@@ -7,9 +7,11 @@ export const peopleScenarios: readonly Scenario[] = [
       const ada = await connect('ada');
       for (const user of ['ben', 'chloe', 'dora']) await connect(user);
       await connect('eve', { tenant: 'elsewhere' });
+      await connect('åse');
       const first = await ada.ask('people.list', { limit: 3 });
-      equal(first.items.map(({ name }) => name), ['Ada', 'Ben', 'Chloe']);
-      equal((await ada.ask('people.list', { limit: 3, cursor: first.next })).items.map(({ name }) => name), ['Dora']);
+      equal(first.items.map(({ name }) => name), ['Ada', 'Åse', 'Ben']);
+      equal((await ada.ask('people.list', { limit: 3, cursor: first.next })).items.map(({ name }) => name), ['Chloe', 'Dora']);
+      equal(await ada.codeOf('people.list', { cursor: 'anything' }), 'invalid-input');
       equal((await ada.ask('people.list', { query: 'HLO' })).items.map(({ id }) => id), ['chloe']);
       equal((await ada.ask('people.get', { userIds: ['dora', 'eve', 'ben', 'dora'] })).items.map(({ id }) => id), ['dora', 'ben']);
       equal((await ada.ask('session.me', {})).permissions.includes('chat.access_channels'), true);
