@@ -168,6 +168,12 @@ describe('CorridorElement', () => {
     expect(escape.defaultPrevented, 'a host dialog stays open').to.equal(true);
   });
 
+  it('has the font of the page, and no serifs where the page has none', async () => {
+    const section = await fixture<HTMLElement>(html`<section><p style="font-family: Georgia"><test-part></test-part></p><p><test-part></test-part></p></section>`);
+    const fonts = [...section.querySelectorAll('test-part')].map((element) => getComputedStyle(element).fontFamily);
+    expect(fonts).to.eql(['Georgia', 'system-ui, sans-serif']);
+  });
+
   it('follows the theme it is given', async () => {
     const provider = await fixture(html`<corridor-provider .corridor=${client()}><test-part theme="dark"></test-part></corridor-provider>`);
     await waitFor(() => part(provider).client);

@@ -14,6 +14,9 @@ import { tokens } from './tokens.styles.ts';
 
 const complained = new Set<string>();
 
+/** What `font-family` computes to where nobody has set it. */
+const undressed = /^("?times( new roman)?"?|serif|-webkit-standard)$/i;
+
 /**
  * What every element of Corridor has: a client, from the `<corridor-provider>` around it or of its own, and the common look.
  * `corridor` is set before the first render that follows, and taken away a moment after the element has left the page.
@@ -69,6 +72,7 @@ export abstract class CorridorElement extends LitElement {
     super.connectedCallback();
     const root = this.getRootNode();
     const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
+    if (!isInside) this.#dress();
     for (const type of ['keydown', 'keypress', 'keyup'] as const) {
       if (isInside) this.removeEventListener(type, keepKeysInside);
       else this.addEventListener(type, keepKeysInside);
@@ -96,6 +100,12 @@ export abstract class CorridorElement extends LitElement {
   protected renderWithoutCorridor(): TemplateResult {
     if (!this.problem) return html``;
     return html`<div class="state" role="alert"><strong>${msg('Conversations are not available here.')}</strong><span>${this.problem}</span></div>`;
+  }
+
+  /** A page that says nothing about its font shows the browser's serifs: nobody means those. */
+  #dress(): void {
+    const style = getComputedStyle(this);
+    if (undressed.test(style.fontFamily) && !style.getPropertyValue('--corridor-font')) this.style.setProperty('--corridor-font', 'system-ui, sans-serif');
   }
 
   #ownOrWhyNot(): Provided {

@@ -36,7 +36,6 @@ export const tokens = css`
     --c-info: var(--corridor-info, light-dark(oklch(0.53 0.11 230), oklch(0.76 0.1 230)));
     --c-shadow: var(--corridor-shadow, 0 1px 2px oklch(0.2 0.03 262 / 0.06), 0 12px 36px -8px oklch(0.2 0.03 262 / 0.2));
     --c-focus: var(--corridor-focus, var(--c-accent-text));
-    --c-font: var(--corridor-font, inherit);
     --c-font-mono: var(--corridor-font-mono, ui-monospace, 'DejaVu Sans Mono', monospace);
     --c-font-size: var(--corridor-font-size, 14px);
     --c-font-size-small: calc(var(--c-font-size) - 1px);
@@ -57,7 +56,7 @@ export const tokens = css`
     font-style: normal;
     font-weight: 400;
     line-height: var(--c-line-height);
-    font-family: var(--c-font);
+    font-family: var(--corridor-font, inherit);
     font-variant-numeric: tabular-nums;
     text-align: start;
     text-indent: 0;

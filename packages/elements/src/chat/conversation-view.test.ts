@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import './conversation-view.ts';
+import type { ConversationView } from './conversation-view.ts';
+
+describe('<conversation-view>', () => {
+  let at: Office;
+  let view: ConversationView;
+
+  beforeEach(async () => {
+    sessionStorage.clear();
+    at = await office();
+  });
+
+  async function show(channelId: string): Promise<void> {
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><conversation-view channel-id=${channelId} can-go-back style="height: 500px; width: 380px"></conversation-view></corridor-provider>`);
+    view = provider.querySelector('conversation-view')!;
+    await waitFor(() => view.shadowRoot?.querySelector('.bar'));
+  }
+  const part = (selector: string) => view.shadowRoot?.querySelector<HTMLElement>(selector);
+  const second = () => part('.second')?.textContent?.trim();
+  const inComposer = <E extends Element>(selector: string) => part('message-composer')?.shadowRoot?.querySelector<E>(selector);
+  const rows = () => [...(part('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])].map((row) => row.shadowRoot?.querySelector('.text')?.textContent);
+
+  it('says who is in a group, and how many are here', async () => {
+    const { id } = await at.group();
+    await at.say('ben', id, 'hello');
+    await show(id);
+    await waitFor(() => second() === '3 people');
+    expect(part('h2')?.textContent).to.equal('purchasing');
+    const ben = at.server.client('ben');
+    await ben.connect();
+    await ben.chat.open(id);
+    await waitFor(() => second() === '3 people, 2 here');
+    await waitFor(() => rows().length);
+    await expectAccessible(view);
+    ben.close();
+  });
+
+  it('says whether the other one of two can be reached, in their own words if they have any', async () => {
+    const { id } = await at.server.request('ada', 'chat.openDirect', { userIds: ['ben'] });
+    await show(id);
+    await waitFor(() => part('h2')?.textContent === 'Ben Haug');
+    await waitFor(() => second() === 'Offline');
+    const ben = at.server.client('ben');
+    await ben.connect();
+    await waitFor(() => second() === 'Online');
+    await ben.presence.set({ status: 'busy', text: 'Month end' });
+    await waitFor(() => second() === 'Month end');
+    ben.close();
+  });
+
+  it('shows what is written in it as a message', async () => {
+    const { id } = await at.group();
+    await show(id);
+    const field = await waitFor(() => inComposer<HTMLTextAreaElement>('textarea:enabled'));
+    view.focus();
+    expect(part('message-composer')?.shadowRoot?.activeElement).to.equal(field);
+    field.value = 'Here it is';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await view.updateComplete;
+    inComposer<HTMLButtonElement>('.send')?.click();
+    await waitFor(() => rows().includes('Here it is'));
+  });
+
+  it('edits the last own message with arrow up in the field', async () => {
+    const { id } = await at.group();
+    await at.say('ada', id, 'mine');
+    await at.say('ben', id, 'his');
+    await show(id);
+    await waitFor(() => rows().length === 2);
+    const field = await waitFor(() => inComposer<HTMLTextAreaElement>('textarea:enabled'));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, composed: true, cancelable: true }));
+    const editor = await waitFor(() => [...(part('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])].map((row) => row.shadowRoot?.querySelector('textarea')).find(Boolean));
+    expect(editor.value).to.equal('mine');
+  });
+
+  it('goes to the field from a conversation in which nobody has written', async () => {
+    const { id } = await at.group();
+    await show(id);
+    const begin = await waitFor(() => part('message-list')?.shadowRoot?.querySelector<HTMLElement>('.state button'));
+    await waitFor(() => inComposer('textarea:enabled'));
+    await expectAccessible(view);
+    begin.click();
+    expect(view.shadowRoot?.activeElement).to.equal(part('message-composer'));
+  });
+
+  it('shows nothing of a conversation that is not mine', async () => {
+    const { id } = await at.server.request('ben', 'chat.openDirect', { userIds: ['chloe'] });
+    await at.say('ben', id, 'between us');
+    await show(id);
+    await waitFor(() => part('.state')?.textContent?.includes('not shared with you'));
+    expect(part('message-composer')).to.equal(null);
+    await expectAccessible(view);
+  });
+
+  it('tells when the way back is chosen', async () => {
+    const { id } = await at.group();
+    await show(id);
+    let backs = 0;
+    view.addEventListener('corridor-back', () => backs++);
+    part('.bar button')?.click();
+    expect(backs).to.equal(1);
+  });
+});
