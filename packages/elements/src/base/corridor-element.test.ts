@@ -66,6 +66,7 @@ describe('CorridorElement', () => {
     greeting.set('good evening');
     await waitFor(() => text(part(provider))?.includes('good evening online'));
     provider.remove();
+    expect(greeting.lc, 'listeners').to.equal(0);
     await nextFrame();
     const before = renders;
     greeting.set('nobody listens');
