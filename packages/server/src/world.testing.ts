@@ -99,6 +99,8 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], ...
   };
 }
 
+const patienceMs = 10_000;
+
 async function openGuest(url: string, session: Session): Promise<Guest> {
   const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { token: JSON.stringify(session) } });
   const heard: Heard[] = [];
@@ -115,11 +117,16 @@ async function openGuest(url: string, session: Session): Promise<Guest> {
   };
   return {
     session, heard, socket, request,
-    hears: (name, isIt = () => true) => new Promise((resolve) => {
+    hears: (name, isIt = () => true) => new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        waiting.delete(look);
+        reject(new Error(`${session.user} did not hear ${name}, but ${JSON.stringify(heard).slice(0, 2000)}`));
+      }, patienceMs);
       const look = () => {
         const found = heard.find((one) => one.name === name && isIt(one.payload as never));
         if (!found) return;
         waiting.delete(look);
+        clearTimeout(deadline);
         resolve(found.payload as never);
       };
       waiting.add(look);

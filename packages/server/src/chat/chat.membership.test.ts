@@ -137,8 +137,7 @@ test('asking again and again for a hidden channel lets nothing through', async (
       await Promise.all([codeOf(stranger.request('chat.listen', { channelId })), stranger.request('chat.sync', { channels: [{ channelId }] }), codeOf(stranger.request('chat.typing', { channelId }))]);
     }
   })();
-  for (let round = 0; round < 5; round++) await live(target);
-  isOver = true;
+  try { for (let round = 0; round < 5; round++) await live(target); } finally { isOver = true; }
   await asking;
   await stranger.settled();
   assert.deepEqual(names(stranger, channelId), new Set());
