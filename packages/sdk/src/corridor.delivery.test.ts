@@ -261,6 +261,8 @@ test('a person who is removed hears nothing more; what waits is refused in sight
   const left: string[] = [];
   ben.corridor.on('chat.left', ({ channelId: id }) => left.push(id));
   await ada.corridor.chat.send(channelId, { text: 'hello' });
+  ben.transport.refuseNext('too-large', 'chat.send');
+  await assert.rejects(ben.corridor.chat.send(channelId, { text: 'too much' }), { code: 'too-large' });
   ben.transport.goOffline();
   const sent = ben.corridor.chat.send(channelId, { text: 'too late' });
   await ada.corridor.chat.removeMember(channelId, 'ben');
@@ -268,7 +270,7 @@ test('a person who is removed hears nothing more; what waits is refused in sight
   await assert.rejects(sent, { code: 'not-found' });
   assert.deepEqual(left, [channelId]);
   assert.deepEqual(ben.corridor.chat.channels.get(), []);
-  assert.deepEqual(lines(ben.corridor.chat.conversation(channelId).messages.get()), ['failed too late']);
+  assert.deepEqual(lines(ben.corridor.chat.conversation(channelId).messages.get()), ['failed too much', 'failed too late']);
   assert.deepEqual(await stored(server, channelId), ['hello']);
 });
 

@@ -161,15 +161,15 @@ export class ChannelState {
     if (this.tail.length > keptRows) this.tail = this.tail.slice(-keptRows);
   }
 
-  queued(entry: Entry): void { this.settled(entry); this.#changes = [...this.#changes, { entry }].sort((a, b) => a.entry.at - b.entry.at); }
+  get unsent(): Entry[] { return this.#changes.map(({ entry }) => entry); }
+
+  queued(entry: Entry): void { this.#changes = [...this.#without(entry), { entry }].sort((a, b) => a.entry.at - b.entry.at); }
 
   /** An answered change lies on top until the answer is in the rows; a refused one goes, unless its row stays as failed. */
   settled(entry: Entry, answer?: StoredMessage): void {
-    this.#changes = this.#changes.flatMap((change) => {
-      if (change.entry.id !== entry.id) return [change];
-      return answer ? [{ ...change, settledAt: answer.changedSeq }] : [];
-    });
-    if (entry.error) this.#changes = [...this.#changes, { entry }].sort((a, b) => a.entry.at - b.entry.at);
+    if (entry.error) this.queued(entry);
+    else if (answer) this.#changes = this.#changes.map((change) => (change.entry.id === entry.id ? { entry, settledAt: answer.changedSeq } : change));
+    else this.#changes = this.#without(entry);
     this.#dropSettled();
   }
 
@@ -211,6 +211,8 @@ export class ChannelState {
     const pending = this.#changes.findLast(({ entry }) => entry.name === 'chat.send')?.entry;
     return pending ? writtenAt(pending) : this.channel?.lastMessage?.sentAt ?? this.channel?.createdAt ?? '';
   }
+
+  #without({ id }: Entry): Change[] { return this.#changes.filter(({ entry }) => entry.id !== id); }
 
   #dropSettled(): void { this.#changes = this.#changes.filter(({ settledAt }) => settledAt === undefined || settledAt > (this.upTo ?? 0)); }
 

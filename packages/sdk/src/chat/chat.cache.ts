@@ -22,7 +22,7 @@ export class ChatCache {
     this.#mayWrite = mayWrite;
     this.#off = state.onChange((channelId) => {
       this.#dirty.add(channelId);
-      if (!state.find(channelId)) this.#cold.delete(channelId);
+      if (!state.find(channelId)?.channel) this.#cold.delete(channelId);
       this.#timer ??= setTimeout(() => { void this.flush(); }, gatheredMs);
     });
   }
@@ -70,7 +70,7 @@ export class ChatCache {
       const { stored: channel, upTo, lastSeq, tail } = this.#state.find(channelId) ?? {};
       return channel && upTo !== undefined && lastSeq !== undefined ? [{ channel, upTo, lastSeq, rows: tail?.slice(-keptRows) ?? [] }] : [];
     });
-    await this.#storage.save(changed, ids.filter((channelId) => !this.#state.find(channelId)));
+    await this.#storage.save(changed, ids.filter((channelId) => !this.#state.find(channelId)?.channel));
   }
 
   /** What is known goes to storage in this last moment; nothing is watched any more. */

@@ -171,7 +171,6 @@ export class ChatLive {
 
   /** What was written stays in sight, with the reason why it was not sent. */
   #refused(channelId: string, { code, message }: Refusal): void {
-    for (const entry of this.#outbox.entries) if (entry.channelId === channelId) this.state.get(channelId).queued(entry);
     this.#outbox.refuse(channelId, { code, message });
     this.#conversations.get(channelId)?.refused(new CorridorError(code, message));
   }

@@ -51,12 +51,13 @@ test('costs nothing until somebody subscribes; reading a store is no subscriptio
 });
 
 test('loads page by page in both directions, and says when there is no more', async () => {
-  const { conversation, server, channelId } = await group(120);
+  const { conversation, server, channelId, asked } = await group(120);
   const off = conversation.range.listen(() => undefined);
   await when(conversation.messages, (rows) => rows.length > 0);
   assert.deepEqual(ends(conversation.messages.get()), [71, 120]);
   assert.deepEqual(conversation.range.get(), { hasOlder: true, hasNewer: false, loading: undefined, error: undefined });
   await Promise.all([conversation.loadOlder(), conversation.loadOlder()]);
+  assert.equal(asked.filter((name) => name === 'chat.history').length, 2, 'one that runs is enough');
   assert.deepEqual(ends(conversation.messages.get()), [21, 120]);
   await conversation.loadOlder();
   await conversation.loadOlder();
@@ -80,6 +81,9 @@ test('jumps to a message far away and comes back; what arrives meanwhile waits a
   await conversation.loadNewer();
   assert.ok(isUnbroken(conversation.messages.get()));
   assert.ok(conversation.messages.get().length > rows.length);
+  await conversation.jumpTo(940);
+  assert.ok(conversation.messages.get().some(({ seq }) => seq === 940), 'even where the page belongs to the newest rows');
+  await conversation.jumpTo(300);
   await conversation.jumpToNewest();
   assert.equal(conversation.messages.get().at(-1)?.text, 'new');
   assert.equal(conversation.range.get().hasNewer, false);
@@ -120,6 +124,18 @@ test('one that is subscribed to before there is a connection fills when there is
   await server.request('ben', 'chat.send', { channelId, text: 'two' });
   transport.goOnline();
   await when(conversation.messages, (rows) => rows.length === 2);
+  await server.request('ben', 'chat.typing', { channelId });
+  assert.deepEqual(await when(conversation.typing, (userIds) => userIds.length === 1), ['ben']);
+  off();
+});
+
+test('a client that is closed and connected again goes on where somebody is still subscribed', async () => {
+  const { conversation, corridor, server, channelId } = await group(1);
+  const off = conversation.messages.listen(() => undefined);
+  await when(conversation.messages, (rows) => rows.length === 1);
+  corridor.close();
+  await corridor.connect();
+  await when(conversation.viewers, ({ total }) => total === 1);
   await server.request('ben', 'chat.typing', { channelId });
   assert.deepEqual(await when(conversation.typing, (userIds) => userIds.length === 1), ['ben']);
   off();
