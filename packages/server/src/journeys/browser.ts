@@ -22,7 +22,7 @@ export class Visitor {
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => { if (message.type() === 'error') this.complaints.push(message.text()); });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(30_000);
   }
 
   get launcher() { return this.page.locator('chat-widget [part~=launcher]'); }

@@ -95,7 +95,7 @@ test('a removed element leaves no socket, timer or listener', async () => {
     assert.equal((await footprint()).sockets, 1);
     await visitor.page.evaluate(`document.querySelector('chat-widget').remove()`);
     let left = await footprint();
-    for (const deadline = Date.now() + 10_000; !isQuiet(left) && Date.now() < deadline;) left = await footprint();
+    for (const deadline = Date.now() + 30_000; !isQuiet(left) && Date.now() < deadline;) left = await footprint();
     assert.ok(isQuiet(left), JSON.stringify(left));
     return left.listeners;
   };
