@@ -12,6 +12,9 @@ export interface Door {
   dispatch(connection: Connection, name: string, input: unknown): unknown;
 }
 
+interface Fault { name: OperationName | undefined }
+const isFor = (fault: Fault | undefined, name: OperationName): boolean => fault !== undefined && (fault.name === undefined || fault.name === name);
+
 /** One device's way to the in-memory server, with faults on demand. */
 export class MemoryTransport implements Transport {
   /** Milliseconds that each request, answer and event is under way; 0 is one microtask. */
@@ -19,12 +22,14 @@ export class MemoryTransport implements Transport {
   readonly #door: Door;
   readonly #events = new Listeners<[WireEvent]>();
   readonly #connections = new Listeners<[ConnectionState, CorridorError?]>();
+  /** Each loses one request or answer. */
+  readonly #underWay = new Set<() => void>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #isReachable = true;
   #connection: Connection | undefined;
   #connecting: { promise: Promise<void>; resolve: () => void; reject: (reason: CorridorError) => void } | undefined;
-  #lostAck: { name: OperationName | undefined } | undefined;
-  #refusal: { name: OperationName | undefined; error: CorridorError } | undefined;
+  #lostAck: Fault | undefined;
+  #refusal: Fault & { error: CorridorError } | undefined;
 
   constructor(door: Door) { this.#door = door; }
 
@@ -65,24 +70,20 @@ export class MemoryTransport implements Transport {
 
   async request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
     const connection = this.#connection;
-    const lost = this.#take(this.#lostAck, name) ? (this.#lostAck = undefined, true) : false;
-    const refusal = this.#take(this.#refusal, name) ? this.#refusal?.error : undefined;
+    const isLost = isFor(this.#lostAck, name), refusal = isFor(this.#refusal, name) ? this.#refusal?.error : undefined;
+    if (isLost) this.#lostAck = undefined;
     if (refusal) this.#refusal = undefined;
     const sent = structuredClone(input);
     await this.#travel(connection, name);
     if (refusal) throw refusal;
     const output = this.#door.dispatch(connection!, name, sent) as Output<N>;
     await this.#travel(connection, name);
-    if (lost) throw new CorridorError('timeout', `No reply to ${name}`);
+    if (isLost) throw new CorridorError('timeout', `No reply to ${name}`);
     return output;
   }
 
   onEvent(listener: (event: WireEvent) => void): () => void { return this.#events.add(listener); }
   onConnection(listener: (connection: ConnectionState, reason?: CorridorError) => void): () => void { return this.#connections.add(listener); }
-
-  #take(fault: { name: OperationName | undefined } | undefined, name: OperationName): boolean {
-    return fault !== undefined && (fault.name === undefined || fault.name === name);
-  }
 
   #dial(): void {
     const connecting = this.#connecting;
@@ -126,8 +127,6 @@ export class MemoryTransport implements Transport {
     const timer = setTimeout(() => { this.#timers.delete(timer); run(); }, this.delay);
     this.#timers.add(timer);
   }
-
-  readonly #underWay = new Set<() => void>();
 
   /** One way over the wire; rejects where the connection ends meanwhile. */
   #travel(connection: Connection | undefined, name: OperationName): Promise<void> {
