@@ -8,7 +8,7 @@ const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs].filter((file) => f
 
 const broken = documents.flatMap((file) => {
   const text = fs.readFileSync(path.join(root, file), 'utf8');
-  const links = [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, to]) => to).filter((to) => !/^[a-z]+:/.test(to));
+  const links = [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, to]) => to).filter((to) => !/^([a-z]+:|\/)/.test(to));
   const paths = [...text.matchAll(/`((?:packages|scripts|examples|docs)\/[\w./-]+)`/g)].map(([, to]) => to);
   return [...links.map((to) => path.join(path.dirname(file), to)), ...paths]
     .filter((to) => !fs.existsSync(path.join(root, to)))
