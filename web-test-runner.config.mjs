@@ -21,9 +21,9 @@ export default {
   ],
   browsers: [chromeLauncher({
     launchOptions: { executablePath: requireBrowser(), args: browserArgs },
-    // Pages run side by side, and only one of them would have the focus: the others would hear no focus event.
+    // Pages run side by side. As tabs all but one would be hidden and have no frames; and only one has the focus, unless told otherwise.
     createPage: async ({ context }) => {
-      const page = await context.newPage();
+      const page = await context.newPage({ type: 'window' });
       await (await page.createCDPSession()).send('Emulation.setFocusEmulationEnabled', { enabled: true });
       return page;
     },

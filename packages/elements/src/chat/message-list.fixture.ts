@@ -1,7 +1,7 @@
 import { createMemoryServer, type MemoryServer, type MemoryUser } from '@corridor/sdk/testing';
 import { createCorridor, type Corridor, type ErrorCode, type MyChannel, type OperationName } from '@corridor/sdk';
 import { html } from 'lit';
-import { fixture, nextFrame, waitFor } from '../testing/index.ts';
+import { fixture, waitFor } from '../testing/index.ts';
 import '../base/corridor-provider.ts';
 import './message-list.ts';
 import type { MessageList } from './message-list.ts';
@@ -91,7 +91,8 @@ export class Conversing {
   async rest(): Promise<void> {
     for (let quiet = 0, last = ''; quiet < 3; ) {
       await this.list.updateComplete;
-      await nextFrame();
+      // A frame that was really laid out: observers have been told.
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const now = JSON.stringify([this.scroller.scrollTop, this.scroller.scrollHeight, this.rows[0]?.message.seq, this.rows.length, this.scroller.ariaBusy]);
       quiet = now === last ? quiet + 1 : 0;
       last = now;

@@ -86,6 +86,26 @@ describe('<message-list> scrolling', () => {
     }
   });
 
+  it('does not ask for history again and again while there is no connection', async () => {
+    await chat.start(400);
+    await chat.show();
+    chat.transport.goOffline();
+    const conversation = chat.ada.chat.conversation(chat.channel.id);
+    let asked = 0;
+    const loadOlder = conversation.loadOlder.bind(conversation);
+    conversation.loadOlder = () => {
+      asked++;
+      return loadOlder();
+    };
+    await scrollTo(0);
+    await scrollTo(0);
+    expect(asked).to.equal(0);
+    chat.transport.goOnline();
+    await waitFor(() => chat.ada.connection.get() === 'online');
+    chat.scroller.scrollTop += 5;
+    await waitFor(() => conversation.messages.get().length > 50);
+  });
+
   it('does not move what is in view when rows above it grow late', async () => {
     await chat.start(200);
     await chat.show();

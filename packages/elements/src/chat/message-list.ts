@@ -69,14 +69,15 @@ export class MessageList extends CorridorElement {
   #hasAskedForUnread = false;
   /** The reader is at the very end and stays there when messages come. */
   #isFollowing = true;
-  /** Where to scroll once its row is there. */
-  #target: { seq: number; place: Place } | undefined;
+  /** Where to scroll once the rows are there. */
+  #target: { seq: number; place: Place } | 'end' | undefined;
   /** The message under the line "New". */
   #newSeq: number | undefined;
   #readSeq = 0;
   #seenSeq = 0;
   /** Marked unread by hand: nothing is marked read until the conversation is opened again. */
   #isKeptUnread = false;
+  #loadedFor: readonly Message[] | undefined;
   #isLoading = false;
   #hasPill = false;
   #rendered: Promise<void> = Promise.resolve();
@@ -273,9 +274,10 @@ export class MessageList extends CorridorElement {
   }
 
   #begin(): void {
+    this.#target = 'end';
     this.#isFollowing = true;
     this.#isPlaced = this.#hasAskedForUnread = false;
-    this.#target = this.#newSeq = this.currentId = this.highlightedSeq = undefined;
+    this.#newSeq = this.currentId = this.highlightedSeq = undefined;
     this.#seenSeq = 0;
   }
 
@@ -356,7 +358,7 @@ export class MessageList extends CorridorElement {
   }
 
   #follow(): void {
-    this.#target = undefined;
+    this.#target = 'end';
     this.#isPlaced = this.#isFollowing = true;
     this.#messages = this.#conversation?.messages.get() ?? [];
     this.#window.update(this.#messages, true);
@@ -414,10 +416,11 @@ export class MessageList extends CorridorElement {
       return false;
     }
     this.#window.size = rowsFor(scroller.clientHeight);
-    const target = this.#target && this.#rows().find(({ message }) => message.seq === this.#target?.seq);
-    if (target && this.#target) anchor.show(target, this.#target.place);
+    const target = this.#target;
+    const row = typeof target === 'object' && this.#rows().find(({ message }) => message.seq === target.seq);
+    if (row) anchor.show(row, target.place);
     else anchor.settle(this.#isFollowing);
-    if (target) this.#target = undefined;
+    if (row || target === 'end') this.#target = undefined;
     this.#noteEnd();
     return true;
   }
@@ -428,6 +431,7 @@ export class MessageList extends CorridorElement {
   }
 
   #noteEnd(): void {
+    if (this.#target === 'end') return;
     this.#isFollowing = !this.#target && this.#window.isAtEnd && !!this.#anchor?.isAtBottom && !this.#conversation?.range.get().hasNewer;
   }
 
@@ -439,8 +443,13 @@ export class MessageList extends CorridorElement {
     const { clientHeight } = this.scroller;
     const { hasOlder, hasNewer, loading, error } = conversation.range.get();
     const hasMoved = !this.#target && ((anchor.above < clientHeight / 2 && this.#window.moveUp()) || (anchor.below < clientHeight / 2 && this.#window.moveDown()));
-    if (!loading && !error && hasOlder && this.#window.isAtStart && anchor.above < 2 * clientHeight) void conversation.loadOlder();
-    else if (!loading && !error && hasNewer && this.#window.isAtEnd && anchor.below < 2 * clientHeight) void conversation.loadNewer();
+    // Once for the same messages: a load that brings nothing must not be followed by the next.
+    if (!loading && !error && this.#loadedFor !== this.#messages && this.corridor?.connection.get() === 'online') {
+      const wanted = [hasOlder && this.#window.isAtStart && anchor.above < 2 * clientHeight, hasNewer && this.#window.isAtEnd && anchor.below < 2 * clientHeight];
+      if (wanted.includes(true)) this.#loadedFor = this.#messages;
+      if (wanted[0]) void conversation.loadOlder();
+      else if (wanted[1]) void conversation.loadNewer();
+    }
     const row = anchor.lastInView() as MessageRow | undefined;
     if (row?.message.seq && !this.#isKeptUnread) this.#reading?.watch(row, row.message.seq);
     if (hasMoved || this.#isPillDue !== this.#hasPill) this.requestUpdate();
@@ -453,6 +462,7 @@ export class MessageList extends CorridorElement {
   readonly #onScroll = (): void => {
     if (!this.scroller?.clientHeight) return;
     this.#scrolled();
+    this.#loadedFor = undefined;
     this.#lookAround();
   };
 
