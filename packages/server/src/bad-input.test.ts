@@ -130,7 +130,7 @@ test('packets that are no requests disturb nobody', async () => {
   assert.deepEqual(world.errors, []);
 });
 
-test('who does nothing but send rubbish is put out', async () => {
+test('who does nothing but send rubbish is put out', { timeout: 20_000 }, async () => {
   const eve = await world.connect('eve');
   const gone = new Promise<string>((resolve) => { eve.socket.once('disconnect', resolve); });
   for (let i = 0; i < 5000; i++) eve.socket.emit('request', 'session.me');

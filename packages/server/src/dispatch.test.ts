@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { toCallError } from './dispatch.ts';
+import type { Knex } from 'knex';
+import { createDispatch, toCallError } from './dispatch.ts';
 import { CallError } from './errors.ts';
+import { createLimits } from './limits.ts';
+import { createRoles } from './permissions.ts';
 import { codeOf, newId, startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
@@ -50,6 +53,27 @@ test('two who create the same conversation at the same time both get it', async 
     assert.equal(new Set(made.map(({ id }) => id)).size, 1);
     assert.deepEqual(made.map(({ memberCount }) => memberCount), [3, 3, 3, 3]);
   }
+});
+
+test('what met another transaction is run again, and said once', async () => {
+  const ada = await world.person('ada'), pool = world.database.client as Knex.Client;
+  let refusals = 0;
+  const published: unknown[] = [];
+  const dispatch = createDispatch({
+    database: {
+      client: {
+        acquireConnection: async (): Promise<unknown> => { if (refusals++ < 2) throw Object.assign(new Error('deadlock detected'), { code: '40P01' }); return pool.acquireConnection(); },
+        releaseConnection: (connection: unknown) => pool.releaseConnection(connection),
+      },
+    } as never,
+    services: { roles: createRoles(world.database) } as never, limits: createLimits(0), publish: (_, publications) => { published.push(...publications); },
+  });
+  const { id } = await dispatch(ada, 'chat.createChannel', { kind: 'group' });
+  assert.equal((await world.request(ada, 'chat.channel', { channelId: id })).memberCount, 1);
+  assert.deepEqual([refusals, published.length], [3, 3]);
+  refusals = -9;
+  await assert.rejects(dispatch(ada, 'chat.channel', { channelId: newId() }), { code: 'not-found' });
+  assert.equal(refusals, -8, 'a refusal is not tried again');
 });
 
 test('a failed operation leaves nothing behind and is heard by nobody', async () => {

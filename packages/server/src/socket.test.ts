@@ -39,7 +39,7 @@ test('pages of other sites connect only from a listed origin', async () => {
   }
 });
 
-test('a newer token keeps the connection and brings its roles; one of somebody else is refused', async () => {
+test('a newer token keeps the connection and brings its roles; one of somebody else is refused', { timeout: 20_000 }, async () => {
   const ada = await world.connect('ada', { expiresAt: seconds(2) });
   let isGone = false;
   ada.socket.once('disconnect', () => { isGone = true; });
@@ -57,7 +57,7 @@ test('a newer token keeps the connection and brings its roles; one of somebody e
   assert.equal((await ada.request('session.me', {})).id, 'ada');
 });
 
-test('a connection whose token runs out is told why and closed', async () => {
+test('a connection whose token runs out is told why and closed', { timeout: 20_000 }, async () => {
   const ada = await world.connect('ada', { expiresAt: seconds(1) });
   const told = new Promise<Refusal>((resolve) => { ada.socket.once('refused', resolve); });
   const reason = new Promise<string>((resolve) => { ada.socket.once('disconnect', resolve); });
@@ -85,7 +85,7 @@ test('limits requests of a user over all connections, also those that would be r
   } finally { await limited.close(); }
 });
 
-test('closing answers what is in flight, refuses what is new and lets clients come back', async () => {
+test('closing answers what is in flight, refuses what is new and lets clients come back', { timeout: 20_000 }, async () => {
   const closing = await startTestWorld();
   const ada = await closing.connect('ada');
   const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });

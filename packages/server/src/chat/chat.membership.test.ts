@@ -96,8 +96,8 @@ async function live({ channelId, messageId }: Targets): Promise<void> {
   await owner.request('chat.edit', { messageId, text: 'changed' });
   await owner.request('chat.delete', { messageId: id });
   await owner.request('chat.typing', { channelId });
-  await member.request('chat.markRead', { channelId, seq: 2 });
   await owner.request('chat.listen', { channelId });
+  await member.request('chat.markRead', { channelId, seq: 2 });
   await owner.hears('chat.reads', (reads) => reads.channelId === channelId);
   await owner.request('chat.unlisten', { channelId });
 }
