@@ -172,11 +172,11 @@ export class ConversationList extends CorridorElement {
       ${other ? html`<user-avatar user-id=${other} with-presence></user-avatar>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`}
       <span>
         <span class="line">
-          <span class="name cut" part="name" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>
+          <span class="name cut" part="name" dir="auto" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>
           ${last ? html`<time class="meta" datetime=${last.sentAt} title=${formatFull(language, last.sentAt)}>${formatShort(language, last.sentAt)}</time>` : nothing}
         </span>
         <span class="line">
-          <span class="preview cut" part="preview">${this.#preview(corridor, channel, myId)}</span>
+          <span class="preview cut" part="preview" dir="auto">${this.#preview(corridor, channel, myId)}</span>
           ${unread
             ? html`<span class="badge" aria-hidden="true">${shownUnread}</span><span class="hidden-visually">${plural(language, unread, { one: msg(str`${shownUnread} unread message`), other: msg(str`${shownUnread} unread messages`) })}</span>`
             : nothing}

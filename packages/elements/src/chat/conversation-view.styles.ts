@@ -35,6 +35,10 @@ export const conversationViewStyles = css`
     font-weight: 600;
     min-width: 0;
   }
+  .status {
+    flex: 0 1000 auto; /* the title is the last to give way */
+    min-width: 0;
+  }
   .second {
     line-height: 16px;
   }

@@ -89,7 +89,7 @@ export class ConversationView extends CorridorElement {
     const second = other ? this.#reachability(corridor, other) : [detail, this.#attendance(corridor, channel)].filter(Boolean).join(' · ');
     return html`${other ? html`<user-avatar class="avatar" user-id=${other} with-presence></user-avatar>` : nothing}
       <div class="titles">
-        <div class="first"><h2 class="cut" part="title" title=${name}>${name}</h2><slot name="status"></slot></div>
+        <div class="first"><h2 class="cut" part="title" dir="auto" title=${name}>${name}</h2><span class="status cut"><slot name="status"></slot></span></div>
         <div class="second meta cut" title=${second}>${second || nothing}</div>
       </div>`;
   }

@@ -78,6 +78,7 @@ export class MessageComposer extends CorridorElement {
           placeholder=${label}
           enterkeyhint="send"
           autocomplete="off"
+          dir=${this.text ? 'auto' : nothing}
           ?disabled=${!this.corridor || !this.channelId}
           .value=${this.text}
           @input=${this.#onInput}
