@@ -21,7 +21,7 @@ test('an unknown name comes before all else, an expired session before the input
 
 test('says which fields are wrong, and how, without repeating them', async () => {
   const ada = await world.person('ada');
-  await assert.rejects(world.request(ada, 'chat.send', { channelId: newId(), text: '   ', id: 'secret' } as never), (error: CallError) => {
+  await assert.rejects(world.request(ada, 'chat.send', { channelId: newId(), text: '   ', id: 'secret' }), (error: CallError) => {
     assert.deepEqual((error.details as { path: string }[]).map(({ path }) => path), ['id', 'text']);
     return !error.message.includes('secret');
   });
@@ -62,8 +62,8 @@ test('what met another transaction is run again, and said once', async () => {
   const dispatch = createDispatch({
     database: {
       client: {
-        acquireConnection: async (): Promise<unknown> => { if (refusals++ < 2) throw Object.assign(new Error('deadlock detected'), { code: '40P01' }); return pool.acquireConnection(); },
-        releaseConnection: (connection: unknown) => pool.releaseConnection(connection),
+        acquireConnection: async () => { if (refusals++ < 2) throw Object.assign(new Error('deadlock detected'), { code: '40P01' }); return (await pool.acquireConnection()) as object; },
+        releaseConnection: (connection: unknown) => { void pool.releaseConnection(connection); },
       },
     } as never,
     services: { roles: createRoles(world.database) } as never, limits: createLimits(0), publish: (_, publications) => { published.push(...publications); },
@@ -71,9 +71,9 @@ test('what met another transaction is run again, and said once', async () => {
   const { id } = await dispatch(ada, 'chat.createChannel', { kind: 'group' });
   assert.equal((await world.request(ada, 'chat.channel', { channelId: id })).memberCount, 1);
   assert.deepEqual([refusals, published.length], [3, 3]);
-  refusals = -9;
+  refusals = 2;
   await assert.rejects(dispatch(ada, 'chat.channel', { channelId: newId() }), { code: 'not-found' });
-  assert.equal(refusals, -8, 'a refusal is not tried again');
+  assert.equal(refusals, 3, 'a refusal is not tried again');
 });
 
 test('a failed operation leaves nothing behind and is heard by nobody', async () => {
