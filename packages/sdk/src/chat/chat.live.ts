@@ -154,7 +154,7 @@ export class ChatLive {
     const { entry } = change;
     const state = this.state.get(entry.channelId);
     if (change.kind === 'queued') state.queued(entry);
-    else if (change.kind === 'refused') state.settled(entry);
+    else if (change.kind !== 'answered') state.settled(entry);
     else if (entry.name === 'chat.markRead' || entry.name === 'chat.markUnread') {
       state.adoptMembership((change.output as Output<'chat.markRead'>).membership);
       state.settled(entry);

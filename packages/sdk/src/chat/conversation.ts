@@ -1,6 +1,5 @@
 import { derived, type Derived } from '../core/derived.ts';
-import type { CorridorError} from '../core/errors.ts';
-import { toCorridorError } from '../core/errors.ts';
+import { toCorridorError, type CorridorError } from '../core/errors.ts';
 import { Timers } from '../core/timers.ts';
 import type { Member, MyChannel } from '../protocol/chat.ts';
 import type { Link } from '../transport/transport.ts';
