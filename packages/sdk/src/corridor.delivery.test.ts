@@ -361,3 +361,13 @@ test('signing out after closing forgets the cache too', async () => {
   await page.corridor.signOut();
   assert.deepEqual(await indexedDB.databases(), []);
 });
+
+test('a busy server delays the first sync, one that forbids it ends the trying', async () => {
+  const { ada, ben } = await talk(0);
+  ada.transport.refuseNext('unavailable', 'chat.sync');
+  await ada.corridor.connect();
+  assert.deepEqual([ada.corridor.chat.channels.get().length, ada.corridor.problem.get()], [1, undefined]);
+  ben.transport.refuseNext('forbidden', 'chat.sync');
+  await assert.rejects(ben.corridor.connect(), { code: 'forbidden' });
+  assert.deepEqual([ben.corridor.connection.get(), ben.corridor.problem.get()?.code], ['offline', 'forbidden']);
+});
