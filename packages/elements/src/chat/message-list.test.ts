@@ -184,7 +184,7 @@ describe('<message-list>', () => {
       await chat.show();
       const row = chat.rows[0]!;
       row.focus();
-      let heard: string[] = [];
+      const heard: string[] = [];
       const listen = (event: KeyboardEvent) => heard.push(event.key);
       document.addEventListener('keydown', listen);
       row.dispatchEvent(new KeyboardEvent('keydown', { key: 'r', ctrlKey: true, bubbles: true, composed: true }));

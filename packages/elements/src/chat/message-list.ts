@@ -10,14 +10,14 @@ import { icon, icons } from '../base/icons.ts';
 import { formatDay, formatList, msg, str } from '../base/localisation.ts';
 import { tokens } from '../base/tokens.styles.ts';
 import { type Place, ScrollAnchor } from './message-list.anchor.ts';
-import { announcement, newMessages } from './message-list.announcement.ts';
+import { announcement, countAfter, newcomers, newMessages } from './message-list.news.ts';
 import { Reading } from './message-list.reading.ts';
 import { type Day, daysOf } from './message-list.rows.ts';
 import { emptyConversation, failedConversation, historyEdge, loadingRows } from './message-list.states.ts';
 import { styles } from './message-list.styles.ts';
 import './message-row.ts';
 import type { MessageRow } from './message-row.ts';
-import { indexOfSeq, MessageWindow, storedCount } from './message-window.ts';
+import { indexOfSeq, MessageWindow } from './message-window.ts';
 
 /** Rows are hardly less than 22 px high: this many fill two and a quarter viewports. */
 const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
@@ -236,25 +236,18 @@ export class MessageList extends CorridorElement {
   get #isPillDue(): boolean {
     if (this.#isFollowing || !this.#anchor) return false;
     const isFar = !this.#window.isAtEnd || this.#conversation?.range.get().hasNewer || this.#anchor.below > this.#anchor.scroller.clientHeight;
-    return isFar || this.#unseen() > 0;
+    return isFar || this.#unseen > 0;
   }
 
   #pill() {
-    const count = this.#unseen();
+    const count = this.#unseen;
     return html`<button class="pill" part="pill" aria-label=${count ? nothing : msg('Jump to the newest message')} @click=${() => void this.jumpToNewest()}>
       ${count ? newMessages(count, this.language) : nothing}${icon(icons.arrowDown, 'small')}</button>`;
   }
 
   /** How many messages of others come after the newest one that has been on the screen. */
-  #unseen(): number {
-    const me = this.corridor?.me.get()?.id;
-    let count = 0;
-    const end = storedCount(this.#messages);
-    for (let index = indexOfSeq(this.#messages, this.#seenSeq + 1); index < end && count < 999; index++) {
-      const message = this.#messages[index];
-      if (message && message.senderId !== me && !message.deletedAt) count++;
-    }
-    return count;
+  get #unseen(): number {
+    return countAfter(this.#messages, this.#seenSeq, this.corridor?.me.get()?.id);
   }
 
   get #current(): Message | undefined {
@@ -385,10 +378,8 @@ export class MessageList extends CorridorElement {
 
   #announce(previous: readonly Message[], messages: readonly Message[]): void {
     const { corridor } = this;
-    const since = previous[storedCount(previous) - 1]?.seq;
-    if (since === undefined || !corridor || this.#conversation?.range.get().hasNewer) return;
-    const me = corridor.me.get()?.id;
-    const fresh = messages.slice(indexOfSeq(messages, since + 1), storedCount(messages)).filter(({ senderId, deletedAt }) => senderId !== me && !deletedAt);
+    if (!corridor || this.#conversation?.range.get().hasNewer) return;
+    const fresh = newcomers(previous, messages, corridor.me.get()?.id);
     if (fresh.length > 0) this.announcement = announcement(fresh, this.language, (userId) => corridor.people.person(userId).get().name);
   }
 

@@ -62,7 +62,7 @@ export const styles = css`
   .text {
     white-space: pre-wrap;
     overflow-wrap: anywhere;
-    text-align: start;
+    text-align: match-parent;
   }
   .text.large {
     font-size: 28px;
@@ -108,8 +108,10 @@ export const styles = css`
   .notice p {
     overflow-wrap: anywhere;
   }
-  .notice .link {
-    margin-inline-start: 6px;
+  .ways {
+    display: inline-flex;
+    gap: 10px;
+    margin-inline-start: 4px;
   }
   .notice .quiet {
     color: var(--c-muted);

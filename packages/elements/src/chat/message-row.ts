@@ -65,7 +65,7 @@ export class MessageRow extends LitElement {
 
   constructor() {
     super();
-    this.addEventListener('pointerenter', (event) => this.#setActive(event.pointerType === 'mouse' || this.isActive));
+    this.addEventListener('pointerenter', (event) => this.#setActive(event.pointerType !== 'touch' || this.isActive));
     this.addEventListener('pointerleave', () => this.#setActive(this.matches(':focus-within')));
     this.addEventListener('focusin', () => this.#setActive(true));
     this.addEventListener('focusout', (event) => void this.#onFocusout(event));
@@ -202,8 +202,8 @@ export class MessageRow extends LitElement {
     if (status === 'failed') {
       return html`<div class="notice">
         ${icon(icons.warning, 'small')}<p>${msg('Not sent')}: ${explain(error)}
-          <button class="link" @click=${() => this.#ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
-          <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></p>
+          <span class="ways"><button class="link" @click=${() => this.#ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
+            <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></span></p>
       </div>`;
     }
     if (status === 'pending') return html`<div class="sending meta">${this.isOffline ? msg('Not sent: you are offline. It goes out when you are back.') : msg('Sending…')}</div>`;

@@ -1,0 +1,31 @@
+import type { Message } from '@corridor/sdk';
+import { msg, plural, str } from '../base/localisation.ts';
+import { indexOfSeq, storedCount } from './message-window.ts';
+
+/** What others have written after the newest message of `previous`. */
+export function newcomers(previous: readonly Message[], messages: readonly Message[], me: string | undefined): Message[] {
+  const since = previous[storedCount(previous) - 1]?.seq;
+  if (since === undefined) return [];
+  return messages.slice(indexOfSeq(messages, since + 1), storedCount(messages)).filter(({ senderId, deletedAt }) => senderId !== me && !deletedAt);
+}
+
+/** How many messages of others come after `seq`; 999 stands for more. */
+export function countAfter(messages: readonly Message[], seq: number, me: string | undefined): number {
+  let count = 0;
+  const end = storedCount(messages);
+  for (let index = indexOfSeq(messages, seq + 1); index < end && count < 999; index++) {
+    const message = messages[index];
+    if (message && message.senderId !== me && !message.deletedAt) count++;
+  }
+  return count;
+}
+
+/** What a screen reader says of new messages: a few in words, more than that only as a number. */
+export function announcement(messages: readonly Message[], language: string, nameOf: (userId: string) => string): string {
+  if (messages.length > 3) return newMessages(messages.length, language);
+  return messages.map(({ senderId, text }) => msg(str`${nameOf(senderId)}: ${text.slice(0, 300)}`)).join('\n');
+}
+
+/** "3 new messages" */
+export const newMessages = (count: number, language: string): string =>
+  plural(language, count, { one: msg(str`${count} new message`), other: msg(str`${count} new messages`) });
