@@ -140,6 +140,18 @@ describe('<chat-widget>', () => {
     expect(deepActive()).to.equal(launcher());
   });
 
+  it('leaves the focus alone when the page closes it', async () => {
+    const elsewhere = await fixture<HTMLInputElement>(html`<input aria-label="Elsewhere" />`);
+    await show(order);
+    launcher().click();
+    await waitFor(() => field() && deepActive() === field());
+    elsewhere.focus();
+    widget.open = false;
+    await widget.updateComplete;
+    expect(panel().open).to.equal(false);
+    expect(deepActive()).to.equal(elsewhere);
+  });
+
   it('goes on where it was on the next page, without taking the focus', async () => {
     const { id } = await at.group();
     await at.say('ben', id, 'hello');

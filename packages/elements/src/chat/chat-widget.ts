@@ -57,6 +57,7 @@ export class ChatWidget extends CorridorElement {
   #shownRecord = '';
   #isRestored = false;
   #wantsFocus = false;
+  #returnsFocus = false;
   #sheet: MediaQueryList | undefined;
   #unfollow: (() => void) | undefined;
 
@@ -93,6 +94,8 @@ export class ChatWidget extends CorridorElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (!this.#isRestored) this.#restore();
+    // A page that closes the panel while somebody writes elsewhere takes nobody's cursor away.
+    if (changed.get('open') && !this.open) this.#returnsFocus = this.matches(':focus-within');
     const key = keyOf(this.#hostRecord);
     if (this.open && changed.get('open') === false && key && key !== this.#shownRecord) this.view = 'record';
     if (this.view === 'record') {
@@ -112,7 +115,8 @@ export class ChatWidget extends CorridorElement {
     savePlace(this.#placeKey, { isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
     if (changed.get('open') !== undefined) {
       this.emit('corridor-toggle', { isOpen: this.open });
-      if (!this.open) this.launcher?.focus();
+      if (this.#returnsFocus) this.launcher?.focus();
+      this.#returnsFocus = false;
     }
     if (this.open && this.#wantsFocus) void this.#focusPane();
   }
