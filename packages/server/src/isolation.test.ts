@@ -10,13 +10,18 @@ const names = Object.keys(operations) as OperationName[];
 const secret = 'confidential';
 const admin = { roles: ['admin'] };
 
-let world: TestWorld, ada: Guest;
+let world: TestWorld, ada: Guest, adaUnguarded: Guest;
+/** The same database seen by transactions without row-level security, as good as: they see all tenants there are. */
+let unguarded: TestWorld;
+const allTenants: string[] = ['acme'];
 /** What the victim has, by what it is: each with all that a request could point at. */
 const owned: Record<string, Targets> = {};
 
 before(async () => {
   world = await startTestWorld();
+  unguarded = await startTestWorld({ beside: world, onlyTenants: allTenants });
   ada = await world.connect('ada', { ...admin, name: `${secret} Ada` });
+  adaUnguarded = await unguarded.connect('ada', ada.session);
   const ben = await world.person('ben-of-acme', { name: `${secret} Ben` });
   const record = { type: 'purchase-order', id: 'PO-1042' };
   const channels = {
@@ -34,7 +39,16 @@ before(async () => {
     owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id };
   }
 });
-after(() => world.close());
+after(async () => {
+  await unguarded.close();
+  await world.close();
+});
+
+function newTenant(): string {
+  const tenant = `tenant-${newId()}`;
+  allTenants.push(tenant);
+  return tenant;
+}
 
 /** Requests beside the examples that might find something. */
 const further: Partial<Record<OperationName, readonly object[]>> = { 'chat.channels': [{ scope: 'public' }], 'people.list': [{}, { query: secret }] };
@@ -60,26 +74,30 @@ async function answer(asked: Promise<unknown>, target: Targets): Promise<string>
 }
 
 for (const name of names) {
-  test(`${name} shows, changes and betrays nothing of another tenant`, async () => {
-    for (const [kind, target] of Object.entries(owned)) {
-      const before = await world.rows('acme');
-      const heard = ada.heard.length;
-      const [thief, control] = await Promise.all([world.connect('eve', { ...admin, tenant: `tenant-${newId()}` }), world.connect('eve', { ...admin, tenant: `tenant-${newId()}` })]);
-      const unknown = never();
-      // the same person's id in both tenants, asked twice, so that what the first time made is met by the second
-      const inputs = (targets: Targets) => [examples[name](targets), examples[name](targets), ...(further[name] ?? [])] as never[];
-      for (const [i, input] of inputs(target).entries()) {
-        const [told, expected] = [await answer(thief.request(name, input), target), await answer(control.request(name, inputs(unknown)[i]!), unknown)];
-        assert.equal(told, expected, `${name} at a ${kind} channel`);
+  for (const isGuarded of [true, false]) {
+    test(`${name} shows, changes and betrays nothing of another tenant${isGuarded ? '' : ', by the checks of the application alone'}`, async () => {
+      const [place, victim] = isGuarded ? [world, ada] : [unguarded, adaUnguarded];
+      await victim.request('chat.sync', {});
+      for (const [kind, target] of Object.entries(owned)) {
+        const before = await world.rows('acme');
+        const heard = victim.heard.length;
+        const [thief, control] = [await place.connect('eve', { ...admin, tenant: newTenant() }), await place.connect('eve', { ...admin, tenant: newTenant() })];
+        const unknown = never();
+        // asked twice, so that what the first time made is met by the second
+        const inputs = (targets: Targets) => [examples[name](targets), examples[name](targets), ...(further[name] ?? [])] as never[];
+        for (const [i, input] of inputs(target).entries()) {
+          const [told, expected] = [await answer(thief.request(name, input), target), await answer(control.request(name, inputs(unknown)[i]!), unknown)];
+          assert.equal(told, expected, `${name} at a ${kind} channel`);
+        }
+        await victim.settled();
+        assert.deepEqual(await world.rows('acme'), before);
+        assert.deepEqual(victim.heard.slice(heard), []);
+        for (const { payload } of thief.heard) assert.ok(!JSON.stringify(payload).includes(secret));
+        thief.close();
+        control.close();
       }
-      await ada.settled();
-      assert.deepEqual(await world.rows('acme'), before);
-      assert.deepEqual(ada.heard.slice(heard), []);
-      for (const { payload } of thief.heard) assert.ok(!JSON.stringify(payload).includes(secret));
-      thief.close();
-      control.close();
-    }
-  });
+    });
+  }
 }
 
 test('what happens in one tenant is heard in no other', async () => {
