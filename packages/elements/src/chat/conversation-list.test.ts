@@ -84,6 +84,17 @@ describe('<conversation-list>', () => {
       expect(ids).to.eql([ben, order]);
     });
 
+    it('keeps the keys at the conversation they have reached while others move', async () => {
+      const ids = opened();
+      listbox().focus();
+      press(listbox(), 'End');
+      await at.say('ben', ben, 'Or on Monday');
+      await waitFor(() => names()[0] === 'Ben Haug');
+      expect(active()).to.equal('purchasing');
+      press(listbox(), 'Enter');
+      expect(ids).to.eql([purchasing]);
+    });
+
     it('says which one is open', async () => {
       list.selected = ben;
       await list.updateComplete;

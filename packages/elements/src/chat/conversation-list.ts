@@ -32,13 +32,12 @@ export class ConversationList extends CorridorElement {
   @property() selected = '';
   /** How many to show before "Show all"; 0 shows all at once. */
   @property({ type: Number }) limit = 0;
-  /** Leaves the connection line to whoever shows the list. */
-  @property({ type: Boolean, attribute: 'no-connection-line' }) noConnectionLine = false;
 
   @state() private search = '';
   @state() private found: readonly Person[] = [];
   @state() private failure: string | undefined;
-  @state() private active = -1;
+  /** Id of the option that Enter opens. */
+  @state() private active = '';
   @state() private isShowingAll = false;
   @query('input') private field?: HTMLInputElement | null;
 
@@ -56,7 +55,7 @@ export class ConversationList extends CorridorElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('search')) this.active = this.search ? 0 : -1;
+    if (changed.has('search')) this.active = '';
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -74,7 +73,7 @@ export class ConversationList extends CorridorElement {
     if (!isLoaded && problem) return this.#renderProblem(corridor, explain(problem));
     if (!isLoaded) return this.#renderSkeleton();
     const options = this.search.trim() ? this.#renderFound(corridor, channels) : this.#renderRecent(corridor, channels);
-    return html`${this.noConnectionLine ? nothing : connectionLine(connection, problem)} ${this.#renderSearch()}
+    return html`${connectionLine(connection, problem)} ${this.#renderSearch()}
       <div class="scroll ${this.search ? 'keyed' : ''}">${options}</div>`;
   }
 
@@ -136,6 +135,7 @@ export class ConversationList extends CorridorElement {
   }
 
   #renderOptions(corridor: Corridor, label: string) {
+    const active = this.#activeIndex;
     return html`<div
       role="listbox"
       id="options"
@@ -148,12 +148,13 @@ export class ConversationList extends CorridorElement {
       ${repeat(
         this.#options,
         ({ id }) => id,
-        (option, index) => ('channel' in option ? this.#renderChannel(corridor, option.channel, index) : this.#renderPerson(option.person, index)),
+        (option, index) =>
+          'channel' in option ? this.#renderChannel(corridor, option.channel, index, index === active) : this.#renderPerson(option.person, index, index === active),
       )}
     </div>`;
   }
 
-  #renderChannel(corridor: Corridor, channel: MyChannel, index: number) {
+  #renderChannel(corridor: Corridor, channel: MyChannel, index: number, isActive: boolean) {
     const { language } = this;
     const { name, detail } = this.#titleOf(corridor, channel);
     const myId = this.watch(corridor.me)?.id;
@@ -162,7 +163,7 @@ export class ConversationList extends CorridorElement {
     const last = channel.lastMessage;
     const shownUnread = unread > 99 ? '99+' : formatNumber(language, unread);
     return html`<div
-      class="row ${unread ? 'unread' : ''} ${index === this.active ? 'active' : ''}"
+      class="row ${unread ? 'unread' : ''} ${isActive ? 'active' : ''}"
       part="row"
       id=${`option-${index}`}
       role="option"
@@ -185,8 +186,8 @@ export class ConversationList extends CorridorElement {
     </div>`;
   }
 
-  #renderPerson(person: Person, index: number) {
-    return html`<div class="row ${index === this.active ? 'active' : ''}" part="row" id=${`option-${index}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
+  #renderPerson(person: Person, index: number, isActive: boolean) {
+    return html`<div class="row ${isActive ? 'active' : ''}" part="row" id=${`option-${index}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
       <user-avatar user-id=${person.id} with-presence></user-avatar>
       <span>
         <span class="line"><span class="name cut" part="name">${person.name}</span></span>
@@ -207,9 +208,15 @@ export class ConversationList extends CorridorElement {
     </div>`;
   }
 
+  /** By id, for the list moves under the keys; the first one while searching. */
+  get #activeIndex(): number {
+    const index = this.#options.findIndex(({ id }) => id === this.active);
+    return index < 0 && this.search.trim() ? 0 : index;
+  }
+
   // Not made of ids: a host's user ids may hold blanks.
   #activeId(): string | typeof nothing {
-    return this.#options[this.active] ? `option-${this.active}` : nothing;
+    return this.#options[this.#activeIndex] ? `option-${this.#activeIndex}` : nothing;
   }
 
   #preview(corridor: Corridor, channel: MyChannel, myId: string | undefined): string {
@@ -246,17 +253,17 @@ export class ConversationList extends CorridorElement {
     const last = this.#options.length - 1;
     const isInField = event.target === this.field;
     const to =
-      event.key === 'ArrowDown' ? Math.min(this.active + 1, last)
-      : event.key === 'ArrowUp' ? Math.max(this.active - 1, 0)
+      event.key === 'ArrowDown' ? Math.min(this.#activeIndex + 1, last)
+      : event.key === 'ArrowUp' ? Math.max(this.#activeIndex - 1, 0)
       : event.key === 'Home' && !isInField ? 0
       : event.key === 'End' && !isInField ? last
       : undefined;
     if (to !== undefined) {
       event.preventDefault();
       if (isInField && !this.search) this.renderRoot.querySelector<HTMLElement>('[role=listbox]')?.focus();
-      else this.active = to;
+      else this.active = this.#options[to]?.id ?? '';
     } else if (event.key === 'Enter' || (event.key === ' ' && !isInField)) {
-      const option = this.#options[this.active];
+      const option = this.#options[this.#activeIndex];
       if (!option) return;
       event.preventDefault();
       if ('channel' in option) this.#open(option.id);
@@ -270,8 +277,8 @@ export class ConversationList extends CorridorElement {
   };
 
   #onListFocus = (): void => {
-    if (this.active >= 0 && this.active < this.#options.length) return;
-    this.active = Math.max(0, this.#options.findIndex(({ id }) => id === this.selected));
+    if (this.#activeIndex >= 0) return;
+    this.active = (this.#options.find(({ id }) => id === this.selected) ?? this.#options[0])?.id ?? '';
   };
 
   async #write(person: Person): Promise<void> {
