@@ -114,6 +114,23 @@ describe('<message-list>', () => {
       await hasReadUpTo(31);
     });
 
+    it('in the conversation it was seen in, when another one is shown right after', async () => {
+      await chat.start(30);
+      const other = await chat.server.request('ada', 'chat.createChannel', { kind: 'group', name: 'other', members: ['ben'] });
+      chat.server.fill(other.id, 300);
+      await chat.server.request('ada', 'chat.markUnread', { channelId: other.id, seq: 1 });
+      await chat.show();
+      for (const text of ['one', 'two']) {
+        await chat.say('ben', text);
+        await waitFor(() => chat.texts.at(-1) === text);
+        await chat.rest();
+      }
+      chat.list.channelId = other.id;
+      await hasReadUpTo(32);
+      const { membership } = await chat.server.request('ada', 'chat.channel', { channelId: other.id });
+      expect(membership?.readSeq).to.be.below(30);
+    });
+
     it('nothing more once something is marked unread, and moves the line to it', async () => {
       await chat.start(30);
       await chat.show();

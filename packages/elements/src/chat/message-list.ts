@@ -359,7 +359,8 @@ export class MessageList extends CorridorElement {
 
   #read(): void {
     this.#reading?.close();
-    this.#reading = new Reading((seq) => this.#onSeen(seq), (seq) => this.#markRead(seq));
+    const conversation = this.#conversation;
+    this.#reading = conversation && new Reading((seq) => this.#onSeen(seq), (seq) => this.#markRead(conversation, seq));
   }
 
   #onSeen(seq: number): void {
@@ -368,10 +369,9 @@ export class MessageList extends CorridorElement {
     this.requestUpdate();
   }
 
-  #markRead(seq: number): void {
-    const conversation = this.#conversation;
-    const readSeq = conversation?.channel.get()?.membership?.readSeq;
-    if (!conversation || readSeq === undefined || seq <= readSeq || this.#isKeptUnread) return;
+  #markRead(conversation: Conversation, seq: number): void {
+    const readSeq = conversation.channel.get()?.membership?.readSeq;
+    if (readSeq === undefined || seq <= readSeq || this.#isKeptUnread) return;
     // What could be retried has been; a count that stays as it was is no reason to disturb anybody.
     this.corridor?.chat.markRead(conversation.channelId, seq).catch(() => undefined);
   }
@@ -508,5 +508,10 @@ define('message-list', MessageList);
 declare global {
   interface HTMLElementTagNameMap {
     'message-list': MessageList;
+  }
+  interface HTMLElementEventMap {
+    'corridor-compose': CustomEvent<{ channelId: string }>;
+    'corridor-before-edit': CustomEvent<{ message: Message; draft: { text: string } }>;
+    'corridor-before-delete': CustomEvent<{ message: Message }>;
   }
 }

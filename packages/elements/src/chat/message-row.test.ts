@@ -105,7 +105,7 @@ describe('<message-row>', () => {
     await chat.say('ada', 'before');
     await chat.show();
     const row = await active();
-    chat.list.addEventListener('corridor-before-edit', (event) => ((event as CustomEvent<{ draft: { text: string } }>).detail.draft.text = 'by the page'), { once: true });
+    chat.list.addEventListener('corridor-before-edit', (event) => (event.detail.draft.text = 'by the page'), { once: true });
     row.saveEdit('by me');
     await waitFor(() => row.message.text === 'by the page');
     for (const name of ['corridor-before-edit', 'corridor-before-delete']) chat.list.addEventListener(name, (event) => event.preventDefault());
