@@ -85,7 +85,7 @@ export const chatOperations = {
     input: z.object({ channels: z.array(z.object({ channelId: Id, record: HostRecord.optional() })).max(500).default([]) }),
     output: z.object({ channels: z.array(MyChannel), refused: z.array(Id) }), permission: 'chat.access_channels', limit: 'read',
   }),
-  /** Hears on this connection, beside messages, who writes, reads, joins and looks on in a conversation that is open on screen. */
+  /** Hears on this connection, beside messages, who writes, reads, joins and looks on in a conversation that is open on screen, and how its members can be reached. */
   'chat.listen': operation({
     input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel, permission: 'chat.access_channels', limit: 'read',
   }),

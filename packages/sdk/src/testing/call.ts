@@ -15,7 +15,7 @@ export interface Call {
   readonly connection: Connection | undefined;
   readonly now: string;
   may(permission: Permission): boolean;
-  publish<N extends EventName>(room: string, name: N, payload: Payload<N>, options?: { except: string }): void;
+  publish<N extends EventName>(rooms: string | readonly string[], name: N, payload: Payload<N>, options?: { except: string }): void;
   /** For what must happen between or after publications, such as leaving a room. */
   afterwards(effect: () => void): void;
   /** Once `instant` has come, unless the server is closed before. */

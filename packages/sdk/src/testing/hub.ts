@@ -45,8 +45,9 @@ export class Hub {
     return names;
   }
 
-  /** Each receiver gets a copy of its own; devices of the user `except` none. */
-  tell(name: string, event: WireEvent, except?: string): void {
-    for (const connection of this.in(name)) if (connection.user !== except) connection.deliver(structuredClone(event));
+  /** Each receiver gets one copy of its own, in however many of the rooms it is; devices of the user `except` none. */
+  tell(names: string | readonly string[], event: WireEvent, except?: string): void {
+    const receivers = new Set([names].flat().flatMap((name) => [...this.in(name)]));
+    for (const connection of receivers) if (connection.user !== except) connection.deliver(structuredClone(event));
   }
 }

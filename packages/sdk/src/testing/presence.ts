@@ -17,11 +17,12 @@ export function presenceOf(tenant: Tenant, userId: string, now: string): Presenc
   return { userId, status, text, until: isUntil ? until : null, lastActiveAt: row.lastActiveAt };
 }
 
-/** Tells those who watch somebody, where it is not as `before`. */
+/** Tells those who watch somebody, or have a conversation of theirs open, where it is not as `before`. */
 export function tellPresence(call: Call, before: Presence): void {
   const after = presenceOf(call.tenant, before.userId, call.now);
   if (JSON.stringify({ ...after, lastActiveAt: null }) !== JSON.stringify({ ...before, lastActiveAt: null })) {
-    call.publish(room.presence(before.userId), 'presence.changed', after);
+    const open = [...call.tenant.channels.values()].filter(({ members }) => members.has(before.userId)).map(({ id }) => room.open(id));
+    call.publish([room.presence(before.userId), ...open], 'presence.changed', after);
   }
 }
 

@@ -2,11 +2,11 @@ import type { Presence } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import type { Publish } from '../publish.ts';
 import { inTransaction } from '../transaction.ts';
-import { type Chosen, presenceOf, storeActivity, type StoredPresence } from './presence.queries.ts';
+import { channelsOfPerson, type Chosen, presenceOf, storeActivity, type StoredPresence } from './presence.queries.ts';
 
 type Key = Readonly<{ tenant: string; user: string }>;
 
-/** How people can be reached, from their devices here and what they have chosen. Tells watchers of each change. */
+/** How people can be reached, from their devices here and what they have chosen. Tells each change to watchers and where a conversation of theirs is open. */
 export interface PresenceOfPeople {
   /** A device is there, or (not) in use. */
   device(key: Key, deviceId: string, isActive: boolean): void;
@@ -32,6 +32,8 @@ interface Known {
   gone: NodeJS.Timeout | undefined;
   end: NodeJS.Timeout | undefined;
   told: string;
+  /** Ends when all is told: one change after the other. */
+  telling: Promise<void>;
 }
 
 const nothingChosen: Chosen = { status: null, text: null, until: null };
@@ -56,7 +58,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     const name = nameOf(key);
     let one = known.get(name);
     if (!one) known.set(name, one = {
-      key, devices: new Map(), chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '',
+      key, devices: new Map(), chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
     });
     return one;
   }
@@ -77,13 +79,18 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     return { userId, status: seen, text, until: isUntil ? until?.toISOString() ?? null : null, lastActiveAt: lastActiveAt?.toISOString() ?? null };
   }
 
-  /** Tells watchers where something they see has changed. */
+  /** Tells those who see it where something has changed. */
   function tell(one: Known): void {
     const presence = shown(one, isThere(one));
     const { lastActiveAt: _, ...visible } = presence, told = JSON.stringify(visible);
     if (one.isLoaded && told !== one.told) {
       one.told = told;
-      publish(one.key.tenant, [{ audience: { watchers: one.key.user }, name: 'presence.changed', payload: presence }]);
+      const { tenant, user } = one.key;
+      one.telling = one.telling.then(async () => {
+        const openIn = await inTransaction(database, [tenant], (transaction) => channelsOfPerson(transaction, tenant, user));
+        publish(tenant, [{ audience: { watchers: user, openIn }, name: 'presence.changed', payload: presence }]);
+      }).catch(onError);
+      write(one.telling);
     }
     if (!isThere(one) && !one.end && known.get(nameOf(one.key)) === one) known.delete(nameOf(one.key));
   }

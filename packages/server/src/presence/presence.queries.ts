@@ -25,3 +25,8 @@ export async function storeActivity(transaction: Query, tenant: string, user: st
     insert into presence (tenant_id, user_id, last_active_at) values ($1, $2, $3)
     on conflict (user_id, tenant_id) do update set last_active_at = excluded.last_active_at`, [tenant, user, at]);
 }
+
+export async function channelsOfPerson(transaction: Query, tenant: string, user: string): Promise<string[]> {
+  const rows = await transaction.query<{ channel_id: string }>('channels-of-person', 'select channel_id from members where user_id = $2 and tenant_id = $1', [tenant, user]);
+  return rows.map((row) => row.channel_id);
+}

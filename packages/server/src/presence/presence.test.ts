@@ -65,6 +65,7 @@ test('what was chosen holds over devices and restarts until its end, which is to
   await cleo.request('presence.set', { status: 'busy' });
   await watcher.hears('presence.changed', isNow('cleo', 'busy'));
   await cleo.request('presence.set', {});
+  await watcher.hears('presence.changed', () => statuses('cleo').length === 4);
   assert.deepEqual(statuses('cleo'), ['do-not-disturb', 'online', 'busy', 'online']);
 });
 

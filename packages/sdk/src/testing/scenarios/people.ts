@@ -40,6 +40,25 @@ export const peopleScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "who has a conversation open hears of its members' presence, once, also of those who are watched besides",
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'open', members: ['ben'] });
+      await ada.ask('chat.listen', { channelId });
+      await ben.ask('presence.set', { status: 'busy' });
+      await ada.hears('presence.changed', ({ userId, status }) => userId === 'ben' && status === 'busy');
+      await ada.ask('presence.watch', { userIds: ['ben', 'chloe'] });
+      await ben.ask('presence.set', { status: 'away' });
+      await ada.hears('presence.changed', ({ userId, status }) => userId === 'ben' && status === 'away');
+      await ada.ask('chat.unlisten', { channelId });
+      await ada.ask('presence.unwatch', { userIds: ['ben'] });
+      await ben.ask('presence.set', { status: 'busy' });
+      await chloe.ask('presence.set', { status: 'busy' });
+      await ada.hears('presence.changed', ({ userId, status }) => userId === 'chloe' && status === 'busy');
+      equal((await ada.ask('presence.get', { userIds: ['ben'] })).items[0]?.status, 'busy');
+    },
+  },
+  {
     name: 'roles add to what everybody may',
     async play({ connect, equal }) {
       const ada = await connect('ada', { roles: ['buyer', 'unknown'] }), admin = await connect('admin', { roles: ['admin'] });
