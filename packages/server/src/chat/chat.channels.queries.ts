@@ -2,6 +2,7 @@ import type { MemberRole, MyChannel } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
+import type { Transaction } from '../transaction.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
@@ -106,13 +107,20 @@ type NewChannel = Pick<ChannelRow, 'id' | 'kind' | 'visibility' | 'name' | 'desc
   & Partial<Pick<ChannelRow, 'people' | 'record_type' | 'record_id' | 'record_title' | 'record_url'>>;
 
 /** Undefined where the id is taken. */
-export async function insertChannel(call: Call, channel: NewChannel): Promise<ChannelRow | undefined> {
+export async function insertChannel(call: Call, channel: NewChannel, members = 0): Promise<ChannelRow | undefined> {
   const [row] = await call.query<ChannelRow>('insert-channel', `
-    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, people, record_type, record_id, record_title, record_url)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, people, record_type, record_id, record_title, record_url, member_count)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     on conflict do nothing
     returning ${channelColumns}`,
   [call.session.tenant, call.session.user, channel.id, channel.kind, channel.visibility, channel.name, channel.description, channel.history, channel.people ?? [],
-    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null]);
+    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null, members]);
   return row;
+}
+
+/** How far channels are, whoever may see them. */
+export function numbersOf(transaction: Pick<Transaction, 'query'>, tenant: string, ids: readonly string[]): Promise<{ channelId: string; lastSeq: number; lastChange: number }[]> {
+  return transaction.query('numbers-of-channels', `
+    select c.id as "channelId", c.last_seq as "lastSeq", c.last_change as "lastChange" from unnest($2::uuid[]) as wanted (id)
+    cross join lateral (select id, last_seq, last_change from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c`, [tenant, ids]);
 }

@@ -13,17 +13,15 @@ import { emptyRecordChannel, newMembership, toChannel } from './chat.rows.ts';
 const mostInDirect = 51;
 const mostOpen = 200;
 
-/** Makes a channel with these people in it, and tells them. Undefined where the id is taken. */
+/** Makes a channel with these people in it, the caller among them, and tells them. Undefined where the id is taken. */
 async function makeChannel(call: Call, channel: Parameters<typeof insertChannel>[1], users: readonly string[], owner?: string): Promise<MyChannel | undefined> {
   const { session } = call;
-  const made = await insertChannel(call, channel);
+  const made = await insertChannel(call, channel, users.length);
   if (!made) return undefined;
   const others = users.filter((user) => user !== session.user);
   if (others.length > 0) await insertPlaceholders(call, others);
-  const members = await insertMembers(call, made, [session.user, ...others], owner);
-  const shown = toChannel({ ...made, member_count: members.length });
-  await call.query('set-member-count', 'update channels set member_count = $3 where id = $2 and tenant_id = $1', [session.tenant, made.id, members.length]);
-  const asSeen = (role: 'owner' | 'member'): MyChannel => ({ ...shown, membership: newMembership(made, role), lastMessage: null });
+  await insertMembers(call, made, [session.user, ...others], owner);
+  const asSeen = (role: 'owner' | 'member'): MyChannel => ({ ...toChannel(made), membership: newMembership(made, role), lastMessage: null });
   call.join(users, made.id);
   if (owner !== undefined) call.publish({ users: [owner] }, 'chat.channel', asSeen('owner'));
   call.publish({ users: users.filter((user) => user !== owner) }, 'chat.channel', asSeen('member'));

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Publication } from '../call.ts';
 import type { Publish } from '../publish.ts';
 import { inTransaction } from '../transaction.ts';
+import { numbersOf } from './chat.channels.queries.ts';
 
 /** Tells the numbers of channels that changed lately again, so that whoever missed an event finds out. */
 export interface Numbers {
@@ -21,9 +22,7 @@ export function createNumbers({ database, publish, everyMs = 30_000, onError }: 
       const ids = [...channels.keys()];
       for (const [id, left] of channels) if (left > 1) channels.set(id, left - 1); else channels.delete(id);
       if (channels.size === 0) changed.delete(tenant);
-      const rows = await inTransaction(database, [tenant], (transaction) => transaction.query<{ channelId: string; lastSeq: number; lastChange: number }>('numbers-of-channels', `
-        select c.id as "channelId", c.last_seq as "lastSeq", c.last_change as "lastChange" from unnest($2::uuid[]) as wanted (id)
-        cross join lateral (select id, last_seq, last_change from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c`, [tenant, ids]));
+      const rows = await inTransaction(database, [tenant], (transaction) => numbersOf(transaction, tenant, ids));
       publish(tenant, rows.map((payload) => ({ audience: { channel: payload.channelId }, name: 'chat.numbers', payload })));
     }
   }
