@@ -5,6 +5,10 @@ import { inspect } from 'node:util';
 
 const place = (file) => path.relative(process.cwd(), file ?? '');
 
+/** What was thrown in the test; of a file that ended badly by itself, the exit code and signal. */
+const reason = (error) =>
+  error?.cause instanceof Error ? error.cause : { message: error?.cause ?? error, exitCode: error?.exitCode, signal: error?.signal };
+
 export default async function* report(events) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const files = new Map();
@@ -24,7 +28,7 @@ export default async function* report(events) {
     // A parent that failed only because of its children says nothing new.
     if (outcome === 'failed' && data.details?.error?.failureType !== 'subtestsFailed') {
       failures.push(`✗ ${data.name} (${place(data.file)})\n`);
-      yield `${failures.at(-1)}${inspect(data.details?.error?.cause ?? data.details?.error).replace(/^/gm, '    ')}\n`;
+      yield `${failures.at(-1)}${inspect(reason(data.details?.error)).replace(/^/gm, '    ')}\n`;
     }
   }
   for (const [file, { passed, failed, skipped, ms }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {

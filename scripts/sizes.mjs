@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rollup } from 'rollup';
-import { browserPlugins } from '../rollup.config.mjs';
+import { browserPlugins, chunks } from '../rollup.config.mjs';
 import { root } from './run.mjs';
 
 const KiB = 1024;
@@ -18,7 +18,7 @@ const inMemory = path.join(packages, 'sdk/dist/testing/');
 /** What loads at first, and all that is loaded later besides: only the in-memory server is left out, for nothing but a demo asks for it. */
 async function measure(entry) {
   const bundle = await rollup({ input: path.join(packages, entry), plugins: browserPlugins(), logLevel: 'silent' });
-  const { output } = await bundle.generate({ format: 'es' });
+  const { output } = await bundle.generate({ ...chunks, format: 'es' });
   await bundle.close();
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const loaded = new Set();
