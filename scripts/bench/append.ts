@@ -49,6 +49,7 @@ export async function append(): Promise<Figure[]> {
   await owner.destroy();
   const database = connect(address, 'app'),
     pool = new pg.Pool({ ...connectionOf(address, 'app'), max: 10 });
+  pool.on('error', () => undefined); // the database ends while its last connections do
   try {
     for (const tenant of tenants) {
       await inTransaction(database, [tenant], async (transaction) => {

@@ -92,7 +92,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       isClosing = true;
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written
-      numbers.close();
+      await numbers.close();
       services.reads.close();
       viewers.close();
       tokens.onPerson = undefined;

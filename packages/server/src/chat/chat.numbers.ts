@@ -7,7 +7,7 @@ import { numbersOf } from './chat.channels.queries.ts';
 /** Tells the numbers of channels that changed lately again, so that whoever missed an event finds out. */
 export interface Numbers {
   note(tenant: string, publications: readonly Publication[]): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export function createNumbers({ database, publish, everyMs = 30_000, onError }: {
@@ -27,7 +27,8 @@ export function createNumbers({ database, publish, everyMs = 30_000, onError }: 
     }
   }
 
-  const timer = setInterval(() => { tell().catch(onError); }, everyMs);
+  let telling = Promise.resolve();
+  const timer = setInterval(() => { telling = tell().catch(onError); }, everyMs);
   timer.unref();
   return {
     note(tenant, publications) {
@@ -38,6 +39,6 @@ export function createNumbers({ database, publish, everyMs = 30_000, onError }: 
         channels.set((publication.payload as { channelId: string }).channelId, times);
       }
     },
-    close: () => { clearInterval(timer); },
+    close: () => { clearInterval(timer); return telling; },
   };
 }
