@@ -17,13 +17,21 @@ const each = 20;
 
 const running = new Set<ChildProcess>();
 const folders: string[] = [];
+const open = new Set<Corridor>();
 after(() => {
+  for (const client of open) client.close();
   for (const child of running) child.kill('SIGKILL');
   for (const folder of folders) {
-    for (const pid of postgresOf(path.join(folder, 'postgres'))) process.kill(pid, 'SIGKILL');
+    killDatabase(folder);
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+function killDatabase(folder: string): void {
+  for (const pid of postgresOf(path.join(folder, 'postgres'))) {
+    try { process.kill(pid, 'SIGKILL'); } catch { /* gone with the one before */ }
+  }
+}
 
 /** A server in a process of its own, as `npm start` runs it; answers once it prints its URL. */
 async function startProcess(folder: string, port: number): Promise<ChildProcess> {
@@ -63,6 +71,7 @@ for (const victim of ['server', 'server and its database'] as const) {
     const port = await freePort();
     const first = await startProcess(folder, port);
     const clients = people.map((sub) => createCorridor({ url: `http://localhost:${port}`, token: token(sub), storage: 'memory' }));
+    for (const client of clients) open.add(client);
     await Promise.all(clients.map((client) => client.connect()));
     const { id: channelId } = await clients[0]!.chat.createChannel({ kind: 'group', name: 'Line 2', members: people.slice(1) });
     const heard = clients.map((client) => {
@@ -83,7 +92,7 @@ for (const victim of ['server', 'server and its database'] as const) {
     await Promise.race([half, Promise.all(sending)]);
     const before = acknowledged.length;
     await kill(first, 'SIGKILL');
-    if (victim !== 'server') for (const pid of postgresOf(path.join(folder, 'postgres'))) process.kill(pid, 'SIGKILL');
+    if (victim !== 'server') killDatabase(folder);
     else assert.notDeepEqual(postgresOf(path.join(folder, 'postgres')), [], 'the database was left running');
     assert.ok(before < people.length * each, 'the server was killed while they sent');
 
