@@ -1,3 +1,4 @@
+import './jitless.ts';
 export { createDemoServer, type DemoServer, type DemoServerOptions } from './demo.ts';
 export { createMemoryServer, type MemoryServer, type MemoryServerOptions, type MemoryUser } from './memory-server.ts';
 export type { MemoryTransport } from './memory-transport.ts';
