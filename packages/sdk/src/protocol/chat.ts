@@ -144,7 +144,7 @@ export const chatOperations = {
     http: 'POST /channels/{channelId}/unread', input: z.object({ channelId: Id, seq: Seq.min(1) }), output: position,
     permission: 'chat.access_channels', limit: 'write', queued: true,
   }),
-  /** How far the members have read, in channels of up to 50 people; empty in larger ones. */
+  /** How far the members have read, in channels of up to 50 people; empty in larger ones. Who has read nothing since joining is left out. */
   'chat.readers': operation({
     http: 'GET /channels/{channelId}/readers', input: z.object({ channelId: Id }), output: z.object({ items: z.array(z.object({ userId: HostId, seq: Seq })) }),
     permission: 'chat.access_channels', limit: 'read',

@@ -39,7 +39,7 @@ export const readingHandlers: Pick<Handlers<'chat'>, Names> = {
   },
   'chat.readers': (call, { channelId }) => {
     const { members } = visibleChannel(call, channelId);
-    return { items: members.size > mostReaders ? [] : byJoining(members.values()).map(({ userId, readSeq }) => ({ userId, seq: readSeq })) };
+    return { items: members.size > mostReaders ? [] : byJoining(members.values()).filter(({ readVersion }) => readVersion > 0).map(({ userId, readSeq }) => ({ userId, seq: readSeq })) };
   },
   'chat.typing': (call, { channelId }) => {
     const { tenant, user, connection } = call;

@@ -21,7 +21,8 @@ export async function rewindReading(call: Call, channelId: string, seq: number):
   [call.session.tenant, channelId, call.session.user, seq]);
 }
 
+/** Joining sets a position, too, but is not reading. */
 export function readersOf(call: Call, channelId: string): Promise<{ userId: string; seq: number }[]> {
-  return call.query('readers-of', 'select user_id as "userId", read_seq as seq from members where channel_id = $2 and tenant_id = $1 order by joined_at, user_id',
+  return call.query('readers-of', 'select user_id as "userId", read_seq as seq from members where channel_id = $2 and tenant_id = $1 and read_version > 0 order by joined_at, user_id',
     [call.session.tenant, channelId]);
 }
