@@ -1,8 +1,7 @@
 import { ContextConsumer, ContextProvider } from '@lit/context';
 import { updateWhenLocaleChanges } from '@lit/localize';
 import type { Corridor } from '@corridor/sdk';
-import { html, LitElement, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
 import { corridorContext, type Provided } from './corridor-context.ts';
@@ -23,22 +22,31 @@ const undressed = /^("?times( new roman)?"?|serif|-webkit-standard)$/i;
  */
 export abstract class CorridorElement extends LitElement {
   static override styles: CSSResultGroup = [tokens, controls];
+  static override properties: PropertyDeclarations = {
+    theme: { reflect: true },
+    density: { reflect: true },
+    server: {},
+    tokenUrl: { attribute: 'token-url' },
+    token: { attribute: false },
+    corridor: { attribute: false },
+    problem: { attribute: false },
+  };
 
   /** `light`, `dark`, `auto` (the system's choice) or `host` (the page's `color-scheme`, the default). */
-  @property({ reflect: true }) theme?: 'light' | 'dark' | 'auto' | 'host';
+  theme?: 'light' | 'dark' | 'auto' | 'host';
   /** `comfortable` (the default) or `compact`. */
-  @property({ reflect: true }) density?: 'comfortable' | 'compact';
+  density?: 'comfortable' | 'compact';
   /** Address of the Corridor server, for an element without a provider around it. */
-  @property() server?: string;
+  server?: string;
   /** The host's token endpoint: GET with the page's cookies, answers `{ "token": "…" }`. */
-  @property({ attribute: 'token-url' }) tokenUrl?: string;
+  tokenUrl?: string;
   /** Instead of `token-url`: a function that resolves to a token. */
-  @property({ attribute: false }) token?: () => Promise<string>;
+  token?: () => Promise<string>;
 
   /** The client, once there is one. */
-  @state() protected corridor: Corridor | undefined;
+  protected corridor: Corridor | undefined;
   /** Why there is none, for whoever builds the page. */
-  @state() protected problem: string | undefined;
+  protected problem: string | undefined;
 
   readonly #stores = new Stores(this);
   readonly #own = new OwnClient(this);

@@ -1,7 +1,6 @@
 import { ContextProvider } from '@lit/context';
 import type { Corridor } from '@corridor/sdk';
-import { css, html, LitElement, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { corridorContext, type Provided } from './corridor-context.ts';
 import { complain } from './corridor-element.ts';
 import { define } from './define.ts';
@@ -21,19 +20,27 @@ export class CorridorProvider extends LitElement {
       display: contents;
     }
   `;
+  static override properties: PropertyDeclarations = {
+    server: {},
+    tokenUrl: { attribute: 'token-url' },
+    token: { attribute: false },
+    demo: {},
+    corridor: { attribute: false },
+    demoClient: { attribute: false },
+  };
 
   /** Address of the Corridor server. */
-  @property() server?: string;
+  server?: string;
   /** The host's token endpoint: GET with the page's cookies, answers `{ "token": "…" }`. */
-  @property({ attribute: 'token-url' }) tokenUrl?: string;
+  tokenUrl?: string;
   /** Instead of `token-url`: a function that resolves to a token. */
-  @property({ attribute: false }) token?: () => Promise<string>;
+  token?: () => Promise<string>;
   /** No server at all: a believable conversation in memory, seen as this user (`ada` when empty). All demo providers of a page share it. */
-  @property() demo?: string;
+  demo?: string;
   /** A client made by the page itself, which then also closes it. */
-  @property({ attribute: false }) corridor?: Corridor;
+  corridor?: Corridor;
 
-  @state() private demoClient: Corridor | undefined;
+  private demoClient: Corridor | undefined;
 
   readonly #own = new OwnClient(this);
   readonly #provided = new ContextProvider<typeof corridorContext, this>(this, { context: corridorContext, initialValue: {} });

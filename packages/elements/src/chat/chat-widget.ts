@@ -1,6 +1,5 @@
 import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
-import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -30,25 +29,41 @@ import { loadPlace, savePlace, type WidgetPlace } from './widget-place.ts';
  */
 export class ChatWidget extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, chatWidgetStyles];
+  static override properties: PropertyDeclarations = {
+    recordType: { attribute: 'record-type' },
+    recordId: { attribute: 'record-id' },
+    recordTitle: { attribute: 'record-title' },
+    recordUrl: { attribute: 'record-url' },
+    appUrl: { attribute: 'app-url' },
+    open: { type: Boolean, reflect: true },
+    view: { attribute: false },
+    channelId: { attribute: false },
+  };
 
   /** Kind of the record that the host's page shows, such as `purchase-order`. With `record-id` the launcher opens the record's conversation. */
-  @property({ attribute: 'record-type' }) recordType = '';
+  recordType = '';
   /** Which record. Both may change while the page lives. */
-  @property({ attribute: 'record-id' }) recordId = '';
+  recordId = '';
   /** What people call it: "PO-1042 · Halden Steel AS". */
-  @property({ attribute: 'record-title' }) recordTitle = '';
+  recordTitle = '';
   /** Where to find it in the host. */
-  @property({ attribute: 'record-url' }) recordUrl = '';
+  recordUrl = '';
   /** The host's full page of conversations; without it there is no way there. */
-  @property({ attribute: 'app-url' }) appUrl = '';
+  appUrl = '';
   /** Whether the panel is open. */
-  @property({ type: Boolean, reflect: true }) open = false;
+  open = false;
 
-  @state() private view: WidgetPlace['view'] = 'list';
-  @state() private channelId = '';
-  @query('dialog') private panel?: HTMLDialogElement | null;
-  @query('.launcher') private launcher?: HTMLElement | null;
-  @query('.pane') private pane?: ConversationView | ConversationList | null;
+  private view: WidgetPlace['view'] = 'list';
+  private channelId = '';
+  get #panel() {
+    return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
+  }
+  get #launcher() {
+    return this.renderRoot?.querySelector<HTMLElement>('.launcher');
+  }
+  get #pane() {
+    return this.renderRoot?.querySelector<ConversationView | ConversationList>('.pane');
+  }
 
   readonly #record = new OpenRecord(this);
   /** The page's record, or the one of a page before as long as its conversation stays on show. */
@@ -115,7 +130,7 @@ export class ChatWidget extends CorridorElement {
     savePlace(this.#placeKey, { isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
     if (changed.get('open') !== undefined) {
       this.emit('corridor-toggle', { isOpen: this.open });
-      if (this.#returnsFocus) this.launcher?.focus();
+      if (this.#returnsFocus) this.#launcher?.focus();
       this.#returnsFocus = false;
     }
     if (this.open && this.#wantsFocus) void this.#focusPane();
@@ -208,7 +223,7 @@ export class ChatWidget extends CorridorElement {
   }
 
   #showPanel(): void {
-    const { panel } = this;
+    const panel = this.#panel;
     if (!panel) return;
     const isSheet = this.open && !!this.#sheet?.matches;
     if (panel.open && (!this.open || panel.matches(':modal') !== isSheet)) panel.close();
@@ -228,11 +243,11 @@ export class ChatWidget extends CorridorElement {
       this.#wantsFocus = false;
       return;
     }
-    await this.pane?.updateComplete;
+    await this.#pane?.updateComplete;
     if (!this.open || !this.#wantsFocus) return;
-    this.pane?.focus();
-    const isThere = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.pane;
-    if (!isThere) this.panel?.focus();
+    this.#pane?.focus();
+    const isThere = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.#pane;
+    if (!isThere) this.#panel?.focus();
     if (isThere || this.view === 'list') this.#wantsFocus = false;
   }
 
@@ -268,7 +283,7 @@ export class ChatWidget extends CorridorElement {
   };
 
   #onNew = (): void => {
-    (this.pane as ConversationList | null | undefined)?.startNew();
+    (this.#pane as ConversationList | null | undefined)?.startNew();
   };
 
   #onRetry = (): void => {

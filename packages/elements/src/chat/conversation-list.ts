@@ -1,6 +1,5 @@
 import type { Corridor, MyChannel, Person } from '@corridor/sdk';
-import { nothing, type CSSResultGroup, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -27,30 +26,41 @@ type Option = { id: string; channel: MyChannel } | { id: string; person: Person 
  */
 export class ConversationList extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, connectionLineStyles, conversationListStyles];
+  static override properties: PropertyDeclarations = {
+    selected: {},
+    limit: { type: Number },
+    search: { attribute: false },
+    found: { attribute: false },
+    failure: { attribute: false },
+    active: { attribute: false },
+    isShowingAll: { attribute: false },
+  };
 
   /** The conversation that is open beside the list. */
-  @property() selected = '';
+  selected = '';
   /** How many to show before "Show all"; 0 shows all at once. */
-  @property({ type: Number }) limit = 0;
+  limit = 0;
 
-  @state() private search = '';
-  @state() private found: readonly Person[] = [];
-  @state() private failure: string | undefined;
+  private search = '';
+  private found: readonly Person[] = [];
+  private failure: string | undefined;
   /** Id of the option that Enter opens. */
-  @state() private active = '';
-  @state() private isShowingAll = false;
-  @query('input') private field?: HTMLInputElement | null;
+  private active = '';
+  private isShowingAll = false;
+  get #field() {
+    return this.renderRoot?.querySelector<HTMLInputElement>('input');
+  }
 
   #asked = 0;
   #options: readonly Option[] = [];
 
   /** Puts the cursor where a new conversation begins. */
   startNew(): void {
-    this.field?.focus();
+    this.#field?.focus();
   }
 
   override focus(options?: FocusOptions): void {
-    (this.renderRoot.querySelector<HTMLElement>('[role=listbox]') ?? this.field)?.focus(options);
+    (this.renderRoot.querySelector<HTMLElement>('[role=listbox]') ?? this.#field)?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -251,7 +261,7 @@ export class ConversationList extends CorridorElement {
   #onKeydown = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
     const last = this.#options.length - 1;
-    const isInField = event.target === this.field;
+    const isInField = event.target === this.#field;
     const to =
       event.key === 'ArrowDown' ? Math.min(this.#activeIndex + 1, last)
       : event.key === 'ArrowUp' ? Math.max(this.#activeIndex - 1, 0)
@@ -272,7 +282,7 @@ export class ConversationList extends CorridorElement {
       event.preventDefault();
       event.stopPropagation();
       this.#clear();
-      this.field?.focus();
+      this.#field?.focus();
     }
   };
 

@@ -1,6 +1,5 @@
 import type { Corridor, MyChannel } from '@corridor/sdk';
-import { nothing, type CSSResultGroup } from 'lit';
-import { property, query } from 'lit/decorators.js';
+import { type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -29,24 +28,32 @@ import './typing-indicator.ts';
  */
 export class ConversationView extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, connectionLineStyles, conversationViewStyles];
+  static override properties: PropertyDeclarations = {
+    channelId: { attribute: 'channel-id' },
+    canGoBack: { type: Boolean, attribute: 'can-go-back' },
+  };
 
   /** Which conversation. */
-  @property({ attribute: 'channel-id' }) channelId = '';
+  channelId = '';
   /** Shows a way back, for whoever shows this in the place of a list. */
-  @property({ type: Boolean, attribute: 'can-go-back' }) canGoBack = false;
+  canGoBack = false;
 
-  @query('.composer') private composer?: MessageComposer | null;
-  @query('.log') private list?: MessageList | null;
+  get #composer() {
+    return this.renderRoot?.querySelector<MessageComposer>('.composer');
+  }
+  get #list() {
+    return this.renderRoot?.querySelector<MessageList>('.log');
+  }
 
   /** Puts the cursor into the field. */
   override focus(options?: FocusOptions): void {
-    this.composer?.focus(options);
+    this.#composer?.focus(options);
   }
 
   /** Includes the field, so that it can take the focus. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isComplete = await super.getUpdateComplete();
-    await this.composer?.updateComplete;
+    await this.#composer?.updateComplete;
     return isComplete;
   }
 
@@ -69,7 +76,7 @@ export class ConversationView extends CorridorElement {
         ? html`<div class="state" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
         : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></message-list>
             <typing-indicator channel-id=${channelId}></typing-indicator>
-            <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.list?.editLastOwn()}></message-composer>`}
+            <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.#list?.editLastOwn()}></message-composer>`}
     `;
   }
 

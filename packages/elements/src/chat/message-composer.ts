@@ -1,6 +1,5 @@
 import type { Message, MyChannel } from '@corridor/sdk';
-import { html, nothing, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { icon, icons } from '../base/icons.ts';
@@ -30,18 +29,24 @@ export interface OutgoingDraft {
  */
 export class MessageComposer extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, messageComposerStyles];
+  static override properties: PropertyDeclarations = {
+    channelId: { attribute: 'channel-id' },
+    text: { attribute: false },
+  };
 
   /** Which conversation is written to. */
-  @property({ attribute: 'channel-id' }) channelId = '';
+  channelId = '';
 
-  @state() private text = '';
-  @query('textarea') private field?: HTMLTextAreaElement | null;
+  private text = '';
+  get #field() {
+    return this.renderRoot?.querySelector<HTMLTextAreaElement>('textarea');
+  }
 
   /** Whose draft of which conversation the field shows, once that is known. */
   #draft: { owner: string; channelId: string } | undefined;
 
   override focus(options?: FocusOptions): void {
-    this.field?.focus(options);
+    this.#field?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -58,9 +63,9 @@ export class MessageComposer extends CorridorElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (growsByItself || !this.field) return;
-    this.field.style.height = 'auto';
-    this.field.style.height = `${this.field.scrollHeight}px`;
+    if (growsByItself || !this.#field) return;
+    this.#field.style.height = 'auto';
+    this.#field.style.height = `${this.#field.scrollHeight}px`;
   }
 
   protected override render() {

@@ -1,6 +1,5 @@
 import type { Conversation, Corridor, Message, MyChannel } from '@corridor/sdk';
-import { nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../base/controls.styles.ts';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -44,17 +43,28 @@ const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
  */
 export class MessageList extends CorridorElement {
   static override styles = [tokens, controls, styles];
+  static override properties: PropertyDeclarations = {
+    channelId: { attribute: 'channel-id' },
+    currentId: { attribute: false },
+    highlightedSeq: { attribute: false },
+    now: { attribute: false },
+    announcement: { attribute: false },
+  };
 
-  @property({ attribute: 'channel-id' }) channelId = '';
+  channelId = '';
 
   /** Id of the message whose row the Tab key leads to; without one it is the newest row. */
-  @state() private currentId: string | undefined;
-  @state() private highlightedSeq: number | undefined;
-  @state() private now = Date.now();
-  @state() private announcement = '';
+  private currentId: string | undefined;
+  private highlightedSeq: number | undefined;
+  private now = Date.now();
+  private announcement = '';
 
-  @query('.scroller') private scroller!: HTMLElement | null;
-  @query('.content') private content!: HTMLElement | null;
+  get #scroller() {
+    return this.renderRoot?.querySelector<HTMLElement>('.scroller');
+  }
+  get #content() {
+    return this.renderRoot?.querySelector<HTMLElement>('.content');
+  }
 
   readonly #window = new MessageWindow();
   readonly #resized = new ResizeObserver(() => this.#onResize());
@@ -195,7 +205,7 @@ export class MessageList extends CorridorElement {
       if (this.#settle()) this.#lookAround();
     });
     // A row with the focus may have left the DOM; the keys go on working from the list itself.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.scroller?.focus({ preventScroll: true });
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({ preventScroll: true });
   }
 
   #days(corridor: Corridor, conversation: Conversation) {
@@ -384,7 +394,7 @@ export class MessageList extends CorridorElement {
   }
 
   #observe(): void {
-    const { scroller, content } = this;
+    const [scroller, content] = [this.#scroller, this.#content];
     if (!scroller || !content || !this.isConnected) return;
     if (this.#anchor?.scroller !== scroller) this.#anchor = new ScrollAnchor(scroller, () => this.#rows());
     this.#resized.observe(scroller);
@@ -399,7 +409,7 @@ export class MessageList extends CorridorElement {
 
   /** After layout: what the reader looks at is where it was, or where it was asked for. False while there is nothing to look at. */
   #settle(): boolean {
-    const { scroller } = this;
+    const scroller = this.#scroller;
     const anchor = this.#anchor;
     if (!anchor || !scroller || !this.#isPlaced) return false;
     if (!scroller.clientHeight) {
@@ -430,8 +440,8 @@ export class MessageList extends CorridorElement {
   #lookAround(): void {
     const anchor = this.#anchor;
     const conversation = this.#conversation;
-    if (!anchor || !conversation || !this.scroller?.clientHeight || !this.#isPlaced) return;
-    const { clientHeight } = this.scroller;
+    if (!anchor || !conversation || !this.#scroller?.clientHeight || !this.#isPlaced) return;
+    const { clientHeight } = this.#scroller;
     const { hasOlder, hasNewer, loading, error } = conversation.range.get();
     const hasMoved = !this.#target && ((anchor.above < clientHeight / 2 && this.#window.moveUp()) || (anchor.below < clientHeight / 2 && this.#window.moveDown()));
     // Once for the same messages: a load that brings nothing must not be followed by the next.
@@ -451,7 +461,7 @@ export class MessageList extends CorridorElement {
   }
 
   readonly #onScroll = (): void => {
-    if (!this.scroller?.clientHeight) return;
+    if (!this.#scroller?.clientHeight) return;
     this.#scrolled();
     this.#loadedFor = undefined;
     this.#lookAround();

@@ -1,6 +1,5 @@
 import type { Corridor, CorridorError, Me, Message } from '@corridor/sdk';
-import { LitElement, nothing, type PropertyValues } from 'lit';
-import { property, query, state } from 'lit/decorators.js';
+import { LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -32,32 +31,55 @@ const longPress = 500;
  */
 export class MessageRow extends LitElement {
   static override styles = [controls, styles];
+  static override properties: PropertyDeclarations = {
+    corridor: { attribute: false },
+    message: { attribute: false },
+    me: { attribute: false },
+    isContinued: { type: Boolean, reflect: true, attribute: 'continued' },
+    isHighlighted: { type: Boolean, reflect: true, attribute: 'highlighted' },
+    isOffline: { attribute: false },
+    canModerate: { attribute: false },
+    canMarkUnread: { attribute: false },
+    now: { attribute: false },
+    language: { attribute: false },
+    isActive: { attribute: false },
+    mode: { attribute: false },
+    isSheetOpen: { attribute: false },
+    hasCopied: { attribute: false },
+    refusal: { attribute: false },
+  };
 
-  @property({ attribute: false }) corridor?: Corridor;
-  @property({ attribute: false }) message!: Message;
-  @property({ attribute: false }) me?: Me | undefined;
+  corridor?: Corridor;
+  message!: Message;
+  me?: Me | undefined;
   /** Right after one by the same sender: shown without picture and name. */
-  @property({ type: Boolean, reflect: true, attribute: 'continued' }) isContinued = false;
-  @property({ type: Boolean, reflect: true, attribute: 'highlighted' }) isHighlighted = false;
-  @property({ attribute: false }) isOffline = false;
+  isContinued = false;
+  isHighlighted = false;
+  isOffline = false;
   /** I may delete what others wrote. */
-  @property({ attribute: false }) canModerate = false;
+  canModerate = false;
   /** I am a member, so there is a read position to move. */
-  @property({ attribute: false }) canMarkUnread = false;
-  @property({ attribute: false }) now = 0;
-  @property({ attribute: false }) language = 'en';
+  canMarkUnread = false;
+  now = 0;
+  language = 'en';
 
   /** The pointer or the focus is here, so the bar is. */
-  @state() isActive = false;
-  @state() mode: 'idle' | 'reacting' | 'deleting' | 'editing' = 'idle';
-  @state() isSheetOpen = false;
-  @state() hasCopied = false;
+  isActive = false;
+  mode: 'idle' | 'reacting' | 'deleting' | 'editing' = 'idle';
+  isSheetOpen = false;
+  hasCopied = false;
   /** Why the last thing asked of this message was refused. */
-  @state() private refusal?: string | undefined;
+  private refusal?: string | undefined;
 
-  @query('.bar') private bar?: HTMLElement | null;
-  @query('dialog') private sheet?: HTMLDialogElement | null;
-  @query('textarea') private field?: HTMLTextAreaElement | null;
+  get #bar() {
+    return this.renderRoot?.querySelector<HTMLElement>('.bar');
+  }
+  get #sheet() {
+    return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
+  }
+  get #field() {
+    return this.renderRoot?.querySelector<HTMLTextAreaElement>('textarea');
+  }
 
   readonly #stores = new Stores(this);
   #pressTimer: ReturnType<typeof setTimeout> | undefined;
@@ -99,7 +121,7 @@ export class MessageRow extends LitElement {
   async openBar(): Promise<void> {
     this.isActive = true;
     await this.updateComplete;
-    this.bar?.querySelector('button')?.focus();
+    this.#bar?.querySelector('button')?.focus();
   }
 
   async setMode(mode: MessageRow['mode']): Promise<void> {
@@ -110,10 +132,10 @@ export class MessageRow extends LitElement {
     if (mode === 'editing') this.isSheetOpen = false;
     await this.updateComplete;
     if (mode === 'editing') {
-      this.field?.focus();
-      this.field?.setSelectionRange(this.field.value.length, this.field.value.length);
+      this.#field?.focus();
+      this.#field?.setSelectionRange(this.#field.value.length, this.#field.value.length);
     } else if (mode === 'idle') this.focus();
-    else (this.isSheetOpen ? this.sheet : this.bar)?.querySelector('button')?.focus();
+    else (this.isSheetOpen ? this.#sheet : this.#bar)?.querySelector('button')?.focus();
   }
 
   react(emoji: string): void {
@@ -182,10 +204,10 @@ export class MessageRow extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('isSheetOpen') && this.isSheetOpen) this.sheet?.showModal();
-    if (changed.has('isActive') && this.isActive && this.bar) {
+    if (changed.has('isSheetOpen') && this.isSheetOpen) this.#sheet?.showModal();
+    if (changed.has('isActive') && this.isActive && this.#bar) {
       const top = this.closest('.scroller')?.getBoundingClientRect().top ?? 0;
-      this.bar.classList.toggle('below', this.bar.getBoundingClientRect().top < top);
+      this.#bar.classList.toggle('below', this.#bar.getBoundingClientRect().top < top);
     }
   }
 

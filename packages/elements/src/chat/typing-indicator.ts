@@ -1,5 +1,4 @@
-import { css, html, type CSSResultGroup } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, type CSSResultGroup, html, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { msg, str } from '../base/localisation.ts';
@@ -26,9 +25,12 @@ export class TypingIndicator extends CorridorElement {
       }
     `,
   ];
+  static override properties: PropertyDeclarations = {
+    channelId: { attribute: 'channel-id' },
+  };
 
   /** Which conversation. */
-  @property({ attribute: 'channel-id' }) channelId = '';
+  channelId = '';
 
   #writtenAt = 0;
   #announced: readonly string[] = [];

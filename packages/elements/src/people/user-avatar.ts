@@ -1,6 +1,5 @@
 import type { Person } from '@corridor/sdk';
-import { nothing, type CSSResultGroup, type PropertyValues } from 'lit';
-import { property, state } from 'lit/decorators.js';
+import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -15,15 +14,21 @@ import { hueCount, userAvatarStyles } from './user-avatar.styles.ts';
  */
 export class UserAvatar extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, userAvatarStyles];
+  static override properties: PropertyDeclarations = {
+    userId: { attribute: 'user-id' },
+    size: { reflect: true },
+    withPresence: { type: Boolean, attribute: 'with-presence' },
+    brokenPicture: { attribute: false },
+  };
 
   /** Whose. */
-  @property({ attribute: 'user-id' }) userId = '';
+  userId = '';
   /** `small` is 24 px, `tiny` 20. */
-  @property({ reflect: true }) size?: 'small' | 'tiny';
+  size?: 'small' | 'tiny';
   /** Shows whether the person can be reached. */
-  @property({ type: Boolean, attribute: 'with-presence' }) withPresence = false;
+  withPresence = false;
 
-  @state() private brokenPicture: string | undefined;
+  private brokenPicture: string | undefined;
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);

@@ -1,6 +1,5 @@
 import type { PresenceStatus } from '@corridor/sdk';
-import { css, html, nothing, type CSSResultGroup } from 'lit';
-import { property } from 'lit/decorators.js';
+import { css, type CSSResultGroup, html, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { msg } from '../base/localisation.ts';
@@ -53,9 +52,12 @@ export class PresenceDot extends CorridorElement {
       }
     `,
   ];
+  static override properties: PropertyDeclarations = {
+    userId: { attribute: 'user-id' },
+  };
 
   /** Whose presence. */
-  @property({ attribute: 'user-id' }) userId = '';
+  userId = '';
 
   protected override render() {
     if (!this.corridor || !this.userId) return nothing;
