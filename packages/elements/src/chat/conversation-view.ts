@@ -83,7 +83,7 @@ export class ConversationView extends CorridorElement {
   #renderBar(titles: unknown) {
     return html`<div class="bar ${this.canGoBack ? 'returns' : ''}" part="bar">
       ${this.canGoBack
-        ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft)}</button>`
+        ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>`
         : nothing}
       ${titles === nothing ? html`<span class="titles"></span>` : titles}
       <slot name="actions"></slot>

@@ -89,7 +89,7 @@ export class MessageComposer extends CorridorElement {
           @input=${this.#onInput}
           @keydown=${this.#onKeydown}
         ></textarea>
-        <button class="icon send" part="send" type="button" aria-label=${msg('Send')} ?disabled=${!isSendable} @click=${this.#send}>${icon(icons.arrowRight)}</button>
+        <button class="icon send" part="send" type="button" aria-label=${msg('Send')} ?disabled=${!isSendable} @click=${this.#send}>${icon(icons.arrowRight, 'directed')}</button>
       </div>
       ${this.#renderLength()}
     `;
