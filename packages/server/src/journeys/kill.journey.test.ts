@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -67,6 +67,7 @@ async function wholeHistory(client: Corridor, channelId: string): Promise<Messag
 for (const victim of ['server', 'server and its database'] as const) {
   test(`kill -9 of the ${victim} while 20 clients send loses nothing, doubles nothing and keeps one order`, { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'corridor-kill-'));
+    chmodSync(folder, 0o711); // where root may make no namespace, the database runs as nobody
     folders.push(folder);
     const port = await freePort();
     const first = await startProcess(folder, port);
