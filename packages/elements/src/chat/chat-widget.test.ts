@@ -16,8 +16,8 @@ describe('<chat-widget>', () => {
     at = await office();
   });
 
-  async function show(record: { type: string; id: string; title?: string } = { type: '', id: '' }): Promise<ChatWidget> {
-    provider = await fixture<CorridorProvider>(html`<corridor-provider .corridor=${at.ada}>
+  async function show(record: { type: string; id: string; title?: string } = { type: '', id: '' }, corridor = at.ada): Promise<ChatWidget> {
+    provider = await fixture<CorridorProvider>(html`<corridor-provider .corridor=${corridor}>
       <chat-widget record-type=${record.type} record-id=${record.id} record-title=${record.title ?? ''}><span slot="status">Waiting for approval</span></chat-widget>
     </corridor-provider>`);
     widget = provider.querySelector('chat-widget')!;
@@ -167,6 +167,24 @@ describe('<chat-widget>', () => {
     await waitFor(() => title() === 'purchasing');
     expect((await waitFor(field)).value).to.equal('half a');
     expect(deepActive()).to.equal(document.body);
+  });
+
+  it('shows the next person in this tab no conversation of the one before', async () => {
+    const { id } = await at.group();
+    await show();
+    widget.show(id);
+    await waitFor(() => title() === 'purchasing');
+    await nextFrame();
+    provider.remove();
+    const dora = at.server.client('dora');
+    try {
+      await dora.connect();
+      await show(undefined, dora);
+      await waitFor(list);
+      expect(view()).to.equal(null);
+    } finally {
+      dora.close();
+    }
   });
 
   it('follows to the record of the next page, or keeps the conversation where that has none', async () => {

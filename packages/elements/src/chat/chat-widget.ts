@@ -71,6 +71,7 @@ export class ChatWidget extends CorridorElement {
   /** The record whose conversation this page has opened by itself: it does so once. */
   #shownRecord = '';
   #isRestored = false;
+  #owner = '';
   #wantsFocus = false;
   #returnsFocus = false;
   #sheet: MediaQueryList | undefined;
@@ -109,6 +110,7 @@ export class ChatWidget extends CorridorElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (!this.#isRestored) this.#restore();
+    this.#keepToOwner();
     // A page that closes the panel while somebody writes elsewhere takes nobody's cursor away.
     if (changed.get('open') && !this.open) this.#returnsFocus = this.matches(':focus-within');
     const key = keyOf(this.#hostRecord);
@@ -127,7 +129,7 @@ export class ChatWidget extends CorridorElement {
     super.updated(changed);
     if (!this.isConnected) return;
     this.#showPanel();
-    savePlace(this.#placeKey, { isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
+    savePlace(this.#placeKey, { owner: this.#owner, isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
     if (changed.get('open') !== undefined) {
       this.emit('corridor-toggle', { isOpen: this.open });
       if (this.#returnsFocus) this.#launcher?.focus();
@@ -209,11 +211,24 @@ export class ChatWidget extends CorridorElement {
     this.#isRestored = true;
     const place = loadPlace(this.#placeKey);
     if (!place) return;
+    this.#owner = place.owner;
     this.view = place.view;
     this.channelId = place.channelId;
     this.#recordOnShow = place.record;
     // A sheet would hide the page that somebody has just gone to.
     if (place.isOpen && !this.#sheet?.matches) this.open = true;
+  }
+
+  /** Where one person was in this tab is nowhere for the next one. */
+  #keepToOwner(): void {
+    const me = this.corridor && this.watch(this.corridor.me);
+    if (!me) return;
+    const owner = `${me.tenant}/${me.id}`;
+    if (this.#owner && this.#owner !== owner && this.view === 'conversation') {
+      this.view = 'list';
+      this.channelId = '';
+    }
+    this.#owner = owner;
   }
 
   #go(channelId: string): void {

@@ -2,6 +2,8 @@ import type { HostRecord } from '@corridor/sdk';
 
 /** Where somebody is in the widget. */
 export interface WidgetPlace {
+  /** Who; empty until that is known. */
+  owner: string;
   isOpen: boolean;
   /** `record` is the conversation of whatever record the page shows. */
   view: 'list' | 'record' | 'conversation';
@@ -19,7 +21,7 @@ export function loadPlace(server: string): WidgetPlace | undefined {
     const kept = JSON.parse(sessionStorage.getItem(keyOf(server)) ?? 'null') as Partial<WidgetPlace> | null;
     if (!kept) return undefined;
     const view = kept.view === 'record' || kept.view === 'conversation' ? kept.view : 'list';
-    return { isOpen: kept.isOpen === true, view, channelId: typeof kept.channelId === 'string' ? kept.channelId : '', record: kept.record };
+    return { owner: String(kept.owner ?? ''), isOpen: kept.isOpen === true, view, channelId: typeof kept.channelId === 'string' ? kept.channelId : '', record: kept.record };
   } catch {
     return undefined; // no storage, or somebody else's value in it
   }

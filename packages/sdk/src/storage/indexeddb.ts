@@ -37,11 +37,11 @@ function open(name: string): Promise<IDBPDatabase<Schema>> {
   return opening;
 }
 
-async function withinTime(opening: Promise<IDBPDatabase<Schema>>): Promise<IDBPDatabase<Schema>> {
+async function withinTime<T extends IDBPDatabase<Schema> | void>(opening: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error('it did not open in time')); }, openWithinMs); });
   try { return await Promise.race([opening, late]); }
-  catch (error) { void opening.then((database) => { database.close(); }, () => undefined); throw error; }
+  catch (error) { void opening.then((database) => { database?.close(); }, () => undefined); throw error; }
   finally { clearTimeout(timer); }
 }
 
@@ -85,7 +85,7 @@ function guarded(name: string, database: IDBPDatabase<Schema>): Storage {
         await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
       }, undefined);
       close();
-      await withinTime(deleteDB(name) as Promise<never>).catch(() => undefined);
+      await withinTime(deleteDB(name)).catch(() => undefined);
     },
   };
 }
