@@ -8,10 +8,10 @@ import { root } from './run.mjs';
 const KiB = 1024;
 const packages = path.join(root, 'packages');
 
-/** KiB. `first` is what an import loads, to `promise`. All of it, later chunks included, is over that still: `today` keeps it from growing. */
+/** KiB. `first`, what an import loads, stays within the promise. All of it, later chunks included, is over it: `today` lets that grow no further. */
 const budgets = [
   { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 29.8 },
-  { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 64 },
+  { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 63 },
 ];
 
 const inMemory = path.join(packages, 'sdk/dist/testing/');
