@@ -70,3 +70,15 @@ test('lets a demo add its routes', async () => {
     assert.equal((await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status, 200);
   } finally { await server.close(); }
 });
+
+test('answers a bad token over polling once, and lives on', async () => {
+  const server = await startTestServer();
+  try {
+    const door = `${server.url}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(door)).text()).slice(1)) as { sid: string };
+    const posted = await fetch(`${door}&sid=${sid}`, { method: 'POST', body: '40{"token":"x"}' });
+    assert.deepEqual([posted.status, await posted.text()], [200, 'ok']);
+    assert.match(await (await fetch(`${door}&sid=${sid}`)).text(), /unauthenticated/);
+    assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
+  } finally { await server.close(); }
+});
