@@ -1,5 +1,6 @@
 // The one file that a page loads: elements.js, with what it loads later beside it under hashed names.
 import fs from 'node:fs';
+import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
@@ -15,25 +16,48 @@ const denseStyles = {
   transform: (code, id) => (id.includes('/elements/dist/') ? { code: code.replace(/(?<=css `)[^`]*/g, dense), map: null } : undefined),
 };
 
-/** What Socket.io's client brings and Corridor never uses: the WebTransport transport, and packets that are not JSON. */
+/** What terser leaves of line breaks stands in templates, where a blank does the same. */
+const denseTemplates = { name: 'dense-templates', renderChunk: (code) => ({ code: code.replace(/\n\s+/g, ' '), map: null }) };
+
+/** What Socket.io's client brings and Corridor never uses: the WebTransport transport, packets that are not JSON, and addresses that the browser could not read. */
 const unused = [
   [/engine\.io-client.+\/webtransport\.js$/, 'export class WT {}'],
+  [/engine\.io-parser.+\/base64-arraybuffer\.js$/, 'export const decode = 0;'],
+  [/engine\.io-client.+\/parseuri\.js$/, `export function parse(uri) {
+    const { protocol, hostname, port, pathname } = new URL(uri);
+    return { source: uri, protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ''), port, path: pathname, queryKey: {} };
+  }`],
   [/socket\.io-parser.+\/is-binary\.js$/, 'export const isBinary = () => false, hasBinary = isBinary;'],
   [/socket\.io-parser.+\/binary\.js$/, 'export const deconstructPacket = 0, reconstructPacket = 0;'],
 ];
 
+/** Socket.io's client starts with WebSocket alone: the SDK hands it polling where that fails. */
+const webSocketFirst = {
+  name: 'web-socket-first',
+  resolveId: (id, importer) => (id === './transports/index.js' && /engine\.io-client.+\/socket\.js$/.test(importer) ? `\0web-socket:${path.dirname(importer)}` : null),
+  load(id) {
+    const [, folder] = id.split('\0web-socket:');
+    return folder && `import { WS } from '${folder}/transports/websocket.js'; export const transports = { websocket: WS };`;
+  },
+  // A counter of requests counts as an effect, and would keep what nobody imports.
+  transform: (code, id) => (/engine\.io-client.+\/polling-xhr\.js$/.test(id) ? { code, map: null, moduleSideEffects: false } : null),
+};
+
 /** All that is loaded while the token is asked for comes in one file. */
-const connection = /sdk\/dist\/(corridor\.page|chat\/chat\.cache|core\/page|presence\/presence\.activity|storage\/|transport\/(socket|tabs))|\/(idb|socket\.io-|engine\.io-|@socket\.io)/;
-export const chunks = { onlyExplicitManualChunks: true, manualChunks: (id) => (connection.test(id) ? 'connection' : undefined) };
+const connection = /\0web-socket|sdk\/dist\/(corridor\.page|chat\/chat\.cache|core\/page|presence\/presence\.activity|storage\/|transport\/(socket|tabs))|\/(idb|socket\.io-|engine\.io-|@socket\.io)/;
+const polling = /engine\.io-client.+\/(polling|has-cors|transports\/index)/;
+export const chunks = { onlyExplicitManualChunks: true, manualChunks: (id) => (connection.test(id) && !polling.test(id) ? 'connection' : undefined) };
 
 /** How browsers get our packages and their dependencies: the built files, without development warnings. */
 export const browserPlugins = () => [
   // nanostores asks Node's way whether it is in production.
   { name: 'node-env', transform: (code, id) => (id.includes('/nanostores/') ? { code: code.replaceAll('process.env.NODE_ENV', "'production'"), map: null } : null) },
   denseStyles,
+  webSocketFirst,
   { name: 'unused', load: (id) => unused.find(([file]) => file.test(id))?.[1] },
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: /^!/ }, maxWorkers: 2 }),
+  denseTemplates,
 ];
 
 const folder = 'packages/elements/dist/cdn';

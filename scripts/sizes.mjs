@@ -8,41 +8,46 @@ import { root } from './run.mjs';
 const KiB = 1024;
 const packages = path.join(root, 'packages');
 
-/** KiB. `first`, what an import loads, stays within the promise. All of it, later chunks included, is over it: `today` lets that grow no further. */
+/**
+ * KiB. `complete` is what opening, reading and writing load; what is loaded only when it is used stands beside it. The SDK is over its
+ * promise with it: `today` lets that grow no further.
+ */
 const budgets = [
-  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 29.8 },
-  { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 63 },
+  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 27.9 },
+  { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
+/** Loaded when it is used: polling where no WebSocket gets through, what acts on a message. */
+const whenUsed = ['sdk/dist/transport/polling.js', 'elements/dist/chat/message-row.tools.js'].map((file) => path.join(packages, file));
+/** Nothing but a demo asks for it. */
 const inMemory = path.join(packages, 'sdk/dist/testing/');
 
-/** What loads at first, and all that is loaded later besides: only the in-memory server is left out, for nothing but a demo asks for it. */
+const gzipped = (chunks) => [...chunks].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0) / KiB;
+
 async function measure(entry) {
   const bundle = await rollup({ input: path.join(packages, entry), plugins: browserPlugins(), logLevel: 'silent' });
   const { output } = await bundle.generate({ ...chunks, format: 'es' });
   await bundle.close();
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
-  const loaded = new Set();
-  const load = (chunk, isLazyToo) => {
-    if (!chunk || loaded.has(chunk) || chunk.facadeModuleId?.startsWith(inMemory)) return;
+  const isWanted = ({ facadeModuleId }) => !facadeModuleId?.startsWith(inMemory);
+  const load = (chunk, follows, loaded = new Set()) => {
+    if (!chunk || loaded.has(chunk) || !isWanted(chunk)) return loaded;
     loaded.add(chunk);
-    for (const name of [...chunk.imports, ...(isLazyToo ? chunk.dynamicImports : [])]) load(byName.get(name), isLazyToo);
+    for (const name of [...chunk.imports, ...chunk.dynamicImports.filter((name) => follows(byName.get(name)))]) load(byName.get(name), follows, loaded);
+    return loaded;
   };
-  const size = () => [...loaded].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0) / KiB;
-  load(output[0], false);
-  const first = size();
-  loaded.clear();
-  load(output[0], true);
-  const zod = [...loaded].flatMap(({ moduleIds }) => moduleIds).find((id) => id.includes('/node_modules/zod/'));
-  return { first, complete: size(), zod };
+  const all = load(output[0], () => true);
+  const ordinary = load(output[0], ({ facadeModuleId }) => !whenUsed.includes(facadeModuleId));
+  const zod = [...all].flatMap(({ moduleIds }) => moduleIds).find((id) => id.includes('/node_modules/zod/'));
+  return { first: gzipped(load(output[0], () => false)), complete: gzipped(ordinary), later: gzipped(all) - gzipped(ordinary), zod };
 }
 
 const lines = await Promise.all(
   budgets.map(async ({ name, entry, promise, today }) => {
-    const { first, complete, zod } = await measure(entry);
+    const { first, complete, later, zod } = await measure(entry);
     if (zod || first > promise || complete > today) process.exitCode = 1;
     const over = complete > promise ? `, ${(complete - promise).toFixed(1)} OVER its promise` : '';
-    return `${name} ${first.toFixed(1)} at first, ${complete.toFixed(1)} with all it loads later, of ${promise} KiB${over}${zod ? `, and it loads zod: ${zod}` : ''}`;
+    return `${name} ${first.toFixed(1)} at first, ${complete.toFixed(1)} complete, of ${promise} KiB${over}; ${later.toFixed(1)} more when used${zod ? `, and it loads zod: ${zod}` : ''}`;
   }),
 );
-console.log(lines.join('; '));
+console.log(lines.join('\n'));

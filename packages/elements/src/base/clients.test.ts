@@ -4,8 +4,14 @@ import { fetchToken } from './clients.ts';
 
 describe('fetchToken', () => {
   const { fetch } = window;
+  const { error: log } = console;
+  const complaints: unknown[] = [];
+  beforeEach(() => {
+    console.error = (complaint) => complaints.push(complaint);
+  });
   afterEach(() => {
     window.fetch = fetch;
+    console.error = log;
   });
   const answer = (body: string, status = 200) => {
     window.fetch = () => Promise.resolve(new Response(body, { status }));
@@ -37,6 +43,7 @@ describe('fetchToken', () => {
       const error = await refusal();
       expect(error?.isRetryable).to.equal(true);
       expect(error?.message).to.include('/token');
+      expect(complaints.at(-1)).to.include(error?.message);
     });
   }
 

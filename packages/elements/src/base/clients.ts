@@ -1,4 +1,5 @@
 import { CorridorError, createCorridor, type Corridor } from '@corridor/sdk';
+import { complain } from './problem.ts';
 
 /** How to reach a Corridor server as the signed-in user of the page. */
 export interface ClientAddress {
@@ -46,11 +47,17 @@ export async function fetchToken(url: string): Promise<string> {
     throw new CorridorError('offline', `No answer from ${url}`, { cause });
   });
   if (response.status === 401 || response.status === 403) throw new CorridorError('unauthenticated', `${url} answered ${response.status}: nobody is signed in`);
-  if (!response.ok) throw new CorridorError('unavailable', `${url} answered ${response.status}`);
+  if (!response.ok) throw unavailable(`${url} answered ${response.status}`);
   const answer: unknown = await response.json().catch(() => undefined);
   const token = answer && typeof answer === 'object' && 'token' in answer ? answer.token : undefined;
-  if (typeof token !== 'string') throw new CorridorError('unavailable', `${url} did not answer { "token": "…" }`);
+  if (typeof token !== 'string') throw unavailable(`${url} did not answer { "token": "…" }`);
   return token;
+}
+
+/** Tried again all the same: what is wrong may be mended while the page is open. */
+function unavailable(why: string): CorridorError {
+  complain(`${why}: nobody can be signed in to Corridor.`);
+  return new CorridorError('unavailable', why);
 }
 
 const isSame = (one: ClientAddress, other: ClientAddress): boolean =>

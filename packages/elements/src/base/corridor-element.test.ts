@@ -169,6 +169,26 @@ describe('CorridorElement', () => {
     expect(escape.defaultPrevented, 'a host dialog stays open').to.equal(true);
   });
 
+  it('keeps a key that it has acted on until it comes up, and changes to its fields', async () => {
+    const provider = await fixture(html`<corridor-provider .corridor=${client()}><test-part></test-part></corridor-provider>`);
+    await waitFor(() => part(provider).renderRoot.querySelector('input'));
+    const heard: string[] = [];
+    const listen = (event: Event) => heard.push(`${event.type} ${event instanceof KeyboardEvent ? event.key : ''}`);
+    const types = ['keyup', 'input', 'beforeinput', 'paste'];
+    for (const type of types) document.addEventListener(type, listen);
+    const root = part(provider).renderRoot;
+    const key = (target: Element, type: string, key: string) => target.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, composed: true, cancelable: true }));
+    const paragraph = root.querySelector('p')!;
+    paragraph.addEventListener('keydown', (event) => event.preventDefault(), { once: true });
+    key(paragraph, 'keydown', 'Escape');
+    key(paragraph, 'keyup', 'Escape');
+    key(paragraph, 'keydown', 'Escape');
+    key(paragraph, 'keyup', 'Escape');
+    for (const type of ['beforeinput', 'input', 'paste']) root.querySelector('input')!.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
+    for (const type of types) document.removeEventListener(type, listen);
+    expect(heard).to.eql(['keyup Escape']);
+  });
+
   it('has the font of the page, and no serifs where the page has none', async () => {
     const section = await fixture<HTMLElement>(html`<section><p style="font-family: Georgia"><test-part></test-part></p><p><test-part></test-part></p></section>`);
     const fonts = [...section.querySelectorAll('test-part')].map((element) => getComputedStyle(element).fontFamily);

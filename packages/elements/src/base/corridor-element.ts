@@ -5,13 +5,12 @@ import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type 
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
 import { corridorContext, type Provided } from './corridor-context.ts';
-import { keepKeysInside } from './keys.ts';
+import { guarded, keepInside } from './keys.ts';
 import { languageOf, msg } from './localisation.ts';
 import { OwnClient } from './own-client.ts';
+import { complain } from './problem.ts';
 import { Stores } from './stores.ts';
 import { tokens } from './tokens.styles.ts';
-
-const complained = new Set<string>();
 
 /** What `font-family` computes to where nobody has set it. */
 const undressed = /^("?times( new roman)?"?|serif|-webkit-standard)$/i;
@@ -81,9 +80,9 @@ export abstract class CorridorElement extends LitElement {
     const root = this.getRootNode();
     const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
     if (!isInside) this.#dress();
-    for (const type of ['keydown', 'keypress', 'keyup'] as const) {
-      if (isInside) this.removeEventListener(type, keepKeysInside);
-      else this.addEventListener(type, keepKeysInside);
+    for (const type of guarded) {
+      if (isInside) this.removeEventListener(type, keepInside);
+      else this.addEventListener(type, keepInside);
     }
   }
 
@@ -137,11 +136,4 @@ export abstract class CorridorElement extends LitElement {
     });
     return { problem };
   }
-}
-
-/** Tells whoever builds the page, once. */
-export function complain(problem: string): void {
-  if (complained.has(problem)) return;
-  complained.add(problem);
-  console.error(problem);
 }

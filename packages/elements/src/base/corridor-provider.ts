@@ -2,9 +2,9 @@ import { ContextProvider } from '@lit/context';
 import type { Corridor } from '@corridor/sdk';
 import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { corridorContext, type Provided } from './corridor-context.ts';
-import { complain } from './corridor-element.ts';
 import { define } from './define.ts';
 import { OwnClient } from './own-client.ts';
+import { complain } from './problem.ts';
 
 type Demo = (user: string) => Corridor;
 let demo: Promise<Demo> | undefined;

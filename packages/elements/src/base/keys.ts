@@ -4,14 +4,24 @@ export function isTyping(event: Event): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement || (target instanceof HTMLElement && target.isContentEditable);
 }
 
+/** What `keepInside` is to hear. */
+export const guarded = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste'] as const;
+
+/** Keys that were kept when they went down: coming up they belong here too, wherever the focus is by then. */
+const held = new Set<string>();
+
 /**
- * Keeps keys that were meant for an element from the host's shortcuts, forms and dialogs: all of them while somebody types in it,
- * otherwise those that it has acted on, or that press its buttons.
+ * Keeps what was meant for an element from the host's shortcuts, forms and dialogs: all keys and changes while somebody types in it,
+ * otherwise the keys that it has acted on, or that press its buttons.
  */
-export function keepKeysInside(event: KeyboardEvent): void {
+export function keepInside(event: Event): void {
   const typing = isTyping(event);
-  if (typing && event.key === 'Escape') event.preventDefault();
-  if (typing || event.defaultPrevented || event.key === 'Enter' || event.key === ' ') event.stopPropagation();
+  const key = event instanceof KeyboardEvent ? event.key : '';
+  if (typing && key === 'Escape') event.preventDefault();
+  const wasHeld = event.type !== 'keypress' && held.delete(key);
+  if (!typing && !event.defaultPrevented && key !== 'Enter' && key !== ' ' && !(wasHeld && event.type === 'keyup')) return;
+  if (event.type === 'keydown') held.add(key);
+  event.stopPropagation();
 }
 
 /** Enter, and not the one that ends a word in an input method. Safari says so by its old key code only. */

@@ -1,6 +1,15 @@
 import type { ErrorCode } from '@corridor/sdk';
 import { msg } from './localisation.ts';
 
+const complained = new Set<string>();
+
+/** Tells whoever builds the page, once. */
+export function complain(problem: string): void {
+  if (complained.has(problem)) return;
+  complained.add(problem);
+  console.error(problem);
+}
+
 /** Why something did not work, in words for the person in front of it. A `forbidden` brings its own: who can grant it. */
 export function explain(error: { code: ErrorCode; message: string } | undefined): string {
   switch (error?.code) {
@@ -17,8 +26,12 @@ export function explain(error: { code: ErrorCode; message: string } | undefined)
       return msg('This is too long.');
     case 'forbidden':
     case 'conflict':
-    case 'invalid-input':
       return error.message;
+    case 'invalid-input':
+      complain(error.message); // in the contract's words, which help only whoever has asked so
+      return msg('The server does not accept this.');
+    case 'unavailable':
+      return msg('The service does not answer at the moment.');
     default:
       return msg('Something went wrong on the server.');
   }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { CorridorError, createCorridor } from '@corridor/sdk';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
 import type { CorridorProvider } from '../base/corridor-provider.ts';
@@ -282,6 +283,48 @@ describe('<chat-widget>', () => {
     expect(line.textContent).to.include('You are offline.');
     at.line.goOnline();
     await waitFor(() => title() === 'PO-1042');
+  });
+
+  it('says that the page cannot sign anybody in, which is not the same as being offline', async () => {
+    const corridor = createCorridor({ url: 'http://localhost:1', storage: 'memory', token: () => Promise.reject(new CorridorError('unavailable', '/token answered 500')) });
+    corridor.connect().catch(() => undefined);
+    await show(order, corridor);
+    launcher().click();
+    await waitFor(() => view()?.shadowRoot?.querySelector('.connection')?.textContent.includes('does not answer'));
+    corridor.close();
+  });
+
+  it('opens a record whatever its title and address are, without what the server would refuse', async () => {
+    const { error } = console;
+    const complaints: unknown[] = [];
+    console.error = (complaint) => complaints.push(complaint);
+    try {
+      await show({ ...order, title: `${'x'.repeat(199)}🎉` });
+      widget.recordUrl = 'javascript:alert(1)';
+      await widget.updateComplete;
+      launcher().click();
+      await waitFor(() => title()?.startsWith('xxx'));
+      const { id } = await at.server.request('ben', 'chat.openRecord', { type: order.type, id: order.id });
+      await at.ada.chat.send(id, { text: 'one' });
+      const { record } = (await at.server.request('ada', 'chat.channels', {})).items[0]!;
+      expect([record?.title?.length, record?.url]).to.eql([200, undefined]);
+      expect(complaints.join(' ')).to.include('record-url is left out');
+    } finally {
+      console.error = error;
+    }
+  });
+
+  it('keeps a place for each of two widgets that have ids', async () => {
+    const { id } = await at.group();
+    await show();
+    widget.id = 'first';
+    widget.show(id);
+    await waitFor(() => title() === 'purchasing');
+    const second = document.createElement('chat-widget');
+    second.id = 'second';
+    provider.append(second);
+    await second.updateComplete;
+    expect([widget.open, second.open]).to.eql([true, false]);
   });
 
   it('says so when it is nobody’s client', async () => {

@@ -11,6 +11,7 @@ import './conversation-list.ts';
 import type { ConversationList } from './conversation-list.ts';
 import './conversation-view.ts';
 import type { ConversationView } from './conversation-view.ts';
+import { hostRecord } from './host-record.ts';
 import { OpenRecord } from './open-record.ts';
 import { followViewport, sheetQuery } from './sheet.ts';
 import { loadPlace, savePlace, type WidgetPlace } from './widget-place.ts';
@@ -44,9 +45,9 @@ export class ChatWidget extends CorridorElement {
   recordType = '';
   /** Which record. Both may change while the page lives. */
   recordId = '';
-  /** What people call it: "PO-1042 · Halden Steel AS". */
+  /** What people call it: "PO-1042 · Halden Steel AS". Its first 200 characters are kept. */
   recordTitle = '';
-  /** Where to find it in the host. */
+  /** Where to find it in the host: a path there, or an http or https address of at most 2,000 characters. */
   recordUrl = '';
   /** The host's full page of conversations; without it there is no way there. */
   appUrl = '';
@@ -199,12 +200,11 @@ export class ChatWidget extends CorridorElement {
   }
 
   get #hostRecord(): HostRecord | undefined {
-    if (!this.recordType || !this.recordId) return undefined;
-    return { type: this.recordType, id: this.recordId, ...(this.recordTitle && { title: this.recordTitle }), ...(this.recordUrl && { url: this.recordUrl }) };
+    return hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl);
   }
 
   get #placeKey(): string {
-    return this.server ?? '';
+    return `${this.server ?? ''}${this.id && `#${this.id}`}`;
   }
 
   #restore(): void {

@@ -27,6 +27,7 @@ type Problem = ReturnType<Corridor['problem']['get']>;
 export function connectionLine(connection: Connection, problem: Problem): TemplateResult | typeof nothing {
   const text =
     problem?.code === 'unauthenticated' ? msg('You are signed out. Reload the page to sign in again.')
+    : connection === 'offline' && problem && problem.code !== 'offline' ? msg('The service does not answer at the moment. Messages go out later.')
     : connection === 'offline' ? msg('You are offline. Messages go out later.')
     : undefined;
   return text ? html`<div class="connection" role="status">${icon(icons.offline, 'small')}<span>${text}</span></div>` : nothing;

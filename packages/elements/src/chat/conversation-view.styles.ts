@@ -42,6 +42,13 @@ export const conversationViewStyles = css`
   .second {
     line-height: 16px;
   }
+  /* Text in another direction than the page's still begins below the title. */
+  .titles:dir(ltr) .second {
+    text-align: left;
+  }
+  .titles:dir(rtl) .second {
+    text-align: right;
+  }
   .avatar {
     margin-inline-end: 8px;
   }
@@ -80,5 +87,8 @@ export const conversationViewStyles = css`
   }
   .state {
     flex: 1;
+  }
+  .state.above {
+    flex: none;
   }
 `;

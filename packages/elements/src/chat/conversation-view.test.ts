@@ -96,6 +96,34 @@ describe('<conversation-view>', () => {
     await expectAccessible(view);
   });
 
+  it('keeps what I could not send to a group that I am no longer in', async () => {
+    const { id } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'private', visibility: 'private', members: ['ada'] });
+    await at.say('ben', id, 'hello');
+    await show(id);
+    await waitFor(() => rows().includes('hello'));
+    at.line.goOffline();
+    at.ada.chat.send(id, { text: 'a long answer' }).catch(() => undefined);
+    await waitFor(() => rows().includes('a long answer'));
+    await at.server.request('ben', 'chat.removeMember', { channelId: id, userId: 'ada' });
+    at.line.goOnline();
+    await waitFor(() => part('.state')?.textContent?.includes('not open to you'));
+    expect(rows()).to.eql(['a long answer']);
+    expect(part('message-composer')).to.equal(null);
+    const kept = part('message-list')!.shadowRoot!.querySelector('message-row')!.shadowRoot!;
+    await waitFor(() => kept.querySelector('.notice'));
+    await expectAccessible(view);
+    kept.querySelector<HTMLButtonElement>('.notice .quiet')?.click();
+    await waitFor(() => !rows().length);
+  });
+
+  it('begins a line below its title, whichever way it is written', async () => {
+    const { id } = await at.group();
+    await at.say('ben', id, 'متى تصل الشحنة؟');
+    await show(id);
+    const text = await waitFor(() => part('message-list')?.shadowRoot?.querySelector('message-row')?.shadowRoot?.querySelector('.text'));
+    expect([getComputedStyle(text).direction, getComputedStyle(text).textAlign]).to.eql(['rtl', 'left']);
+  });
+
   it('tells when the way back is chosen', async () => {
     const { id } = await at.group();
     await show(id);

@@ -69,14 +69,21 @@ export class ConversationView extends CorridorElement {
     const channel = this.watch(conversation.channel);
     const { error } = this.watch(conversation.range);
     const isRefused = !channel && (error?.code === 'not-found' || error?.code === 'forbidden');
+    // What I have written and could not send is still mine.
+    const isKept = isRefused && this.watch(conversation.messages).length > 0;
     return html`
       ${this.#renderBar(channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
       ${connectionLine(this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
-        ? html`<div class="state" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
+        ? html`<div class="state ${isKept ? 'above' : ''}" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
+        : nothing}
+      ${isRefused && !isKept
+        ? nothing
         : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></message-list>
-            <typing-indicator channel-id=${channelId}></typing-indicator>
-            <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.#list?.editLastOwn()}></message-composer>`}
+            ${isRefused
+              ? nothing
+              : html`<typing-indicator channel-id=${channelId}></typing-indicator>
+                  <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.#list?.editLastOwn()}></message-composer>`}`}
     `;
   }
 
@@ -97,7 +104,7 @@ export class ConversationView extends CorridorElement {
     return html`${other ? html`<user-avatar class="avatar" user-id=${other} with-presence></user-avatar>` : nothing}
       <div class="titles">
         <div class="first"><h2 class="cut" part="title" dir="auto" title=${name}>${name}</h2><span class="status cut"><slot name="status"></slot></span></div>
-        <div class="second meta cut" title=${second}>${second || nothing}</div>
+        <div class="second meta cut" dir="auto" title=${second}>${second || nothing}</div>
       </div>`;
   }
 

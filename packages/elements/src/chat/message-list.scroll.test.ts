@@ -60,6 +60,16 @@ describe('<message-list> scrolling', () => {
     await waitFor(() => !chat.root.querySelector('.pill'));
   });
 
+  it('counts what is new beyond what is loaded', async () => {
+    await chat.start(300);
+    chat.server.fill(chat.channel.id, 600);
+    await chat.show();
+    const { unread } = chat.ada.chat.conversation(chat.channel.id).channel.get()!.membership!;
+    expect(unread).to.be.greaterThan(300);
+    const pill = await waitFor(() => /\d+/.exec(chat.root.querySelector('.pill')?.textContent ?? ''));
+    expect(Number(pill[0])).to.be.within(unread - 60, unread);
+  });
+
   it('goes to the end for a message of my own', async () => {
     await chat.start(300);
     await chat.show();

@@ -257,7 +257,11 @@ export class MessageList extends CorridorElement {
 
   /** How many messages of others come after the newest one that has been on the screen. */
   get #unseen(): number {
-    return countAfter(this.#messages, this.#seenSeq, this.corridor?.me.get()?.id);
+    const me = this.corridor?.me.get()?.id;
+    const loaded = countAfter(this.#messages, this.#seenSeq, me);
+    const membership = this.#conversation?.range.get().hasNewer ? this.#conversation.channel.get()?.membership : undefined;
+    // What is not loaded is counted by the server, from the position that it has been told.
+    return membership ? Math.max(loaded, membership.unread - countAfter(this.#messages, membership.readSeq, me) + loaded) : loaded;
   }
 
   get #current(): Message | undefined {
@@ -308,13 +312,14 @@ export class MessageList extends CorridorElement {
       }
       if (this.#isPlaced) this.#announce(previous, messages);
     }
-    if (!this.#isPlaced && messages.length > 0 && channel) this.#place(channel);
+    // A conversation that is not mine any more has no channel, but may hold what I could not send.
+    if (!this.#isPlaced && messages.length > 0 && (channel || this.#conversation?.range.get().error)) this.#place(channel);
   }
 
   /** Opens at the first unread message, if there is one, else at the end. */
-  #place(channel: MyChannel): void {
+  #place(channel: MyChannel | undefined): void {
     const conversation = this.#conversation;
-    const { unread, readSeq } = channel.membership ?? { unread: 0, readSeq: channel.lastSeq };
+    const { unread, readSeq } = channel?.membership ?? { unread: 0, readSeq: channel?.lastSeq ?? 0 };
     if (unread > 0 && conversation) {
       const { hasOlder, loading, error } = conversation.range.get();
       const isLoaded = !hasOlder || (this.#messages[0]?.seq ?? 0) <= readSeq + 1;

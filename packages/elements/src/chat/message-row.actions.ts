@@ -12,8 +12,8 @@ function actionsOf(row: MessageRow): Action[] {
   const actions: (Action | false)[] = [
     row.isStored && { icon: icons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
     row.canEdit && { icon: icons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
-    !row.message.deletedAt && { icon: row.hasCopied ? icons.check : icons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void row.copy() },
-    row.isStored && !row.isMine && row.canMarkUnread && { icon: icons.mail, label: msg('Mark unread'), run: () => row.markUnread() },
+    !row.message.deletedAt && { icon: row.hasCopied ? icons.check : icons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
+    row.isStored && !row.isMine && row.canMarkUnread && { icon: icons.mail, label: msg('Mark unread'), run: () => markUnread(row) },
     row.canDelete && { icon: icons.trash, label: msg('Delete'), key: 'Delete', isDanger: true, run: () => void row.setMode('deleting') },
   ];
   return actions.filter((action) => action !== false);
@@ -24,7 +24,7 @@ const emojiButtons = (row: MessageRow) => quickEmoji.map((emoji) => html`
 
 const confirmation = (row: MessageRow) => html`
   <span class="question">${msg('Delete this message?')}</span>
-  <button class="button danger" tabindex="-1" @click=${() => row.delete()}>${msg('Delete')}</button>
+  <button class="button danger" tabindex="-1" @click=${() => remove(row)}>${msg('Delete')}</button>
   <button class="button" tabindex="-1" @click=${() => void row.setMode('idle')}>${msg('Cancel')}</button>`;
 
 /** The bar at the row's top end. Reacting and deleting take its place, so nothing else opens. */
@@ -54,3 +54,29 @@ function close(row: MessageRow): void {
   row.isSheetOpen = false;
   if (row.mode !== 'editing') void row.setMode('idle');
 }
+
+function remove(row: MessageRow): void {
+  const { message } = row;
+  if (announce(row, 'corridor-before-delete', { message })) row.ask((chat) => chat.delete(message.id));
+  row.endAction();
+}
+
+async function copy(row: MessageRow): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(row.message.text);
+    row.hasCopied = true;
+  } catch {
+    row.refusal = msg('This page may not copy.');
+  }
+  row.isSheetOpen = false;
+}
+
+function markUnread(row: MessageRow): void {
+  const { channelId, seq } = row.message;
+  row.ask((chat) => chat.markUnread(channelId, seq));
+  row.endAction();
+}
+
+/** False when the host has cancelled it. */
+export const announce = (row: MessageRow, type: `corridor-${string}`, detail: object): boolean =>
+  row.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));

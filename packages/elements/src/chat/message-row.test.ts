@@ -22,6 +22,12 @@ describe('<message-row>', () => {
     await row.updateComplete;
     return row;
   }
+  async function edit(row: MessageRow, text: string): Promise<void> {
+    await row.setMode('editing');
+    inside<HTMLTextAreaElement>(row, 'textarea')!.value = text;
+    press(inside(row, 'textarea')!, 'Enter');
+    await row.updateComplete;
+  }
   const labels = (row: MessageRow) => [...row.shadowRoot!.querySelectorAll('.bar button')].map(({ ariaLabel }) => ariaLabel);
 
   it('offers what I may do with my own message, and less with those of others', async () => {
@@ -106,11 +112,12 @@ describe('<message-row>', () => {
     await chat.show();
     const row = await active();
     chat.list.addEventListener('corridor-before-edit', (event) => (event.detail.draft.text = 'by the page'), { once: true });
-    row.saveEdit('by me');
+    await edit(row, 'by me');
     await waitFor(() => row.message.text === 'by the page');
     for (const name of ['corridor-before-edit', 'corridor-before-delete']) chat.list.addEventListener(name, (event) => event.preventDefault());
-    row.saveEdit('not this');
-    row.delete();
+    await edit(row, 'not this');
+    await row.setMode('deleting');
+    click(row, 'Delete');
     await chat.rest();
     expect(row.message.text).to.equal('by the page');
     expect(row.message.deletedAt).to.equal(undefined);
@@ -137,7 +144,7 @@ describe('<message-row>', () => {
     await chat.show();
     const row = await active();
     chat.refuseNext('conflict', 'chat.edit');
-    row.saveEdit('refused');
+    await edit(row, 'refused');
     await waitFor(() => inside(row, '.notice')?.textContent.includes('Refused for a test'));
     expect(inside(row, '.text')?.textContent).to.equal('stored');
   });

@@ -1,5 +1,5 @@
 import type { Corridor, CorridorError, Me, Message } from '@corridor/sdk';
-import { LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { adoptStyles, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -8,14 +8,15 @@ import { formatClock, formatFull, msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { Stores } from '../base/stores.ts';
 import '../people/user-avatar.ts';
-import { messageBar, messageSheet } from './message-row.actions.ts';
-import { messageEditor } from './message-row.editor.ts';
 import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
 import { isEmojiOnly, messageText } from './message-text.ts';
 import { messageTime } from './message-time.ts';
+import type * as Tools from './message-row.tools.ts';
 
 const longPress = 500;
+
+let loaded: typeof Tools | undefined;
 
 /**
  * One message. Made by `<message-list>`, which hands it everything it shows.
@@ -46,6 +47,7 @@ export class MessageRow extends LitElement {
     mode: { attribute: false },
     isSheetOpen: { attribute: false },
     hasCopied: { attribute: false },
+    tools: { attribute: false },
     refusal: { attribute: false },
   };
 
@@ -68,8 +70,10 @@ export class MessageRow extends LitElement {
   mode: 'idle' | 'reacting' | 'deleting' | 'editing' = 'idle';
   isSheetOpen = false;
   hasCopied = false;
+  /** What acts on the message, from the first use on. */
+  tools?: typeof Tools | undefined;
   /** Why the last thing asked of this message was refused. */
-  private refusal?: string | undefined;
+  refusal?: string | undefined;
 
   get #bar() {
     return this.renderRoot?.querySelector<HTMLElement>('.bar');
@@ -82,6 +86,7 @@ export class MessageRow extends LitElement {
   }
 
   readonly #stores = new Stores(this);
+  #equipping: Promise<void> | undefined;
   #pressTimer: ReturnType<typeof setTimeout> | undefined;
   #pressedAt: { x: number; y: number } | undefined;
 
@@ -119,6 +124,7 @@ export class MessageRow extends LitElement {
 
   /** Puts the focus on the first thing to do with this message. */
   async openBar(): Promise<void> {
+    await this.#equip();
     this.isActive = true;
     await this.updateComplete;
     this.#bar?.querySelector('button')?.focus();
@@ -126,6 +132,10 @@ export class MessageRow extends LitElement {
 
   async setMode(mode: MessageRow['mode']): Promise<void> {
     if ((mode === 'editing' && !this.canEdit) || (mode === 'deleting' && !this.canDelete) || (mode === 'reacting' && !this.isStored)) return;
+    if (mode !== 'idle') {
+      await this.#equip();
+      if (!this.tools) return;
+    }
     this.mode = mode;
     this.refusal = undefined;
     this.isActive = true;
@@ -141,38 +151,28 @@ export class MessageRow extends LitElement {
   react(emoji: string): void {
     const { id, reactions } = this.message;
     const isSet = reactions[emoji]?.includes(this.me?.id ?? '');
-    this.#ask((chat) => (isSet ? chat.unreact(id, emoji) : chat.react(id, emoji)));
-    this.#endAction();
+    this.ask((chat) => (isSet ? chat.unreact(id, emoji) : chat.react(id, emoji)));
+    this.endAction();
   }
 
-  saveEdit(text: string): void {
-    const draft = { text: text.trim() };
-    if (!draft.text) return;
-    const { id } = this.message;
-    if (draft.text !== this.message.text && this.#announce('corridor-before-edit', { message: this.message, draft })) this.#ask((chat) => chat.edit(id, draft));
+  /** Asks for a change to this message; a refusal is told in its row. */
+  ask(request: (chat: Corridor['chat']) => Promise<unknown>): void {
+    if (!this.corridor) return;
+    this.refusal = undefined;
+    // A refused message says so in its own row; everything else that is refused has no other place to say it.
+    request(this.corridor.chat).catch((error: unknown) => {
+      if (this.message.status !== 'failed') this.refusal = explain(error as CorridorError);
+    });
+  }
+
+  endAction(): void {
+    this.isSheetOpen = false;
     void this.setMode('idle');
   }
 
-  delete(): void {
-    const { id } = this.message;
-    if (this.#announce('corridor-before-delete', { message: this.message })) this.#ask((chat) => chat.delete(id));
-    this.#endAction();
-  }
-
-  async copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.message.text);
-      this.hasCopied = true;
-    } catch {
-      this.refusal = msg('This page may not copy.');
-    }
-    this.isSheetOpen = false;
-  }
-
-  markUnread(): void {
-    const { channelId, seq } = this.message;
-    this.#ask((chat) => chat.markUnread(channelId, seq));
-    this.#endAction();
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await this.#equipping;
+    return super.getUpdateComplete();
   }
 
   protected override willUpdate(): void {
@@ -183,7 +183,7 @@ export class MessageRow extends LitElement {
   }
 
   protected override render() {
-    const { message } = this;
+    const { message, tools } = this;
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
@@ -196,16 +196,16 @@ export class MessageRow extends LitElement {
               <b class="cut" part="name" title=${sender} dir="auto">${sender}</b>
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
-        ${this.mode === 'editing' ? messageEditor(this) : this.#text()}
+        ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
         ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()}
       </div>
-      ${this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? messageBar(this) : nothing} ${this.isSheetOpen ? messageSheet(this) : nothing}
+      ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('isSheetOpen') && this.isSheetOpen) this.#sheet?.showModal();
-    if (changed.has('isActive') && this.isActive && this.#bar) {
+    if ((changed.has('isActive') || changed.has('tools')) && this.isActive && this.#bar) {
       const top = this.closest('.scroller')?.getBoundingClientRect().top ?? 0;
       this.#bar.classList.toggle('below', this.#bar.getBoundingClientRect().top < top);
     }
@@ -224,7 +224,7 @@ export class MessageRow extends LitElement {
     if (status === 'failed') {
       return html`<div class="notice">
         ${icon(icons.warning, 'small')}<p>${msg('Not sent')}: ${explain(error)}
-          <span class="ways"><button class="link" @click=${() => this.#ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
+          <span class="ways"><button class="link" @click=${() => this.ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
             <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></span></p>
       </div>`;
     }
@@ -246,27 +246,21 @@ export class MessageRow extends LitElement {
     return this.corridor ? this.#stores.watch(this.corridor.people.person(userId)).name : userId;
   }
 
-  #ask(request: (chat: Corridor['chat']) => Promise<unknown>): void {
-    if (!this.corridor) return;
-    this.refusal = undefined;
-    // A refused message says so in its own row; everything else that is refused has no other place to say it.
-    request(this.corridor.chat).catch((error: unknown) => {
-      if (this.message.status !== 'failed') this.refusal = explain(error as CorridorError);
-    });
-  }
-
-  #announce(type: string, detail: object): boolean {
-    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));
-  }
-
-  #endAction(): void {
-    this.isSheetOpen = false;
-    void this.setMode('idle');
-  }
-
   #setActive(isActive: boolean): void {
     this.isActive = isActive || this.mode !== 'idle';
-    if (!this.isActive) this.hasCopied = false;
+    if (this.isActive) void this.#equip();
+    else this.hasCopied = false;
+  }
+
+  /** Without a network there is nothing to act with; the next use asks again. */
+  #equip(): Promise<void> {
+    if (this.tools) return Promise.resolve();
+    return (this.#equipping ??= (async () => {
+      loaded ??= await import('./message-row.tools.ts').catch(() => undefined);
+      if (loaded) adoptStyles(this.renderRoot as ShadowRoot, [controls, styles, loaded.toolStyles]);
+      this.tools = loaded;
+      this.#equipping = undefined;
+    })());
   }
 
   async #onFocusout(event: FocusEvent): Promise<void> {
@@ -281,7 +275,7 @@ export class MessageRow extends LitElement {
     if (event.pointerType === 'mouse' || !this.isStored || this.mode !== 'idle' || event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
     this.#pressedAt = { x: event.clientX, y: event.clientY };
     this.#pressTimer = setTimeout(() => {
-      this.isSheetOpen = true;
+      void this.#equip().then(() => (this.isSheetOpen = !!this.tools));
     }, longPress);
   }
 

@@ -1,0 +1,163 @@
+import { css } from 'lit';
+
+export const toolStyles = css`
+  .bar {
+    position: absolute;
+    inset-block-start: -14px;
+    inset-inline-end: 16px;
+    z-index: 3;
+    display: flex;
+    align-items: center;
+    background: var(--c-raised);
+    border-radius: var(--c-radius-s);
+    box-shadow: 0 0 0 1px var(--c-line), var(--c-shadow);
+    animation: fade var(--c-motion-in);
+  }
+  .bar.below {
+    inset-block-start: 2px;
+  }
+  .bar .icon {
+    inline-size: 30px;
+    block-size: 28px;
+  }
+  .bar.deleting {
+    gap: 4px;
+    padding: 3px 3px 3px 10px;
+    padding-inline: 10px 3px;
+  }
+  .bar .button {
+    min-block-size: 26px;
+    padding-inline: 10px;
+  }
+  .question {
+    font-size: var(--c-font-size-small);
+    margin-inline-end: 4px;
+  }
+  .icon.emoji {
+    font-size: 16px;
+    line-height: 1;
+  }
+  .icon.emoji[aria-pressed='true'] {
+    background: var(--c-accent-soft);
+  }
+
+  .editor {
+    display: grid;
+    gap: 6px;
+    padding-block: 2px 4px;
+  }
+  textarea {
+    display: block;
+    inline-size: 100%;
+    min-block-size: 36px;
+    max-block-size: 176px;
+    padding: 7px 10px;
+    border: 0;
+    border-radius: var(--c-radius-m);
+    background: var(--c-surface);
+    box-shadow: inset 0 0 0 1.5px var(--c-accent);
+    line-height: 20px;
+    resize: none;
+    field-sizing: content;
+    outline: none;
+  }
+  .save {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px;
+  }
+  .save .button {
+    min-block-size: 28px;
+  }
+  .save .meta {
+    margin-inline-start: 2px;
+  }
+
+  .sheet {
+    inset: auto 0 0;
+    inline-size: 100%;
+    max-inline-size: 480px;
+    margin: 0 auto;
+    padding: 0;
+    border: 0;
+    border-radius: var(--c-radius-l) var(--c-radius-l) 0 0;
+    background: var(--c-raised);
+    color: var(--c-text);
+    box-shadow: var(--c-shadow);
+    animation: slide var(--c-motion-in);
+  }
+  .sheet::backdrop {
+    background: oklch(0 0 0 / 0.4);
+  }
+  .panel {
+    padding: 12px 8px calc(8px + env(safe-area-inset-bottom));
+    display: grid;
+  }
+  .emojis {
+    display: flex;
+    justify-content: space-around;
+    padding-block-end: 8px;
+    margin-block-end: 4px;
+    border-block-end: 1px solid var(--c-line);
+  }
+  .emojis .icon {
+    inline-size: 44px;
+    block-size: 44px;
+    font-size: 24px;
+  }
+  .item {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-block-size: 48px;
+    padding: 0 12px;
+    border-radius: var(--c-radius-m);
+    font-size: 16px;
+  }
+  .item:hover {
+    background: var(--c-hover);
+  }
+  .item.danger {
+    color: var(--c-danger);
+  }
+  .confirm {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    padding: 8px;
+  }
+  .confirm .question {
+    flex: 1;
+    font-size: 16px;
+  }
+  @keyframes fade {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes slide {
+    from {
+      transform: translateY(24px);
+      opacity: 0;
+    }
+  }
+  /* A finger has the sheet; the bar is for keys then. */
+  @media (hover: none) {
+    :host(:not(:focus-visible)) .bar:not(:has(:focus-visible)) {
+      opacity: 0;
+      pointer-events: none;
+    }
+  }
+  @media (pointer: coarse) {
+    .editor {
+      user-select: text;
+    }
+  }
+  @media (forced-colors: active) {
+    .bar,
+    textarea {
+      border: 1px solid ButtonText;
+    }
+  }
+`;

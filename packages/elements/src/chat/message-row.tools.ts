@@ -1,0 +1,4 @@
+// What acts on a message, and how it looks. Loaded when a row is first in use: most rows are only ever read.
+export { messageBar, messageSheet } from './message-row.actions.ts';
+export { messageEditor } from './message-row.editor.ts';
+export { toolStyles } from './message-row.tools.styles.ts';
