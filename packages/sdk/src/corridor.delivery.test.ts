@@ -37,7 +37,8 @@ const lines = (messages: readonly Message[]) => messages.map(({ status, text }) 
 const stored = async (server: MemoryServer, channelId: string) => (await server.request('ada', 'chat.history', { channelId, limit: 200 })).items.map(({ text }) => text);
 
 async function talk(count = 2): Promise<{ server: MemoryServer; channelId: string; ada: Device; ben: Device }> {
-  const server = createMemoryServer({ people });
+  let at = Date.now();   // no two things happen in the same millisecond
+  const server = createMemoryServer({ people, now: () => ++at });
   const [ada, ben] = [device(server, 'ada'), device(server, 'ben')];
   const { id: channelId } = await server.request('ada', 'chat.createChannel', { kind: 'group', name: 'Purchasing', members: ['ben'] });
   for (const one of [ada, ben].slice(0, count)) await one.corridor.connect();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createCorridor } from './index.ts';
 import { createMemoryServer } from './testing/index.ts';
 
 const people = [{ id: 'ada', name: 'Ada' }, { id: 'ben', name: 'Ben' }];
@@ -22,6 +23,14 @@ test('a message reaches the other person, and both see one row', async (t) => {
   assert.deepEqual(ben.chat.channels.get().map(({ name, membership }) => [name, membership?.unread]), [['Purchasing', 1]]);
   assert.deepEqual(rows.filter((row) => row.length).at(0), ['pending hello']);
   assert.deepEqual(rows.at(-1), ['sent hello']);
+});
+
+test('an address that is none is refused at once, and says what it should be', async () => {
+  for (const url of ['', 'not a url', 'ftp://x', 'localhost:4000', '/corridor', 'http://']) {
+    const corridor = createCorridor({ url, token: () => Promise.resolve('') });
+    await assert.rejects(corridor.connect(), { code: 'invalid-input', message: /must be an http or https address/ }, url);
+    assert.equal(corridor.problem.get()?.code, 'invalid-input');
+  }
 });
 
 async function until(isSo: () => boolean): Promise<void> {

@@ -53,6 +53,20 @@ test('while the wires are cut again and again, everybody is told every message o
   for (const name of ['ada', 'ben']) assert.deepEqual(texts.filter((text) => text.startsWith(name)), Array.from({ length: count }, (_, index) => `${name} ${index}`));
 });
 
+test('what no wire could carry is refused for good, and what was written after it goes out', async () => {
+  const { corridor } = client('ivo');
+  const states: string[] = [];
+  await corridor.connect();
+  corridor.connection.listen((state) => { states.push(state); });
+  const { id: channelId } = await corridor.chat.createChannel({ kind: 'group' });
+  const circular: { self?: unknown } = {};
+  circular.self = circular;
+  const refused = [{ text: 'x'.repeat(1_100_000) }, { text: 'ø'.repeat(500_000) }, { text: circular as unknown as string }]
+    .map((draft) => corridor.chat.send(channelId, draft).then(() => 'sent', ({ code }: { code: string }) => code));
+  const { seq } = await corridor.chat.send(channelId, { text: 'after them' });
+  assert.deepEqual([await Promise.all(refused), seq, states], [['too-large', 'too-large', 'invalid-input'], 1, []]);
+});
+
 test('a token that ends is renewed on the live connection, which never breaks', async () => {
   const { corridor, tokens } = client('dora', { lifetimeS: 2 });
   const states: string[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createCorridor } from '@corridor/sdk';
 import type { Browser } from 'playwright-core';
@@ -29,12 +29,13 @@ async function listening(proxy: Server): Promise<{ url: string; close: () => voi
   return { url: `http://localhost:${(proxy.address() as AddressInfo).port}`, close: () => { proxy.close(); proxy.closeAllConnections(); } };
 }
 
-/** A network that lets requests through, and no WebSocket. */
-async function withoutWebSocket(): Promise<Proxy> {
+/** A network that lets requests through, and no WebSocket. The server is at `prefix` there. */
+async function withoutWebSocket(prefix = ''): Promise<Proxy> {
   let upgrades = 0;
   const { hostname, port } = new URL(server.url);
   const proxy = createServer((near, answer) => {
-    near.pipe(request({ hostname, port, path: near.url, method: near.method, headers: near.headers }, (far) => {
+    if (!near.url?.startsWith(prefix)) { answer.writeHead(404).end(); return; }
+    near.pipe(request({ hostname, port, path: near.url.slice(prefix.length), method: near.method, headers: near.headers }, (far) => {
       answer.writeHead(far.statusCode!, far.headers);
       far.pipe(answer);
     }).on('error', () => answer.destroy()));
@@ -55,6 +56,49 @@ test('where no WebSocket gets through, a client in Node talks by polling', async
     ada.close();
     proxy.close();
   }
+});
+
+test('a server behind a path is reached there', async () => {
+  const proxy = await withoutWebSocket('/corridor');
+  const ada = createCorridor({ url: `${proxy.url}/corridor/`, token });
+  try {
+    await ada.connect();
+    assert.equal(ada.me.get()?.id, 'ada');
+  } finally {
+    ada.close();
+    proxy.close();
+  }
+});
+
+test('a connection that is cut as soon as it is made is not tried without end', async () => {
+  let cuts = 0;
+  const { hostname, port } = new URL(server.url);
+  const cutter = createServer();
+  cutter.on('upgrade', (near, socket) => {
+    const far = connect(Number(port), hostname, () => { far.write(`GET ${near.url} HTTP/1.1\r\n${Object.entries(near.headers).map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')}\r\n`); });
+    far.pipe(socket).pipe(far);
+    for (const one of [far, socket]) one.on('error', () => undefined);
+    far.on('close', () => { socket.destroy(); });
+    socket.on('close', () => { far.destroy(); });
+    opened.push(() => { cuts++; socket.destroy(); });
+  });
+  const { url, close } = await listening(cutter);
+  const opened: (() => void)[] = [];
+  const ada = createCorridor({ url, token });
+  const waits: number[] = [];
+  let lostAt = 0;
+  const thrice = new Promise<void>((resolve) => {
+    ada.connection.listen((state) => {
+      if (state === 'online') { opened.splice(0).forEach((cut) => { cut(); }); if (cuts === 3) resolve(); }
+      if (state === 'offline') lostAt = performance.now();
+      if (state === 'connecting' && lostAt) waits.push(performance.now() - lostAt);
+    });
+  });
+  ada.connect().catch(() => undefined);
+  await thrice;
+  ada.close();
+  close();
+  assert.ok(waits[1]! > waits[0]!, 'a second loss is waited out longer than a first');
 });
 
 test('where no WebSocket gets through, the element on a page talks by polling', async () => {
