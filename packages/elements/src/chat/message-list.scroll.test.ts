@@ -60,6 +60,17 @@ describe('<message-list> scrolling', () => {
     await waitFor(() => !chat.root.querySelector('.pill'));
   });
 
+  it('shows the day above its rows while they move, and leaves them alone when they rest', async () => {
+    await chat.start();
+    chat.server.fill(chat.channel.id, 100, () => ({ sentAt: new Date(2026, 0, 5, 12).toISOString() }));
+    await chat.hasRead(100);
+    await chat.show();
+    await scrollTo(chat.scroller.scrollTop - 300);
+    const opacity = () => getComputedStyle(chat.root.querySelector('.day span')!).opacity;
+    expect(opacity()).to.equal('1');
+    await waitFor(() => opacity() === '0');
+  });
+
   it('counts what is new beyond what is loaded', async () => {
     await chat.start(300);
     chat.server.fill(chat.channel.id, 600);

@@ -58,6 +58,11 @@ export const styles = css`
     .day span {
       background: var(--c-raised);
       box-shadow: 0 0 0 1px var(--c-line), 0 2px 8px oklch(0.2 0.03 262 / 0.08);
+      transition: opacity var(--c-motion-out);
+    }
+    /* It would lie on a line that somebody reads. */
+    .scroller:not(.moving) .day span {
+      opacity: 0;
     }
   }
   .new {

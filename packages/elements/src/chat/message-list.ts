@@ -18,6 +18,9 @@ import './message-row.ts';
 import type { MessageRow } from './message-row.ts';
 import { indexOfSeq, MessageWindow } from './message-window.ts';
 
+/** How long the day stays above rows that have come to rest. */
+const dayStays = 1200;
+
 /** Rows are hardly less than 22 px high: this many fill two and a quarter viewports. */
 const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
 
@@ -73,6 +76,7 @@ export class MessageList extends CorridorElement {
   #reading: Reading | undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #frame = 0;
+  #restTimer: ReturnType<typeof setTimeout> | undefined;
   #messages: readonly Message[] = [];
   /** Messages are shown: it is decided where the conversation opens. */
   #isPlaced = false;
@@ -151,6 +155,7 @@ export class MessageList extends CorridorElement {
     this.#reading?.close();
     this.#resized.disconnect();
     clearInterval(this.#clock);
+    clearTimeout(this.#restTimer);
     cancelAnimationFrame(this.#frame);
   }
 
@@ -466,7 +471,11 @@ export class MessageList extends CorridorElement {
   }
 
   readonly #onScroll = (): void => {
-    if (!this.#scroller?.clientHeight) return;
+    const scroller = this.#scroller;
+    if (!scroller?.clientHeight) return;
+    scroller.classList.add('moving');
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => scroller.classList.remove('moving'), dayStays);
     this.#scrolled();
     this.#loadedFor = undefined;
     this.#lookAround();
