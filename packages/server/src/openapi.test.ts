@@ -37,6 +37,13 @@ test('gives every operation its own error codes, and says when to come back', ()
   }
 });
 
+test('says of what has a body, and of nothing else, that it may be too large or of another kind', () => {
+  for (const { operationId, method, responses } of described) {
+    const expected = method === 'get' || method === 'delete' ? [] : ['413', '415'];
+    assert.deepEqual(Object.keys(responses).filter((status) => status === '413' || status === '415'), expected, operationId);
+  }
+});
+
 test('refers only to what it holds', () => {
   const referred = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name!);
   assert.ok(referred.length > 0);

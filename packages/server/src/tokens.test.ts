@@ -10,7 +10,7 @@ import { readConfig } from './config.ts';
 import { connect } from './database.ts';
 import { createLimits } from './limits.ts';
 import { cloneDatabase } from './testing/database.ts';
-import { createTokens } from './tokens.ts';
+import { createTokens, longestToken } from './tokens.ts';
 import { inTransaction } from './transaction.ts';
 
 const secret = 'a-secret-for-tests-of-32-letters!', key = Buffer.from(secret);
@@ -104,6 +104,21 @@ for (const [what, token] of Object.entries(refused)) {
     await assert.rejects(doorOf().open(await token()), { name: 'CallError', code: 'unauthenticated' });
   });
 }
+
+test('takes a token of 16,384 characters, and says of a longer one how long it may be and why it may be so long', async () => {
+  const padded = (letters: number) => signed({ ...person, more: 'x'.repeat(letters) });
+  let letters = 12_000;
+  while ((await padded(letters + 1)).length <= longestToken) letters++;
+  const [fits, exceeds] = [await padded(letters), await padded(letters + 1)];
+  assert.ok(fits.length > longestToken - 4, `${fits.length}`);
+  await doorOf().open(fits);
+  await assert.rejects(doorOf().open(exceeds), { code: 'unauthenticated', message: /at most 16384 .*`groups`/ });
+});
+
+test('says of an expiry in milliseconds that it is to be in seconds', async () => {
+  for (const exp of [Date.now(), 1e13, 8.64e15, 1e300]) await assert.rejects(doorOf().open(await signed({ ...person, exp })), { code: 'unauthenticated', message: /`exp`.*seconds.*milliseconds/ });
+  await doorOf().open(await signed({ ...person, exp: Date.UTC(9999, 0) / 1000 }));
+});
 
 test("forgives five seconds between the host's clock and ours", async () => {
   await doorOf().open(await signed({ ...person, exp: now() - 2 }));

@@ -11,8 +11,8 @@ export type Me = z.infer<typeof Me>;
 export const sessionOperations = {
   /** Who the token says I am, and what I may do. */
   'session.me': operation({ http: 'GET /me', input: z.object({}), output: Me, permission: null, limit: 'read' }),
-  /** Gives a newer token to the live connection. */
+  /** Gives a newer token to the live connection. How long it may be is said where tokens are checked, as at every other door. */
   'session.refresh': operation({
-    input: z.object({ token: Text(16_384) }), output: z.object({ expiresAt: Instant }), permission: null, limit: 'write',
+    input: z.object({ token: z.string() }), output: z.object({ expiresAt: Instant }), permission: null, limit: 'write',
   }),
 };
