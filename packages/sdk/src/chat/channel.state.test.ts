@@ -178,3 +178,20 @@ test('an answer that comes before the changes in front of it leaves the row pend
   assert.deepEqual(state.apply(server.changes[0]!).map(({ id }) => id), ['m1', 'm2']);
   assert.deepEqual(state.messages.map(({ id, status }) => [id, status]), [['m1', 'sent'], ['m2', 'sent']]);
 });
+
+test('marking unread what is unread anyway moves the position nowhere', () => {
+  const server = new History();
+  for (let i = 0; i < 4; i++) server.act('write', 'ben', 0);
+  server.readSeq = 2;
+  const state = new ChannelState('c', someone);
+  state.appear(server.channel, true);
+  state.addPage(server.rows, 'newest');
+  const marked = (seq: number) => {
+    const entry: Entry = { id: `u${seq}`, at: 1, channelId: 'c', name: 'chat.markUnread', input: { channelId: 'c', seq } };
+    state.queued(entry);
+    const { readSeq, unread } = state.shown!.membership!;
+    state.settled(entry);
+    return [readSeq, unread];
+  };
+  assert.deepEqual([marked(4), marked(2)], [[2, 2], [1, 3]]);
+});

@@ -219,7 +219,7 @@ export class ChannelState {
   #position(membership: Membership): Membership {
     for (const { entry: { name, input } } of this.#changes) {
       if (name !== 'chat.markRead' && name !== 'chat.markUnread') continue;
-      const readSeq = name === 'chat.markRead' ? Math.max(input.seq, membership.readSeq) : input.seq - 1;
+      const readSeq = name === 'chat.markRead' ? Math.max(input.seq, membership.readSeq) : Math.min(input.seq - 1, membership.readSeq);
       if (readSeq !== membership.readSeq) membership = { ...membership, readSeq, unread: this.#unreadAfter(readSeq) ?? membership.unread };
     }
     return membership;

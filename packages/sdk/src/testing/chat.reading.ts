@@ -33,7 +33,8 @@ export const readingHandlers: Pick<Handlers<'chat'>, Names> = {
   },
   'chat.markUnread': (call, { channelId, seq }) => {
     const { channel, member } = membershipOf(call, channelId);
-    const readSeq = Math.min(seq - 1, channel.lastSeq);
+    const readSeq = seq - 1;
+    if (readSeq >= member.readSeq) return { channelId, membership: toMembership(channel, member) };
     member.unreadVersion = member.readVersion + 1;
     return moveTo(call, channel, member, readSeq);
   },

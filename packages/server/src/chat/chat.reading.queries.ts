@@ -12,13 +12,14 @@ export async function advanceReading(call: Call, channelId: string, seq: number,
   return rows.length > 0;
 }
 
-/** Puts the position right before `seq`, wherever it was. */
-export async function rewindReading(call: Call, channelId: string, seq: number): Promise<void> {
-  await call.query('rewind-reading', `
-    update members set read_seq = least($4::bigint - 1, c.last_seq), read_version = read_version + 1, unread_version = read_version + 1
-    from (select last_seq from channels where id = $2 and tenant_id = $1) c
-    where channel_id = $2 and user_id = $3 and tenant_id = $1`,
+/** Moves back only, to right before `seq`. Answers whether it moved. */
+export async function rewindReading(call: Call, channelId: string, seq: number): Promise<boolean> {
+  const rows = await call.query('rewind-reading', `
+    update members set read_seq = $4::bigint - 1, read_version = read_version + 1, unread_version = read_version + 1
+    where channel_id = $2 and user_id = $3 and tenant_id = $1 and read_seq > $4::bigint - 1
+    returning read_seq`,
   [call.session.tenant, channelId, call.session.user, seq]);
+  return rows.length > 0;
 }
 
 /** Joining sets a position, too, but is not reading. */

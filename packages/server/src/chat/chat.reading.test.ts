@@ -42,8 +42,16 @@ test('what was marked unread stays so against a mark that did not know of it', a
   assert.deepEqual(await mark(channelId, 5, 1), [2, 2, 3]);
   assert.deepEqual(await mark(channelId, 4, 2), [4, 3, 1]);
   assert.deepEqual(await mark(channelId, 5, 2), [5, 4, 0]);
-  assert.deepEqual(await unmark(channelId, 99), [5, 5, 0]);
-  assert.deepEqual(await mark(channelId, 5), [5, 5, 0]);
+});
+
+test('marking unread moves back only, and what is unread anyway tells nobody', async () => {
+  const channelId = await filled(5), phone = await world.connect('ben');
+  for (const seq of [1, 3, 5, 99]) assert.deepEqual(await unmark(channelId, seq), [0, 0, 5]);
+  assert.deepEqual(await mark(channelId, 4), [4, 1, 1]);
+  for (const seq of [5, 6, 99]) assert.deepEqual(await unmark(channelId, seq), [4, 1, 1]);
+  assert.deepEqual(await unmark(channelId, 4), [3, 2, 2]);
+  await phone.settled();
+  assert.deepEqual(phone.heard.flatMap((one) => (one.name === 'chat.position' ? [one.payload.membership.readSeq] : [])), [4, 3]);
 });
 
 test('unread leaves out my own and deleted messages, and stops at 999', async () => {

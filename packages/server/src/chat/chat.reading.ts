@@ -21,18 +21,21 @@ async function moved(call: Call, channelId: string): Promise<{ channelId: string
   return answer;
 }
 
+async function unmoved(call: Call, channelId: string): Promise<{ channelId: string; membership: Membership }> {
+  mustBeMember(await seenChannel(call, channelId));
+  const { memberCount: _, ...answer } = await position(call, channelId);
+  return answer;
+}
+
 export const readingHandlers = {
   'chat.markRead': async (call, { channelId, seq, basedOn }) => {
     if (await advanceReading(call, channelId, seq, basedOn)) return moved(call, channelId);
-    mustBeMember(await seenChannel(call, channelId));
-    const { memberCount: _, ...answer } = await position(call, channelId);
-    return answer;
+    return unmoved(call, channelId);
   },
 
   'chat.markUnread': async (call, { channelId, seq }) => {
-    mustBeMember(await seenChannel(call, channelId));
-    await rewindReading(call, channelId, seq);
-    return moved(call, channelId);
+    if (await rewindReading(call, channelId, seq)) return moved(call, channelId);
+    return unmoved(call, channelId);
   },
 
   'chat.readers': async (call, { channelId }) => {

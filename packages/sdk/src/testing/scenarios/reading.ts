@@ -24,9 +24,12 @@ export const readingScenarios: readonly Scenario[] = [
       const back = await ben.ask('chat.markUnread', { channelId, seq: 3 });
       equal([back.membership.readSeq, back.membership.unread, back.membership.readVersion], [2, 1, 3]);
       equal((await ben.ask('chat.markRead', { channelId, seq: 4, basedOn: 2 })).membership.readSeq, 2);
-      equal((await ben.ask('chat.markUnread', { channelId, seq: 3 })).membership.readVersion, 4);
-      equal((await ben.ask('chat.markRead', { channelId, seq: 4, basedOn: 4 })).membership.readSeq, 4);
-      equal((await ben.ask('chat.markUnread', { channelId, seq: 90 })).membership.readSeq, 4);
+      for (const seq of [3, 4, 90]) {
+        const { membership } = await ben.ask('chat.markUnread', { channelId, seq });
+        equal([membership.readSeq, membership.unread, membership.readVersion], [2, 1, 3]);
+      }
+      equal((await ben.ask('chat.markRead', { channelId, seq: 4, basedOn: 3 })).membership.readSeq, 4);
+      equal((await ben.ask('chat.markUnread', { channelId, seq: 90 })).membership.readVersion, 4);
       equal((await ada.ask('chat.readers', { channelId })).items, [{ userId: 'ben', seq: 4 }]);
     },
   },
