@@ -1,5 +1,4 @@
 import type { EventName, Input, OperationName, Output, Payload, Refusal } from '@corridor/sdk/protocol';
-import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
@@ -137,7 +136,7 @@ async function openGuest(url: string, session: Session): Promise<Guest> {
   };
 }
 
-export const newId = (): string => randomUUID();
+export { uuid7 as newId } from './uuid.ts';
 
 /** The code a promise is refused with. */
 export async function codeOf(promise: Promise<unknown>): Promise<string> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
-import { Emoji, HostId, Id, Instant, page, paging, Seq, Text } from './schema.ts';
+import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
 
 /** A thing of the host that a conversation belongs to. */
 export const HostRecord = z.object({
@@ -60,22 +60,22 @@ export const chatOperations = {
   'chat.channel': operation({
     http: 'GET /channels/{channelId}', input: z.object({ channelId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'read',
   }),
-  /** Creates a group with me as its owner and `members` in it. The same `id` again returns the first result. Without `id` the server mints one. */
+  /** Creates a group with me as its owner and `members` in it. The same `id` again returns the first result. An `id` is a UUID of version 7; without it the server mints one. */
   'chat.createChannel': operation({
     http: 'POST /channels',
     input: z.object({
-      id: Id.optional(), kind: z.enum(['direct', 'group']), name: Text(200).optional(), description: Text(2000).optional(),
+      id: NewChannelId.optional(), kind: z.enum(['direct', 'group']), name: Text(200).optional(), description: Text(2000).optional(),
       visibility: z.enum(['private', 'public']).default('private'), history: z.enum(['all', 'from-joining']).default('all'), members: people.default([]),
     }),
-    output: MyChannel, permission: null, limit: 'write', errors: ['id-taken'],
+    output: MyChannel, permission: null, limit: 'write', errors: ['id-taken', 'conflict'],
   }),
-  /** The one conversation of exactly these people and me; made when it is not there. */
+  /** The one conversation of exactly these people and me, two or more; made when it is not there. */
   'chat.openDirect': operation({
-    http: 'POST /direct', input: z.object({ userIds: people.min(1).max(50) }), output: MyChannel, permission: 'chat.access_channels', limit: 'write',
+    http: 'POST /direct', input: z.object({ userIds: people.min(1).max(50) }), output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
   /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
   'chat.openRecord': operation({
-    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read',
+    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
   }),
   /**
    * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).
@@ -87,18 +87,18 @@ export const chatOperations = {
   }),
   /** Hears on this connection, beside messages, who writes, reads, joins and looks on in a conversation that is open on screen, and how its members can be reached. */
   'chat.listen': operation({
-    input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel, permission: 'chat.access_channels', limit: 'read',
+    input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
   }),
   'chat.unlisten': operation({ input: z.object({ channelId: Id }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
 
   /**
-   * Appends a message. Sending the same `id` again returns the first result; without `id` the server mints one.
+   * Appends a message. Sending the same `id` again returns what became of the first one, to who may read it; without `id` the server mints one.
    * `record` goes along where the channel is a record's: its first message creates the channel, and writing makes a member.
    */
   'chat.send': operation({
     http: 'POST /channels/{channelId}/messages',
-    input: z.object({ channelId: Id, id: Id.optional(), text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty'), record: HostRecord.optional() }),
-    output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken'], queued: true, batched: true,
+    input: z.object({ channelId: Id, id: NewMessageId.optional(), text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty'), record: HostRecord.optional() }),
+    output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken', 'conflict'], queued: true, batched: true,
   }),
   /** Messages, oldest first: the newest, or those `before` or `after` a `seq` (exclusive), or `around` one. `next` is the `before` of the page above. */
   'chat.history': operation({
@@ -139,7 +139,7 @@ export const chatOperations = {
     http: 'POST /channels/{channelId}/read', input: z.object({ channelId: Id, seq: Seq, basedOn: Seq.optional() }), output: position,
     permission: 'chat.access_channels', limit: 'write', queued: true,
   }),
-  /** Makes `seq` the first unread message: the only way to move my read position back. */
+  /** Makes `seq` the first unread message: the only way to move my read position back. Changes nothing where `seq` is unread. */
   'chat.markUnread': operation({
     http: 'POST /channels/{channelId}/unread', input: z.object({ channelId: Id, seq: Seq.min(1) }), output: position,
     permission: 'chat.access_channels', limit: 'write', queued: true,
@@ -171,7 +171,7 @@ export const chatOperations = {
   /** Joins a public channel, or follows a record's conversation. */
   'chat.join': operation({
     http: 'POST /channels/{channelId}/join', input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel,
-    permission: 'chat.access_channels', limit: 'write',
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
   /** An owner who leaves others behind without an owner hands the channel to the longest-standing admin, else member. */
   'chat.leave': operation({

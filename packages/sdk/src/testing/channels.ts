@@ -24,12 +24,19 @@ export function visibleChannel(call: Call, channelId: string): ChannelRow {
   return channel && canSee(call, channel) ? channel : noSuchChannel();
 }
 
+const recordId = (tenant: Tenant, { type, id }: HostRecord): string => uuidFrom(tenant.id, 'record', type, id);
+export const isIdOf = (tenant: Tenant, channelId: string, record: HostRecord): boolean => recordId(tenant, record) === channelId;
+
 /** The channel of a record: its row, or what it will be once somebody has written. */
 export function recordChannel(tenant: Tenant, record: HostRecord): ChannelRow {
   if (record.url !== undefined && !isWebAddress(record.url)) refuse('invalid-input', 'record.url: must be an http or https address, or a path on the host');
-  const id = uuidFrom(tenant.id, 'record', record.type, record.id);
-  return tenant.channels.get(id) ?? newChannel(id, { kind: 'record', visibility: 'public', record, createdAt: null });
+  const id = recordId(tenant, record);
+  const channel = tenant.channels.get(id) ?? newChannel(id, { kind: 'record', visibility: 'public', record, createdAt: null });
+  return channel.record?.type === record.type && channel.record.id === record.id ? channel : inTheWay();
 }
+
+/** Derived ids belong to the conversations of people and records; what else has one must not be taken for them. */
+export const inTheWay = (): never => refuse('conflict', 'Another channel has the id of this conversation, so it cannot be opened; tell whoever runs this server');
 
 function isWebAddress(url: string): boolean {
   try { return ['http:', 'https:'].includes(new URL(url, 'https://host.invalid').protocol); } catch { return false; }
@@ -39,15 +46,13 @@ interface Named { channelId: string; record?: HostRecord | undefined }
 
 /** A channel by id; or, for a record's that nobody has written in yet, by its record. */
 export function channelOrRecord(call: Call, { channelId, record }: Named): ChannelRow {
-  const channel = call.tenant.channels.get(channelId);
-  if (channel && canSee(call, channel)) return channel;
-  const ofRecord = record && recordChannel(call.tenant, record);
-  return ofRecord?.id === channelId ? ofRecord : noSuchChannel();
+  const ofRecord = record && isIdOf(call.tenant, channelId, record) ? recordChannel(call.tenant, record) : undefined;
+  return ofRecord ?? visibleChannel(call, channelId);
 }
 
 /** The same where something is to be written: a `record` that does not belong to the channel is refused. */
 export function channelToEnter(call: Call, { channelId, record }: Named): ChannelRow {
-  if (record && recordChannel(call.tenant, record).id !== channelId) refuse('not-found', 'No such channel: its id is not that of this record');
+  if (record && !isIdOf(call.tenant, channelId, record)) refuse('not-found', 'No such channel: its id is not that of this record');
   return channelOrRecord(call, { channelId, record });
 }
 

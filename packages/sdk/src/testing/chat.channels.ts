@@ -1,7 +1,8 @@
 import type { MyChannel } from '../protocol/chat.ts';
+import type { CorridorError } from '../core/errors.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canHear, canSee, channelOrRecord, enter, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, canHear, canSee, channelOrRecord, enter, inTheWay, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
 import { openIn, room, type Connection } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
@@ -23,6 +24,7 @@ const canBeJoined = ({ kind, visibility, members }: ChannelRow, user: string): b
 function openDirect(call: Call, userIds: readonly string[]): MyChannel {
   const { tenant, user, now } = call;
   const people = [...new Set([user, ...userIds])].sort();
+  if (people.length < 2) refuse('invalid-input', 'A direct conversation is with at least one other person; name somebody beside yourself');
   if (people.length > mostInDirect) refuse('invalid-input', `A direct conversation has at most ${mostInDirect} people; create a group`);
   const id = uuidFrom(tenant.id, 'direct', ...people);
   let channel = tenant.channels.get(id);
@@ -31,6 +33,7 @@ function openDirect(call: Call, userIds: readonly string[]): MyChannel {
     channel = newChannel(id, { kind: 'direct', createdBy: user, createdAt: now, version: 1 });
     make(call, channel, enter(call, channel, people));
   }
+  if (channel.kind !== 'direct' || [...channel.members.keys()].sort().join('\n') !== people.join('\n')) inTheWay();
   return toMyChannel(channel, user);
 }
 
@@ -58,7 +61,7 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.createChannel': (call, { id = uuidv7(), kind, name = null, description = null, visibility, history, members }) => {
     const { tenant, user, now } = call;
-    if (kind === 'direct') return members.length > 0 ? openDirect(call, members) : refuse('invalid-input', 'members: a direct conversation is with at least one person');
+    if (kind === 'direct') return openDirect(call, members);
     if (!call.may('chat.create_channels')) refuse('forbidden', 'This needs the permission chat.create_channels; an administrator can grant it');
     const taken = tenant.channels.get(id);
     if (taken && taken.createdBy === user && taken.kind === 'group' && canSee(call, taken)) return asSeen(call, taken);
@@ -76,9 +79,12 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
     const seen = new Map([...tenant.channels.values()].filter(({ members }) => members.has(user)).map((channel) => [channel.id, channel]));
     const refused: string[] = [];
     for (const { channelId, record } of asked) {
-      const channel = tenant.channels.get(channelId) ?? (record && recordChannel(tenant, record));
-      if (channel?.id === channelId && canSee(call, channel)) seen.set(channelId, channel);
-      else refused.push(channelId);
+      try { seen.set(channelId, channelOrRecord(call, { channelId, record })); }
+      catch (error) {
+        if ((error as CorridorError).code === 'invalid-input') throw error;
+        seen.delete(channelId);
+        refused.push(channelId);
+      }
     }
     for (const channel of seen.values()) if (canHear(call, channel)) hub.join(connection, room.channel(channel.id));
     const rooms = hub.roomsOf(connection), heard = new Set([...seen.keys(), ...openIn(rooms)].map(room.channel));

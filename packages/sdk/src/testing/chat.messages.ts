@@ -66,9 +66,9 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const { user } = call;
     if (record) channelToEnter(call, { channelId, record });
     const taken = call.tenant.messages.get(id);
-    if (taken && taken.senderId === user && taken.channelId === channelId) return taken;
-    if (taken) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
+    if (taken && (taken.senderId !== user || taken.channelId !== channelId)) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
     const channel = channelToEnter(call, { channelId, record });
+    if (taken && (channel.members.has(user) || (channel.visibility === 'public' && channel.history === 'all'))) return taken;
     if (channel.kind !== 'record') mustBeMember(call, channel);
     const entered = channel.members.has(user) ? [] : enterAlone(call, channel);
     const message = append(call, channel, id, text);

@@ -6,17 +6,29 @@ import { channelColumns, type ChannelRow } from './chat.rows.ts';
 /** A channel that the caller may see, and the caller's part in it. Messages up to `floor` are hidden from the caller. */
 export interface SeenChannel extends ChannelRow { my_role: MemberRole | null; my_joined_seq: number | null; floor: number }
 
-/** What the caller sees of a channel; `not-found` where that is nothing. `lock`: nobody else changes it until the commit. */
-export async function seenChannel(call: Call, id: string, lock = false): Promise<SeenChannel> {
-  const [row] = await call.query<Omit<SeenChannel, 'floor'>>(lock ? 'channel-to-change' : 'channel-to-read', `
+/** What the caller sees of a channel; `not-found` where that is nothing. */
+export async function seenChannel(call: Call, id: string): Promise<SeenChannel> {
+  const [row] = await call.query<Omit<SeenChannel, 'floor'>>('channel-to-read', `
     select ${channelColumns}, mem.role as my_role, mem.joined_seq as my_joined_seq
     from channels c left join lateral (
       select role, joined_seq from members mem where mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 limit 1
     ) mem on true
-    where c.id = $2 and c.tenant_id = $1 ${lock ? 'for no key update of c' : ''}`,
+    where c.id = $2 and c.tenant_id = $1`,
   [call.session.tenant, id, call.session.user]);
   if (!row || !isVisible(call, row)) throw new CallError('not-found', 'No such channel');
   return { ...row, floor: floorOf(call, row) };
+}
+
+/**
+ * The same, and nobody else changes it until the commit. Two statements, sent together: one that waits for the lock sees members as
+ * they were before the wait.
+ */
+export async function seenChannelToChange(call: Call, id: string): Promise<SeenChannel> {
+  const [, channel] = await Promise.all([
+    call.query('lock-channel', 'select from channels where id = $2 and tenant_id = $1 for no key update', [call.session.tenant, id]),
+    seenChannel(call, id),
+  ]);
+  return channel;
 }
 
 type Part = Pick<SeenChannel, 'my_role' | 'my_joined_seq'>;

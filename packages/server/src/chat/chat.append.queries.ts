@@ -11,19 +11,28 @@ export type Appended =
 /**
  * Appends a batch, of any tenants, in one statement: allots numbers per channel, inserts, and answers repeated ids.
  * Each `limit 1` keeps a look-up a look-up: without it the planner flattens the lateral and reads all messages of the batch's tenants.
- * `locked`: another transaction holds the channel. `refused`: no such channel, or the sender is not in it.
+ * `locked`: another transaction holds the channel. `refused`: no such channel, the sender is not in it, or it is not that of the message's
+ * record. A repeated id is answered to those who may read the message now: to others it is refused.
  */
 const appendSql = `
   with input as materialized (
-    select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) with ordinality as t (tenant_id, channel_id, id, sender_id, text, ord)
+    select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+      with ordinality as t (tenant_id, channel_id, id, sender_id, text, record_type, record_id, ord)
   ), known as materialized (
-    select i.ord, m.* from input i cross join lateral (
+    select i.ord, m.*, coalesce(
+      (select true from members mem where mem.channel_id = m.channel_id and mem.user_id = i.sender_id and mem.tenant_id = i.tenant_id limit 1),
+      (select c.visibility = 'public' and c.history = 'all' from channels c where c.id = m.channel_id and c.tenant_id = i.tenant_id limit 1)
+    ) as is_readable
+    from input i cross join lateral (
       select ${messageColumns} from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1
     ) m
   ), allowed as materialized (
     select i.* from input i
     cross join lateral (select 1 from members m where m.channel_id = i.channel_id and m.user_id = i.sender_id and m.tenant_id = i.tenant_id limit 1) member
     where not exists (select from known k where k.ord = i.ord)
+      and (i.record_id is null or (
+        select c.record_type = i.record_type and c.record_id = i.record_id from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1
+      ))
   ), fresh as materialized (
     select a.*, row_number() over channel as place, count(*) over (partition by tenant_id, channel_id) as messages,
       dense_rank() over (order by tenant_id, channel_id) as line
@@ -47,17 +56,20 @@ const appendSql = `
   select i.ord::int,
     case when r.id is not null then 'new'
       when k.ord is null then case when f.ord is null then 'refused' else 'locked' end
-      when k.sender_id = i.sender_id and k.channel_id = i.channel_id then 'repeated' else 'taken' end as status,
+      when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
+      when k.is_readable then 'repeated' else 'refused' end as status,
     i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
     coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.reactions
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
+const recordColumns = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
+
 /** Commits as well. */
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
   const rows = await transaction.finish<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
-    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text')]);
+    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordColumns(batch)]);
   return rows.map((row) => {
     if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };
     if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text }) };
@@ -88,7 +100,8 @@ export async function insertRecordChannels(transaction: Transaction, batch: read
 export async function joinRecordChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Joined[]> {
   const rows = await transaction.query<ChannelRow & { ord: number; role: MemberRole }>('join-record-channels', `
     with input as materialized (
-      select distinct on (tenant_id, channel_id, user_id) * from unnest($1::text[], $2::uuid[], $3::text[]) with ordinality as t (tenant_id, channel_id, user_id, ord)
+      select distinct on (tenant_id, channel_id, user_id) * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+        with ordinality as t (tenant_id, channel_id, user_id, record_type, record_id, ord)
       order by tenant_id, channel_id, user_id, ord
     ), wanted as materialized (
       select tenant_id, channel_id from input group by 1, 2 order by 1, 2
@@ -102,6 +115,7 @@ export async function joinRecordChannels(transaction: Transaction, batch: readon
         case when row_number() over (partition by i.tenant_id, i.channel_id order by i.ord) = 1 and h.member_count = 0 then 'owner' else 'member' end,
         h.last_seq, h.last_change, h.last_seq
       from input i join held h on h.id = i.channel_id and h.tenant_id = i.tenant_id
+        and (i.record_id is null or (h.record_type = i.record_type and h.record_id = i.record_id))
       on conflict do nothing
       returning tenant_id, channel_id, user_id, role
     ), counted as (
@@ -114,16 +128,18 @@ export async function joinRecordChannels(transaction: Transaction, batch: readon
     join input i on i.tenant_id = a.tenant_id and i.channel_id = a.channel_id and i.user_id = a.user_id
     join counted c on c.tenant_id = a.tenant_id and c.id = a.channel_id
     order by i.ord`,
-  [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId)]);
+  [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId), ...recordColumns(batch)]);
   return rows.map(({ ord, role, ...channel }) => ({ ord, role, channel }));
 }
 
+export type RefusedChannel = Pick<ChannelRow, 'kind' | 'visibility' | 'record_type' | 'record_id'>;
+
 /** Of refused messages: what the channel is, by place in the batch; absent where there is none. */
-export async function refusedChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Map<number, { kind: string; visibility: string }>> {
-  const rows = await transaction.query<{ ord: number; kind: string; visibility: string }>('refused-channels', `
-    select i.ord::int, c.kind, c.visibility
+export async function refusedChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Map<number, RefusedChannel>> {
+  const rows = await transaction.query<RefusedChannel & { ord: number }>('refused-channels', `
+    select i.ord::int, c.*
     from unnest($1::text[], $2::uuid[]) with ordinality as i (tenant_id, channel_id, ord)
-    cross join lateral (select kind, visibility from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1) c`,
+    cross join lateral (select kind, visibility, record_type, record_id from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1) c`,
   [batch.map((one) => one.tenant), batch.map((one) => one.channelId)]);
   return new Map(rows.map((row) => [row.ord - 1, row]));
 }

@@ -62,14 +62,16 @@ export async function channelAsSeen(call: Call, id: string): Promise<MyChannel> 
   return channel;
 }
 
-/** The caller's channels and those of `asked` that the caller sees; `isAudible`: its messages, too. */
-export async function visibleChannels(call: Call, asked: readonly string[], isMine: boolean): Promise<{ id: string; isAudible: boolean }[]> {
-  return call.query('visible-channels', `
-    select c.id, mem.user_id is not null or c.history = 'all' or $3 as "isAudible"
+export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id'> { isVisible: boolean; isAudible: boolean }
+
+/** Those of `asked` that are there, and with `isMine` the caller's. `isVisible`: the caller sees it; `isAudible`: its messages, too. */
+export async function findChannels(call: Call, asked: readonly string[], isMine = false): Promise<FoundChannel[]> {
+  return call.query('find-channels', `
+    select c.id, c.record_type, c.record_id, mem.user_id is not null or c.visibility = 'public' or $3 as "isVisible",
+      mem.user_id is not null or (c.visibility = 'public' and c.history = 'all') or $3 as "isAudible"
     from (select channel_id as id from members where $5 and user_id = $2 and tenant_id = $1 union select unnest($4::uuid[])) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
-    left join lateral (select user_id from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
-    where mem.user_id is not null or c.visibility = 'public' or $3`,
+    left join lateral (select user_id from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), asked, isMine]);
 }
 

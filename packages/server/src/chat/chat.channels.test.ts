@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Session } from '../call.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
+import { inTransaction } from '../transaction.ts';
+import { directChannelId, recordChannelId } from './chat.ids.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest;
 before(async () => {
@@ -29,11 +32,55 @@ test('there is one direct conversation of the same people, however it is opened'
   const made = await ben.request('chat.createChannel', { kind: 'direct', members: ['ada'], name: 'ignored', visibility: 'public' });
   assert.deepEqual([made.id, made.name, made.visibility, made.people], [id, null, 'private', ['ada', 'ben']]);
   assert.notEqual((await ada.request('chat.openDirect', { userIds: ['ben', 'cleo'] })).id, id);
-  assert.deepEqual((await ada.request('chat.openDirect', { userIds: ['ada'] })).people, ['ada']);
+  assert.equal(await codeOf(ada.request('chat.openDirect', { userIds: ['ada', 'ada'] })), 'invalid-input');
+  assert.equal(await codeOf(ada.request('chat.createChannel', { kind: 'direct', members: ['ada'] })), 'invalid-input');
   assert.equal(await codeOf(ada.request('chat.createChannel', { kind: 'direct' })), 'invalid-input');
   assert.equal(await codeOf(ada.request('chat.createChannel', { kind: 'direct', members: Array.from({ length: 51 }, (_, i) => `user-${i}`) })), 'invalid-input');
   const many = await ada.request('chat.openDirect', { userIds: Array.from({ length: 50 }, (_, i) => `user-${i}`) });
   assert.deepEqual([many.people.length, many.memberCount], [8, 51]);
+});
+
+test('an id that is made of people or of a record is given to no group', async () => {
+  const eve = await world.connect('eve'), before = await world.rows('acme');
+  for (const id of [directChannelId('acme', ['ada', 'never-opened']), recordChannelId('acme', { type: 'order', id: 'never-opened' }), randomUUID()]) {
+    await assert.rejects(eve.request('chat.createChannel', { id, kind: 'group', members: ['ada'] }), { code: 'invalid-input', message: /^id: must be a UUID of version 7; mint one/ });
+  }
+  assert.deepEqual(await world.rows('acme'), before);
+});
+
+/** A group of Eve and `members` under an id that is not a group's. */
+async function intrude(eve: Guest, id: string, visibility: 'private' | 'public', members: readonly string[]): Promise<void> {
+  await inTransaction(world.database, ['acme'], async (transaction) => {
+    const all = ['eve', ...members];
+    await transaction.query('', "insert into channels (tenant_id, id, kind, visibility, member_count) values ('acme', $1, 'group', $2, $3)", [id, visibility, all.length]);
+    await transaction.query('', "insert into members (tenant_id, channel_id, user_id) select 'acme', $1, id from unnest($2::text[]) as t (id)", [id, all]);
+  });
+  await eve.request('chat.sync', {});
+}
+
+test('a group under the id of a conversation is taken for it by nobody: neither read, nor written to, nor heard', async () => {
+  const eve = await world.connect('eve');
+  for (const [visibility, members] of [['private', []], ['private', ['ada', 'ben']], ['public', []], ['public', ['ada', 'ben']]] as const) {
+    const other = newId(), direct = directChannelId('acme', ['ada', other]), record = { type: 'order', id: newId() }, channelId = recordChannelId('acme', record);
+    for (const id of [direct, channelId]) await intrude(eve, id, visibility, members);
+    const before = await world.rows('acme');
+    const asked: Record<string, () => Promise<unknown>> = {
+      openDirect: () => ada.request('chat.openDirect', { userIds: [other] }),
+      createDirect: () => ada.request('chat.createChannel', { kind: 'direct', members: [other] }),
+      openRecord: () => ada.request('chat.openRecord', record),
+      listen: () => ada.request('chat.listen', { channelId, record }),
+      join: () => ada.request('chat.join', { channelId, record }),
+      send: () => ada.request('chat.send', { channelId, record, text: 'only for those who see the order' }),
+    };
+    for (const [name, ask] of Object.entries(asked)) assert.equal(await codeOf(ask()), 'conflict', `${name}, ${visibility} of ${members.length}`);
+    assert.deepEqual(await world.rows('acme'), before);
+    const { channels, refused } = await ada.request('chat.sync', { channels: [{ channelId, record }] });
+    assert.deepEqual([channels.some(({ id }) => id === channelId), refused], [false, [channelId]]);
+    ada.heard.length = 0;
+    await eve.request('chat.send', { channelId, text: 'in a group' });
+    await ada.settled();
+    assert.deepEqual(ada.heard, []);
+  }
 });
 
 test('opening a record writes nothing, and everybody opens the same', async () => {

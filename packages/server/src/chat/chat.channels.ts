@@ -5,8 +5,8 @@ import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { openChannel, room } from '../publish.ts';
 import { uuid7 } from '../uuid.ts';
-import { channelAsSeen, channelsAsSeen, channelsToJoinPage, insertChannel, myChannelsPage, visibleChannels } from './chat.channels.queries.ts';
-import { checkRecord, directChannelId, distinct, recordChannelId } from './chat.ids.ts';
+import { channelAsSeen, channelsAsSeen, channelsToJoinPage, findChannels, type FoundChannel, insertChannel, myChannelsPage } from './chat.channels.queries.ts';
+import { checkRecord, directChannelId, distinct, inTheWay, isOfRecord, recordChannelId } from './chat.ids.ts';
 import { insertMembers, insertPlaceholders } from './chat.members.queries.ts';
 import { emptyRecordChannel, newMembership, toChannel } from './chat.rows.ts';
 
@@ -28,37 +28,57 @@ async function makeChannel(call: Call, channel: Parameters<typeof insertChannel>
   return asSeen(owner === session.user ? 'owner' : 'member');
 }
 
+const isDirectOf = (users: readonly string[], { kind, memberCount, people }: MyChannel): boolean =>
+  kind === 'direct' && memberCount === users.length && people.every((user, i) => user === users[i]);
+
 async function openDirect(call: Call, named: readonly string[]): Promise<MyChannel> {
   const users = distinct([call.session.user, ...named]);
+  if (users.length < 2) throw new CallError('invalid-input', 'A direct conversation is with at least one other person; name somebody beside yourself');
   if (users.length > mostInDirect) throw new CallError('invalid-input', `A direct conversation has at most ${mostInDirect} people; create a group`);
   const id = directChannelId(call.session.tenant, users);
-  const [known] = await channelsAsSeen(call, [id]);
+  const open = async () => {
+    const [known] = await channelsAsSeen(call, [id]);
+    if (known && !isDirectOf(users, known)) throw inTheWay();
+    return known;
+  };
+  const known = await open();
   if (known) return known;
   if (!call.can('chat.create_direct')) throw needs('chat.create_direct');
-  return await makeChannel(call, { id, kind: 'direct', visibility: 'private', name: null, description: null, history: 'all', people: users }, users)
-    ?? channelAsSeen(call, id);
+  const made = await makeChannel(call, { id, kind: 'direct', visibility: 'private', name: null, description: null, history: 'all', people: users }, users) ?? await open();
+  if (!made) throw inTheWay();
+  return made;
 }
 
-/** True where `record` has this channel: anybody may open its conversation, made or not. */
-function isRecordOf(call: Call, channelId: string, record: HostRecord | undefined): record is HostRecord {
-  if (!record || recordChannelId(call.session.tenant, record) !== channelId) return false;
+/** `record`, where the channel's id is made of it: anybody may open its conversation, made or not. */
+function recordOf(call: Call, channelId: string, record: HostRecord | undefined): HostRecord | undefined {
+  if (!record || recordChannelId(call.session.tenant, record) !== channelId) return undefined;
   checkRecord(call.session.tenant, record);
-  return true;
+  return record;
 }
+
+/** `empty`: conversations of records that nobody has written in; `blocked`: something else has their id. */
+interface Audible { visible: string[]; empty: MyChannel[]; blocked: string[] }
 
 /**
  * Lets the connection hear messages of those of `asked` that the caller sees (and of the caller's own, with `isMine`; and what goes on in them, with `isOpen`), and answers
  * which they are. It comes before they are read, so that nothing falls between what is read and what is heard. Nobody hears a
  * moment too long: who is put out while we look is looked at again, who is put out later leaves the rooms with that.
  */
-async function hearVisible(call: Call, connection: Connection, asked: readonly string[], { isMine = false, isOpen = false }): Promise<string[]> {
+async function hearVisible(
+  call: Call, connection: Connection, asked: ReadonlyMap<string, HostRecord | undefined>, { isMine = false, isOpen = false },
+): Promise<Audible> {
   const { tenant } = call.session;
+  const rooms = (id: string, isAudible = true) => [...(isAudible ? [room.channel(tenant, id)] : []), ...(isOpen ? [room.open(tenant, id)] : [])];
   for (;;) {
     const departures = call.departures();
-    const visible = await visibleChannels(call, asked, isMine);
+    const found = await findChannels(call, [...asked.keys()], isMine);
     if (departures !== call.departures()) continue;
-    connection.hear(visible.flatMap(({ id, isAudible }) => [...(isAudible ? [room.channel(tenant, id)] : []), ...(isOpen ? [room.open(tenant, id)] : [])]));
-    return visible.map((channel) => channel.id);
+    const there = new Set(found.map(({ id }) => id));
+    const isBlocked = (channel: FoundChannel) => { const record = asked.get(channel.id); return record !== undefined && !isOfRecord(channel, record); };
+    const visible = found.filter((channel) => channel.isVisible && !isBlocked(channel));
+    const empty = [...asked].flatMap(([id, record]) => (record && !there.has(id) ? [emptyRecordChannel(id, record)] : []));
+    connection.hear([...visible.flatMap(({ id, isAudible }) => rooms(id, isAudible)), ...empty.flatMap(({ id }) => rooms(id))]);
+    return { visible: visible.map(({ id }) => id), empty, blocked: found.filter(isBlocked).map(({ id }) => id) };
   }
 }
 
@@ -80,10 +100,7 @@ export const channelHandlers = {
   'chat.channel': (call, { channelId }) => channelAsSeen(call, channelId),
 
   'chat.createChannel': async (call, { id = uuid7(), kind, name, description, visibility, history, members }) => {
-    if (kind === 'direct') {
-      if (members.length === 0) throw new CallError('invalid-input', 'members: a direct conversation is with at least one person');
-      return openDirect(call, members);
-    }
+    if (kind === 'direct') return openDirect(call, members);
     if (!call.can('chat.create_channels')) throw needs('chat.create_channels');
     const { user } = call.session;
     const made = await makeChannel(call, { id, kind, visibility, name: name ?? null, description: description ?? null, history }, distinct([user, ...members]), user);
@@ -98,15 +115,16 @@ export const channelHandlers = {
   'chat.openRecord': async (call, record) => {
     checkRecord(call.session.tenant, record);
     const id = recordChannelId(call.session.tenant, record);
-    return (await channelsAsSeen(call, [id]))[0] ?? emptyRecordChannel(id, record);
+    const [[known], [found]] = await Promise.all([channelsAsSeen(call, [id]), findChannels(call, [id])]);
+    if (found && !isOfRecord(found, record)) throw inTheWay();
+    return known ?? emptyRecordChannel(id, record);
   },
 
   'chat.sync': async (call, { channels: asked }) => {
     const { tenant } = call.session, connection = connectionOf(call);
-    const records = new Map(asked.map(({ channelId, record }) => [channelId, record]));
-    const empty = [...records].flatMap(([channelId, record]) => (isRecordOf(call, channelId, record) ? [emptyRecordChannel(channelId, record)] : []));
-    connection.hear(empty.map(({ id }) => room.channel(tenant, id)));
-    const channels = await channelsAsSeen(call, await hearVisible(call, connection, [...records.keys()], { isMine: true }));
+    const records = new Map(asked.map(({ channelId, record }) => [channelId, recordOf(call, channelId, record)]));
+    const { visible, empty } = await hearVisible(call, connection, records, { isMine: true });
+    const channels = await channelsAsSeen(call, [...visible, ...empty.map(({ id }) => id)]);
     const seen = new Set(channels.map((channel) => channel.id));
     for (const channel of empty) if (!seen.has(channel.id)) channels.push(channel);
     const answered = new Set(channels.map((channel) => channel.id));
@@ -118,13 +136,11 @@ export const channelHandlers = {
   'chat.listen': async (call, { channelId, record }) => {
     const { tenant } = call.session, connection = connectionOf(call), open = room.open(tenant, channelId);
     if (!connection.hears(open) && connection.heard('open').length >= mostOpen) throw new CallError('invalid-input', `At most ${mostOpen} conversations are open at once; close some first`);
-    const isRecord = isRecordOf(call, channelId, record);
-    const [visible] = await hearVisible(call, connection, [channelId], { isOpen: true });
-    if (!visible && !isRecord) throw new CallError('not-found', 'No such channel');
-    if (!visible) connection.hear([open, room.channel(tenant, channelId)]);
-    const [channel] = await channelsAsSeen(call, [channelId]);
-    if (channel) return channel;
-    if (isRecord) return emptyRecordChannel(channelId, record);
+    const { visible, empty, blocked } = await hearVisible(call, connection, new Map([[channelId, recordOf(call, channelId, record)]]), { isOpen: true });
+    if (blocked.length > 0) throw inTheWay();
+    const [channel] = visible.length + empty.length > 0 ? await channelsAsSeen(call, [channelId]) : [];
+    const heard = channel ?? empty[0];
+    if (heard) return heard;
     connection.stopHearing([open, room.channel(tenant, channelId)]);
     throw new CallError('not-found', 'No such channel');
   },

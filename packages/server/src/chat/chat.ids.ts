@@ -1,6 +1,7 @@
 import type { HostRecord } from '@corridor/sdk/protocol';
 import { CallError } from '../errors.ts';
 import { uuid5 } from '../uuid.ts';
+import type { ChannelRow } from './chat.rows.ts';
 
 // never changed: ids of stored channels are made with them
 const records = 'b3f0c1de-6a57-5d52-9c43-3a0d6f5f2a11', directs = '5c6e9d0a-41f7-5b8e-8f6d-70f5c9d6b4e2';
@@ -12,6 +13,11 @@ export const directChannelId = (tenant: string, users: readonly string[]): strin
 
 /** Code units, not letters: the same everywhere. */
 export const distinct = (users: readonly string[]): string[] => [...new Set(users)].sort();
+
+/** Derived ids belong to the conversations of people and records; what else has one is in their way and must not be taken for them. */
+export const inTheWay = () => new CallError('conflict', 'Another channel has the id of this conversation, so it cannot be opened; tell whoever runs this server');
+
+export const isOfRecord = (channel: Pick<ChannelRow, 'record_type' | 'record_id'>, { type, id }: HostRecord): boolean => channel.record_type === type && channel.record_id === id;
 
 /** Refuses a record that is not the channel's, or whose address a browser must not follow. */
 export function checkRecord(tenant: string, record: HostRecord | undefined, channelId?: string): void {

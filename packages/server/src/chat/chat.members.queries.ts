@@ -56,8 +56,11 @@ export async function setRole(call: Call, channelId: string, userId: string, rol
     [call.session.tenant, channelId, userId, role]);
 }
 
-export async function deleteMember(call: Call, channelId: string, userId: string): Promise<void> {
-  await call.query('delete-member', 'delete from members where channel_id = $2 and user_id = $3 and tenant_id = $1', [call.session.tenant, channelId, userId]);
+/** Answers whether there was somebody to delete. */
+export async function deleteMember(call: Call, channelId: string, userId: string): Promise<boolean> {
+  const rows = await call.query('delete-member', 'delete from members where channel_id = $2 and user_id = $3 and tenant_id = $1 returning user_id',
+    [call.session.tenant, channelId, userId]);
+  return rows.length > 0;
 }
 
 /** Whether somebody else owns it, and who would be next: the longest-standing admin, else member. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { MemberRole } from '@corridor/sdk/protocol';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
+import { inTransaction } from '../transaction.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest, cleo: Guest;
 before(async () => {
@@ -17,6 +18,53 @@ const group = async (visibility: 'private' | 'public' = 'private', members = ['b
 const roles = async (channelId: string) => Object.fromEntries((await world.request((await world.person('root', { roles: ['admin'] })), 'chat.members', { channelId })).items.map(({ userId, role }) => [userId, role]));
 const give = (who: Guest, channelId: string, userId: string, role: MemberRole) => codeOf(who.request('chat.setMemberRole', { channelId, userId, role }));
 const remove = (who: Guest, channelId: string, userId: string) => codeOf(who.request('chat.removeMember', { channelId, userId }));
+
+/** Runs requests on a channel that is held until all of them wait for it: they get it in their order. */
+async function oneAfterAnother(channelId: string, ...requests: (() => Promise<unknown>)[]): Promise<string[]> {
+  const asked: Promise<string>[] = [];
+  const waiting = async () => {
+    const { rows } = await world.database.raw<{ rows: [{ count: number }] }>(
+      "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+    return rows[0].count;
+  };
+  await inTransaction(world.database, ['acme'], async (transaction) => {
+    await transaction.query('', 'select from channels where id = $1 for no key update', [channelId]);
+    for (const request of requests) {
+      asked.push(codeOf(request()));
+      while (await waiting() < asked.length);
+    }
+  });
+  return Promise.all(asked);
+}
+
+test('who leaves and is removed at the same time is gone once', async () => {
+  for (const visibility of ['private', 'public'] as const) {
+    const channelId = await group(visibility), leave = () => cleo.request('chat.leave', { channelId });
+    await ben.request('chat.sync', {});
+    const again = visibility === 'private' ? 'not-found' : 'ok';
+    assert.deepEqual(await oneAfterAnother(channelId, leave, leave, () => ada.request('chat.removeMember', { channelId, userId: 'cleo' })), ['ok', again, 'not-found']);
+    assert.equal((await ada.request('chat.channel', { channelId })).memberCount, 2);
+    assert.deepEqual(await roles(channelId), { ada: 'owner', ben: 'member' });
+    await ben.settled();
+    assert.deepEqual(ben.heard.flatMap((one) => (one.name === 'chat.channelChanged' && one.payload.id === channelId ? [one.payload.memberCount] : [])), [2]);
+  }
+});
+
+test('who loses a role while waiting for the channel does nothing by it', async () => {
+  const channelId = await group();
+  await give(ada, channelId, 'ben', 'owner');
+  const demote = (who: Guest, userId: string) => () => who.request('chat.setMemberRole', { channelId, userId, role: 'member' });
+  assert.deepEqual(await oneAfterAnother(channelId, demote(ben, 'ada'), demote(ada, 'ben')), ['ok', 'forbidden']);
+  await give(ben, channelId, 'ada', 'admin');
+  const { id: messageId } = await ada.request('chat.send', { channelId, text: 'mine' });
+  assert.deepEqual(await oneAfterAnother(channelId,
+    () => ben.request('chat.removeMember', { channelId, userId: 'ada' }),
+    () => ada.request('chat.addMembers', { channelId, userIds: ['accomplice'] }),
+    () => ada.request('chat.removeMember', { channelId, userId: 'cleo' }),
+    () => ada.request('chat.edit', { messageId, text: 'a last word' }),
+    () => ada.request('chat.react', { messageId, emoji: '👍' })), ['ok', 'not-found', 'not-found', 'not-found', 'not-found']);
+  assert.deepEqual(await roles(channelId), { ben: 'owner', cleo: 'member' });
+});
 
 test('whoever is added has read all so far, hears it at once and is counted', async () => {
   const channelId = await group('private', ['ben']);
@@ -87,6 +135,27 @@ test('a record is followed before anybody has written about it', async () => {
   assert.deepEqual([followed.membership?.role, followed.memberCount, followed.lastSeq], ['owner', 1, 0]);
   assert.equal((await ben.request('chat.join', { channelId, record })).membership?.role, 'member');
   assert.equal((await ben.request('chat.send', { channelId, text: 'first', record })).seq, 1);
+});
+
+test('lists go on after people with the longest names and ids, however they are written', async () => {
+  const long = (n: number, letters: string) => letters.repeat(320).slice(0, 319) + String.fromCharCode(0x4e00 + n);
+  for (const [i, letters] of ['漢', 'ж', '"', '\\', '\u0001', '😀'].entries()) {
+    const tenant = `long-${i}`, ids = [0, 1, 2].map((n) => long(n, letters).toWellFormed());
+    const people = await Promise.all(ids.map((id) => world.person(id, { tenant, name: id })));
+    const { id: channelId } = await world.request(people[0]!, 'chat.createChannel', { kind: 'group', members: ids });
+    const names: string[] = [], members: string[] = [];
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const { items, next } = await world.request(people[0]!, 'people.list', { limit: 1, cursor });
+      names.push(...items.map(({ id }) => id));
+      cursor = next;
+    }
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const { items, next } = await world.request(people[0]!, 'chat.members', { channelId, limit: 1, cursor });
+      members.push(...items.map(({ userId }) => userId));
+      cursor = next;
+    }
+    for (const seen of [names, members]) assert.deepEqual(seen.sort(), ids.sort(), letters);
+  }
 });
 
 test('lists members in the order they came, page by page', async () => {

@@ -2,9 +2,9 @@ import { HostId, type Member, type MyChannel } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { isManager, managesAll, type SeenChannel, seenChannel } from './chat.access.ts';
-import { channelAsSeen, channelsAsSeen, insertChannel } from './chat.channels.queries.ts';
-import { checkRecord, distinct } from './chat.ids.ts';
+import { isManager, managesAll, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
+import { channelAsSeen, channelsAsSeen, findChannels, insertChannel } from './chat.channels.queries.ts';
+import { checkRecord, distinct, inTheWay, isOfRecord } from './chat.ids.ts';
 import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
 import { messagesBefore } from './chat.messages.queries.ts';
 import { type ChannelRow, newMembership, toChannel } from './chat.rows.ts';
@@ -34,7 +34,7 @@ async function welcome(call: Call, channel: ChannelRow, members: readonly Member
 /** Takes somebody out, and hands the channel on where it would be left without an owner. */
 async function takeOut(call: Call, channel: SeenChannel, userId: string): Promise<void> {
   const { hasOwner, heir } = await succession(call, channel.id, userId);
-  await deleteMember(call, channel.id, userId);
+  if (!await deleteMember(call, channel.id, userId)) return;
   const now = await countMembers(call, channel.id, -1);
   call.publish({ users: [userId] }, 'chat.left', { channelId: channel.id });
   call.leave([userId], channel.id, now.visibility === 'private');
@@ -69,7 +69,7 @@ export const memberHandlers = {
   },
 
   'chat.addMembers': async (call, { channelId, userIds }) => {
-    const channel = await seenChannel(call, channelId, true);
+    const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
     const isAllowed = isManager(call, channel) || (channel.visibility === 'public' && channel.my_role !== null);
     if (!isAllowed) throw new CallError('forbidden', `You cannot add people here; ${byManager}`);
@@ -81,7 +81,7 @@ export const memberHandlers = {
   },
 
   'chat.setMemberRole': async (call, { channelId, userId, role }) => {
-    const channel = await seenChannel(call, channelId, true);
+    const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
     if (!isManager(call, channel)) throw new CallError('forbidden', `You cannot change roles here; ${byManager}`);
     const member = await mustFind(call, channelId, userId);
@@ -93,7 +93,7 @@ export const memberHandlers = {
   },
 
   'chat.removeMember': async (call, { channelId, userId }) => {
-    const channel = await seenChannel(call, channelId, true);
+    const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
     if (userId !== call.session.user && !isManager(call, channel)) throw new CallError('forbidden', `You cannot remove people here; ${byManager}`);
     const member = await mustFind(call, channelId, userId);
@@ -109,12 +109,14 @@ export const memberHandlers = {
     const { tenant, user } = call.session;
     checkRecord(tenant, record, channelId);
     if (record) {
-      await insertChannel(call, {
+      const made = await insertChannel(call, {
         id: channelId, kind: 'record', visibility: 'public', name: null, description: null, history: 'all',
         record_type: record.type, record_id: record.id, record_title: record.title ?? null, record_url: record.url ?? null,
       });
+      const [found] = made ? [] : await findChannels(call, [channelId]);
+      if (found && !isOfRecord(found, record)) throw inTheWay();
     }
-    const channel = await seenChannel(call, channelId, true);
+    const channel = await seenChannelToChange(call, channelId);
     if (channel.my_role === null) {
       if (channel.visibility !== 'public') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
       const isFirst = channel.kind === 'record' && channel.member_count === 0;
@@ -124,7 +126,7 @@ export const memberHandlers = {
   },
 
   'chat.leave': async (call, { channelId }) => {
-    const channel = await seenChannel(call, channelId, true);
+    const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
     if (channel.my_role !== null) await takeOut(call, channel, call.session.user);
     return {};

@@ -48,16 +48,23 @@ export interface ChangeableMessage { channel: SeenChannel; message: Message }
 
 /** A message that the caller may see, and its channel: nobody else changes either until the commit. */
 export async function messageToChange(call: Call, messageId: string): Promise<ChangeableMessage> {
-  type Row = ChannelRow & Pick<SeenChannel, 'my_role' | 'my_joined_seq'> & { message_channel_id: string };
-  const [channel] = await call.query<Row>('channel-of-message-to-change', `
-    select ${channelColumns}, mem.role as my_role, mem.joined_seq as my_joined_seq
-    from messages m
-    join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 for no key update) c on true
-    left join lateral (
-      select role, joined_seq from members mem where mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 limit 1
-    ) mem on true
-    where m.id = $2 and m.tenant_id = $1`,
-  [call.session.tenant, messageId, call.session.user]);
+  type Row = ChannelRow & Pick<SeenChannel, 'my_role' | 'my_joined_seq'>;
+  const [, [channel]] = await Promise.all([ // two statements: the one that waits for the lock sees members as they were before the wait
+    call.query('lock-channel-of-message', `
+      select from messages m
+      cross join lateral (select from channels c where c.id = m.channel_id and c.tenant_id = $1 for no key update) c
+      where m.id = $2 and m.tenant_id = $1`,
+    [call.session.tenant, messageId]),
+    call.query<Row>('channel-of-message', `
+      select ${channelColumns}, mem.role as my_role, mem.joined_seq as my_joined_seq
+      from messages m
+      cross join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c
+      left join lateral (
+        select role, joined_seq from members mem where mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 limit 1
+      ) mem on true
+      where m.id = $2 and m.tenant_id = $1`,
+    [call.session.tenant, messageId, call.session.user]),
+  ]);
   const [row] = channel && isVisible(call, channel) ? await call.query<MessageRow>('message-by-id',
     `select ${messageColumns} from messages m where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, messageId]) : [];
   if (!channel || !row || row.seq <= floorOf(call, channel)) throw new CallError('not-found', 'No such message');

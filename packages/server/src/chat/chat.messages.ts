@@ -41,7 +41,7 @@ export const messageHandlers = {
     const { tenant, user } = call.session;
     checkRecord(tenant, record, channelId);
     const { message, isNew, joined } = await call.append({ tenant, channelId, id, senderId: user, text, record }).catch(async (error: unknown) => {
-      if (call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
+      if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
       throw error;
     });
     if (joined) {

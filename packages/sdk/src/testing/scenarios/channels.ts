@@ -57,7 +57,8 @@ export const channelScenarios: readonly Scenario[] = [
       }
       await ada.ask('chat.openDirect', { userIds: ['never seen', 'ben'] });
       equal((await ada.ask('people.get', { userIds: ['never seen', 'nobody'] })).items, [{ id: 'never seen', name: 'never seen', avatar: null, isPlaceholder: true }]);
-      equal((await ada.ask('chat.openDirect', { userIds: ['ada'] })).people, ['ada']);
+      equal(await ada.codeOf('chat.openDirect', { userIds: ['ada'] }), 'invalid-input');
+      equal(await ada.codeOf('chat.createChannel', { kind: 'direct', members: ['ada'] }), 'invalid-input');
       await boss.ask('admin.setRole', { role: 'member', permissions: ['chat.access_channels'] });
       equal(await ben.codeOf('chat.openDirect', { userIds: ['boss'] }), 'forbidden');
       equal(await ben.codeOf('chat.createChannel', { kind: 'group' }), 'forbidden');

@@ -2,6 +2,7 @@ import type { Scenario } from '../transcript.ts';
 
 const id = (n: number) => `0192f0c4-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const nowhere = id(999);
+const v4 = '0192f0c4-0000-4000-8000-000000000001', v5 = '0192f0c4-0000-5000-8000-000000000001';
 
 export const messageScenarios: readonly Scenario[] = [
   {
@@ -42,6 +43,24 @@ export const messageScenarios: readonly Scenario[] = [
       equal(await ben.codeOf('chat.send', { channelId: id(1), id: id(3), text: 'mine' }), 'id-taken');
       const edited = await ada.ask('chat.edit', { messageId: id(3), text: 'edited' });
       equal(await ada.ask('chat.send', { channelId: id(1), id: id(3), text: 'once' }), edited);
+    },
+  },
+  {
+    name: 'an id that was sent before is answered to those who may read the channel now',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), admin = await connect('admin', { roles: ['admin'] });
+      for (const [n, visibility, history] of [[1, 'private', 'all'], [2, 'public', 'all'], [3, 'public', 'from-joining']] as const) {
+        const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', visibility, history, members: ['ben', 'admin'] });
+        const mine = { channelId, id: id(n), text: 'mine' }, ofAdmin = { channelId, id: id(n + 10), text: 'of an admin' };
+        const sent = await ben.ask('chat.send', mine);
+        equal(await ben.ask('chat.send', mine), sent);
+        await admin.ask('chat.send', ofAdmin);
+        for (const userId of ['ben', 'admin']) await ada.ask('chat.removeMember', { channelId, userId });
+        equal(await ben.codeOf('chat.send', mine), { private: 'not-found', public: history === 'all' ? 'ok' : 'forbidden' }[visibility]);
+        equal(await admin.codeOf('chat.send', ofAdmin), visibility === 'public' && history === 'all' ? 'ok' : 'forbidden');
+        await ada.ask('chat.addMembers', { channelId, userIds: ['ben'] });
+        equal(await ben.ask('chat.send', mine), sent);
+      }
     },
   },
   {
@@ -123,10 +142,15 @@ export const messageScenarios: readonly Scenario[] = [
         ['chat.send', { channelId, text: '' }], ['chat.send', { channelId, text: ' \n' }], ['chat.send', { channelId, text: 'a\u0000b' }], ['chat.send', { channelId, text: '\ud800' }],
         ['chat.send', { channelId, text: 'x'.repeat(20_001) }], ['chat.send', { channelId, text: 5 }], ['chat.send', { channelId: 'x', text: 'x' }], ['chat.send', null], ['chat.send', undefined],
         ['chat.history', { channelId, limit: 0 }], ['chat.history', { channelId, limit: 201 }], ['chat.react', { messageId, emoji: 'hello' }], ['chat.react', { messageId, emoji: '👍 👍' }],
+        ...['👍👍', '👍!', '1', '🇳', '★', '\u200d', '👍\u200d', '<👍>', '🇳🇴🇸🇪'].map((emoji): [string, unknown] => ['chat.react', { messageId, emoji }]),
+        ...[v4, v5].map((newId): [string, unknown] => ['chat.createChannel', { kind: 'group', id: newId }]),
+        ...['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'].map((newId): [string, unknown] => ['chat.send', { channelId, text: 'x', id: newId }]),
         ['chat.markUnread', { channelId, seq: 0 }], ['chat.createChannel', { kind: 'record' }], ['chat.createChannel', { kind: 'direct' }], ['chat.openDirect', { userIds: [] }],
         ['chat.openRecord', { type: 'order', id: '1', url: 'javascript:alert(1)' }], ['presence.set', { status: 'asleep' }], ['people.get', { userIds: [] }],
       ];
       for (const [name, input] of bad) equal(await ada.codeOf(name, input), 'invalid-input');
+      for (const emoji of ['❤', '❤️', '👍🏽', '👩🏽‍❤️‍💋‍👨🏻', '🏳️‍🌈', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🇳🇴', '1️⃣', '#⃣']) equal(await ada.codeOf('chat.react', { messageId, emoji }), 'ok');
+      equal(await ada.codeOf('chat.send', { channelId, text: 'x', id: v4 }), 'ok');
       for (const name of ['chat.shout', 'toString', '__proto__', '']) equal(await ada.codeOf(name, {}), 'unknown-operation');
       equal(await ada.codeOf('chat.channel', { channelId: nowhere }), 'not-found');
       equal(await ada.codeOf('chat.edit', { messageId: nowhere, text: 'x' }), 'not-found');
