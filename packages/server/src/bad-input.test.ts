@@ -130,6 +130,15 @@ test('packets that are no requests disturb nobody', async () => {
   assert.deepEqual(world.errors, []);
 });
 
+test('a request without an input, or with something beside it, is told so', { timeout: 20_000 }, async () => {
+  const eve = await world.connect('eve');
+  for (const args of [[], ['session.me'], ['session.me', {}, {}], ['session.me', {}, undefined, 1]]) {
+    const { error } = (await eve.socket.emitWithAck('request', ...args)) as { error: { code: string } };
+    assert.equal(error.code, 'invalid-input', JSON.stringify(args));
+  }
+  assert.equal((await eve.request('session.me', {})).id, 'eve');
+});
+
 test('who does nothing but send rubbish is put out', { timeout: 20_000 }, async () => {
   const eve = await world.connect('eve');
   const gone = new Promise<string>((resolve) => { eve.socket.once('disconnect', resolve); });
