@@ -37,6 +37,11 @@ for (const [variable, value] of Object.entries({
   });
 }
 
+test('counts no blanks around a secret', () => {
+  assert.match(problemsOf({ CORRIDOR_JWT_SECRET: ' '.repeat(34) }).join(), /^CORRIDOR_JWT_SECRET: needs at least 32 characters/);
+  assert.deepEqual(readConfig({ CORRIDOR_JWT_SECRET: `${secret}\n` }).jwtSecrets, [`${secret}\n`]);
+});
+
 test('never repeats a secret or a password in what it says', () => {
   const said = problemsOf({ CORRIDOR_JWT_SECRET: 'hunter2', DATABASE_URL: 'postgress://corridor:hunter2@db/corridor' }).join();
   assert.match(said, /DATABASE_URL/);

@@ -131,6 +131,12 @@ for (const [name, binaries, skip] of [['embedded', undefined, false], ["Debian's
   });
 }
 
+test('says of a URL that names a certificate which is not there which one that is', async () => {
+  const url = 'postgres://u:hunter2@127.0.0.1:1/corridor?sslmode=verify-full&sslrootcert=/nowhere/ca.pem';
+  await assert.rejects(openExternal({ databaseUrl: url, databaseAppUrl: undefined }, log),
+    (error: Error) => error.name === 'ConfigError' && /^DATABASE_URL: .*\/nowhere\/ca\.pem.*sslrootcert/.test(error.message) && !error.message.includes('hunter2'));
+});
+
 test('says which variable to change when no PostgreSQL answers', async () => {
   const server = net.createServer((socket) => { socket.destroy(); });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });

@@ -9,13 +9,13 @@ const invalidPassword = '28P01';
 
 /** A PostgreSQL that is not ours: checks who we are in it, makes the serving role where it is missing, and migrates. */
 export async function openExternal(config: Pick<Config, 'databaseUrl' | 'databaseAppUrl'>, log: Logger): Promise<DatabaseSource> {
-  const address = addressOf(config.databaseUrl!);
+  const address = addressOf(config.databaseUrl!, 'DATABASE_URL');
   const owner = await logIn(address, 'owner', 'DATABASE_URL');
   try {
     await checkOwner(owner);
     if (config.databaseAppUrl === undefined) address.app = await makeApp(owner, address);
     else {
-      const app = addressOf(config.databaseAppUrl);
+      const app = addressOf(config.databaseAppUrl, 'DATABASE_APP_URL');
       if (app.database !== address.database) throw new ConfigError(`DATABASE_APP_URL: names the database ${app.database}, DATABASE_URL names ${address.database}; it must be the same one`);
       address.app = app.owner!;
     }
@@ -26,8 +26,12 @@ export async function openExternal(config: Pick<Config, 'databaseUrl' | 'databas
   return { address };
 }
 
-function addressOf(url: string): DatabaseAddress {
-  const { host, port, database, user, password, ssl } = new pg.Client({ connectionString: url }) as pg.Client & { ssl: NonNullable<DatabaseAddress['ssl']> };
+/** Reads the certificates that the URL names, too. */
+function addressOf(url: string, variable: string): DatabaseAddress {
+  let client: pg.Client & { ssl?: NonNullable<DatabaseAddress['ssl']> };
+  try { client = new pg.Client({ connectionString: url }); }
+  catch (error) { throw new ConfigError(`${variable}: cannot be used as it is (${(error as Error).message}); check the files that its sslrootcert, sslcert and sslkey name`); }
+  const { host, port, database, user, password, ssl } = client;
   return { host, port, database: database ?? '', ssl, owner: { user: user ?? '', password: password ?? undefined } };
 }
 

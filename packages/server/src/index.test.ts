@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
+import os from 'node:os';
 import { test } from 'node:test';
 import { connect } from './database.ts';
 import { cloneDatabase } from './testing/database.ts';
@@ -56,6 +57,13 @@ test('answers what is in flight before it closes, refuses what is new, and stops
   await closed;
   assert.deepEqual(stopped, ['database']);
   agent.destroy();
+});
+
+const hasIPv6 = Object.values(os.networkInterfaces()).flat().some((one) => one?.address === '::1');
+
+test('names itself in a way that leads there, by an address of IPv6 as well', { skip: !hasIPv6 && 'this machine has no IPv6' }, async () => {
+  const server = await startTestServer({ HOST: '0:0:0:0:0:0:0:1' });
+  try { assert.equal((await fetch(`${server.url}/healthz`)).status, 200); } finally { await server.close(); }
 });
 
 test('closes once, however often it is told', async () => {
