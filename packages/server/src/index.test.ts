@@ -14,17 +14,17 @@ function deferred() {
   return { promise, resolve };
 }
 
-test('answers what is in flight before it closes, refuses what is new, and stops the database it was given last', async () => {
+test('answers what is in flight before it closes, refuses what is new, and stops the database it was given last', async (t) => {
   const source = await cloneDatabase();
   const stopped: string[] = [];
   const server = await startTestServer({}, { source: { ...source, stop: async () => { stopped.push('database'); await source.stop(); } } });
   const headers = { authorization: `Bearer ${await server.tokens.mint({ sub: 'ada', tenant: 'acme' })}`, 'content-type': 'application/json' };
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = (method: string, path: string, body?: object, by?: http.Agent) => new Promise<{ status: number; body: { id: string; seq: number; error?: { code: string } } }>((resolve, reject) => {
+  const agents = [1, 2, 3].map(() => new http.Agent({ keepAlive: true, maxSockets: 1 }));
+  const ask = (method: string, path: string, body?: object, by?: http.Agent) => new Promise<{ status: number; connection: string | undefined; body: { id: string; seq: number; error?: { code: string } } }>((resolve, reject) => {
     const request = http.request(server.url + path, { method, headers, ...(by ? { agent: by } : {}) }, (answer) => {
       let text = '';
       answer.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-      answer.on('end', () => { resolve({ status: answer.statusCode!, body: JSON.parse(text) as never }); });
+      answer.on('end', () => { resolve({ status: answer.statusCode!, connection: answer.headers.connection, body: JSON.parse(text) as never }); });
     });
     request.on('error', reject);
     request.end(body && JSON.stringify(body));
@@ -38,25 +38,29 @@ test('answers what is in flight before it closes, refuses what is new, and stops
     held.resolve();
     await release.promise;
   });
+  t.after(async () => { release.resolve(); await server.close(); });
   await held.promise;
   const waiting = ask('POST', `/api/v1/channels/${channel.id}/messages`, { id: randomUUID(), text: 'hello' });
   const gauge = async () => /^corridor_requests_in_flight (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
   while (await gauge() !== '1') await new Promise(setImmediate);
 
-  await ask('GET', '/healthz', undefined, agent); // a connection that is there already
+  await Promise.all(agents.map((agent) => ask('GET', '/healthz', undefined, agent))); // connections that are there already
   const closed = server.close();
-  const [ready] = await Promise.allSettled([ask('GET', '/readyz', undefined, agent)]);
-  if (ready.status === 'fulfilled') assert.equal(ready.value.status, 503);
-  await assert.rejects(fetch(`${server.url}/healthz`));
+  const ready = await ask('GET', '/readyz', undefined, agents[0]);
+  assert.deepEqual([ready.status, ready.connection], [503, 'close']);
+  const late = await ask('POST', `/api/v1/channels/${channel.id}/messages`, { text: 'too late' }, agents[1]);
+  assert.deepEqual([late.status, late.connection, late.body.error?.code], [503, 'close', 'unavailable']);
+  assert.equal((await ask('GET', '/socket.io/?EIO=4&transport=polling', undefined, agents[2])).status, 403);
+  await assert.rejects(ask('GET', '/healthz', undefined, new http.Agent()), { code: 'ECONNREFUSED' });
   assert.deepEqual(stopped, []);
   release.resolve();
   await holder;
   await database.destroy();
-  const { status, body } = await waiting;
-  assert.deepEqual([status, body.seq], [200, 1]);
+  const { status, connection, body } = await waiting;
+  assert.deepEqual([status, connection, body.seq], [200, 'close', 1]);
   await closed;
   assert.deepEqual(stopped, ['database']);
-  agent.destroy();
+  for (const agent of agents) agent.destroy();
 });
 
 const hasIPv6 = Object.values(os.networkInterfaces()).flat().some((one) => one?.address === '::1');

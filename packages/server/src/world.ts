@@ -52,7 +52,8 @@ export interface World {
 
 export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
-  const io = createSocketServer(server, config.corsOrigins);
+  let isClosing = false;
+  const io = createSocketServer(server, config.corsOrigins, () => isClosing);
   const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
   const tell = createPublish(io, isStrict);
   let departures = 0;
@@ -68,7 +69,6 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
-  let isClosing = false;
   const running = new Set<Promise<unknown>>();
   const dispatch: Dispatch = <N extends OperationName>(session: Session, name: N, raw: unknown, connection?: Connection): Promise<Output<N>> => {
     if (isClosing) return Promise.reject(new CallError('unavailable', 'The server is closing; try again in a moment', { retryAfterMs: 1000 }));
