@@ -8,7 +8,11 @@ import type { Link } from '../transport/transport.ts';
 export class PresenceState {
   readonly #link: Link;
   /** Watched while they have a subscriber. */
-  readonly stores = new Keyed<Presence>((userId) => ({ userId, status: 'offline', text: null, until: null, lastActiveAt: null }), (userId) => { this.#settle(userId); });
+  readonly stores = new Keyed<Presence>(
+    // I am watched from the start, so that nobody tells again how I am.
+    (userId) => (userId === this.#me && this.mine.value) || { userId, status: 'offline', text: null, until: null, lastActiveAt: null },
+    (userId) => { this.#settle(userId); },
+  );
   readonly mine = atom<Presence | undefined>(undefined);
   /** Watched on this connection. */
   #watched = new Set<string>();
@@ -41,10 +45,11 @@ export class PresenceState {
   /** Nobody is known to be there while I am not. */
   pause(): void {
     this.#watched = new Set();
+    this.#me = '';
     this.stores.forget();
   }
 
-  clear(): void { this.pause(); this.#me = ''; this.mine.set(undefined); }
+  clear(): void { this.pause(); this.mine.set(undefined); }
 
   async #watch(userIds: string[]): Promise<void> {
     if (!this.#link.isOnline()) return;

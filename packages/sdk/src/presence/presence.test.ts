@@ -21,6 +21,17 @@ async function two() {
   return { server, ada, ben };
 }
 
+test('I see how I am myself, as others do, and that I am not there without a connection', async () => {
+  const { ada } = await two();
+  await when(ada.presence.mine, (mine) => mine?.status === 'online');
+  const me = ada.presence.of('ada');
+  assert.equal(me.get().status, 'online');
+  const off = me.listen(() => undefined);
+  ada.close();
+  assert.equal(me.get().status, 'offline');
+  off();
+});
+
 test('somebody is followed while a store has a subscriber: coming, status, going', async () => {
   const { ada, ben } = await two();
   const store = ada.presence.of('ben');
