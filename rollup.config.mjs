@@ -19,10 +19,11 @@ const denseStyles = {
 /** What terser leaves of line breaks stands in templates, where a blank does the same. */
 const denseTemplates = { name: 'dense-templates', renderChunk: (code) => ({ code: code.replace(/\n\s+/g, ' '), map: null }) };
 
-/** What Socket.io's client brings and Corridor never uses: the WebTransport transport, packets that are not JSON, and addresses that the browser could not read. */
+/** What Socket.io's client brings and Corridor never uses: the WebTransport transport, packets that are not JSON, waits between its own attempts, and addresses that the browser could not read. */
 const unused = [
   [/engine\.io-client.+\/webtransport\.js$/, 'export class WT {}'],
   [/engine\.io-parser.+\/base64-arraybuffer\.js$/, 'export const decode = 0;'],
+  [/socket\.io-client.+\/backo2\.js$/, 'export function Backoff() { this.reset = () => {}; }'],
   [/engine\.io-client.+\/parseuri\.js$/, `export function parse(uri) {
     const { protocol, hostname, port, pathname } = new URL(uri);
     return { source: uri, protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ''), port, path: pathname, queryKey: {} };

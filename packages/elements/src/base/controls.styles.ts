@@ -83,6 +83,8 @@ export const controls = css`
     gap: 6px;
     background: var(--c-surface);
     box-shadow: inset 0 0 0 1px var(--c-line-strong);
+    color: inherit;
+    text-decoration: none;
   }
   .button:hover {
     background: color-mix(in oklab, var(--c-surface), var(--c-text) 4%);

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
+import * as moreIcons from './icon-shapes.more.ts';
 import { icon, icons } from './icons.ts';
 
+const all = { ...icons, ...moreIcons };
+
 /** Lucide's names of them. */
-const lucide: Record<keyof typeof icons, string> = {
+const lucide: Record<keyof typeof all, string> = {
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',
   arrowRight: 'arrow-right',
@@ -26,15 +29,22 @@ const lucide: Record<keyof typeof icons, string> = {
   smilePlus: 'smile-plus',
   trash: 'trash-2',
   users: 'users',
+  ellipsis: 'ellipsis',
+  keyboard: 'keyboard',
+  leave: 'log-out',
+  panel: 'panel-right',
+  plus: 'plus',
+  userPlus: 'user-plus',
+  x: 'x',
   warning: 'triangle-alert',
 };
 
 describe('icons', () => {
-  for (const [meaning, name] of Object.entries(lucide) as [keyof typeof icons, string][]) {
+  for (const [meaning, name] of Object.entries(lucide) as [keyof typeof all, string][]) {
     it(`${meaning} is Lucide's ${name}`, async () => {
       const original = new DOMParser().parseFromString(await (await fetch(`/node_modules/lucide-static/icons/${name}.svg`)).text(), 'image/svg+xml');
       const drawn = document.createElement('div');
-      render(icon(icons[meaning]), drawn);
+      render(icon(all[meaning]), drawn);
       const shapes = (root: Element | null | undefined) => [...(root?.children ?? [])].map((child) => [child.localName, ...[...child.attributes].map(({ name, value }) => `${name}=${value}`).sort()].join(' '));
       expect(shapes(drawn.querySelector('svg'))).to.eql(shapes(original.documentElement));
     });

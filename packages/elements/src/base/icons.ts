@@ -1,6 +1,6 @@
 import { html, type SVGTemplateResult, type TemplateResult } from 'lit';
 
-/** The icons in use, by what they mean here. */
+/** The icons that show at first, by what they mean here. */
 export * as icons from './icon-shapes.ts';
 
 /** An icon beside or inside something that has a name: assistive technology skips it. A `directed` one turns in right-to-left. */

@@ -1,4 +1,4 @@
-import type { Corridor, MyChannel, Person } from '@corridor/sdk';
+import type { Corridor, MyChannel } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -9,11 +9,13 @@ import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base
 import { explain } from '../base/problem.ts';
 import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';
+import { channelIcon } from './channel-icon.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
+import type { Finder, Option } from './conversation-list.find.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
 
-type Option = { id: string; channel: MyChannel } | { id: string; person: Person };
+const loadFinder = () => import('./conversation-list.find.ts').catch(() => undefined);
 
 /**
  * @summary My conversations, newest first, and the way to a new one: what is typed finds conversations and people.
@@ -30,8 +32,7 @@ export class ConversationList extends CorridorElement {
     selected: {},
     limit: { type: Number },
     search: { attribute: false },
-    found: { attribute: false },
-    failure: { attribute: false },
+    finder: { attribute: false },
     active: { attribute: false },
     isShowingAll: { attribute: false },
   };
@@ -42,8 +43,8 @@ export class ConversationList extends CorridorElement {
   limit = 0;
 
   private search = '';
-  private found: readonly Person[] = [];
-  private failure: string | undefined;
+  /** What looks for what is typed: loaded when somebody is about to type. */
+  private finder: Finder | undefined;
   /** Id of the option that Enter opens. */
   private active = '';
   private isShowingAll = false;
@@ -51,7 +52,6 @@ export class ConversationList extends CorridorElement {
     return this.renderRoot?.querySelector<HTMLInputElement>('input');
   }
 
-  #asked = 0;
   #options: readonly Option[] = [];
 
   /** Puts the cursor where a new conversation begins. */
@@ -82,7 +82,7 @@ export class ConversationList extends CorridorElement {
     const isLoaded = this.watch(corridor.chat.isLoaded);
     if (!isLoaded && problem) return this.#renderProblem(corridor, explain(problem));
     if (!isLoaded) return this.#renderSkeleton();
-    const options = this.search.trim() ? this.#renderFound(corridor, channels) : this.#renderRecent(corridor, channels);
+    const options = this.search.trim() && this.finder ? this.#renderFound(this.finder, corridor, channels) : this.#renderRecent(corridor, channels);
     return html`${connectionLine(connection, problem)} ${this.#renderSearch()}
       <div class="scroll ${this.search ? 'keyed' : ''}">${options}</div>`;
   }
@@ -102,6 +102,7 @@ export class ConversationList extends CorridorElement {
         autocomplete="off"
         spellcheck="false"
         .value=${this.search}
+        @focus=${() => void this.#prepare()}
         @input=${this.#onSearch}
         @keydown=${this.#onKeydown}
       />
@@ -123,25 +124,9 @@ export class ConversationList extends CorridorElement {
       ${hidden ? html`<button class="link more" type="button" @click=${() => (this.isShowingAll = true)}>${msg(str`Show all ${formatNumber(this.language, channels.length)}`)}</button>` : nothing}`;
   }
 
-  #renderFound(corridor: Corridor, channels: readonly MyChannel[]) {
-    const { language } = this;
-    const wanted = this.search.trim().toLocaleLowerCase(language);
-    const myId = this.watch(corridor.me)?.id;
-    // A word that begins so is a better find than one that holds it.
-    const [begins, holds]: [MyChannel[], MyChannel[]] = [[], []];
-    for (const channel of channels) {
-      const { name, detail } = this.#titleOf(corridor, channel);
-      const title = ` ${name} ${detail}`.toLocaleLowerCase(language);
-      if (title.includes(` ${wanted}`)) begins.push(channel);
-      else if (title.includes(wanted)) holds.push(channel);
-    }
-    const matching = [...begins, ...holds];
-    const alreadyShown = new Set(matching.map((channel) => otherPerson(channel, myId)));
-    const people = this.found.filter(({ id }) => id !== myId && !alreadyShown.has(id));
-    this.#options = [...matching.map((channel) => ({ id: channel.id, channel })), ...people.map((person) => ({ id: person.id, person }))];
-    if (this.failure) return html`<div class="none" id="options" role="alert">${this.failure}</div>`;
-    if (!this.#options.length) return html`<div class="none" id="options" role="status">${msg(str`Nothing found for “${this.search.trim()}”.`)}</div>`;
-    return this.#renderOptions(corridor, msg('Results'));
+  #renderFound(finder: Finder, corridor: Corridor, channels: readonly MyChannel[]) {
+    this.#options = finder.options(this.search, channels, this.language, this.watch(corridor.me)?.id, (channel) => this.#titleOf(corridor, channel));
+    return finder.instead(this.search, this.#options) ?? this.#renderOptions(corridor, msg('Results'));
   }
 
   #renderOptions(corridor: Corridor, label: string) {
@@ -159,7 +144,7 @@ export class ConversationList extends CorridorElement {
         this.#options,
         ({ id }) => id,
         (option, index) =>
-          'channel' in option ? this.#renderChannel(corridor, option.channel, index, index === active) : this.#renderPerson(option.person, index, index === active),
+          'channel' in option ? this.#renderChannel(corridor, option.channel, index, index === active) : this.finder?.row(option.person, index, index === active),
       )}
     </div>`;
   }
@@ -192,16 +177,6 @@ export class ConversationList extends CorridorElement {
             ? html`<span class="badge" aria-hidden="true">${shownUnread}</span><span class="hidden-visually">${plural(language, unread, { one: msg(str`${shownUnread} unread message`), other: msg(str`${shownUnread} unread messages`) })}</span>`
             : nothing}
         </span>
-      </span>
-    </div>`;
-  }
-
-  #renderPerson(person: Person, index: number, isActive: boolean) {
-    return html`<div class="row ${isActive ? 'active' : ''}" part="row" id=${`option-${index}`} role="option" aria-selected="false" @click=${() => this.#write(person)}>
-      <user-avatar user-id=${person.id} with-presence></user-avatar>
-      <span>
-        <span class="line"><span class="name cut" part="name">${person.name}</span></span>
-        <span class="line"><span class="preview cut">${msg('Write a message')}</span></span>
       </span>
     </div>`;
   }
@@ -241,21 +216,17 @@ export class ConversationList extends CorridorElement {
     return titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
   }
 
+  /** Without a network there is nothing more to find than what the list shows; the next focus asks again. */
+  async #prepare(): Promise<void> {
+    if (this.finder) return;
+    const find = await loadFinder();
+    this.finder ??= find && new find.Finder(this, (channelId) => this.#open(channelId));
+  }
+
   #onSearch = async (event: InputEvent): Promise<void> => {
     this.search = (event.target as HTMLInputElement).value;
-    this.failure = undefined;
-    const asked = ++this.#asked;
-    const query = this.search.trim();
-    if (!query || !this.corridor) {
-      this.found = [];
-      return;
-    }
-    try {
-      const { items } = await this.corridor.people.list({ query });
-      if (asked === this.#asked) this.found = items;
-    } catch {
-      if (asked === this.#asked) this.found = [];
-    }
+    await this.#prepare();
+    await this.finder?.find(this.search, this.corridor);
   };
 
   #onKeydown = (event: KeyboardEvent): void => {
@@ -277,7 +248,7 @@ export class ConversationList extends CorridorElement {
       if (!option) return;
       event.preventDefault();
       if ('channel' in option) this.#open(option.id);
-      else void this.#write(option.person);
+      else void this.finder?.write(option.person);
     } else if (event.key === 'Escape' && this.search) {
       event.preventDefault();
       event.stopPropagation();
@@ -291,34 +262,15 @@ export class ConversationList extends CorridorElement {
     this.active = (this.#options.find(({ id }) => id === this.selected) ?? this.#options[0])?.id ?? '';
   };
 
-  async #write(person: Person): Promise<void> {
-    try {
-      const channel = await this.corridor?.chat.openDirect(person.id);
-      if (!channel) return;
-      this.#open(channel.id);
-      this.corridor?.chat.close(channel.id);
-    } catch (error) {
-      this.failure = explain(error as Parameters<typeof explain>[0]);
-    }
-  }
-
   #open(channelId: string): void {
     this.#clear();
     this.emit('corridor-open', { channelId });
   }
 
   #clear(): void {
-    this.#asked++;
     this.search = '';
-    this.found = [];
-    this.failure = undefined;
+    this.finder?.forget();
   }
-}
-
-function channelIcon(channel: MyChannel) {
-  if (channel.kind === 'record') return icons.box;
-  if (channel.kind === 'direct') return icons.users;
-  return channel.visibility === 'private' ? icons.lock : icons.hash;
 }
 
 define('conversation-list', ConversationList);

@@ -50,6 +50,12 @@ export class ConversationView extends CorridorElement {
     this.#composer?.focus(options);
   }
 
+  /** Brings a message into view, by its place in the conversation; false when it is not there. */
+  async jumpTo(seq: number): Promise<boolean> {
+    await this.updateComplete;
+    return (await this.#list?.jumpTo(seq)) ?? false;
+  }
+
   /** Includes the field, so that it can take the focus. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const isComplete = await super.getUpdateComplete();

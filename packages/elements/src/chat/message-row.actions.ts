@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { icon, icons } from '../base/icons.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import { icon } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
 import type { MessageRow } from './message-row.ts';
 
@@ -10,11 +11,11 @@ interface Action { icon: Parameters<typeof icon>[0]; label: string; key?: string
 
 function actionsOf(row: MessageRow): Action[] {
   const actions: (Action | false)[] = [
-    row.isStored && { icon: icons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
-    row.canEdit && { icon: icons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
-    !row.message.deletedAt && { icon: row.hasCopied ? icons.check : icons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
-    row.isStored && !row.isMine && row.canMarkUnread && { icon: icons.mail, label: msg('Mark unread'), run: () => markUnread(row) },
-    row.canDelete && { icon: icons.trash, label: msg('Delete'), key: 'Delete', isDanger: true, run: () => void row.setMode('deleting') },
+    row.isStored && { icon: moreIcons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
+    row.canEdit && { icon: moreIcons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
+    !row.message.deletedAt && { icon: row.hasCopied ? moreIcons.check : moreIcons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
+    row.isStored && !row.isMine && row.canMarkUnread && { icon: moreIcons.mail, label: msg('Mark unread'), run: () => markUnread(row) },
+    row.canDelete && { icon: moreIcons.trash, label: msg('Delete'), key: 'Delete', isDanger: true, run: () => void row.setMode('deleting') },
   ];
   return actions.filter((action) => action !== false);
 }
