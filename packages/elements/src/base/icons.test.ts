@@ -30,7 +30,6 @@ const lucide: Record<keyof typeof all, string> = {
   trash: 'trash-2',
   users: 'users',
   ellipsis: 'ellipsis',
-  keyboard: 'keyboard',
   leave: 'log-out',
   panel: 'panel-right',
   plus: 'plus',

@@ -7,8 +7,15 @@ declare global {
   }
 }
 
+/** Those that end, in shadow roots too: colours on their way are not what anybody reads. */
+const animationsIn = (root: Document | ShadowRoot): Animation[] => [
+  ...root.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity),
+  ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot ? animationsIn(shadowRoot) : [])),
+];
+
 /** Throws with rule, place and fix for each of axe's violations inside the element. `except` names rules that the caller has a reason to leave out. */
 export async function expectAccessible(element: Element, { except = [] }: { except?: string[] } = {}): Promise<void> {
+  await Promise.all(animationsIn(document).map(({ finished }) => finished.catch(() => undefined)));
   const rules = Object.fromEntries(except.map((rule) => [rule, { enabled: false }]));
   const { violations, passes } = await window.axe.run(element, { rules });
   if (!violations.length && !passes.length) throw new Error('axe found nothing to look at');

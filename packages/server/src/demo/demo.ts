@@ -53,6 +53,7 @@ export const mountDemo: MountDemo = async ({ router, tokens, world, database, lo
   show('/orders', 'orders.html');
   show('/orders/:number', 'order.html');
   show('/suppliers', 'suppliers.html');
+  show('/messages', 'messages.html');
   for (const file of files) if (path.extname(file) !== '.html') show(`/${file}`, file);
 
   async function runAs<N extends OperationName>(user: string, name: N, input: Input<N>): Promise<Output<N>> {

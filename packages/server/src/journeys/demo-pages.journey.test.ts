@@ -33,4 +33,29 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await context.close();
     }
   });
+
+  test(`the demo's page of messages is accessible, with and without details, and fits a phone, ${colorScheme}`, async () => {
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true }); // axe comes from outside
+    const visitor = new Visitor(await context.newPage()), app = visitor.page.locator('chat-app');
+    await visitor.page.goto(`${server.url}/messages`);
+    await visitor.page.evaluate(axe);
+    const look = async () => {
+      const violations = await visitor.page.evaluate<{ id: string; nodes: { target: unknown }[] }[]>('axe.run().then(({ violations }) => violations)');
+      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]), []);
+    };
+    for (const width of [1440, 768, 320]) {
+      await visitor.page.setViewportSize({ width, height: 800 });
+      await app.getByRole('link', { name: /PO-1042/ }).click();
+      await app.getByRole('log').waitFor();
+      await look();
+      await app.getByRole('button', { name: 'Details', exact: true }).click();
+      await app.getByRole('heading', { name: 'Details' }).waitFor();
+      await look();
+      await app.getByRole('button', { name: 'Close details' }).click();
+      assert.equal(await visitor.page.evaluate('document.documentElement.scrollWidth'), width);
+      if (width > 700) await visitor.page.goBack();
+    }
+    assert.deepEqual(visitor.complaints, []);
+    await context.close();
+  });
 }

@@ -1,0 +1,10 @@
+import type { MyChannel } from '@corridor/sdk';
+import type { SVGTemplateResult } from 'lit';
+import { icons } from '../base/icons.ts';
+
+/** What kind of conversation it is. */
+export function channelIcon({ kind, visibility }: MyChannel): SVGTemplateResult {
+  if (kind === 'record') return icons.box;
+  if (kind === 'direct') return icons.users;
+  return visibility === 'private' ? icons.lock : icons.hash;
+}

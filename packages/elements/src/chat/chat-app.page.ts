@@ -1,0 +1,28 @@
+// What a full page does beyond its own box: the browser's address and title, and the files that it alone needs.
+
+/** False where there is no network. */
+export const loadParts = (): Promise<boolean> => import('./chat-app.parts.ts').then(() => true, () => false);
+
+/** A place as it stands in the address. */
+export interface Place {
+  channelId: string;
+  seq: number | undefined;
+}
+
+const place = /^#corridor\/([0-9a-f-]{36})(?:\/(\d{1,15}))?$/i;
+
+export function placeIn(hash: string): Place {
+  const [, channelId = '', seq] = place.exec(hash) ?? [];
+  return { channelId: channelId.toLowerCase(), seq: seq === undefined ? undefined : Number(seq) };
+}
+
+/** For `history`: an empty place takes the hash away. */
+export const addressOf = (channelId: string, seq?: number): string =>
+  channelId ? `#corridor/${channelId}${seq === undefined ? '' : `/${seq}`}` : location.pathname + location.search;
+
+/** "(3) Messages"; a title that the page has changed meanwhile stays as it is behind the number. */
+export function countTitle(unread: number): void {
+  const plain = document.title.replace(/^\(\d+\+?\) /, '');
+  const title = unread ? `(${unread > 99 ? '99+' : unread}) ${plain}` : plain;
+  if (title !== document.title) document.title = title;
+}

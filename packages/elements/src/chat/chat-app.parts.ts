@@ -1,0 +1,7 @@
+// What a full page has beside the conversation itself. Loaded where there is one.
+import './channel-browser.ts';
+import './chat-sidebar.ts';
+import './conversation-details.ts';
+import './conversation-list.ts';
+import './new-conversation.ts';
+import './shortcut-sheet.ts';

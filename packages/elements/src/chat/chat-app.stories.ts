@@ -1,0 +1,73 @@
+import type { Meta, StoryObj } from '@storybook/web-components-vite';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { never, soon, stage, stageOf, type Stage } from '../testing/stage.ts';
+import './chat-app.ts';
+import type { ChatApp } from './chat-app.ts';
+
+interface Args {
+  conversation: keyof Stage['channels'] | '';
+  width: string;
+}
+type Story = StoryObj<Args>;
+
+const appIn = (canvas: Element): ChatApp => canvas.querySelector('chat-app')!;
+const inSide = (canvas: Element, selector: string) => soon(() => appIn(canvas).shadowRoot?.querySelector('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>(selector));
+
+export default {
+  title: 'Chat/Chat app',
+  component: 'chat-app',
+  args: { conversation: 'order', width: '100%' },
+  argTypes: { conversation: { control: 'select', options: ['', 'order', 'purchasing', 'warehouse', 'ben', 'chloe'] } },
+  parameters: { layout: 'fullscreen' },
+  loaders: [stage()],
+  render: ({ conversation, width }, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor} style="display: block; height: 720px; width: ${width}">
+    <chat-app routing="none" plain-title channel-id=${conversation && stageOf(loaded).channels[conversation]}><b slot="heading">Norvik AS</b></chat-app>
+  </corridor-provider>`,
+} satisfies Meta<Args>;
+
+export const Conversation: Story = {};
+
+export const NothingOpen: Story = { args: { conversation: '' } };
+
+export const WithDetails: Story = {
+  args: { conversation: 'purchasing' },
+  play: async ({ canvasElement }) => (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click(),
+};
+
+export const Phone: Story = { args: { width: '360px' } };
+
+export const PhoneList: Story = { args: { width: '360px', conversation: '' } };
+
+export const NewMessage: Story = {
+  args: { conversation: '' },
+  play: async ({ canvasElement }) => (await inSide(canvasElement, '[aria-label="New message"]')).click(),
+};
+
+export const NewChannel: Story = {
+  play: async ({ canvasElement }) => {
+    (await inSide(canvasElement, '[aria-label="Create or join a channel"]')).click();
+    (await soon(() => appIn(canvasElement).shadowRoot?.querySelector('channel-browser')?.shadowRoot?.querySelector<HTMLElement>('.dialog-actions button'))).click();
+  },
+};
+
+export const ChannelsToJoin: Story = {
+  loaders: [stage({ as: 'jonas' })],
+  args: { conversation: '' },
+  play: async ({ canvasElement }) => (await inSide(canvasElement, '[aria-label="Create or join a channel"]')).click(),
+};
+
+export const Find: Story = { play: async ({ canvasElement }) => (await inSide(canvasElement, '.find')).click() };
+
+export const Keys: Story = {
+  play: async ({ canvasElement }) => (await soon(() => appIn(canvasElement).shadowRoot?.querySelector('shortcut-sheet'))).show(),
+};
+
+/** Somebody without a conversation. */
+export const NoConversations: Story = { args: { conversation: '' }, loaders: [stage({ as: 'nina' })] };
+
+export const Loading: Story = { loaders: [stage({ before: (line) => (line.request = never) })] };
+
+export const Offline: Story = { loaders: [stage({ prepare: ({ line }) => line.goOffline() })] };
+
+export const SignedOut: Story = { loaders: [stage({ before: (line) => line.refuseNext('unauthenticated') })] };

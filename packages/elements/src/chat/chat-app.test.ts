@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import './chat-app.ts';
+import type { ChatApp } from './chat-app.ts';
+
+describe('<chat-app>', () => {
+  let at: Office;
+  let app: ChatApp;
+  let purchasing: string, ben: string;
+  const title = document.title;
+
+  beforeEach(async () => {
+    sessionStorage.clear();
+    at = await office();
+    purchasing = (await at.group()).id;
+    ben = (await at.server.request('ada', 'chat.openDirect', { userIds: ['ben'] })).id;
+    await at.say('ben', ben, 'Ten minutes?');
+    await waitFor(() => at.ada.chat.channels.get().length === 2 && at.ada.chat.unread.get() === 1);
+  });
+  afterEach(() => {
+    history.replaceState(null, '', location.pathname + location.search);
+    document.title = title;
+  });
+
+  async function show({ width = 1000, routing = 'none', channelId = '' } = {}): Promise<void> {
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada} style="display: block; width: ${width}px; height: 600px">
+      <chat-app routing=${routing} channel-id=${channelId}></chat-app></corridor-provider>`);
+    app = provider.querySelector('chat-app')!;
+    await waitFor(() => rows().length === 2);
+  }
+  const part = <E extends Element = HTMLElement>(selector: string) => app.shadowRoot?.querySelector<E>(selector);
+  const rows = () => [...(part('chat-sidebar')?.shadowRoot?.querySelectorAll<HTMLElement>('.row') ?? [])];
+  const row = (name: string) => waitFor(() => rows().find((one) => one.textContent?.includes(name)), name);
+  const shownTitle = () => part('conversation-view')?.shadowRoot?.querySelector('h2')?.textContent;
+  const isSeen = (selector: string) => !!part(selector)?.checkVisibility();
+  const press = (key: string, more: KeyboardEventInit = {}) =>
+    part('.frame')!.dispatchEvent(new KeyboardEvent('keydown', { key, code: key.length === 1 ? `Key${key.toUpperCase()}` : key, bubbles: true, composed: true, cancelable: true, ...more }));
+  const fieldHasFocus = () => part('conversation-view')?.shadowRoot?.activeElement?.localName === 'message-composer';
+
+  it('offers a beginning where nothing is open, and shows what is chosen, with its field ready', async () => {
+    await show();
+    expect(part('.main')?.textContent).to.include('Choose a conversation');
+    (await row('Ben Haug')).click();
+    await waitFor(() => shownTitle() === 'Ben Haug' && fieldHasFocus());
+    expect(app.channelId).to.equal(ben);
+    expect((await row('Ben Haug')).getAttribute('aria-current')).to.equal('page');
+    await expectAccessible(app);
+  });
+
+  it('tells the page which conversation is on show', async () => {
+    await show();
+    const shown: string[] = [];
+    app.addEventListener('corridor-shown', (event) => shown.push(event.detail.channelId));
+    app.show(purchasing);
+    await waitFor(() => shownTitle() === 'purchasing');
+    expect(shown).to.eql([purchasing]);
+  });
+
+  it('counts what is unread in the page\'s title, and leaves it as it was', async () => {
+    document.title = 'Messages';
+    await show();
+    await waitFor(() => document.title === '(1) Messages');
+    app.show(ben);
+    await waitFor(() => document.title === 'Messages');
+    await at.say('chloe', purchasing, 'Month end');
+    await waitFor(() => document.title === '(1) Messages');
+    app.remove();
+    expect(document.title).to.equal('Messages');
+  });
+
+  it('keeps its place in the address: Back leads to the one before, a link to a message to that message', async () => {
+    const id = await at.say('ben', ben, 'At three');
+    await show({ routing: 'hash' });
+    (await row('purchasing')).click();
+    (await row('Ben Haug')).click();
+    await waitFor(() => location.hash === `#corridor/${ben}` && shownTitle() === 'Ben Haug');
+    history.back();
+    await waitFor(() => shownTitle() === 'purchasing');
+    history.back();
+    await waitFor(() => app.channelId === '');
+    location.hash = `corridor/${ben}/2`;
+    await waitFor(() => part('conversation-view')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector(`[data-id="${id}"], #m-${id}, message-row`));
+    expect(app.channelId).to.equal(ben);
+  });
+
+  it('follows no address that is not one of its own', async () => {
+    location.hash = 'section-2';
+    await show({ routing: 'hash' });
+    expect(app.channelId).to.equal('');
+    expect(location.hash).to.equal('#section-2');
+  });
+
+  it('shows one pane at a time in a narrow box, and the way back', async () => {
+    await show({ width: 320 });
+    expect([isSeen('.side'), isSeen('.main')]).to.eql([true, false]);
+    (await row('Ben Haug')).click();
+    await waitFor(() => isSeen('conversation-view') && !isSeen('.side'));
+    const back = await waitFor(() => part('conversation-view')?.shadowRoot?.querySelector<HTMLElement>('[aria-label="Back to conversations"]'));
+    await expectAccessible(app);
+    back.click();
+    await waitFor(() => isSeen('.side') && !isSeen('.main'));
+  });
+
+  it('opens the details beside the conversation by button and by key, and closes them with Escape', async () => {
+    await show({ channelId: purchasing });
+    press('i', { altKey: true });
+    await waitFor(() => isSeen('.details'));
+    await waitFor(() => part('.details')?.shadowRoot?.activeElement);
+    await expectAccessible(app);
+    press('Escape');
+    await waitFor(() => !part('.details'));
+    expect(app.shadowRoot?.activeElement?.getAttribute('aria-label')).to.equal('Details');
+  });
+
+  it('moves through the conversations with Alt and the arrows, with Shift to what is unread', async () => {
+    await show({ channelId: purchasing });
+    press('ArrowDown', { altKey: true, shiftKey: true });
+    await waitFor(() => shownTitle() === 'Ben Haug');
+    press('ArrowUp', { altKey: true });
+    await waitFor(() => shownTitle() === 'purchasing');
+    press('ArrowUp', { altKey: true });
+    expect(app.channelId).to.equal(purchasing);
+  });
+
+  it('finds a conversation or a person with Ctrl K', async () => {
+    await show();
+    press('k', { ctrlKey: true });
+    const list = await waitFor(() => part('.finder conversation-list'));
+    const field = await waitFor(() => list.shadowRoot?.querySelector('input'));
+    await waitFor(() => list.shadowRoot?.activeElement === field);
+    field.value = 'purch';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await waitFor(() => list.shadowRoot?.querySelectorAll('[role=option]').length === 1);
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
+    await waitFor(() => shownTitle() === 'purchasing');
+    expect(part<HTMLDialogElement>('.finder')?.open).to.equal(false);
+  });
+
+  it('shows its keys with Ctrl /', async () => {
+    await show();
+    await waitFor(() => part('.keys'));
+    press('/', { ctrlKey: true });
+    const dialog = await waitFor(() => part('.keys')?.shadowRoot?.querySelector<HTMLDialogElement>('dialog[open]'));
+    expect(dialog.textContent).to.include('Next unread conversation');
+    await expectAccessible(dialog);
+  });
+
+  it('leaves keys alone that are somebody else\'s', async () => {
+    await show({ channelId: purchasing });
+    expect(press('k')).to.equal(true);
+    expect(press('ArrowDown')).to.equal(true);
+    expect(press('Escape')).to.equal(true);
+  });
+});

@@ -1,0 +1,238 @@
+import { type CSSResultGroup, type LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define } from '../base/define.ts';
+import { dialogStyles } from '../base/dialog.styles.ts';
+import { html } from '../base/html.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import { icon, icons } from '../base/icons.ts';
+import { isTyping } from '../base/keys.ts';
+import { msg } from '../base/localisation.ts';
+import { addressOf, countTitle, loadParts, placeIn } from './chat-app.page.ts';
+import { chatAppStyles } from './chat-app.styles.ts';
+import type { ChannelBrowser } from './channel-browser.ts';
+import type { ChatSidebar } from './chat-sidebar.ts';
+import type { ConversationList } from './conversation-list.ts';
+import './conversation-view.ts';
+import type { ConversationView } from './conversation-view.ts';
+import type { NewConversation } from './new-conversation.ts';
+import type { ShortcutSheet } from './shortcut-sheet.ts';
+
+/** Narrower than this there is one pane at a time; the styles say the same. */
+const onePane = 640;
+
+/**
+ * @summary A full page of conversations: all of mine at the side, one of them in the middle, what it is about beside it.
+ * @tag chat-app
+ * @slot heading - at the top of the side, such as the company's name
+ * @fires corridor-shown - a conversation is on show: `detail.channelId`
+ * @csspart side - all conversations
+ * @csspart main - the one on show
+ * @csspart details - what it is about
+ */
+export class ChatApp extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, dialogStyles, chatAppStyles];
+  static override properties: PropertyDeclarations = {
+    channelId: { attribute: 'channel-id', reflect: true },
+    routing: {},
+    plainTitle: { type: Boolean, attribute: 'plain-title' },
+    isDetailed: { attribute: false },
+    isNarrow: { attribute: false },
+    hasParts: { attribute: false },
+    isFinding: { attribute: false },
+  };
+
+  /** The conversation on show. */
+  channelId = '';
+  /** `hash` (the default) keeps the place in the address, as `#corridor/<channel>`; `none` leaves the address to the page. */
+  routing: 'hash' | 'none' = 'hash';
+  /** Leaves the page's title alone; otherwise it begins with the number of unread messages. */
+  plainTitle = false;
+
+  private isDetailed = false;
+  private isNarrow = false;
+  private hasParts = false;
+  private isFinding = false;
+  #seq: number | undefined;
+  /** Where the focus goes once it is there. */
+  #focusNext = '';
+  readonly #size = new ResizeObserver(([entry]) => (this.isNarrow = !!entry && entry.contentRect.width < onePane));
+
+  get #sidebar() {
+    return this.renderRoot.querySelector<ChatSidebar>('.side');
+  }
+  get #view() {
+    return this.renderRoot.querySelector<ConversationView>('.main');
+  }
+
+  /** Shows a conversation, at a message of it if one is named. */
+  show(channelId: string, seq?: number): void {
+    this.#go(channelId, seq);
+    if (this.routing === 'hash') history.pushState(null, '', addressOf(channelId, seq));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('popstate', this.#onPlace);
+    addEventListener('hashchange', this.#onPlace);
+    this.#size.observe(this);
+    if (this.routing === 'hash') this.#onPlace();
+    void this.#load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.#onPlace);
+    removeEventListener('hashchange', this.#onPlace);
+    this.#size.disconnect();
+    if (!this.plainTitle) countTitle(0);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.isConnected && this.corridor && !this.plainTitle) countTitle(this.corridor.chat.unread.get());
+    if (!this.hasParts && this.corridor?.connection.get() === 'online') void this.#load();
+    void this.#settle();
+  }
+
+  protected override render() {
+    const { corridor, channelId } = this;
+    if (!corridor && this.problem) return this.renderWithoutCorridor();
+    if (corridor && !this.plainTitle) this.watch(corridor.chat.unread);
+    if (corridor && !this.hasParts) this.watch(corridor.connection);
+    const isDetailed = this.isDetailed && channelId !== '' && this.hasParts;
+    return html`<div class="frame ${isDetailed ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse}>
+      <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot></chat-sidebar>
+      ${channelId
+        ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}>
+            <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>
+          </conversation-view>`
+        : html`<div class="main" part="main"><div class="state"><span>${msg('Choose a conversation, or begin a new one.')}</span>
+            <button class="button" type="button" @click=${() => this.#begin('direct')}>${icon(icons.compose, 'small')}${msg('New message')}</button></div></div>`}
+      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
+      ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet>` : nothing}
+      <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
+        ${this.isFinding ? html`<conversation-list limit="8" @corridor-open=${this.#onFound}></conversation-list>` : nothing}
+      </dialog>
+    </div>`;
+  }
+
+  /** The side and the dialogs. Without a network they come with the next connect. */
+  async #load(): Promise<void> {
+    if (!this.hasParts) this.hasParts = await loadParts();
+  }
+
+  #go(channelId: string, seq?: number): void {
+    if (channelId !== this.channelId && this.isConnected && this.hasUpdated) this.#focusNext = channelId ? '.main' : '.side';
+    this.channelId = channelId;
+    this.#seq = seq;
+    if (!channelId || this.isNarrow) this.isDetailed = false;
+    this.requestUpdate();
+    if (channelId) this.emit('corridor-shown', { channelId });
+  }
+
+  /** The message that was asked for, and the focus where somebody would go on. */
+  async #settle(): Promise<void> {
+    const view = this.#view;
+    if (this.#seq !== undefined && view && this.corridor) {
+      const seq = this.#seq;
+      this.#seq = undefined;
+      await view.jumpTo(seq);
+    }
+    const next = this.#focusNext ? this.renderRoot.querySelector<HTMLElement & Partial<LitElement>>(this.#focusNext) : null;
+    if (!next) return;
+    const isField = this.#focusNext === '.main';
+    this.#focusNext = '';
+    await next.updateComplete;
+    // A phone's keyboard would cover half of what there is to read.
+    if (!isField || !matchMedia('(pointer: coarse)').matches) next.focus();
+  }
+
+  #begin(kind: 'direct' | 'group'): void {
+    void this.renderRoot.querySelector<NewConversation>('.new')?.show(kind);
+  }
+
+  readonly #onPlace = (): void => {
+    if (this.routing !== 'hash') return;
+    const place = placeIn(location.hash);
+    if (place.channelId !== this.channelId || place.seq !== undefined) this.#go(place.channelId, place.seq);
+  };
+
+  readonly #onOpen = (event: CustomEvent<{ channelId: string }>): void => {
+    event.stopPropagation();
+    const { channelId } = event.detail;
+    if (channelId !== this.channelId) this.show(channelId);
+    else this.#view?.focus();
+    if (this.isNarrow) this.isDetailed = false;
+  };
+
+  readonly #onBack = (event: Event): void => {
+    event.stopPropagation();
+    this.#go('');
+    if (this.routing === 'hash') history.pushState(null, '', addressOf(''));
+  };
+
+  readonly #onDetails = (event?: Event): void => {
+    event?.stopPropagation();
+    this.isDetailed = !this.isDetailed;
+    this.#focusNext = this.isDetailed ? '.details' : '[slot=actions]';
+  };
+
+  readonly #onNew = (event: CustomEvent<{ kind: 'direct' | 'group' }>): void => {
+    event.stopPropagation();
+    this.#begin(event.detail.kind);
+  };
+
+  readonly #onBrowse = (event: Event): void => {
+    event.stopPropagation();
+    void this.renderRoot.querySelector<ChannelBrowser>('.browser')?.show();
+  };
+
+  readonly #onFind = async (event?: Event): Promise<void> => {
+    event?.stopPropagation();
+    const dialog = this.renderRoot.querySelector<HTMLDialogElement>('.finder');
+    if (!dialog || dialog.open) return;
+    this.isFinding = true;
+    await this.updateComplete;
+    dialog.showModal();
+    const list = dialog.firstElementChild as ConversationList | null;
+    await list?.updateComplete;
+    list?.startNew();
+  };
+
+  readonly #onFound = (event: CustomEvent<{ channelId: string }>): void => {
+    this.renderRoot.querySelector<HTMLDialogElement>('.finder')?.close();
+    this.#onOpen(event);
+  };
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const { altKey, shiftKey } = event;
+    const hasControl = event.ctrlKey || event.metaKey;
+    const move = (step: 1 | -1) => () => {
+      const to = this.#sidebar?.neighbour(this.channelId, step, shiftKey);
+      if (to) this.show(to);
+    };
+    const act =
+      hasControl && !altKey && !shiftKey && event.key.toLowerCase() === 'k' ? () => void this.#onFind()
+      : hasControl && !altKey && event.key === '/' ? () => void this.renderRoot.querySelector<ShortcutSheet>('.keys')?.show()
+      : altKey && !hasControl && event.key === 'ArrowDown' ? move(1)
+      : altKey && !hasControl && event.key === 'ArrowUp' ? move(-1)
+      : altKey && !hasControl && event.code === 'KeyI' && this.channelId ? () => this.#onDetails()
+      : event.key === 'Escape' && this.isDetailed && !isTyping(event) ? () => this.#onDetails()
+      : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+}
+
+define('chat-app', ChatApp);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-app': ChatApp;
+  }
+  interface HTMLElementEventMap {
+    'corridor-shown': CustomEvent<{ channelId: string }>;
+  }
+}

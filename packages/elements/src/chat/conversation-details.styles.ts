@@ -1,0 +1,97 @@
+import { css } from 'lit';
+
+export const conversationDetailsStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    background: var(--c-surface);
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    flex: none;
+    min-block-size: 52px;
+    padding-inline: 16px 8px;
+    border-block-end: 1px solid var(--c-line);
+  }
+  .bar h2 {
+    flex: 1;
+    min-inline-size: 0;
+    font-weight: 600;
+  }
+  .scroll {
+    flex: 1;
+    min-block-size: 0;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding: 16px;
+  }
+  .about {
+    display: grid;
+    gap: 4px;
+    overflow-wrap: anywhere;
+  }
+  .about strong {
+    font-weight: 600;
+    font-size: 16px;
+  }
+  .about p {
+    white-space: pre-line;
+  }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-block-start: 12px;
+  }
+  .heading {
+    display: flex;
+    align-items: center;
+    min-block-size: 32px;
+    margin-block: 20px 4px;
+  }
+  h3 {
+    flex: 1;
+    font-size: var(--c-font-size-meta);
+    font-weight: 600;
+    color: var(--c-muted);
+  }
+  .member {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-block-size: 40px;
+  }
+  .member > .who {
+    flex: 1;
+    min-inline-size: 0;
+    line-height: 18px;
+  }
+  .member .cut {
+    display: block;
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    padding-block: 0 8px;
+    padding-inline-start: 42px;
+  }
+  .choices .button {
+    min-block-size: 28px;
+    padding-inline: 10px;
+  }
+  .problem {
+    margin-block-start: 8px;
+    font-size: var(--c-font-size-small);
+    color: var(--c-danger);
+    overflow-wrap: anywhere;
+  }
+  .adding {
+    display: grid;
+    gap: 8px;
+    margin-block-end: 12px;
+  }
+`;

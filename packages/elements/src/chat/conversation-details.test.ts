@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import './conversation-details.ts';
+import type { ConversationDetails } from './conversation-details.ts';
+
+describe('<conversation-details>', () => {
+  let at: Office;
+  let details: ConversationDetails;
+
+  beforeEach(async () => { at = await office(); });
+
+  async function show(channelId: string): Promise<void> {
+    await at.ada.chat.open(channelId);
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><conversation-details channel-id=${channelId} style="height: 560px; width: 320px"></conversation-details></corridor-provider>`);
+    details = provider.querySelector('conversation-details')!;
+    await waitFor(() => details.shadowRoot?.querySelector('li'));
+  }
+  const all = <E extends Element = HTMLElement>(selector: string) => [...(details.shadowRoot?.querySelectorAll<E>(selector) ?? [])];
+  const button = (name: string) => all('button').find((one) => (one.getAttribute('aria-label') ?? one.textContent)?.trim() === name);
+  const members = () => all('li').map((member) => [member.querySelector('.who span')?.textContent, member.querySelector('.meta')?.textContent?.split(' · ')[0]]);
+
+  it('says what the conversation is and who is in it', async () => {
+    const { id } = await at.group();
+    await show(id);
+    await waitFor(() => members().some(([name]) => name === 'Chloe Renard'));
+    expect(details.shadowRoot?.querySelector('strong')?.textContent).to.equal('purchasing');
+    expect(details.shadowRoot?.querySelector('.about > .meta')?.textContent).to.match(/^Private channel, made by Ada Nilsen on /);
+    expect(members()).to.deep.include(['Ada Nilsen (you)', 'Owner']);
+    await expectAccessible(details);
+  });
+
+  it('lets an owner give roles, and remove somebody', async () => {
+    const { id } = await at.group();
+    await show(id);
+    (await waitFor(() => button('What to do about Ben Haug'))).click();
+    (await waitFor(() => button('Make admin'))).click();
+    await waitFor(() => members().some(([name, role]) => name === 'Ben Haug' && role === 'Admin'));
+    (await waitFor(() => button('What to do about Chloe Renard'))).click();
+    (await waitFor(() => button('Remove'))).click();
+    await waitFor(() => members().length === 2);
+    expect((await at.server.request('ada', 'chat.members', { channelId: id })).items.map(({ userId, role }) => [userId, role])).to.have.deep.members([['ada', 'owner'], ['ben', 'admin']]);
+  });
+
+  it('offers a plain member nothing that would be refused', async () => {
+    const { id } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'theirs', members: ['ada', 'chloe'] });
+    await show(id);
+    (await waitFor(() => button('What to do about Chloe Renard'))).click();
+    await waitFor(() => button('Write a message'));
+    expect(['Make admin', 'Make owner', 'Remove', 'Add people'].filter((name) => button(name))).to.eql([]);
+  });
+
+  it('adds people by name', async () => {
+    const { id } = await at.server.request('ada', 'chat.createChannel', { kind: 'group', name: 'small', members: ['ben'] });
+    await show(id);
+    (await waitFor(() => button('Add people'))).click();
+    const picker = await waitFor(() => details.shadowRoot?.querySelector('people-picker'));
+    const field = await waitFor(() => picker.shadowRoot?.querySelector('input'));
+    await waitFor(() => picker.shadowRoot?.activeElement === field);
+    field.value = 'chl';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await waitFor(() => picker.shadowRoot?.querySelector('[role=option]'));
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
+    const add = await waitFor(() => all<HTMLButtonElement>('.adding button').find((one) => one.textContent === 'Add' && !one.disabled));
+    await expectAccessible(details);
+    add.click();
+    await waitFor(() => members().length === 3);
+  });
+
+  it('asks again before leaving', async () => {
+    const { id } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'theirs', members: ['ada'] });
+    await show(id);
+    (await waitFor(() => button('Leave'))).click();
+    (await waitFor(() => button('Cancel'))).click();
+    await waitFor(() => !button('Cancel'));
+    button('Leave')!.click();
+    await waitFor(() => button('Cancel'));
+    button('Leave')!.click();
+    await waitFor(() => at.ada.chat.channels.get().every((channel) => channel.id !== id));
+  });
+
+  it('says why something was refused', async () => {
+    const { id } = await at.group();
+    await show(id);
+    button('Leave')!.click();
+    await waitFor(() => button('Cancel'));
+    at.line.refuseNext('rate-limited', 'chat.leave');
+    button('Leave')!.click();
+    const problem = await waitFor(() => details.shadowRoot?.querySelector('.problem'));
+    expect(problem.textContent?.trim()).not.to.equal('');
+  });
+
+  it('begins to write to somebody in it', async () => {
+    const { id } = await at.group();
+    await show(id);
+    const opened: string[] = [];
+    details.addEventListener('corridor-open', (event) => opened.push(event.detail.channelId));
+    (await waitFor(() => button('What to do about Ben Haug'))).click();
+    (await waitFor(() => button('Write a message'))).click();
+    await waitFor(() => opened.length === 1);
+    expect(opened[0]).to.equal((await at.server.request('ada', 'chat.openDirect', { userIds: ['ben'] })).id);
+  });
+});

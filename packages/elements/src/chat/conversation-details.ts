@@ -1,0 +1,234 @@
+import type { Conversation, Corridor, Member, MyChannel, Person } from '@corridor/sdk';
+import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { CorridorElement } from '../base/corridor-element.ts';
+import { define } from '../base/define.ts';
+import { html } from '../base/html.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import { icon, icons } from '../base/icons.ts';
+import { formatFull, formatNumber, msg, str } from '../base/localisation.ts';
+import { explain } from '../base/problem.ts';
+import '../people/people-picker.ts';
+import type { PeoplePicker } from '../people/people-picker.ts';
+import '../people/user-avatar.ts';
+import { presenceLabel } from '../presence/presence-dot.ts';
+import { conversationDetailsStyles } from './conversation-details.styles.ts';
+import { titleOf } from './conversation-title.ts';
+
+/** The client is told of the first 200 members. */
+const mostListed = 200;
+
+/**
+ * @summary What a conversation is about and who is in it, with what may be done about that.
+ * @tag conversation-details
+ * @fires corridor-close - the way out was chosen
+ * @fires corridor-open - a person was chosen to write to: `detail.channelId`
+ * @csspart bar - the line at the top
+ * @csspart member - somebody in it
+ */
+export class ConversationDetails extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, conversationDetailsStyles];
+  static override properties: PropertyDeclarations = {
+    channelId: { attribute: 'channel-id' },
+    chosen: { attribute: false },
+    isAdding: { attribute: false },
+    isLeaving: { attribute: false },
+    people: { attribute: false },
+    failure: { attribute: false },
+    hasCopied: { attribute: false },
+  };
+
+  /** Which conversation. */
+  channelId = '';
+
+  /** The person whose choices are open. */
+  private chosen: string | undefined;
+  private isAdding = false;
+  private isLeaving = false;
+  private people: readonly Person[] = [];
+  private failure: string | undefined;
+  private hasCopied = false;
+
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.bar button')?.focus(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (!changed.has('channelId')) return;
+    this.chosen = this.failure = undefined;
+    this.isAdding = this.isLeaving = this.hasCopied = false;
+    this.people = [];
+  }
+
+  protected override render() {
+    const { corridor, channelId } = this;
+    if (!corridor) return this.renderWithoutCorridor();
+    const conversation = channelId ? corridor.chat.conversation(channelId) : undefined;
+    const channel = conversation && this.watch(conversation.channel);
+    return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
+        <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+  }
+
+  #renderAbout(corridor: Corridor, channel: MyChannel) {
+    const { name, detail } = titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
+    const canLeave = channel.kind !== 'direct' && channel.membership;
+    const canJoin = channel.kind !== 'direct' && !channel.membership;
+    return html`<div class="about">
+        <strong dir="auto">${name}</strong>
+        ${detail ? html`<span dir="auto">${detail}</span>` : nothing}
+        ${channel.description ? html`<p dir="auto">${channel.description}</p>` : nothing}
+        <span class="meta">${this.#origin(corridor, channel)}</span>
+        <div class="ways">
+          ${channel.record?.url ? html`<a class="button" href=${channel.record.url}>${icon(icons.box, 'small')}${msg('Open record')}</a>` : nothing}
+          <button class="button" type="button" @click=${this.#onCopy}>${icon(this.hasCopied ? moreIcons.check : moreIcons.copy, 'small')}${this.hasCopied ? msg('Copied') : msg('Copy link')}</button>
+          ${canJoin ? html`<button class="button primary" type="button" @click=${() => this.#ask((chat) => chat.join(channel.id))}>${channel.kind === 'record' ? msg('Follow') : msg('Join')}</button>` : nothing}
+          ${canLeave ? this.#renderLeave(channel) : nothing}
+        </div>
+        ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
+      </div>`;
+  }
+
+  #renderLeave(channel: MyChannel) {
+    if (!this.isLeaving) {
+      return html`<button class="button" type="button" @click=${() => (this.isLeaving = true)}>${icon(moreIcons.leave, 'small')}${channel.kind === 'record' ? msg('Unfollow') : msg('Leave')}</button>`;
+    }
+    return html`<button class="button danger" type="button" @click=${() => this.#ask((chat) => chat.leave(channel.id))}>${channel.kind === 'record' ? msg('Unfollow') : msg('Leave')}</button>
+      <button class="button" type="button" @click=${() => (this.isLeaving = false)}>${msg('Cancel')}</button>`;
+  }
+
+  /** "Private channel, made by Ada Nilsen on 12 November 2026 at 09:14" */
+  #origin(corridor: Corridor, channel: MyChannel): string {
+    const what =
+      channel.kind === 'record' ? msg('Conversation of a record')
+      : channel.kind === 'direct' ? msg('Direct conversation')
+      : channel.visibility === 'private' ? msg('Private channel') : msg('Public channel');
+    if (!channel.createdBy || !channel.createdAt || channel.kind !== 'group') return what;
+    const by = this.watch(corridor.people.person(channel.createdBy)).name;
+    return msg(str`${what}, made by ${by} on ${formatFull(this.language, channel.createdAt)}`);
+  }
+
+  #renderMembers(corridor: Corridor, conversation: Conversation, channel: MyChannel) {
+    const members = this.watch(conversation.members);
+    const myRole = channel.membership?.role;
+    const manages = myRole === 'owner' || myRole === 'admin';
+    const canAdd = channel.kind !== 'direct' && (manages || (channel.visibility === 'public' && !!myRole));
+    return html`<div class="heading"><h3>${msg('People')} · ${formatNumber(this.language, channel.memberCount)}</h3>
+        ${canAdd
+          ? html`<button class="icon" type="button" aria-label=${msg('Add people')} title=${msg('Add people')} aria-expanded=${this.isAdding ? 'true' : 'false'} @click=${this.#onToggleAdding}>${icon(moreIcons.userPlus, 'small')}</button>`
+          : nothing}</div>
+      ${this.isAdding ? this.#renderAdding(members) : nothing}
+      <ul aria-label=${msg('People')}>${repeat(members, ({ userId }) => userId, (member) => this.#renderMember(corridor, channel, member, manages))}</ul>
+      ${channel.memberCount > mostListed ? html`<div class="meta">${msg(str`The first ${formatNumber(this.language, mostListed)} are shown.`)}</div>` : nothing}`;
+  }
+
+  #renderAdding(members: readonly Member[]) {
+    return html`<div class="adding">
+      <people-picker label=${msg('Type a name')} .chosen=${this.people} .without=${members.map(({ userId }) => userId)} @corridor-people=${this.#onPeople}></people-picker>
+      <div class="ways">
+        <button class="button primary" type="button" ?disabled=${!this.people.length} @click=${this.#onAdd}>${msg('Add')}</button>
+        <button class="button" type="button" @click=${this.#onToggleAdding}>${msg('Cancel')}</button>
+      </div>
+    </div>`;
+  }
+
+  #renderMember(corridor: Corridor, channel: MyChannel, { userId, role }: Member, manages: boolean) {
+    const { name } = this.watch(corridor.people.person(userId));
+    const { status, text } = this.watch(corridor.presence.of(userId));
+    const isMe = userId === this.watch(corridor.me)?.id;
+    const roleName = role === 'owner' ? msg('Owner') : role === 'admin' ? msg('Admin') : '';
+    const isOpen = this.chosen === userId;
+    return html`<li>
+      <div class="member" part="member">
+        <user-avatar user-id=${userId} with-presence></user-avatar>
+        <span class="who"><span class="cut" dir="auto" title=${name}>${isMe ? msg(str`${name} (you)`) : name}</span>
+          <span class="meta cut">${[roleName, text || presenceLabel(status)].filter(Boolean).join(' · ')}</span></span>
+        ${isMe
+          ? nothing
+          : html`<button class="icon" type="button" aria-label=${msg(str`What to do about ${name}`)} aria-expanded=${isOpen ? 'true' : 'false'} @click=${() => (this.chosen = isOpen ? undefined : userId)}>${icon(moreIcons.ellipsis, 'small')}</button>`}
+      </div>
+      ${isOpen ? this.#renderChoices(channel, { userId, role }, manages && channel.kind !== 'direct') : nothing}
+    </li>`;
+  }
+
+  #renderChoices(channel: MyChannel, { userId, role }: Pick<Member, 'userId' | 'role'>, manages: boolean) {
+    const isOwner = channel.membership?.role === 'owner';
+    const mayTouch = manages && (isOwner || role !== 'owner');
+    const give = (to: Member['role'], label: string) =>
+      html`<button class="button" type="button" @click=${() => this.#ask((chat) => chat.setMemberRole(channel.id, userId, to))}>${label}</button>`;
+    return html`<div class="choices">
+      <button class="button" type="button" @click=${() => void this.#write(userId)}>${msg('Write a message')}</button>
+      ${mayTouch && role === 'member' ? give('admin', msg('Make admin')) : nothing}
+      ${mayTouch && role !== 'member' ? give('member', msg('Make member')) : nothing}
+      ${isOwner && role !== 'owner' ? give('owner', msg('Make owner')) : nothing}
+      ${mayTouch ? html`<button class="button" type="button" @click=${() => this.#ask((chat) => chat.removeMember(channel.id, userId))}>${msg('Remove')}</button>` : nothing}
+    </div>`;
+  }
+
+  #ask(request: (chat: Corridor['chat']) => Promise<unknown>): void {
+    if (!this.corridor) return;
+    this.failure = undefined;
+    request(this.corridor.chat).then(
+      () => {
+        this.chosen = undefined;
+        this.isLeaving = false;
+      },
+      (error: unknown) => (this.failure = explain(error as Parameters<typeof explain>[0])),
+    );
+  }
+
+  async #write(userId: string): Promise<void> {
+    try {
+      const channel = await this.corridor?.chat.openDirect(userId);
+      if (!channel) return;
+      this.emit('corridor-open', { channelId: channel.id });
+      this.corridor?.chat.close(channel.id); // it is opened again by what shows it
+    } catch (error) {
+      this.failure = explain(error as Parameters<typeof explain>[0]);
+    }
+  }
+
+  readonly #onCopy = async (): Promise<void> => {
+    const url = new URL(location.href);
+    url.hash = `corridor/${this.channelId}`;
+    try {
+      await navigator.clipboard.writeText(url.href);
+      this.hasCopied = true;
+    } catch {
+      this.failure = msg('This page may not copy.');
+    }
+  };
+
+  readonly #onToggleAdding = async (): Promise<void> => {
+    this.isAdding = !this.isAdding;
+    this.people = [];
+    await this.updateComplete;
+    const picker = this.renderRoot.querySelector<PeoplePicker>('.adding > *');
+    await picker?.updateComplete;
+    picker?.focus();
+  };
+
+  readonly #onPeople = (event: CustomEvent<{ people: readonly Person[] }>): void => {
+    event.stopPropagation();
+    this.people = event.detail.people;
+  };
+
+  readonly #onAdd = (): void => {
+    this.#ask(async (chat) => {
+      await chat.addMembers(this.channelId, this.people.map(({ id }) => id));
+      this.isAdding = false;
+    });
+  };
+}
+
+define('conversation-details', ConversationDetails);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'conversation-details': ConversationDetails;
+  }
+  interface HTMLElementEventMap {
+    'corridor-close': CustomEvent<object>;
+  }
+}
