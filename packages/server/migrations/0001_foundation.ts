@@ -26,12 +26,22 @@ export async function up(knex: Knex): Promise<void> {
       permissions text[] not null,
       primary key (tenant_id, role)
     );
+    create table audit_entries (
+      tenant_id text not null references tenants,
+      id bigint generated always as identity,
+      at timestamptz not null default now(),
+      user_id text not null,
+      action text not null,
+      details jsonb not null,
+      primary key (tenant_id, id)
+    );
+    comment on table audit_entries is 'what cannot be seen any more, and who did it';
     comment on column users.is_placeholder is 'named by somebody, never seen';
     comment on column users.last_seen_at is 'to the day: when a token of this user was last opened';
   `);
-  await secureTables(knex, ['tenants', 'users', 'roles']);
+  await secureTables(knex, ['tenants', 'users', 'roles', 'audit_entries']);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop table roles, users, tenants');
+  await knex.raw('drop table audit_entries, roles, users, tenants');
 }

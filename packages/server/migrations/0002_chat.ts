@@ -10,7 +10,7 @@ export async function up(knex: Knex): Promise<void> {
     create table channels (
       tenant_id text not null references tenants,
       id uuid not null,
-      kind text not null check (kind in ('direct', 'group', 'record')),
+      kind text not null check (kind in ('direct', 'group', 'department', 'project', 'announcement', 'record')),
       visibility text not null default 'private' check (visibility in ('private', 'public')),
       name text,
       description text,
@@ -19,6 +19,8 @@ export async function up(knex: Knex): Promise<void> {
       record_title text,
       record_url text,
       history text not null default 'all' check (history in ('all', 'from-joining')),
+      posting text not null default 'everyone' check (posting in ('everyone', 'admins')),
+      archived_at timestamptz(3),
       people text[] not null default '{}',
       member_count integer not null default 0,
       last_seq bigint not null default 0,
@@ -31,7 +33,7 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (tenant_id, created_by) references users (tenant_id, id),
       check ((kind = 'record') = (record_type is not null and record_id is not null))
     ) with (fillfactor = 50);
-    create index channels_to_join on channels (tenant_id) where kind = 'group' and visibility = 'public';
+    create index channels_to_join on channels (tenant_id) where kind not in ('direct', 'record') and visibility = 'public' and archived_at is null;
 
     create table members (
       tenant_id text not null,
@@ -44,6 +46,10 @@ export async function up(knex: Knex): Promise<void> {
       read_seq bigint not null default 0,
       read_version bigint not null default 0,
       unread_version bigint not null default 0,
+      may_write boolean not null default true,
+      is_pinned boolean not null default false,
+      notify text not null default 'all' check (notify in ('all', 'mentions', 'nothing')),
+      section text,
       primary key (channel_id, user_id, tenant_id),
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     ) with (fillfactor = 70);

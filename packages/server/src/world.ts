@@ -60,7 +60,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const publish: Publish = (tenant, publications) => {
     tell(tenant, publications);
     numbers.note(tenant, publications);
-    if (publications.some((publication) => 'leave' in publication)) departures++;
+    if (publications.some((publication) => 'leave' in publication || 'hide' in publication)) departures++;
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });

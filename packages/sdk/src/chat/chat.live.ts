@@ -106,7 +106,11 @@ export class ChatLive {
         if (isNew) void this.sync.catchUp(payload.id);   // what was written between joining and hearing
         break;
       }
-      case 'chat.channelChanged': this.#change(payload.id, (state) => { state.adoptShared(payload); }); break;
+      case 'chat.channelChanged':
+        this.#change(payload.id, (state) => { state.adoptShared(payload); });
+        // A channel that was public: is it still there for me, who only looks on?
+        if (payload.visibility === 'private' && this.opened.has(payload.id) && !this.state.find(payload.id)?.channel?.membership) this.opened.listen(payload.id).catch(() => undefined);
+        break;
       case 'chat.left': this.left(payload.channelId); break;
       case 'chat.numbers': this.#change(payload.channelId, (state) => { state.adoptNumbers(payload.lastSeq, payload.lastChange); }); break;
       case 'chat.position': this.#change(payload.channelId, (state) => { state.adoptMembership(payload.membership); }); break;

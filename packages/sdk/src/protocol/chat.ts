@@ -11,14 +11,19 @@ export type HostRecord = z.infer<typeof HostRecord>;
 export const memberRoles = ['owner', 'admin', 'member'] as const;
 export type MemberRole = (typeof memberRoles)[number];
 
+/** Channels with a name that people make: they differ in what they are called, and in who writes in an announcement. */
+export const groupKinds = ['group', 'department', 'project', 'announcement'] as const;
+export type GroupKind = (typeof groupKinds)[number];
+
 /**
- * What everybody who sees a channel sees of it. `lastSeq` counts messages, `lastChange` every change to them, `version` changes to the
+ * What everybody who sees a channel sees of it. In an archived one nothing is written any more; where `posting` is `admins`, only its owners
+ * and admins write. `lastSeq` counts messages, `lastChange` every change to them, `version` changes to the
  * channel itself. `people` names up to eight members of a direct channel, which has no other name.
  */
 export const Channel = z.object({
-  id: Id, kind: z.enum(['direct', 'group', 'record']), visibility: z.enum(['private', 'public']),
+  id: Id, kind: z.enum(['direct', ...groupKinds, 'record']), visibility: z.enum(['private', 'public']),
   name: Text(200).nullable(), description: Text(2000).nullable(), record: HostRecord.nullable(),
-  history: z.enum(['all', 'from-joining']),
+  history: z.enum(['all', 'from-joining']), posting: z.enum(['everyone', 'admins']), archivedAt: Instant.nullable(),
   people: z.array(HostId), memberCount: z.int().min(0), createdBy: HostId.nullable(), createdAt: Instant.nullable(),
   lastSeq: Seq, lastChange: Seq, version: Seq,
 }).meta({ id: 'Channel' });
@@ -34,9 +39,11 @@ export type Message = z.infer<typeof Message>;
 /**
  * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), true as of the change `asOf`.
  * `readVersion` grows with every change of `readSeq`, on any of my devices. `joinedChange` is the channel's `lastChange` when I joined.
+ * `isPinned`, `notify` and `section` (a heading of my own to sort it under) are my choices; what is not to notify counts in no total.
  */
 export const Membership = z.object({
   role: z.enum(memberRoles), readSeq: Seq, readVersion: Seq, unread: z.int().min(0), asOf: Seq, joinedChange: Seq,
+  isPinned: z.boolean(), notify: z.enum(['all', 'mentions', 'nothing']), section: z.string().nullable(),
 }).meta({ id: 'Membership' });
 export type Membership = z.infer<typeof Membership>;
 
@@ -60,14 +67,42 @@ export const chatOperations = {
   'chat.channel': operation({
     http: 'GET /channels/{channelId}', input: z.object({ channelId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'read',
   }),
-  /** Creates a group with me as its owner and `members` in it. The same `id` again returns the first result. An `id` is a UUID of version 7; without it the server mints one. */
+  /** Creates a channel with me as its owner and `members` in it. In an announcement only owners and admins write, unless `posting` says otherwise. The same `id` again returns the first result. An `id` is a UUID of version 7; without it the server mints one. */
   'chat.createChannel': operation({
     http: 'POST /channels',
     input: z.object({
-      id: NewChannelId.optional(), kind: z.enum(['direct', 'group']), name: Text(200).optional(), description: Text(2000).optional(),
-      visibility: z.enum(['private', 'public']).default('private'), history: z.enum(['all', 'from-joining']).default('all'), members: people.default([]),
+      id: NewChannelId.optional(), kind: z.enum(['direct', ...groupKinds]), name: Text(200).optional(), description: Text(2000).optional(),
+      visibility: z.enum(['private', 'public']).default('private'), history: z.enum(['all', 'from-joining']).default('all'),
+      posting: z.enum(['everyone', 'admins']).optional(), members: people.default([]),
     }),
     output: MyChannel, permission: null, limit: 'write', errors: ['id-taken', 'conflict'],
+  }),
+  /** Renames, describes or opens a channel to others; what is left out stays. For its owners and admins. A direct or record's conversation has no name of its own. */
+  'chat.updateChannel': operation({
+    http: 'PATCH /channels/{channelId}',
+    input: z.object({
+      channelId: Id, name: Text(200).min(1).optional(), description: Text(2000).nullable().optional(),
+      visibility: z.enum(['private', 'public']).optional(), posting: z.enum(['everyone', 'admins']).optional(),
+    }),
+    output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  /** Ends the writing in a channel; it stays to be read and found. For its owners and admins. */
+  'chat.archive': operation({
+    http: 'POST /channels/{channelId}/archive', input: z.object({ channelId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  'chat.restore': operation({
+    http: 'POST /channels/{channelId}/restore', input: z.object({ channelId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  /** Deletes a channel with all its messages, for good. `confirm` is its name, or its id where it has none. It stands in the audit log. */
+  'chat.deleteChannel': operation({
+    http: 'DELETE /channels/{channelId}', input: z.object({ channelId: Id, confirm: Text(200) }), output: z.object({}),
+    permission: 'chat.manage_channels', limit: 'write', errors: ['conflict'],
+  }),
+  /** How I want a channel of mine: what is left out stays. */
+  'chat.setPreferences': operation({
+    http: 'PATCH /channels/{channelId}/preferences',
+    input: z.object({ channelId: Id, isPinned: z.boolean().optional(), notify: z.enum(['all', 'mentions', 'nothing']).optional(), section: Text(100).min(1).nullable().optional() }),
+    output: position, permission: 'chat.access_channels', limit: 'write',
   }),
   /** The one conversation of exactly these people and me, two or more; made when it is not there. */
   'chat.openDirect': operation({

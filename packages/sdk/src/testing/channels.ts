@@ -58,9 +58,13 @@ export function channelToEnter(call: Call, { channelId, record }: Named): Channe
 
 export function newChannel(id: string, given: Partial<ChannelRow> & Pick<ChannelRow, 'kind'>): ChannelRow {
   return {
-    id, visibility: 'private', history: 'all', name: null, description: null, record: null, createdBy: null, createdAt: null,
+    id, visibility: 'private', history: 'all', posting: 'everyone', archivedAt: null, name: null, description: null, record: null, createdBy: null, createdAt: null,
     lastSeq: 0, lastChange: 0, version: 0, members: new Map(), messages: [], ...given,
   };
+}
+
+export function mustBeLive({ archivedAt }: ChannelRow): void {
+  if (archivedAt) refuse('conflict', 'The channel is archived; an owner or admin of it can restore it');
 }
 
 /** Puts people into a channel from now on; answers who was not in it before. */
@@ -69,7 +73,7 @@ export function enter(call: Call, channel: ChannelRow, userIds: readonly string[
   tenant.mention(userIds);
   const entered = [...new Set(userIds)].filter((userId) => !channel.members.has(userId)).map((userId): MemberRow => ({
     userId, role, joinedAt: now, joinedSeq: channel.lastSeq, joinedChange: channel.lastChange,
-    readSeq: channel.lastSeq, readVersion: 0, unreadVersion: 0,
+    readSeq: channel.lastSeq, readVersion: 0, unreadVersion: 0, isPinned: false, notify: 'all', section: null,
   }));
   for (const member of entered) channel.members.set(member.userId, member);
   return entered;
@@ -106,9 +110,9 @@ export function tellMembers(call: Call, channel: ChannelRow, entered: readonly M
 }
 
 export function toChannel(channel: ChannelRow): Channel {
-  const { id, kind, visibility, name, description, record, history, createdBy, createdAt, lastSeq, lastChange, version, members } = channel;
+  const { id, kind, visibility, name, description, record, history, posting, archivedAt, createdBy, createdAt, lastSeq, lastChange, version, members } = channel;
   return {
-    id, kind, visibility, name, description, record, history, createdBy, createdAt, lastSeq, lastChange, version,
+    id, kind, visibility, name, description, record, history, posting, archivedAt, createdBy, createdAt, lastSeq, lastChange, version,
     people: kind === 'direct' ? [...members.keys()].sort().slice(0, 8) : [], memberCount: members.size,
   };
 }
@@ -127,8 +131,8 @@ export function floorOf(channel: ChannelRow, userId: string, mayLook = false): n
   return channel.history === 'all' ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
 }
 
-export function toMembership(channel: ChannelRow, { userId, role, readSeq, readVersion, joinedChange }: MemberRow): Membership {
-  return { role, readSeq, readVersion, unread: unreadAfter(channel, userId, Math.max(readSeq, floorOf(channel, userId))), asOf: channel.lastChange, joinedChange };
+export function toMembership(channel: ChannelRow, { userId, role, readSeq, readVersion, joinedChange, isPinned, notify, section }: MemberRow): Membership {
+  return { role, readSeq, readVersion, unread: unreadAfter(channel, userId, Math.max(readSeq, floorOf(channel, userId))), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
 }
 
 function unreadAfter(channel: ChannelRow, userId: string, seq: number): number {

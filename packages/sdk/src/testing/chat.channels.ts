@@ -19,7 +19,7 @@ function matches({ tenant, user }: Call, { kind, name, record, members }: Channe
   return [name, record?.title, record?.id, ...others].some((text) => text?.toLowerCase().includes(query.toLowerCase()));
 }
 
-const canBeJoined = ({ kind, visibility, members }: ChannelRow, user: string): boolean => kind === 'group' && visibility === 'public' && !members.has(user);
+const canBeJoined = ({ kind, visibility, archivedAt, members }: ChannelRow, user: string): boolean => kind !== 'direct' && kind !== 'record' && visibility === 'public' && !archivedAt && !members.has(user);
 
 function openDirect(call: Call, userIds: readonly string[]): MyChannel {
   const { tenant, user, now } = call;
@@ -59,14 +59,14 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.channel': (call, { channelId }) => asSeen(call, visibleChannel(call, channelId)),
 
-  'chat.createChannel': (call, { id = uuidv7(), kind, name = null, description = null, visibility, history, members }) => {
+  'chat.createChannel': (call, { id = uuidv7(), kind, name = null, description = null, visibility, history, posting = kind === 'announcement' ? 'admins' : 'everyone', members }) => {
     const { tenant, user, now } = call;
     if (kind === 'direct') return openDirect(call, members);
     if (!call.may('chat.create_channels')) refuse('forbidden', 'This needs the permission chat.create_channels; an administrator can grant it');
     const taken = tenant.channels.get(id);
-    if (taken && taken.createdBy === user && taken.kind === 'group' && canSee(call, taken)) return asSeen(call, taken);
+    if (taken && taken.createdBy === user && taken.kind === kind && canSee(call, taken)) return asSeen(call, taken);
     if (taken) refuse('id-taken', `The id ${id} belongs to another channel; mint a new one`);
-    const channel = newChannel(id, { kind, name, description, visibility, history, createdBy: user, createdAt: now, version: 1 });
+    const channel = newChannel(id, { kind, name, description, visibility, history, posting, createdBy: user, createdAt: now, version: 1 });
     make(call, channel, [...enter(call, channel, [user], 'owner'), ...enter(call, channel, [...members].sort())]);
     return toMyChannel(channel, user);
   },

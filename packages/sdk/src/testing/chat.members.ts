@@ -1,6 +1,6 @@
 import type { Member, MemberRole } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, byJoining, channelToEnter, enter, enterAlone, letHear, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, byJoining, channelToEnter, enter, enterAlone, letHear, mustBeLive, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
@@ -16,7 +16,7 @@ function mustNotBeDirect(channel: ChannelRow): void {
 const managesAll = (call: Call): boolean => call.may('chat.moderate_channels') || call.may('chat.manage_channels');
 const roleOf = (call: Call, channel: ChannelRow): MemberRole | undefined => channel.members.get(call.user)?.role;
 
-function canManage(call: Call, channel: ChannelRow): boolean {
+export function canManage(call: Call, channel: ChannelRow): boolean {
   const role = roleOf(call, channel);
   return role === 'owner' || role === 'admin' || managesAll(call);
 }
@@ -84,6 +84,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.addMembers': (call, { channelId, userIds }) => {
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
+    mustBeLive(channel);
     if (!(channel.visibility === 'public' && channel.members.has(call.user))) mustManage(call, channel, 'add people');
     const entered = enter(call, channel, [...userIds].sort());
     if (entered.length > 0) {
@@ -123,6 +124,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.join': (call, input) => {
     const channel = channelToEnter(call, input);
     if (!channel.members.has(call.user)) {
+      mustBeLive(channel);
       if (channel.visibility === 'private') refuse('forbidden', 'This channel is private; an owner or admin of it can add you');
       welcome(call, channel, enterAlone(call, channel));
     }

@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/chat.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canSee, channelToEnter, enterAlone, floorOf, letHear, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
+import { asSeen, canSee, channelToEnter, enterAlone, floorOf, letHear, mustBeLive, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -28,6 +28,7 @@ function mustBeMember(call: Call, channel: ChannelRow): void {
 function reactable(call: Call, messageId: string): Message {
   const { channel, message } = find(call, messageId);
   if (channel.kind !== 'record') mustBeMember(call, channel);
+  mustBeLive(channel);
   return message;
 }
 
@@ -70,6 +71,8 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const channel = channelToEnter(call, { channelId, record });
     if (taken && (channel.members.has(user) || (channel.visibility === 'public' && channel.history === 'all'))) return taken;
     if (channel.kind !== 'record') mustBeMember(call, channel);
+    mustBeLive(channel);
+    if (channel.posting === 'admins' && channel.members.get(user)?.role === 'member') refuse('forbidden', 'Only owners and admins of this channel write in it');
     const entered = channel.members.has(user) ? [] : enterAlone(call, channel);
     const message = append(call, channel, id, text);
     if (entered.length > 0) {
@@ -110,6 +113,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.edit': (call, { messageId, text }) => {
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
+    mustBeLive(call.tenant.channels.get(message.channelId)!);
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
     return text === message.text ? message : change(call, message, { text, editedAt: call.now });
   },

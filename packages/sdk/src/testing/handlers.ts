@@ -2,6 +2,7 @@ import type { OperationName } from '../protocol/contract.ts';
 import { adminHandlers } from './admin.ts';
 import type { Handler } from './call.ts';
 import { channelHandlers } from './chat.channels.ts';
+import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
@@ -11,5 +12,5 @@ import { sessionHandlers } from './session.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...adminHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...adminHandlers,
 };

@@ -1,4 +1,4 @@
-import type { MemberRole, HostRecord, Message, Channel } from '../protocol/chat.ts';
+import type { Membership, MemberRole, HostRecord, Message, Channel } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
@@ -9,10 +9,11 @@ export interface MemberRow {
   readSeq: number; readVersion: number;
   /** The `readVersion` of the last markUnread. */
   unreadVersion: number;
+  isPinned: boolean; notify: Membership['notify']; section: string | null;
 }
 
 export interface ChannelRow {
-  id: string; kind: Channel['kind']; visibility: Channel['visibility']; history: Channel['history'];
+  id: string; kind: Channel['kind']; visibility: Channel['visibility']; history: Channel['history']; posting: Channel['posting']; archivedAt: string | null;
   name: string | null; description: string | null; record: HostRecord | null;
   createdBy: string | null; createdAt: string | null;
   lastSeq: number; lastChange: number; version: number;

@@ -45,6 +45,12 @@ export function mustBeMember(channel: SeenChannel): asserts channel is SeenChann
   if (channel.my_role === null) throw new CallError('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
 }
 
+export const isArchived = (): CallError => new CallError('conflict', 'The channel is archived; an owner or admin of it can restore it');
+
+export function mustBeLive({ archived_at: archivedAt }: Pick<ChannelRow, 'archived_at'>): void {
+  if (archivedAt) throw isArchived();
+}
+
 /** Whether the caller manages this channel's members: as its owner or admin, or everywhere. */
 export const isManager = (call: Call, { my_role: role }: SeenChannel): boolean => role === 'owner' || role === 'admin' || managesAll(call);
 

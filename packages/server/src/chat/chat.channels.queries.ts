@@ -1,4 +1,4 @@
-import type { MemberRole, MyChannel } from '@corridor/sdk/protocol';
+import type { MemberRole, Membership, MyChannel } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
@@ -12,6 +12,7 @@ const mostUnread = 999;
 const floor = 'case when c.history = \'all\' then 0 when mem.user_id is not null then mem.joined_seq when $3 then 0 else c.last_seq end';
 
 interface MyChannelRow extends ChannelRow {
+  is_pinned: boolean; notify: Membership['notify']; section: string | null;
   role: MemberRole | null; read_seq: number; read_version: number; joined_change: number; unread: number; last_message: MessageRow | null;
   m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null;
   m_reactions: MessageRow['reactions'];
@@ -22,6 +23,7 @@ function toMyChannel(row: MyChannelRow): MyChannel {
     ...toChannel(row),
     membership: row.role && {
       role: row.role, readSeq: row.read_seq, readVersion: row.read_version, unread: row.unread, asOf: row.last_change, joinedChange: row.joined_change,
+      isPinned: row.is_pinned, notify: row.notify, section: row.section,
     },
     lastMessage: row.m_id === null ? null : toMessage({
       id: row.m_id, channel_id: row.id, seq: row.m_seq, changed_seq: row.m_changed_seq, sender_id: row.m_sender_id, text: row.m_text,
@@ -35,7 +37,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
   if (ids.length === 0) return [];
   const mayLook = user === call.session.user && call.can('chat.access_private');
   const rows = await call.query<MyChannelRow>('channels-as-seen', `
-    select ${channelColumns}, mem.role, mem.read_seq, mem.read_version, mem.joined_change, coalesce(u.unread, 0) as unread,
+    select ${channelColumns}, mem.role, mem.read_seq, mem.read_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread,
       m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
       m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.reactions as m_reactions
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)
@@ -97,7 +99,7 @@ export async function myChannelsPage(call: Call, query: string | undefined, from
 export async function channelsToJoinPage(call: Call, query: string | undefined, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
   return call.query<ListedChannel>('channels-to-join-page', `
     select c.id, coalesce(c.name, '') as at from channels c
-    where c.tenant_id = $1 and c.kind = 'group' and c.visibility = 'public'
+    where c.tenant_id = $1 and c.kind not in ('direct', 'record') and c.visibility = 'public' and c.archived_at is null
       and not exists (select from members m where m.channel_id = c.id and m.user_id = $2 and m.tenant_id = $1)
       and ($3::text is null or c.name ilike $3 or c.description ilike $3)
       and ($4::text is null or (coalesce(c.name, '') collate "und-x-icu", c.id) > ($4, $5::uuid))
@@ -106,16 +108,16 @@ export async function channelsToJoinPage(call: Call, query: string | undefined, 
 }
 
 type NewChannel = Pick<ChannelRow, 'id' | 'kind' | 'visibility' | 'name' | 'description' | 'history'>
-  & Partial<Pick<ChannelRow, 'people' | 'record_type' | 'record_id' | 'record_title' | 'record_url'>>;
+  & Partial<Pick<ChannelRow, 'posting' | 'people' | 'record_type' | 'record_id' | 'record_title' | 'record_url'>>;
 
 /** Undefined where the id is taken. */
 export async function insertChannel(call: Call, channel: NewChannel, members = 0): Promise<ChannelRow | undefined> {
   const [row] = await call.query<ChannelRow>('insert-channel', `
-    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, people, record_type, record_id, record_title, record_url, member_count)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, posting, people, record_type, record_id, record_title, record_url, member_count)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     on conflict do nothing
     returning ${channelColumns}`,
-  [call.session.tenant, call.session.user, channel.id, channel.kind, channel.visibility, channel.name, channel.description, channel.history, channel.people ?? [],
+  [call.session.tenant, call.session.user, channel.id, channel.kind, channel.visibility, channel.name, channel.description, channel.history, channel.posting ?? 'everyone', channel.people ?? [],
     channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null, members]);
   return row;
 }

@@ -99,14 +99,15 @@ export const channelHandlers = {
 
   'chat.channel': (call, { channelId }) => channelAsSeen(call, channelId),
 
-  'chat.createChannel': async (call, { id = uuid7(), kind, name, description, visibility, history, members }) => {
+  'chat.createChannel': async (call, { id = uuid7(), kind, name, description, visibility, history, posting, members }) => {
     if (kind === 'direct') return openDirect(call, members);
     if (!call.can('chat.create_channels')) throw needs('chat.create_channels');
     const { user } = call.session;
-    const made = await makeChannel(call, { id, kind, visibility, name: name ?? null, description: description ?? null, history }, distinct([user, ...members]), user);
+    const channel = { id, kind, visibility, name: name ?? null, description: description ?? null, history, posting: posting ?? (kind === 'announcement' ? 'admins' : 'everyone') } as const;
+    const made = await makeChannel(call, channel, distinct([user, ...members]), user);
     if (made) return made;
     const [known] = await channelsAsSeen(call, [id]);
-    if (known?.kind === 'group' && known.createdBy === user) return known;
+    if (known?.kind === kind && known.createdBy === user) return known;
     throw new CallError('id-taken', `The id ${id} belongs to another channel; mint a new one`);
   },
 

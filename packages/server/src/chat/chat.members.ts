@@ -2,7 +2,7 @@ import { HostId, type Member, type MyChannel } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { isManager, managesAll, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
+import { isManager, managesAll, mustBeLive, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
 import { channelAsSeen, channelsAsSeen, findChannels, insertChannel } from './chat.channels.queries.ts';
 import { checkRecord, distinct, inTheWay, isOfRecord } from './chat.ids.ts';
 import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
@@ -71,6 +71,7 @@ export const memberHandlers = {
   'chat.addMembers': async (call, { channelId, userIds }) => {
     const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
+    mustBeLive(channel);
     const isAllowed = isManager(call, channel) || (channel.visibility === 'public' && channel.my_role !== null);
     if (!isAllowed) throw new CallError('forbidden', `You cannot add people here; ${byManager}`);
     const users = distinct(userIds);
@@ -118,6 +119,7 @@ export const memberHandlers = {
     }
     const channel = await seenChannelToChange(call, channelId);
     if (channel.my_role === null) {
+      mustBeLive(channel);
       if (channel.visibility !== 'public') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
       const isFirst = channel.kind === 'record' && channel.member_count === 0;
       await welcome(call, channel, await insertMembers(call, channel, [user], isFirst ? user : undefined));

@@ -2,7 +2,7 @@ import type { Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
-import { mustBeMember, type SeenChannel, seenChannel } from './chat.access.ts';
+import { mustBeLive, mustBeMember, type SeenChannel, seenChannel } from './chat.access.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import {
@@ -27,6 +27,7 @@ async function publishChanged(call: Call, channel: SeenChannel, message: Message
 async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
   const found = await messageToChange(call, messageId);
   if (found.channel.kind !== 'record') mustBeMember(found.channel);
+  mustBeLive(found.channel);
   return found;
 }
 
@@ -87,6 +88,7 @@ export const messageHandlers = {
   'chat.edit': async (call, { messageId, text }) => {
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
+    mustBeLive(channel);
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     return message.text === text ? message : publishChanged(call, channel, await editMessage(call, message, text));
   },

@@ -23,12 +23,12 @@ export const toMessage = (row: MessageRow): Message => ({
 
 export const channelColumns = `
   c.id, c.kind, c.visibility, c.name, c.description, c.record_type, c.record_id, c.record_title, c.record_url, c.history, c.people,
-  c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version`;
+  c.posting, c.archived_at, c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version`;
 
 export interface ChannelRow {
   id: string; kind: Channel['kind']; visibility: Channel['visibility']; name: string | null; description: string | null;
   record_type: string | null; record_id: string | null; record_title: string | null; record_url: string | null;
-  history: Channel['history']; people: string[]; member_count: number; created_by: string | null; created_at: Date;
+  history: Channel['history']; posting: Channel['posting']; archived_at: Date | null; people: string[]; member_count: number; created_by: string | null; created_at: Date;
   last_seq: number; last_change: number; version: number;
 }
 
@@ -36,6 +36,7 @@ const mostPeople = 8;
 
 export const toChannel = (row: ChannelRow): Channel => ({
   id: row.id, kind: row.kind, visibility: row.visibility, name: row.name, description: row.description, history: row.history,
+  posting: row.posting, archivedAt: row.archived_at?.toISOString() ?? null,
   record: row.record_type === null || row.record_id === null ? null : {
     type: row.record_type, id: row.record_id,
     ...(row.record_title === null ? {} : { title: row.record_title }), ...(row.record_url === null ? {} : { url: row.record_url }),
@@ -46,11 +47,12 @@ export const toChannel = (row: ChannelRow): Channel => ({
 
 /** A record's conversation that nobody has written in. */
 export const emptyRecordChannel = (id: string, record: HostRecord): MyChannel => ({
-  id, kind: 'record', visibility: 'public', name: null, description: null, record, history: 'all', people: [], memberCount: 0,
+  id, kind: 'record', visibility: 'public', name: null, description: null, record, history: 'all', posting: 'everyone', archivedAt: null, people: [], memberCount: 0,
   createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
 });
 
 /** Somebody who joins now has read everything. */
 export const newMembership = (channel: ChannelRow, role: MemberRole): Membership => ({
   role, readSeq: channel.last_seq, readVersion: 0, unread: 0, asOf: channel.last_change, joinedChange: channel.last_change,
+  isPinned: false, notify: 'all', section: null,
 });

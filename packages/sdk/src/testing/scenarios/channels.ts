@@ -146,4 +146,75 @@ export const channelScenarios: readonly Scenario[] = [
       await ben.ask('chat.unlisten', { channelId });
     },
   },
+  {
+    name: 'a channel is renamed, described, hidden, archived, restored and deleted by those who may',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), dora = await connect('dora'), boss = await connect('boss', { roles: ['admin'] });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'project', name: 'Hall 4', visibility: 'public', members: ['ben'] });
+      equal(await ben.codeOf('chat.updateChannel', { channelId, name: 'mine' }), 'forbidden');
+      equal(await dora.codeOf('chat.archive', { channelId }), 'forbidden');
+      const renamed = await ada.ask('chat.updateChannel', { channelId, name: 'Hall 5', description: 'The new one' });
+      equal([renamed.name, renamed.description, renamed.version], ['Hall 5', 'The new one', 2]);
+      equal((await ada.ask('chat.updateChannel', { channelId, name: 'Hall 5' })).version, 2);
+      equal((await ben.hears('chat.channelChanged', () => true)).name, 'Hall 5');
+      equal((await ada.ask('chat.updateChannel', { channelId, description: null })).description, null);
+      await dora.ask('chat.listen', { channelId });
+      await ada.ask('chat.updateChannel', { channelId, visibility: 'private' });
+      const sent = await ben.ask('chat.send', { channelId, text: 'not for Dora' });
+      equal(await dora.codeOf('chat.history', { channelId }), 'not-found');
+      equal((await ada.ask('chat.archive', { channelId })).archivedAt !== null, true);
+      await ada.ask('chat.archive', { channelId });
+      for (const [name, input] of [['chat.send', { channelId, text: 'x' }], ['chat.edit', { messageId: sent.id, text: 'x' }], ['chat.react', { messageId: sent.id, emoji: '👍' }],
+        ['chat.updateChannel', { channelId, name: 'x' }], ['chat.addMembers', { channelId, userIds: ['dora'] }]] as const) {
+        equal(await (name === 'chat.updateChannel' || name === 'chat.addMembers' ? ada : ben).codeOf(name, input), 'conflict');
+      }
+      equal((await ben.ask('chat.history', { channelId })).items.map(({ text }) => text), ['not for Dora']);
+      equal(await ben.codeOf('chat.restore', { channelId }), 'forbidden');
+      equal((await ada.ask('chat.restore', { channelId })).archivedAt, null);
+      await ben.ask('chat.send', { channelId, text: 'again' });
+      equal(await ada.codeOf('chat.deleteChannel', { channelId, confirm: 'Hall 5' }), 'forbidden');
+      equal(await boss.codeOf('chat.deleteChannel', { channelId, confirm: 'Hall' }), 'conflict');
+      await boss.ask('chat.deleteChannel', { channelId, confirm: 'Hall 5' });
+      await ben.hears('chat.left', () => true);
+      equal(await ada.codeOf('chat.channel', { channelId }), 'not-found');
+      equal(await ben.codeOf('chat.edit', { messageId: sent.id, text: 'x' }), 'not-found');
+    },
+  },
+  {
+    name: 'owners and admins alone write in an announcement',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: channelId, posting } = await ada.ask('chat.createChannel', { kind: 'announcement', name: 'News', visibility: 'public', members: ['ben'] });
+      equal(posting, 'admins');
+      await ada.ask('chat.send', { channelId, text: 'The canteen is open.' });
+      equal(await ben.codeOf('chat.send', { channelId, text: 'What is there?' }), 'forbidden');
+      await ben.ask('chat.react', { messageId: (await ben.ask('chat.history', { channelId })).items[0]!.id, emoji: '👍' });
+      await ada.ask('chat.setMemberRole', { channelId, userId: 'ben', role: 'admin' });
+      await ben.ask('chat.send', { channelId, text: 'Soup.' });
+      await ada.ask('chat.setMemberRole', { channelId, userId: 'ben', role: 'member' });
+      equal(await ben.codeOf('chat.send', { channelId, text: 'x' }), 'forbidden');
+      await ada.ask('chat.updateChannel', { channelId, posting: 'everyone' });
+      await ben.ask('chat.send', { channelId, text: 'Thanks.' });
+      await ada.ask('chat.addMembers', { channelId, userIds: ['dora'] });
+      await ada.ask('chat.updateChannel', { channelId, posting: 'admins' });
+      equal(await (await connect('dora')).codeOf('chat.send', { channelId, text: 'x' }), 'forbidden');
+    },
+  },
+  {
+    name: 'everybody sorts and silences a channel for themselves',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'purchasing', visibility: 'public' });
+      equal(await ben.codeOf('chat.setPreferences', { channelId, isPinned: true }), 'forbidden');
+      await ben.ask('chat.join', { channelId });
+      const { membership } = await ben.ask('chat.setPreferences', { channelId, isPinned: true, notify: 'nothing' });
+      equal([membership.isPinned, membership.notify, membership.section], [true, 'nothing', null]);
+      equal((await ben.hears('chat.position', () => true)).membership.isPinned, true);
+      await ben.ask('chat.setPreferences', { channelId, section: 'Suppliers' });
+      await ben.ask('chat.setPreferences', { channelId, isPinned: false });
+      const mine = (await ben.ask('chat.channel', { channelId })).membership;
+      equal([mine?.isPinned, mine?.notify, mine?.section], [false, 'nothing', 'Suppliers']);
+      equal((await ada.ask('chat.channel', { channelId })).membership?.notify, 'all');
+    },
+  },
 ];

@@ -1,0 +1,73 @@
+import type { MyChannel } from '../protocol/chat.ts';
+import { refuse, type Call, type Handlers } from './call.ts';
+import { asSeen, mustBeLive, toChannel, toMembership, visibleChannel } from './channels.ts';
+import { canManage } from './chat.members.ts';
+import { room } from './hub.ts';
+import type { ChannelRow } from './tenant.ts';
+
+type Names = 'chat.updateChannel' | 'chat.archive' | 'chat.restore' | 'chat.deleteChannel' | 'chat.setPreferences';
+
+/** The channel, for who may change what all see of it. */
+function managed(call: Call, channelId: string): ChannelRow {
+  const channel = visibleChannel(call, channelId);
+  if (channel.kind === 'direct') refuse('conflict', 'A direct conversation has nothing to change; create a channel');
+  if (!canManage(call, channel)) refuse('forbidden', 'You cannot change this channel; an owner or admin of it can do this');
+  return channel;
+}
+
+function change(call: Call, channel: ChannelRow, changes: Partial<ChannelRow>): MyChannel {
+  Object.assign(channel, changes, { version: channel.version + 1 });
+  call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
+  return asSeen(call, channel);
+}
+
+/** Ends the hearing and looking on for all but its members. */
+function hide({ tenant: { hub }, afterwards }: Call, { id, members }: Pick<ChannelRow, 'id' | 'members'>): void {
+  afterwards(() => {
+    for (const name of [room.channel(id), room.open(id)]) for (const connection of [...hub.in(name)]) if (!members.has(connection.user)) hub.leave(connection, name);
+  });
+}
+
+export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
+  'chat.updateChannel': (call, { channelId, ...asked }) => {
+    const channel = managed(call, channelId);
+    mustBeLive(channel);
+    if (channel.kind === 'record' && (asked.name !== undefined || asked.visibility !== undefined)) {
+      refuse('conflict', "A record's conversation has the record's title, and is there for all who see the record");
+    }
+    const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => value !== undefined && channel[key as keyof typeof asked] !== value));
+    if (Object.keys(changes).length === 0) return asSeen(call, channel);
+    const answer = change(call, channel, changes);
+    if (changes['visibility'] === 'private') hide(call, channel);
+    return answer;
+  },
+
+  'chat.archive': (call, { channelId }) => {
+    const channel = managed(call, channelId);
+    return channel.archivedAt ? asSeen(call, channel) : change(call, channel, { archivedAt: call.now });
+  },
+  'chat.restore': (call, { channelId }) => {
+    const channel = managed(call, channelId);
+    return channel.archivedAt ? change(call, channel, { archivedAt: null }) : asSeen(call, channel);
+  },
+
+  'chat.deleteChannel': (call, { channelId, confirm }) => {
+    const { tenant } = call, channel = visibleChannel(call, channelId);
+    if (channel.kind === 'direct' || channel.kind === 'record') refuse('conflict', 'Only a channel that people made can be deleted');
+    if (confirm !== (channel.name ?? channelId)) refuse('conflict', 'To delete the channel for good, give its exact name as `confirm`');
+    for (const { id } of channel.messages) tenant.messages.delete(id);
+    tenant.channels.delete(channelId);
+    call.publish(room.channel(channelId), 'chat.left', { channelId });
+    hide(call, { id: channelId, members: new Map() });
+    return {};
+  },
+
+  'chat.setPreferences': (call, { channelId, isPinned, notify, section }) => {
+    const channel = visibleChannel(call, channelId);
+    const member = channel.members.get(call.user) ?? refuse('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
+    Object.assign(member, isPinned !== undefined && { isPinned }, notify && { notify }, section !== undefined && { section });
+    const answer = { channelId, membership: toMembership(channel, member) };
+    call.publish(room.user(call.user), 'chat.position', answer);
+    return answer;
+  },
+};

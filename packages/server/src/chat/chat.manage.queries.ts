@@ -1,0 +1,45 @@
+import type { Membership } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { channelColumns, type ChannelRow } from './chat.rows.ts';
+
+export type Changes = { [K in 'name' | 'description' | 'visibility' | 'posting']?: ChannelRow[K] | undefined };
+
+/** What is left out stays. */
+export async function updateChannel(call: Call, id: string, changes: Changes): Promise<ChannelRow> {
+  const [row] = await call.query<ChannelRow>('update-channel', `
+    update channels c set name = coalesce($3, name), description = case when $4 then $5 else description end,
+      visibility = coalesce($6, visibility), posting = coalesce($7, posting), version = version + 1
+    where c.id = $2 and c.tenant_id = $1 returning ${channelColumns}`,
+  [call.session.tenant, id, changes.name ?? null, changes.description !== undefined, changes.description ?? null, changes.visibility ?? null, changes.posting ?? null]);
+  return row!;
+}
+
+export async function setArchived(call: Call, id: string, isArchived: boolean): Promise<ChannelRow> {
+  const [row] = await call.query<ChannelRow>('set-archived', `
+    update channels c set archived_at = case when $3 then now() end, version = version + 1 where c.id = $2 and c.tenant_id = $1 returning ${channelColumns}`,
+  [call.session.tenant, id, isArchived]);
+  return row!;
+}
+
+/** With all that is in it. Answers how many messages that was. */
+export async function deleteChannel(call: Call, id: string): Promise<number> {
+  const values = [call.session.tenant, id];
+  await call.query('delete-reactions-of-channel', `
+    delete from reactions r using messages m where m.channel_id = $2 and m.tenant_id = $1 and r.message_id = m.id and r.tenant_id = m.tenant_id`, values);
+  const deleted = await call.query<{ count: number }>('delete-messages-of-channel', `
+    with gone as (delete from messages where channel_id = $2 and tenant_id = $1 returning 1) select count(*)::int as count from gone`, values);
+  await call.query('delete-members-of-channel', 'delete from members where channel_id = $2 and tenant_id = $1', values);
+  await call.query('delete-channel', 'delete from channels where id = $2 and tenant_id = $1', values);
+  return deleted[0]!.count;
+}
+
+export type Preferences = { [K in 'isPinned' | 'notify' | 'section']?: Membership[K] | undefined };
+
+/** What is left out stays. Answers whether the caller is in it. */
+export async function setPreferences(call: Call, channelId: string, { isPinned, notify, section }: Preferences): Promise<boolean> {
+  const rows = await call.query('set-preferences', `
+    update members set is_pinned = coalesce($4, is_pinned), notify = coalesce($5, notify), section = case when $6 then $7 else section end
+    where channel_id = $2 and user_id = $3 and tenant_id = $1 returning user_id`,
+  [call.session.tenant, channelId, call.session.user, isPinned ?? null, notify ?? null, section !== undefined, section ?? null]);
+  return rows.length > 0;
+}

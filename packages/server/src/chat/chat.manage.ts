@@ -1,0 +1,70 @@
+import type { MyChannel } from '@corridor/sdk/protocol';
+import { audit } from '../audit.ts';
+import type { Call, Handlers } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { isManager, mustBeLive, mustBeMember, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
+import { channelAsSeen } from './chat.channels.queries.ts';
+import { deleteChannel, setArchived, setPreferences, updateChannel } from './chat.manage.queries.ts';
+import { decideWriters, memberIds } from './chat.members.queries.ts';
+import { type ChannelRow, toChannel } from './chat.rows.ts';
+
+/** The channel, for who may change what all see of it. */
+async function managed(call: Call, channelId: string): Promise<SeenChannel> {
+  const channel = await seenChannelToChange(call, channelId);
+  if (channel.kind === 'direct') throw new CallError('conflict', 'A direct conversation has nothing to change; create a channel');
+  if (!isManager(call, channel)) throw new CallError('forbidden', 'You cannot change this channel; an owner or admin of it can do this');
+  return channel;
+}
+
+async function tell(call: Call, channel: ChannelRow): Promise<MyChannel> {
+  call.publish({ channel: channel.id }, 'chat.channelChanged', toChannel(channel));
+  return channelAsSeen(call, channel.id);
+}
+
+async function archive(call: Call, channelId: string, isArchived: boolean): Promise<MyChannel> {
+  const channel = await managed(call, channelId);
+  if ((channel.archived_at !== null) === isArchived) return channelAsSeen(call, channelId);
+  const now = await setArchived(call, channelId, isArchived);
+  await decideWriters(call, channelId);
+  return tell(call, now);
+}
+
+export const manageHandlers = {
+  'chat.updateChannel': async (call, { channelId, ...changes }) => {
+    const channel = await managed(call, channelId);
+    mustBeLive(channel);
+    if (channel.kind === 'record' && (changes.name !== undefined || changes.visibility !== undefined)) {
+      throw new CallError('conflict', "A record's conversation has the record's title, and is there for all who see the record");
+    }
+    const isSame = Object.entries(changes).every(([key, value]) => value === undefined || channel[key as keyof typeof changes] === value);
+    if (isSame) return channelAsSeen(call, channelId);
+    const now = await updateChannel(call, channelId, changes);
+    if (now.posting !== channel.posting) await decideWriters(call, channelId);
+    const answer = await tell(call, now);
+    if (now.visibility === 'private' && channel.visibility === 'public') call.hide(channelId, await memberIds(call, channelId));
+    return answer;
+  },
+
+  'chat.archive': (call, { channelId }) => archive(call, channelId, true),
+  'chat.restore': (call, { channelId }) => archive(call, channelId, false),
+
+  'chat.deleteChannel': async (call, { channelId, confirm }) => {
+    const channel = await seenChannelToChange(call, channelId);
+    if (channel.kind === 'direct' || channel.kind === 'record') throw new CallError('conflict', 'Only a channel that people made can be deleted');
+    if (confirm !== (channel.name ?? channelId)) throw new CallError('conflict', 'To delete the channel for good, give its exact name as `confirm`');
+    const messages = await deleteChannel(call, channelId);
+    await audit(call, 'chat.deleteChannel', { channelId, name: channel.name, kind: channel.kind, members: channel.member_count, messages });
+    call.publish({ channel: channelId }, 'chat.left', { channelId });
+    call.hide(channelId, []);
+    return {};
+  },
+
+  'chat.setPreferences': async (call, { channelId, ...preferences }) => {
+    if (!await setPreferences(call, channelId, preferences)) mustBeMember(await seenChannel(call, channelId));
+    const { membership } = await channelAsSeen(call, channelId);
+    if (!membership) throw new CallError('not-found', 'No such channel');
+    const answer = { channelId, membership };
+    call.publish({ users: [call.session.user] }, 'chat.position', answer);
+    return answer;
+  },
+} satisfies Partial<Handlers<'chat'>>;
