@@ -37,6 +37,8 @@ const asks: readonly Ask[] = [
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
+  (channelId, _, n) => ['chat.updateChannel', { channelId, ...[{ posting: 'admins' }, { posting: 'everyone' }, { visibility: 'private' }, { visibility: 'public' }, { description: `about ${n}` }][n % 5] }],
+  (channelId) => ['chat.archive', { channelId }], (channelId) => ['chat.restore', { channelId }], (channelId, _, n) => ['chat.setPreferences', { channelId, isPinned: n % 2 === 0 }],
   (channelId, _, n) => ['chat.addMembers', { channelId, userIds: [names[n % 5], 'new'] }], (channelId, _, n) => ['chat.removeMember', { channelId, userId: names[n % 5] }],
   (channelId, _, n) => ['chat.setMemberRole', { channelId, userId: names[n % 5], role: roles[n % 3] }],
   (channelId, _, n) => ['chat.markRead', { channelId, seq: n % 8, ...(n % 2 && { basedOn: n % 5 }) }], (channelId, _, n) => ['chat.markUnread', { channelId, seq: 1 + n % 8 }],

@@ -91,7 +91,7 @@ export const fieldStyles = css`
     font-weight: 600;
   }
   .field input:not([type='radio']),
-  .field textarea {
+  .field :is(textarea, select) {
     inline-size: 100%;
     min-block-size: calc(var(--c-control) + 2px);
     padding: 6px 10px;
@@ -102,7 +102,7 @@ export const fieldStyles = css`
     resize: vertical;
   }
   .field input:focus-visible,
-  .field textarea:focus-visible {
+  .field :is(textarea, select):focus-visible {
     outline: 2px solid var(--c-focus);
     outline-offset: -1px;
   }
@@ -121,13 +121,12 @@ export const fieldStyles = css`
   }
   @media (pointer: coarse) {
     .field input:not([type='radio']),
-    .field textarea {
+    .field :is(textarea, select) {
       font-size: max(16px, var(--c-font-size)); /* smaller, and iOS zooms the page */
     }
   }
   @media (forced-colors: active) {
-    .field input,
-    .field textarea {
+    .field :is(input, textarea, select) {
       border: 1px solid CanvasText;
     }
   }

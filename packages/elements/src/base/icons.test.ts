@@ -20,6 +20,7 @@ const lucide: Record<keyof typeof all, string> = {
   hash: 'hash',
   lock: 'lock',
   mail: 'mail',
+  megaphone: 'megaphone',
   message: 'message-square',
   minus: 'minus',
   offline: 'wifi-off',

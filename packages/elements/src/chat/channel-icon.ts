@@ -6,5 +6,6 @@ import { icons } from '../base/icons.ts';
 export function channelIcon({ kind, visibility }: MyChannel): SVGTemplateResult {
   if (kind === 'record') return icons.box;
   if (kind === 'direct') return icons.users;
+  if (kind === 'announcement') return icons.megaphone;
   return visibility === 'private' ? icons.lock : icons.hash;
 }

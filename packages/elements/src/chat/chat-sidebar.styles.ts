@@ -118,6 +118,9 @@ export const chatSidebarStyles = css`
   .row:dir(rtl) .name {
     text-align: right;
   }
+  .row.quiet:not([aria-current]) {
+    color: var(--c-faint);
+  }
   .row.unread {
     color: var(--c-text);
     font-weight: 600;

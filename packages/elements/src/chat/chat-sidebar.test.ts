@@ -98,4 +98,20 @@ describe('<chat-sidebar>', () => {
     more.click();
     await waitFor(() => all('.row').length === 25 && !all('.more').length);
   });
+
+  it('has what is pinned and what has a heading of my own first, and leaves out what is archived', async () => {
+    const ids: Record<string, string> = {};
+    for (const name of ['a', 'b', 'c', 'd']) ids[name] = (await at.group(name)).id;
+    await at.server.request('ada', 'chat.setPreferences', { channelId: ids['c']!, isPinned: true });
+    await at.server.request('ada', 'chat.setPreferences', { channelId: ids['b']!, section: 'Suppliers', notify: 'nothing' });
+    await at.server.request('ada', 'chat.archive', { channelId: ids['d']! });
+    await at.say('ben', ids['b']!, 'hello');
+    await at.say('ben', ids['a']!, 'hello');
+    await waitFor(() => at.ada.chat.unread.get() === 1);
+    await show();
+    await waitFor(() => sections().length === 4);
+    expect(sections()).to.eql([['Pinned', 'c'], ['Suppliers', 'b'], ['Channels', 'a'], ['Direct messages']]);
+    expect(all('.unread .name').map(({ textContent }) => textContent)).to.eql(['a']);
+    await expectAccessible(bar);
+  });
 });

@@ -86,17 +86,24 @@ export class ChatSidebar extends CorridorElement {
   }
 
   #sections(corridor: Corridor, channels: readonly MyChannel[]): Section[] {
-    const of = (kind: MyChannel['kind']) => channels.filter((channel) => channel.kind === kind);
+    const live = channels.filter(({ id, archivedAt }) => !archivedAt || id === this.selected);
+    const pinned = live.filter(({ membership }) => membership?.isPinned);
+    const sectionOf = ({ membership }: MyChannel) => (membership?.isPinned ? undefined : (membership?.section ?? undefined));
+    const named = [...new Set(live.flatMap((channel) => sectionOf(channel) ?? []))].sort((one, other) => one.localeCompare(other, this.language));
+    const rest = live.filter(({ membership }) => !membership?.isPinned && !membership?.section);
+    const isOf = (...kinds: MyChannel['kind'][]) => rest.filter(({ kind }) => kinds.includes(kind));
     const byName = (one: MyChannel, other: MyChannel) => (one.name ?? '').localeCompare(other.name ?? '', this.language, { numeric: true });
-    const records = of('record');
+    const records = isOf('record');
     return [
+      ...(pinned.length ? [{ label: msg('Pinned'), rows: pinned }] : []),
+      ...named.map((label) => ({ label, rows: live.filter((channel) => sectionOf(channel) === label) })),
       ...(records.length ? [{ label: msg('Records'), rows: records }] : []),
       {
-        label: msg('Channels'), rows: of('group').sort(byName), empty: msg('None yet.'),
+        label: msg('Channels'), rows: isOf('group', 'department', 'project', 'announcement').sort(byName), empty: msg('None yet.'),
         add: { label: msg('Create or join a channel'), run: () => this.emit('corridor-browse', {}) },
       },
       {
-        label: msg('Direct messages'), rows: of('direct'), empty: msg('None yet.'),
+        label: msg('Direct messages'), rows: isOf('direct'), empty: msg('None yet.'),
         add: { label: msg('Write to somebody'), run: () => this.#begin('direct') },
       },
     ];
@@ -124,9 +131,10 @@ export class ChatSidebar extends CorridorElement {
     const { name, detail } = titleOf(channel, myId, language, (userId) => this.watch(corridor.people.person(userId)).name);
     const title = detail ? `${name} · ${detail}` : name;
     const other = otherPerson(channel, myId);
-    const unread = channel.membership?.unread ?? 0;
+    const isQuiet = channel.membership?.notify !== 'all';
+    const unread = isQuiet ? 0 : (channel.membership?.unread ?? 0);
     const count = unread > 99 ? '99+' : formatNumber(language, unread);
-    return html`<a class="row ${unread ? 'unread' : ''}" part="row" href=${`#corridor/${channel.id}`} tabindex=${isFirst ? 0 : -1} data-id=${channel.id}
+    return html`<a class="row ${unread ? 'unread' : ''} ${isQuiet ? 'quiet' : ''}" part="row" href=${`#corridor/${channel.id}`} tabindex=${isFirst ? 0 : -1} data-id=${channel.id}
       aria-current=${channel.id === this.selected ? 'page' : nothing} @click=${this.#onClick}>
       ${other ? html`<user-avatar size="tiny" user-id=${other} with-presence></user-avatar>` : icon(channelIcon(channel), 'small')}
       <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>

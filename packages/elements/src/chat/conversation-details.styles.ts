@@ -46,6 +46,26 @@ export const conversationDetailsStyles = css`
     gap: 8px;
     margin-block-start: 12px;
   }
+  .tag {
+    justify-self: start;
+    padding-inline: 8px;
+    border-radius: 10px;
+    background: var(--c-sunken);
+    color: var(--c-muted);
+    font-size: var(--c-font-size-meta);
+    line-height: 20px;
+  }
+  details {
+    margin-block-start: 20px;
+  }
+  summary {
+    margin-block-end: 8px;
+    min-block-size: 24px;
+    font-size: var(--c-font-size-meta);
+    font-weight: 600;
+    color: var(--c-muted);
+    cursor: pointer;
+  }
   .heading {
     display: flex;
     align-items: center;

@@ -101,4 +101,57 @@ describe('<conversation-details>', () => {
     await waitFor(() => opened.length === 1);
     expect(opened[0]).to.equal((await at.server.request('ada', 'chat.openDirect', { userIds: ['ben'] })).id);
   });
+
+  it('renames, hides, archives and restores a channel, for those who may', async () => {
+    const { id } = await at.group();
+    await show(id);
+    button('Settings')!.click();
+    const editor = details.shadowRoot!.querySelector('channel-editor')!;
+    const inEditor = <E extends HTMLElement>(selector: string) => waitFor(() => editor.shadowRoot?.querySelector<E>(selector));
+    await inEditor('dialog[open]');
+    await expectAccessible(editor);
+    (await inEditor<HTMLInputElement>('[name=name]')).value = 'Buying';
+    (await inEditor<HTMLTextAreaElement>('textarea')).value = 'All we buy';
+    (await inEditor('[name=posting][value=admins]')).click();
+    (await inEditor('[type=submit]')).click();
+    await waitFor(() => details.shadowRoot?.querySelector('strong')?.textContent === 'Buying');
+    await waitFor(() => !editor.shadowRoot?.querySelector('dialog')?.open);
+    const { description, posting, visibility } = await at.server.request('ada', 'chat.channel', { channelId: id });
+    expect([description, posting, visibility]).to.eql(['All we buy', 'admins', 'private']);
+    button('Settings')!.click();
+    (await inEditor('.last button')).click();
+    await waitFor(() => details.shadowRoot?.querySelector('.tag')?.textContent === 'Archived');
+    button('Settings')!.click();
+    (await waitFor(() => [...editor.shadowRoot!.querySelectorAll('button')].find((one) => one.textContent === 'Restore'))).click();
+    await waitFor(() => !details.shadowRoot?.querySelector('.tag'));
+  });
+
+  it('deletes a channel once its name is typed, for administrators alone', async () => {
+    const { id } = await at.group();
+    await show(id);
+    button('Settings')!.click();
+    const editor = details.shadowRoot!.querySelector('channel-editor')!;
+    await waitFor(() => editor.shadowRoot?.querySelector('dialog[open]'));
+    expect([...editor.shadowRoot!.querySelectorAll('button')].map(({ textContent }) => textContent)).not.to.include('Delete…');
+  });
+
+  it('keeps, silences and sorts a conversation as I want it', async () => {
+    const { id } = await at.group();
+    await show(id);
+    details.shadowRoot!.querySelector('summary')!.click();
+    const mine = details.shadowRoot!.querySelector('channel-preferences')!;
+    const inMine = <E extends HTMLElement>(selector: string) => waitFor(() => mine.shadowRoot?.querySelector<E>(selector));
+    (await inMine('[name=pinned]')).click();
+    const membership = () => at.ada.chat.conversation(id).channel.get()?.membership;
+    await waitFor(() => membership()?.isPinned);
+    const notify = await inMine<HTMLSelectElement>('select');
+    notify.value = 'nothing';
+    notify.dispatchEvent(new Event('change'));
+    await waitFor(() => membership()?.notify === 'nothing');
+    const section = await inMine<HTMLInputElement>('[name=section]');
+    section.value = ' Suppliers ';
+    section.dispatchEvent(new Event('change'));
+    await waitFor(() => membership()?.section === 'Suppliers');
+    await expectAccessible(details);
+  });
 });

@@ -8,6 +8,9 @@ import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import './channel-editor.ts';
+import type { ChannelEditor } from './channel-editor.ts';
+import './channel-preferences.ts';
 import '../people/people-picker.ts';
 import type { PeoplePicker } from '../people/people-picker.ts';
 import '../people/user-avatar.ts';
@@ -68,26 +71,36 @@ export class ConversationDetails extends CorridorElement {
     const channel = conversation && this.watch(conversation.channel);
     return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
-      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderPreferences(channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
   }
 
   #renderAbout(corridor: Corridor, channel: MyChannel) {
     const { name, detail } = titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
     const canLeave = channel.kind !== 'direct' && channel.membership;
-    const canJoin = channel.kind !== 'direct' && !channel.membership;
+    const canJoin = channel.kind !== 'direct' && !channel.membership && !channel.archivedAt;
     return html`<div class="about">
         <strong dir="auto">${name}</strong>
         ${detail ? html`<span dir="auto">${detail}</span>` : nothing}
+        ${channel.archivedAt ? html`<span class="tag">${msg('Archived')}</span>` : nothing}
         ${channel.description ? html`<p dir="auto">${channel.description}</p>` : nothing}
         <span class="meta">${this.#origin(corridor, channel)}</span>
         <div class="ways">
           ${channel.record?.url ? html`<a class="button" href=${channel.record.url}>${icon(icons.box, 'small')}${msg('Open record')}</a>` : nothing}
           <button class="button" type="button" @click=${this.#onCopy}>${icon(this.hasCopied ? moreIcons.check : moreIcons.copy, 'small')}${this.hasCopied ? msg('Copied') : msg('Copy link')}</button>
+          ${channel.kind !== 'direct' && this.#manages(corridor, channel)
+            ? html`<button class="button" type="button" @click=${() => void this.renderRoot.querySelector<ChannelEditor>('channel-editor')?.show()}>${icon(moreIcons.pencil, 'small')}${msg('Settings')}</button>
+                <channel-editor channel-id=${channel.id}></channel-editor>`
+            : nothing}
           ${canJoin ? html`<button class="button primary" type="button" @click=${() => this.#ask((chat) => chat.join(channel.id))}>${channel.kind === 'record' ? msg('Follow') : msg('Join')}</button>` : nothing}
           ${canLeave ? this.#renderLeave(channel) : nothing}
         </div>
         ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
       </div>`;
+  }
+
+  #renderPreferences(channel: MyChannel) {
+    if (!channel.membership) return nothing;
+    return html`<details><summary>${msg('My settings')}</summary><channel-preferences channel-id=${channel.id}></channel-preferences></details>`;
   }
 
   #renderLeave(channel: MyChannel) {
@@ -98,13 +111,18 @@ export class ConversationDetails extends CorridorElement {
       <button class="button" type="button" @click=${() => (this.isLeaving = false)}>${msg('Cancel')}</button>`;
   }
 
+  #manages(corridor: Corridor, { membership }: MyChannel): boolean {
+    const permissions = this.watch(corridor.me)?.permissions ?? [];
+    return membership?.role === 'owner' || membership?.role === 'admin' || permissions.includes('chat.manage_channels') || permissions.includes('chat.moderate_channels');
+  }
+
   /** "Private channel, made by Ada Nilsen on 12 November 2026 at 09:14" */
   #origin(corridor: Corridor, channel: MyChannel): string {
     const what =
       channel.kind === 'record' ? msg('Conversation of a record')
       : channel.kind === 'direct' ? msg('Direct conversation')
       : channel.visibility === 'private' ? msg('Private channel') : msg('Public channel');
-    if (!channel.createdBy || !channel.createdAt || channel.kind !== 'group') return what;
+    if (!channel.createdBy || !channel.createdAt || channel.kind === 'record' || channel.kind === 'direct') return what;
     const by = this.watch(corridor.people.person(channel.createdBy)).name;
     return msg(str`${what}, made by ${by} on ${formatFull(this.language, channel.createdAt)}`);
   }
@@ -112,8 +130,8 @@ export class ConversationDetails extends CorridorElement {
   #renderMembers(corridor: Corridor, conversation: Conversation, channel: MyChannel) {
     const members = this.watch(conversation.members);
     const myRole = channel.membership?.role;
-    const manages = myRole === 'owner' || myRole === 'admin';
-    const canAdd = channel.kind !== 'direct' && (manages || (channel.visibility === 'public' && !!myRole));
+    const manages = this.#manages(corridor, channel);
+    const canAdd = channel.kind !== 'direct' && !channel.archivedAt && (manages || (channel.visibility === 'public' && !!myRole));
     return html`<div class="heading"><h3>${msg('People')} · ${formatNumber(this.language, channel.memberCount)}</h3>
         ${canAdd
           ? html`<button class="icon" type="button" aria-label=${msg('Add people')} title=${msg('Add people')} aria-expanded=${this.isAdding ? 'true' : 'false'} @click=${this.#onToggleAdding}>${icon(moreIcons.userPlus, 'small')}</button>`

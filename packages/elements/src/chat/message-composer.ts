@@ -72,6 +72,8 @@ export class MessageComposer extends CorridorElement {
     if (this.problem) return nothing;
     const channel = this.corridor && this.channelId ? this.watch(this.corridor.chat.conversation(this.channelId).channel) : undefined;
     if (channel && !channel.membership && channel.kind !== 'record') return this.#renderJoin(channel);
+    if (channel?.archivedAt) return this.#renderInstead(msg('This conversation is archived.'));
+    if (channel?.posting === 'admins' && channel.membership?.role === 'member') return this.#renderInstead(msg('Only owners and admins write here.'));
     const label = channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
     const isSendable = this.#isSendable();
     return html`
@@ -108,10 +110,11 @@ export class MessageComposer extends CorridorElement {
   }
 
   #renderJoin(channel: MyChannel) {
-    return html`<div class="instead">
-      <span>${msg('You can read here. Join to write.')}</span>
-      <button class="button primary" type="button" @click=${() => this.corridor?.chat.join(channel.id)}>${msg('Join')}</button>
-    </div>`;
+    return this.#renderInstead(msg('You can read here. Join to write.'), html`<button class="button primary" type="button" @click=${() => this.corridor?.chat.join(channel.id)}>${msg('Join')}</button>`);
+  }
+
+  #renderInstead(why: string, way: unknown = nothing) {
+    return html`<div class="instead"><span>${why}</span>${way}</div>`;
   }
 
   #nameOf(channel: MyChannel): string {

@@ -1,4 +1,4 @@
-import type { MyChannel, Person } from '@corridor/sdk';
+import type { GroupKind, MyChannel, Person } from '@corridor/sdk';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -76,9 +76,11 @@ export class NewConversation extends CorridorElement {
   }
 
   #renderGroup() {
+    const kinds: [GroupKind, string][] = [['group', msg('Channel')], ['department', msg('Department')], ['project', msg('Project')], ['announcement', msg('Announcements, where owners and admins write')]];
     return html`<label class="field"><span class="label">${msg('Name')}</span>
         <input type="text" maxlength="200" autocomplete="off" required .value=${this.name} @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)} /></label>
       <label class="field"><span class="label">${msg('What it is about')}</span><textarea id="description" rows="2" maxlength="2000"></textarea></label>
+      <label class="field"><span class="label">${msg('Kind')}</span><select name="group-kind">${kinds.map(([kind, label]) => html`<option value=${kind}>${label}</option>`)}</select></label>
       <div class="field" role="radiogroup" aria-labelledby="visibility"><span class="label" id="visibility">${msg('Who can see it')}</span>
         <label class="choice"><input type="radio" name="visibility" value="private" checked /><span>${msg('Private')}<span class="meta">${msg('Only those who are added')}</span></span></label>
         <label class="choice"><input type="radio" name="visibility" value="public" /><span>${msg('Public')}<span class="meta">${msg('Everybody here can read and join')}</span></span></label>
@@ -92,7 +94,8 @@ export class NewConversation extends CorridorElement {
     if (this.kind === 'direct') return corridor.chat.openDirect(ids);
     const description = this.renderRoot.querySelector<HTMLTextAreaElement>('#description')?.value.trim();
     const visibility = this.renderRoot.querySelector<HTMLInputElement>('input[name=visibility]:checked')?.value === 'public' ? 'public' : 'private';
-    return corridor.chat.createChannel({ kind: 'group', name: this.name.trim(), visibility, members: ids, ...(description && { description }) });
+    const kind = this.renderRoot.querySelector<HTMLSelectElement>('select')?.value as GroupKind;
+    return corridor.chat.createChannel({ kind, name: this.name.trim(), visibility, members: ids, ...(description && { description }) });
   }
 
   readonly #onPeople = (event: CustomEvent<{ people: readonly Person[] }>): void => {

@@ -35,6 +35,7 @@ export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
     if (channel.kind === 'record' && (asked.name !== undefined || asked.visibility !== undefined)) {
       refuse('conflict', "A record's conversation has the record's title, and is there for all who see the record");
     }
+    if (asked.visibility === 'private' && !channel.members.has(call.user) && !call.may('chat.access_private')) refuse('forbidden', 'Join the channel first: made private, you would not see it any more');
     const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => value !== undefined && channel[key as keyof typeof asked] !== value));
     if (Object.keys(changes).length === 0) return asSeen(call, channel);
     const answer = change(call, channel, changes);

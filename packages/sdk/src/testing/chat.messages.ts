@@ -72,7 +72,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     if (taken && (channel.members.has(user) || (channel.visibility === 'public' && channel.history === 'all'))) return taken;
     if (channel.kind !== 'record') mustBeMember(call, channel);
     mustBeLive(channel);
-    if (channel.posting === 'admins' && channel.members.get(user)?.role === 'member') refuse('forbidden', 'Only owners and admins of this channel write in it');
+    if (channel.posting === 'admins' && channel.members.size > 0 && (channel.members.get(user)?.role ?? 'member') === 'member') refuse('forbidden', 'Only owners and admins of this channel write in it');
     const entered = channel.members.has(user) ? [] : enterAlone(call, channel);
     const message = append(call, channel, id, text);
     if (entered.length > 0) {

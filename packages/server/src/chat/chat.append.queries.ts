@@ -114,7 +114,7 @@ export async function joinRecordChannels(transaction: Transaction, batch: readon
       select i.tenant_id, i.channel_id, i.user_id,
         case when row_number() over (partition by i.tenant_id, i.channel_id order by i.ord) = 1 and h.member_count = 0 then 'owner' else 'member' end,
         h.last_seq, h.last_change, h.last_seq
-      from input i join held h on h.id = i.channel_id and h.tenant_id = i.tenant_id and h.archived_at is null
+      from input i join held h on h.id = i.channel_id and h.tenant_id = i.tenant_id and h.archived_at is null and (h.posting = 'everyone' or h.member_count = 0)
         and (i.record_id is null or (h.record_type = i.record_type and h.record_id = i.record_id))
       on conflict do nothing
       returning tenant_id, channel_id, user_id, role
@@ -132,16 +132,16 @@ export async function joinRecordChannels(transaction: Transaction, batch: readon
   return rows.map(({ ord, role, ...channel }) => ({ ord, role, channel }));
 }
 
-export type RefusedChannel = Pick<ChannelRow, 'kind' | 'visibility' | 'record_type' | 'record_id'> & { isArchived: boolean; isMember: boolean };
+export type RefusedChannel = Pick<ChannelRow, 'kind' | 'visibility' | 'record_type' | 'record_id'> & { isArchived: boolean; isClosed: boolean; mayWrite: boolean | null };
 
-/** Of refused messages: what the channel is, by place in the batch; absent where there is none. */
+/** Of refused messages: what the channel is and whether the sender may write in it (null: is not in it), by place in the batch; absent where there is none. */
 export async function refusedChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Map<number, RefusedChannel>> {
   const rows = await transaction.query<RefusedChannel & { ord: number }>('refused-channels', `
     select i.ord::int, c.*,
-      exists (select from members m where m.channel_id = i.channel_id and m.user_id = i.user_id and m.tenant_id = i.tenant_id) as "isMember"
+      (select m.may_write from members m where m.channel_id = i.channel_id and m.user_id = i.user_id and m.tenant_id = i.tenant_id limit 1) as "mayWrite"
     from unnest($1::text[], $2::uuid[], $3::text[]) with ordinality as i (tenant_id, channel_id, user_id, ord)
     cross join lateral (
-      select kind, visibility, record_type, record_id, archived_at is not null as "isArchived" from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1
+      select kind, visibility, record_type, record_id, archived_at is not null as "isArchived", posting = 'admins' and member_count > 0 as "isClosed" from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1
     ) c`,
   [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId)]);
   return new Map(rows.map((row) => [row.ord - 1, row]));

@@ -36,6 +36,7 @@ export const manageHandlers = {
     if (channel.kind === 'record' && (changes.name !== undefined || changes.visibility !== undefined)) {
       throw new CallError('conflict', "A record's conversation has the record's title, and is there for all who see the record");
     }
+    if (changes.visibility === 'private' && channel.my_role === null && !call.can('chat.access_private')) throw new CallError('forbidden', 'Join the channel first: made private, you would not see it any more');
     const isSame = Object.entries(changes).every(([key, value]) => value === undefined || channel[key as keyof typeof changes] === value);
     if (isSame) return channelAsSeen(call, channelId);
     const now = await updateChannel(call, channelId, changes);

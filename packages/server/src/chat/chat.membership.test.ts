@@ -47,6 +47,10 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.setMemberRole': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.removeMember': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.leave': { direct: 'conflict' },
+    'chat.updateChannel': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
+    'chat.archive': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
+    'chat.restore': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
+    'chat.deleteChannel': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
   },
   outsider: {
     'chat.send': { public: 'forbidden' },
@@ -59,6 +63,11 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.addMembers': { public: 'forbidden', record: 'forbidden' },
     'chat.setMemberRole': { public: 'forbidden', record: 'forbidden' },
     'chat.removeMember': { public: 'forbidden', record: 'forbidden' },
+    'chat.updateChannel': { public: 'forbidden', record: 'forbidden' },
+    'chat.archive': { public: 'forbidden', record: 'forbidden' },
+    'chat.restore': { public: 'forbidden', record: 'forbidden' },
+    'chat.deleteChannel': { public: 'forbidden', record: 'forbidden' },
+    'chat.setPreferences': { public: 'forbidden', record: 'forbidden' },
   },
 };
 
