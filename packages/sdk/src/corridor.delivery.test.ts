@@ -231,7 +231,7 @@ test('several positions that wait are sent as one', async () => {
   ada.transport.goOnline();
   await Promise.all(marks);
   const { membership } = await server.request('ada', 'chat.channel', { channelId });
-  assert.deepEqual([membership?.readSeq, membership?.readVersion], [3, 1]);
+  assert.deepEqual([membership?.readSeq, membership?.version], [3, 1]);
 });
 
 test('a record is opened without a trace; its first message, written offline, makes it', async () => {

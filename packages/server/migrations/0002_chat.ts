@@ -44,7 +44,7 @@ export async function up(knex: Knex): Promise<void> {
       joined_seq bigint not null default 0,
       joined_change bigint not null default 0,
       read_seq bigint not null default 0,
-      read_version bigint not null default 0,
+      version bigint not null default 0,
       unread_version bigint not null default 0,
       may_write boolean not null default true,
       is_pinned boolean not null default false,

@@ -17,7 +17,7 @@ function clientWith(count: number): Corridor {
   const messages = Array.from({ length: count }, (_, index) => message(index + 1));
   const channel = {
     id: 'c', kind: 'group', people: [], memberCount: 2, lastSeq: count, lastChange: count, lastMessage: null,
-    membership: { role: 'member', readSeq: count, readVersion: 1, unread: 0, asOf: count, joinedChange: 0 },
+    membership: { role: 'member', readSeq: count, version: 1, unread: 0, asOf: count, joinedChange: 0 },
   } as unknown as MyChannel;
   const conversation = {
     channelId: 'c', channel: atom(channel), messages: atom<readonly Message[]>(messages), readers: atom({}),

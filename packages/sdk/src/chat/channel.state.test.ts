@@ -10,7 +10,7 @@ class History {
   readonly changes: Message[] = [];
   readonly rows: Message[] = [];
   readSeq = 0;
-  readVersion = 0;
+  version = 0;
 
   act(kind: 'write' | 'edit' | 'delete', senderId: string, pick: number): void {
     const changedSeq = this.changes.length + 1;
@@ -28,7 +28,7 @@ class History {
     return {
       id: 'c', kind: 'group', visibility: 'private', name: null, description: null, record: null, history: 'all', posting: 'everyone', archivedAt: null, people: [], memberCount: 2,
       createdBy: 'ada', createdAt: '2026-01-01T00:00:00Z', lastSeq: this.rows.length, lastChange: this.changes.length, version: 1,
-      membership: { role: 'member', readSeq: this.readSeq, readVersion: this.readVersion, unread: this.unread, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
+      membership: { role: 'member', readSeq: this.readSeq, version: this.version, unread: this.unread, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
       lastMessage: this.rows.at(-1) ?? null,
     };
   }
@@ -77,7 +77,7 @@ test('any order, repetition and loss of events, with catch-up, ends in the list 
         case 'lose': late.shift(); break;
         case 'repeat': { const event = server.changes[from + (step.pick % Math.max(1, server.changes.length - from))]; if (event && !late.includes(event)) told.push(...state.apply(event)); break; }
         case 'read':
-          if (step.pick <= server.rows.length) { server.readSeq = step.pick; server.readVersion++; positions.push(server.channel.membership!); }
+          if (step.pick <= server.rows.length) { server.readSeq = step.pick; server.version++; positions.push(server.channel.membership!); }
           break;
         case 'hear position': { const [position] = positions.splice(step.pick % Math.max(1, positions.length), 1); if (position) state.adoptMembership(position); break; }
         case 'page': {
@@ -118,12 +118,12 @@ test('what was counted while changes were missed is not believed', () => {
   const state = new ChannelState('c', someone);
   state.appear(server.channel, true);
   for (let i = 0; i < 3; i++) server.act('write', 'ben', 0);
-  const early = { ...server.channel.membership!, readVersion: 1 };
+  const early = { ...server.channel.membership!, version: 1 };
   for (let i = 0; i < 3; i++) server.act('write', 'ben', 0);
   state.caughtUp(server.changesSince(0));
   state.adoptMembership(early);
   assert.equal(state.needsAsking, true, 'the count of change 3 cannot be brought to change 6');
-  server.readVersion = 1;
+  server.version = 1;
   state.caughtUp(server.changesSince(6));
   assert.equal(state.shown?.membership?.unread, 6);
 });

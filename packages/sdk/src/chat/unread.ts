@@ -29,7 +29,7 @@ export class Unread {
   /** Takes the server's count unless it is older than the one known. */
   adopt(membership: Membership | null): void {
     const base = this.#base;
-    if (membership && base && (membership.readVersion < base.readVersion || (membership.readVersion === base.readVersion && membership.asOf < base.asOf))) return;
+    if (membership && base && (membership.version < base.version || (membership.version === base.version && membership.asOf < base.asOf))) return;
     this.#base = membership ?? undefined;
   }
 

@@ -38,11 +38,11 @@ export type Message = z.infer<typeof Message>;
 
 /**
  * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), true as of the change `asOf`.
- * `readVersion` grows with every change of `readSeq`, on any of my devices. `joinedChange` is the channel's `lastChange` when I joined.
+ * `version` grows with every change of my part: of my role, and on any of my devices of `readSeq` and of what I choose. `joinedChange` is the channel's `lastChange` when I joined.
  * `isPinned`, `notify` and `section` (a heading of my own to sort it under) are my choices; what is not to notify counts in no total.
  */
 export const Membership = z.object({
-  role: z.enum(memberRoles), readSeq: Seq, readVersion: Seq, unread: z.int().min(0), asOf: Seq, joinedChange: Seq,
+  role: z.enum(memberRoles), readSeq: Seq, version: Seq, unread: z.int().min(0), asOf: Seq, joinedChange: Seq,
   isPinned: z.boolean(), notify: z.enum(['all', 'mentions', 'nothing']), section: z.string().nullable(),
 }).meta({ id: 'Membership' });
 export type Membership = z.infer<typeof Membership>;

@@ -73,7 +73,7 @@ export function enter(call: Call, channel: ChannelRow, userIds: readonly string[
   tenant.mention(userIds);
   const entered = [...new Set(userIds)].filter((userId) => !channel.members.has(userId)).map((userId): MemberRow => ({
     userId, role, joinedAt: now, joinedSeq: channel.lastSeq, joinedChange: channel.lastChange,
-    readSeq: channel.lastSeq, readVersion: 0, unreadVersion: 0, isPinned: false, notify: 'all', section: null,
+    readSeq: channel.lastSeq, version: 0, unversion: 0, isPinned: false, notify: 'all', section: null,
   }));
   for (const member of entered) channel.members.set(member.userId, member);
   return entered;
@@ -131,8 +131,8 @@ export function floorOf(channel: ChannelRow, userId: string, mayLook = false): n
   return channel.history === 'all' ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
 }
 
-export function toMembership(channel: ChannelRow, { userId, role, readSeq, readVersion, joinedChange, isPinned, notify, section }: MemberRow): Membership {
-  return { role, readSeq, readVersion, unread: unreadAfter(channel, userId, Math.max(readSeq, floorOf(channel, userId))), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
+export function toMembership(channel: ChannelRow, { userId, role, readSeq, version, joinedChange, isPinned, notify, section }: MemberRow): Membership {
+  return { role, readSeq, version, unread: unreadAfter(channel, userId, Math.max(readSeq, floorOf(channel, userId))), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
 }
 
 function unreadAfter(channel: ChannelRow, userId: string, seq: number): number {

@@ -66,7 +66,7 @@ export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.setPreferences': (call, { channelId, isPinned, notify, section }) => {
     const channel = visibleChannel(call, channelId);
     const member = channel.members.get(call.user) ?? refuse('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
-    Object.assign(member, isPinned !== undefined && { isPinned }, notify && { notify }, section !== undefined && { section });
+    Object.assign(member, isPinned !== undefined && { isPinned }, notify && { notify }, section !== undefined && { section }, { version: member.version + 1 });
     const answer = { channelId, membership: toMembership(channel, member) };
     call.publish(room.user(call.user), 'chat.position', answer);
     return answer;

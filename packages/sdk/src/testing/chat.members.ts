@@ -68,6 +68,7 @@ function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
   });
   if (heir) {
     heir.role = 'owner';
+    heir.version++;
     tellRole(call, channel, heir);
   }
   call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
@@ -103,6 +104,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
     if (role === 'owner' || member.role === 'owner') mustRank(call, channel);
     mustLeaveOwner(channel, member);
     member.role = role;
+    member.version++;
     tellRole(call, channel, member);
     return toMember(channel, member);
   },

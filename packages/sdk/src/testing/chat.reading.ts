@@ -16,7 +16,7 @@ function membershipOf(call: Call, channelId: string): { channel: ChannelRow; mem
 
 function moveTo(call: Call, channel: ChannelRow, member: MemberRow, readSeq: number): { channelId: string; membership: Membership } {
   member.readSeq = readSeq;
-  member.readVersion++;
+  member.version++;
   const position = { channelId: channel.id, membership: toMembership(channel, member) };
   call.publish(room.user(call.user), 'chat.position', position);
   if (channel.members.size <= mostReaders) call.publish(room.open(channel.id), 'chat.reads', { channelId: channel.id, readers: [{ userId: call.user, seq: readSeq }] });
@@ -27,7 +27,7 @@ export const readingHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.markRead': (call, { channelId, seq, basedOn }) => {
     const { channel, member } = membershipOf(call, channelId);
     const readSeq = Math.min(seq, channel.lastSeq);
-    const isStale = basedOn !== undefined && basedOn < member.unreadVersion;
+    const isStale = basedOn !== undefined && basedOn < member.unversion;
     if (isStale || readSeq <= member.readSeq) return { channelId, membership: toMembership(channel, member) };
     return moveTo(call, channel, member, readSeq);
   },
@@ -35,12 +35,12 @@ export const readingHandlers: Pick<Handlers<'chat'>, Names> = {
     const { channel, member } = membershipOf(call, channelId);
     const readSeq = seq - 1;
     if (readSeq >= member.readSeq) return { channelId, membership: toMembership(channel, member) };
-    member.unreadVersion = member.readVersion + 1;
+    member.unversion = member.version + 1;
     return moveTo(call, channel, member, readSeq);
   },
   'chat.readers': (call, { channelId }) => {
     const { members } = visibleChannel(call, channelId);
-    return { items: members.size > mostReaders ? [] : byJoining(members.values()).filter(({ readVersion }) => readVersion > 0).map(({ userId, readSeq }) => ({ userId, seq: readSeq })) };
+    return { items: members.size > mostReaders ? [] : byJoining(members.values()).filter(({ readSeq, joinedSeq }) => readSeq > joinedSeq).map(({ userId, readSeq }) => ({ userId, seq: readSeq })) };
   },
   'chat.typing': (call, { channelId }) => {
     const { tenant, user, connection } = call;

@@ -6,9 +6,9 @@ import { Hub } from './hub.ts';
 
 export interface MemberRow {
   userId: string; role: MemberRole; joinedAt: string; joinedSeq: number; joinedChange: number;
-  readSeq: number; readVersion: number;
-  /** The `readVersion` of the last markUnread. */
-  unreadVersion: number;
+  readSeq: number; version: number;
+  /** The `version` of the last markUnread. */
+  unversion: number;
   isPinned: boolean; notify: Membership['notify']; section: string | null;
 }
 

@@ -13,7 +13,7 @@ const floor = 'case when c.history = \'all\' then 0 when mem.user_id is not null
 
 interface MyChannelRow extends ChannelRow {
   is_pinned: boolean; notify: Membership['notify']; section: string | null;
-  role: MemberRole | null; read_seq: number; read_version: number; joined_change: number; unread: number; last_message: MessageRow | null;
+  role: MemberRole | null; read_seq: number; my_version: number; joined_change: number; unread: number; last_message: MessageRow | null;
   m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null;
   m_reactions: MessageRow['reactions'];
 }
@@ -22,7 +22,7 @@ function toMyChannel(row: MyChannelRow): MyChannel {
   return {
     ...toChannel(row),
     membership: row.role && {
-      role: row.role, readSeq: row.read_seq, readVersion: row.read_version, unread: row.unread, asOf: row.last_change, joinedChange: row.joined_change,
+      role: row.role, readSeq: row.read_seq, version: row.my_version, unread: row.unread, asOf: row.last_change, joinedChange: row.joined_change,
       isPinned: row.is_pinned, notify: row.notify, section: row.section,
     },
     lastMessage: row.m_id === null ? null : toMessage({
@@ -37,7 +37,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
   if (ids.length === 0) return [];
   const mayLook = user === call.session.user && call.can('chat.access_private');
   const rows = await call.query<MyChannelRow>('channels-as-seen', `
-    select ${channelColumns}, mem.role, mem.read_seq, mem.read_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread,
+    select ${channelColumns}, mem.role, mem.read_seq, mem.version as my_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread,
       m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
       m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.reactions as m_reactions
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)

@@ -55,10 +55,10 @@ class Heard {
       if (name === 'chat.channel') {
         const { membership, lastMessage: _, ...channel } = payload;
         this.channel = { ...channel, lastSeq: this.channel.lastSeq, lastChange: this.channel.lastChange };
-        if (membership && membership.readVersion >= (this.membership?.readVersion ?? 0)) this.membership = membership;
+        if (membership && membership.version >= (this.membership?.version ?? 0)) this.membership = membership;
       }
     } else if (name === 'chat.position' && payload.channelId === this.channel.id) {
-      if (payload.membership.readVersion > (this.membership?.readVersion ?? 0)) this.membership = { ...payload.membership, role: this.membership!.role };
+      if (payload.membership.version > (this.membership?.version ?? 0)) this.membership = { ...payload.membership, role: this.membership!.role };
     } else if (name === 'chat.member' && payload.channelId === this.channel.id) {
       if (payload.role) this.roles.set(payload.userId, payload.role); else this.roles.delete(payload.userId);
     }
@@ -86,7 +86,7 @@ test('state and events together are the state that is fetched again', async () =
     assert.deepEqual([...heard.messages.values()].sort((a, b) => a.seq - b.seq), items);
     assert.deepEqual(heard.channel, channel);
     assert.deepEqual(lastMessage, items.at(-1) ?? null);
-    assert.deepEqual([heard.membership?.role, heard.membership?.readSeq, heard.membership?.readVersion], [membership?.role, membership?.readSeq, membership?.readVersion]);
+    assert.deepEqual([heard.membership?.role, heard.membership?.readSeq, heard.membership?.version], [membership?.role, membership?.readSeq, membership?.version]);
     assert.deepEqual(heard.changes.sort((a, b) => a - b), Array.from({ length: channel.lastChange }, (_, i) => i + 1), 'each change is told once, without a gap');
     const { items: members } = await ben.request('chat.members', { channelId });
     assert.deepEqual(new Map([...heard.roles].sort()), new Map(members.map(({ userId, role }) => [userId, role] as const).sort()));

@@ -38,7 +38,7 @@ export type Preferences = { [K in 'isPinned' | 'notify' | 'section']?: Membershi
 /** What is left out stays. Answers whether the caller is in it. */
 export async function setPreferences(call: Call, channelId: string, { isPinned, notify, section }: Preferences): Promise<boolean> {
   const rows = await call.query('set-preferences', `
-    update members set is_pinned = coalesce($4, is_pinned), notify = coalesce($5, notify), section = case when $6 then $7 else section end
+    update members set is_pinned = coalesce($4, is_pinned), notify = coalesce($5, notify), section = case when $6 then $7 else section end, version = version + 1
     where channel_id = $2 and user_id = $3 and tenant_id = $1 returning user_id`,
   [call.session.tenant, channelId, call.session.user, isPinned ?? null, notify ?? null, section !== undefined, section ?? null]);
   return rows.length > 0;

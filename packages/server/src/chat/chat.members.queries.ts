@@ -52,7 +52,7 @@ export async function membersPage(call: Call, channelId: string, from: Place | u
 }
 
 export async function setRole(call: Call, channelId: string, userId: string, role: MemberRole): Promise<void> {
-  await call.query('set-member-role', 'update members set role = $4 where channel_id = $2 and user_id = $3 and tenant_id = $1',
+  await call.query('set-member-role', 'update members set role = $4, version = version + 1 where channel_id = $2 and user_id = $3 and tenant_id = $1',
     [call.session.tenant, channelId, userId, role]);
   await decideWriters(call, channelId);
 }

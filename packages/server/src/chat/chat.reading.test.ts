@@ -18,12 +18,12 @@ async function filled(count: number): Promise<string> {
   return channelId;
 }
 const mark = async (channelId: string, seq: number, basedOn?: number) => {
-  const { membership: { readSeq, readVersion, unread } } = await ben.request('chat.markRead', { channelId, seq, ...(basedOn === undefined ? {} : { basedOn }) });
-  return [readSeq, readVersion, unread];
+  const { membership: { readSeq, version, unread } } = await ben.request('chat.markRead', { channelId, seq, ...(basedOn === undefined ? {} : { basedOn }) });
+  return [readSeq, version, unread];
 };
 const unmark = async (channelId: string, seq: number) => {
-  const { membership: { readSeq, readVersion, unread } } = await ben.request('chat.markUnread', { channelId, seq });
-  return [readSeq, readVersion, unread];
+  const { membership: { readSeq, version, unread } } = await ben.request('chat.markUnread', { channelId, seq });
+  return [readSeq, version, unread];
 };
 
 test('reading only advances, to the last message at most', async () => {

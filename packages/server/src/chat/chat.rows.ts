@@ -53,6 +53,6 @@ export const emptyRecordChannel = (id: string, record: HostRecord): MyChannel =>
 
 /** Somebody who joins now has read everything. */
 export const newMembership = (channel: ChannelRow, role: MemberRole): Membership => ({
-  role, readSeq: channel.last_seq, readVersion: 0, unread: 0, asOf: channel.last_change, joinedChange: channel.last_change,
+  role, readSeq: channel.last_seq, version: 0, unread: 0, asOf: channel.last_change, joinedChange: channel.last_change,
   isPinned: false, notify: 'all', section: null,
 });

@@ -15,21 +15,21 @@ export const readingScenarios: readonly Scenario[] = [
       equal(await unread(), 2);
       await ada.ask('chat.listen', { channelId });
       const read = await ben.ask('chat.markRead', { channelId, seq: 1 });
-      equal([read.membership.readSeq, read.membership.unread, read.membership.readVersion], [1, 1, 1]);
+      equal([read.membership.readSeq, read.membership.unread, read.membership.version], [1, 1, 1]);
       equal((await phone.hears('chat.position', () => true)).membership.readSeq, 1);
       equal((await ada.hears('chat.reads', () => true)).readers, [{ userId: 'ben', seq: 1 }]);
-      equal((await ben.ask('chat.markRead', { channelId, seq: 1 })).membership.readVersion, 1);
+      equal((await ben.ask('chat.markRead', { channelId, seq: 1 })).membership.version, 1);
       equal((await ben.ask('chat.markRead', { channelId, seq: 1000 })).membership.readSeq, 4);
       equal((await ben.ask('chat.markRead', { channelId, seq: 2 })).membership.readSeq, 4);
       const back = await ben.ask('chat.markUnread', { channelId, seq: 3 });
-      equal([back.membership.readSeq, back.membership.unread, back.membership.readVersion], [2, 1, 3]);
+      equal([back.membership.readSeq, back.membership.unread, back.membership.version], [2, 1, 3]);
       equal((await ben.ask('chat.markRead', { channelId, seq: 4, basedOn: 2 })).membership.readSeq, 2);
       for (const seq of [3, 4, 90]) {
         const { membership } = await ben.ask('chat.markUnread', { channelId, seq });
-        equal([membership.readSeq, membership.unread, membership.readVersion], [2, 1, 3]);
+        equal([membership.readSeq, membership.unread, membership.version], [2, 1, 3]);
       }
       equal((await ben.ask('chat.markRead', { channelId, seq: 4, basedOn: 3 })).membership.readSeq, 4);
-      equal((await ben.ask('chat.markUnread', { channelId, seq: 90 })).membership.readVersion, 4);
+      equal((await ben.ask('chat.markUnread', { channelId, seq: 90 })).membership.version, 4);
       equal((await ada.ask('chat.readers', { channelId })).items, [{ userId: 'ben', seq: 4 }]);
     },
   },
