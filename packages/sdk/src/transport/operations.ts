@@ -1,5 +1,5 @@
 import type { Input, OperationName, Output } from '../protocol/contract.ts';
-import type { Link } from '../transport/transport.ts';
+import type { Link } from './transport.ts';
 
 type Method<Feature extends string> = { [N in OperationName]: N extends `${Feature}.${infer M}` ? M : never }[OperationName];
 /** Methods that do nothing but ask the server: each takes the operation's input and answers its output. */
