@@ -60,8 +60,9 @@ export async function up(knex: Knex): Promise<void> {
     alter table messages force row level security;
     alter table channels force row level security;
 
-    create index messages_open_words on messages using gin (tenant_id, words) where is_open;
-    create index messages_closed_words on messages using gin (tenant_id, words) where not is_open;
+    -- with the channel, so that a common word of conversations that the reader is not in costs nothing
+    create index messages_open_words on messages using gin (tenant_id, channel_id, words) where is_open;
+    create index messages_closed_words on messages using gin (tenant_id, channel_id, words) where not is_open;
     create index messages_newest on messages (is_open, tenant_id, sent_at desc, id desc);
 
     create function open_messages() returns trigger language plpgsql as $$

@@ -19,7 +19,8 @@ const toPlace = ({ id, sent_at }: PlaceRow): Place => ({ at: sent_at.getTime(), 
 
 const bounds = ({ from, to }: Criteria, top: Place | undefined) => [new Date(from), new Date(to), top ? new Date(top.at) : null, top?.id ?? null];
 
-const newest = 'm.is_open = $2 and m.tenant_id = $1 and m.sent_at >= $3 and m.sent_at < $4 and ($5::timestamptz is null or (m.sent_at, m.id) <= ($5, $6::uuid))';
+const isWithin = 'm.tenant_id = $1 and m.sent_at >= $3 and m.sent_at < $4 and ($5::timestamptz is null or (m.sent_at, m.id) <= ($5, $6::uuid))';
+const newest = `m.is_open = $2 and ${isWithin}`, newestOf = (channel: string) => `m.channel_id = ${channel} and ${isWithin}`;
 
 /** Hits among the newest `rows` messages that are open, or are not. */
 export async function walk(call: Call, { isOpen: open }: Source, criteria: Criteria, top: Place | undefined, rows: number, most: number): Promise<Place[]> {
@@ -40,20 +41,30 @@ export async function endOfWalk(call: Call, { isOpen: open }: Source, criteria: 
   return row && toPlace(row);
 }
 
-/** Hits in these channels, newest first, each channel read back `rows` messages at most. */
+/** Hits in these channels, newest first, each channel walked back over `rows` messages. */
 export async function walkChannels(call: Call, { channels }: Source, criteria: Criteria, top: Place | undefined, rows: number, most: number): Promise<Place[]> {
   const found = await call.query<PlaceRow>(unnamed, `
     select hit.id, hit.sent_at from unnest($2::uuid[]) as wanted (id) cross join lateral (
       select m.id, m.sent_at from (
         select m.id, m.sent_at, m.words, m.has_reactions from messages m
-        where m.channel_id = wanted.id and m.tenant_id = $1 and m.sent_at >= $3 and m.sent_at < $4 and ($5::timestamptz is null or (m.sent_at, m.id) <= ($5, $6::uuid))
-        order by m.seq desc limit $7
+        where ${newestOf('wanted.id')} order by m.seq desc limit $7
       ) m
       where ($8::tsquery is null or m.words @@ $8) and (not $9 or m.has_reactions) limit $10
     ) hit
     order by hit.sent_at desc, hit.id desc limit $10`,
   [call.session.tenant, channels, ...bounds(criteria, top), rows, criteria.words ?? null, criteria.hasReactions, most]);
   return found.map(toPlace);
+}
+
+/** Where a walk over `rows` messages of each channel ends that comes back least far; undefined where each comes to its beginning. */
+export async function endOfWalkChannels(call: Call, { channels }: Source, criteria: Criteria, top: Place | undefined, rows: number): Promise<Place | undefined> {
+  const [row] = await call.query<PlaceRow>(unnamed, `
+    select last.id, last.sent_at from unnest($2::uuid[]) as wanted (id) cross join lateral (
+      select m.id, m.sent_at from messages m where ${newestOf('wanted.id')} order by m.seq desc offset $7 limit 1
+    ) last
+    order by last.sent_at desc, last.id desc limit 1`,
+  [call.session.tenant, channels, ...bounds(criteria, top), rows]);
+  return row && toPlace(row);
 }
 
 /** All hits by the index of words, in no order; of too many any `most`. */
