@@ -9,6 +9,7 @@ import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base
 import { explain } from '../base/problem.ts';
 import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';
+import { channelIcon } from './channel-icon.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
@@ -315,12 +316,6 @@ export class ConversationList extends CorridorElement {
   }
 }
 
-function channelIcon(channel: MyChannel) {
-  if (channel.kind === 'record') return icons.box;
-  if (channel.kind === 'direct') return icons.users;
-  return channel.visibility === 'private' ? icons.lock : icons.hash;
-}
-
 define('conversation-list', ConversationList);
 
 declare global {
@@ -328,6 +323,6 @@ declare global {
     'conversation-list': ConversationList;
   }
   interface HTMLElementEventMap {
-    'corridor-open': CustomEvent<{ channelId: string }>;
+    'corridor-open': CustomEvent<{ channelId: string; seq?: number }>;
   }
 }
