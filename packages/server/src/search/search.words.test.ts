@@ -21,7 +21,9 @@ async function indexed(text: string): Promise<string[]> {
   return rows[0].words;
 }
 
-const pieces = ['PO', '1042', '7', '-', '_', '.', ',', ' ', ' ', 'a', 'B', 'é', 'ß', 'Straße', 'ł', 'İ', '#', '@', 'x@y.de', 'https://', '/', 'getUser', 'v2', '(', '\'', '"', '&', ':', '!', '<b>', '=', '%', '+', '~', 'Ж', '日本', '😀', '\n', 'ﬁ', 'و'];
+const pieces = [
+  'PO', '1042', '7', '-', '_', '.', ',', ' ', ' ', 'a', 'B', 'é', 'ß', 'Straße', 'ł', 'İ', '#', '@', 'x@y.de', 'https://', '/', 'getUser', 'v2', '(', '\'', '"', '&', ':', '!', '<b>', '=', '%', '+', '~', 'Ж', '日本', '😀', '\n', 'ﬁ', 'و', ' हिन्दी ', '€', '1st', 'e5', 'don\'t', '…',
+];
 
 test('the index holds all that a text is found by in the protocol', async () => {
   await fc.assert(fc.asyncProperty(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), async (parts) => {
