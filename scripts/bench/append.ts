@@ -14,7 +14,7 @@ import { type Figure, figure, median } from './figure.ts';
 const writers = [1, 16, 128];
 const rounds = 5;
 const roundMs = 1000;
-const text = 'x'.repeat(100);
+const text = 'The forwarder confirmed PO-1042 for Monday: one truck, both profiles, thirty days net, gate 3 please.';
 const tenants = Array.from({ length: 10 }, (_, i) => `tenant${i}`);
 const channels = Array.from({ length: 100 }, (_, i) => ({ tenant: tenants[i % tenants.length]!, id: randomUUID() }));
 

@@ -10,3 +10,4 @@ export { MessageList } from './chat/message-list.ts';
 export { TypingIndicator } from './chat/typing-indicator.ts';
 export { UserAvatar } from './people/user-avatar.ts';
 export { PresenceDot } from './presence/presence-dot.ts';
+export { SearchBox } from './search/search-box.ts';

@@ -44,6 +44,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.removeMember': ({ channelId, userId }) => ({ channelId, userId }),
   'chat.join': ({ channelId }) => ({ channelId }),
   'chat.leave': ({ channelId }) => ({ channelId }),
+  'search.find': ({ channelId }) => ({ query: 'hello', in: channelId }),
   'admin.roles': () => ({}),
   'admin.setRole': ({ role }) => ({ role, permissions: ['chat.access_channels'] }),
   'admin.deleteRole': ({ role }) => ({ role }),

@@ -52,7 +52,8 @@ function newTenant(): string {
 }
 
 /** Requests beside the examples that might find something. */
-const further: Partial<Record<OperationName, readonly object[]>> = { 'chat.channels': [{ scope: 'public' }], 'people.list': [{}, { query: secret }] };
+const further: Partial<Record<OperationName, readonly object[]>> = { 'chat.channels': [{ scope: 'public' }], 'people.list': [{}, { query: secret }],
+  'search.find': [{ query: secret }, { query: `${secret} in:"${secret}"` }, { query: 'from:ada', order: 'newest' }] };
 
 /** A conversation of people or of a record has an id of version 5, and this one is of another kind: what is told must not differ. */
 const neverLike = (id: string): string => (id[14] === '5' ? uuid5(id, newId()) : newId());

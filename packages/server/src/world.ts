@@ -6,6 +6,7 @@ import type { Connection, Services, Session } from './call.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
 import { createReads } from './chat/chat.reads.ts';
+import { chatAsSeen } from './chat/chat.seen.ts';
 import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
@@ -65,7 +66,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database), departures: () => departures };
+  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 

@@ -280,6 +280,6 @@ declare global {
     'conversation-list': ConversationList;
   }
   interface HTMLElementEventMap {
-    'corridor-open': CustomEvent<{ channelId: string }>;
+    'corridor-open': CustomEvent<{ channelId: string; seq?: number }>;
   }
 }

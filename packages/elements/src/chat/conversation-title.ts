@@ -1,8 +1,8 @@
-import type { MyChannel } from '@corridor/sdk';
+import type { Channel } from '@corridor/sdk';
 import { formatList, msg } from '../base/localisation.ts';
 
 /** What a conversation is called: its record, its name or its people other than me. `detail` is what a longer record title goes on with. */
-export function titleOf(channel: MyChannel, myId: string | undefined, language: string, nameOf: (userId: string) => string): { name: string; detail: string } {
+export function titleOf(channel: Channel, myId: string | undefined, language: string, nameOf: (userId: string) => string): { name: string; detail: string } {
   if (channel.record) return recordTitle(channel.record.title || channel.record.id);
   if (channel.name) return { name: channel.name, detail: '' };
   const others = channel.people.filter((userId) => userId !== myId);
@@ -17,7 +17,7 @@ export function recordTitle(title: string): { name: string; detail: string } {
 }
 
 /** The one person I talk to in a conversation of two. */
-export function otherPerson(channel: MyChannel, myId: string | undefined): string | undefined {
+export function otherPerson(channel: Channel, myId: string | undefined): string | undefined {
   const others = channel.people.filter((userId) => userId !== myId);
   return channel.kind === 'direct' && others.length === 1 ? others[0] : undefined;
 }

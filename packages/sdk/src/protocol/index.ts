@@ -5,6 +5,8 @@ export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRol
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { Role } from './admin.ts';
+export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
+export * from './search.words.ts';
 export { Me } from './session.ts';
 export { Emoji, HostId, Id, Text } from './schema.ts';
 export type { OperationSpec } from './operation.ts';

@@ -1,4 +1,5 @@
 import type { HostRecord, MemberRole, Message } from '@corridor/sdk/protocol';
+import { isOpen } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
@@ -21,7 +22,7 @@ const appendSql = `
   ), known as materialized (
     select i.ord, m.*, coalesce(
       (select true from members mem where mem.channel_id = m.channel_id and mem.user_id = i.sender_id and mem.tenant_id = i.tenant_id limit 1),
-      (select c.visibility = 'public' and c.history = 'all' from channels c where c.id = m.channel_id and c.tenant_id = i.tenant_id limit 1)
+      (select ${isOpen} from channels c where c.id = m.channel_id and c.tenant_id = i.tenant_id limit 1)
     ) as is_readable
     from input i cross join lateral (
       select ${messageColumns} from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1
@@ -46,10 +47,10 @@ const appendSql = `
   ), numbered as (
     update channels c set last_seq = c.last_seq + h.messages, last_change = c.last_change + h.messages, active_at = now()
     from held h where c.id = h.channel_id and c.tenant_id = h.tenant_id
-    returning h.line, c.last_seq - h.messages as seq, c.last_change - h.messages as change
+    returning h.line, c.last_seq - h.messages as seq, c.last_change - h.messages as change, ${isOpen} as is_open
   ), inserted as (
-    insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text)
-    select f.tenant_id, f.id, f.channel_id, n.seq + f.place, n.change + f.place, f.sender_id, f.text
+    insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text, is_open)
+    select f.tenant_id, f.id, f.channel_id, n.seq + f.place, n.change + f.place, f.sender_id, f.text, n.is_open
     from fresh f join numbered n on n.line = f.line
     returning tenant_id, id, seq, changed_seq, sent_at
   )

@@ -2,14 +2,15 @@ import type { MemberRole, Membership, MyChannel } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
+import { floorOf, isOpen, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
 const mostUnread = 999;
 
-/** The last message hidden from a user who has no earlier history; `$3`: may look into any channel. */
-const floor = 'case when c.history = \'all\' then 0 when mem.user_id is not null then mem.joined_seq when $3 then 0 else c.last_seq end';
+/** `$3`: may look into any channel. */
+const floor = floorOf('$3'), isVisible = isVisibleTo('$3');
 
 interface MyChannelRow extends ChannelRow {
   is_pinned: boolean; notify: Membership['notify']; section: string | null;
@@ -42,7 +43,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
       m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.reactions as m_reactions
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
-    left join lateral (select * from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
+    ${myPart}
     left join lateral (
       select count(*)::int as unread from (
         select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null
@@ -52,7 +53,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
     left join lateral (
       select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq = c.last_seq and m.seq > ${floor} limit 1
     ) m on true
-    where mem.user_id is not null or c.visibility = 'public' or $3
+    where ${isVisible}
     order by wanted.ord`,
   [call.session.tenant, user, mayLook, ids]);
   return rows.map(toMyChannel);
@@ -69,11 +70,11 @@ export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'r
 /** Those of `asked` that are there, and with `isMine` the caller's. `isVisible`: the caller sees it; `isAudible`: its messages, too. */
 export async function findChannels(call: Call, asked: readonly string[], isMine = false): Promise<FoundChannel[]> {
   return call.query('find-channels', `
-    select c.id, c.record_type, c.record_id, mem.user_id is not null or c.visibility = 'public' or $3 as "isVisible",
-      mem.user_id is not null or (c.visibility = 'public' and c.history = 'all') or $3 as "isAudible"
+    select c.id, c.record_type, c.record_id, ${isVisible} as "isVisible",
+      mem.user_id is not null or ${isOpen} or $3 as "isAudible"
     from (select channel_id as id from members where $5 and user_id = $2 and tenant_id = $1 union select unnest($4::uuid[])) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
-    left join lateral (select user_id from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true`,
+    ${myPart}`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), asked, isMine]);
 }
 

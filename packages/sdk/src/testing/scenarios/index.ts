@@ -3,6 +3,7 @@ import { channelScenarios } from './channels.ts';
 import { messageScenarios } from './messages.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
+import { searchScenarios } from './search.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios];

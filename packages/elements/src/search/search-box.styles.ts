@@ -1,0 +1,66 @@
+import { css } from 'lit';
+
+/** Beside what a list of conversations looks like. */
+export const searchBoxStyles = css`
+  .row {
+    align-items: start;
+  }
+  .snippet {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    font-size: var(--c-font-size-small);
+    line-height: 18px;
+    color: var(--c-muted);
+  }
+  .row:dir(ltr) .snippet {
+    text-align: left;
+  }
+  .row:dir(rtl) .snippet {
+    text-align: right;
+  }
+  .row[aria-selected='true'] {
+    background: var(--c-hover);
+    --corridor-ground: var(--c-surface);
+  }
+  mark {
+    padding: 0 1px;
+    border-radius: 2px;
+    background: var(--c-accent-soft);
+    color: var(--c-text);
+    font-weight: 600;
+  }
+  .filters {
+    padding: 8px;
+  }
+  .filters .meta {
+    display: block;
+    margin-bottom: 8px;
+  }
+  .filter {
+    min-height: 28px;
+    margin: 0 4px 4px 0;
+    padding: 0 10px;
+    border-radius: 14px;
+    font-size: var(--c-font-size-small);
+    color: var(--c-muted);
+    box-shadow: inset 0 0 0 1px var(--c-line-strong);
+  }
+  .filter:hover {
+    background: var(--c-hover);
+    color: var(--c-text);
+  }
+  .none strong {
+    color: var(--c-text);
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  @media (pointer: coarse) {
+    .filter {
+      min-height: 44px;
+      border-radius: 22px;
+    }
+  }
+`;

@@ -1,0 +1,96 @@
+import type { Message } from '../protocol/chat.ts';
+import type { ChannelHit, MessageHit, PersonHit } from '../protocol/search.ts';
+import { answerIn, fold, isFiltered, parseQuestion, type Question, rankOf, snippetOf, spanOf } from '../protocol/search.words.ts';
+import { refuse, type Call, type Handlers } from './call.ts';
+import { canSee, recordChannel, seenMessages, toChannel } from './channels.ts';
+import type { ChannelRow } from './tenant.ts';
+
+type Asked = Parameters<Handlers<'search'>['search.find']>[1];
+
+const mostBeside = 5;
+const link = /(?:https?:\/\/|www\.|mailto:)/i;
+const tagsOf = (text: string) => [...text.matchAll(/(?<![\p{L}\p{N}&#/])#([\p{L}\p{N}_-]{1,100})/gu)].map(([, tag]) => fold(tag!));
+
+function isNamed(name: string, ...labels: (string | null | undefined)[]): boolean {
+  const question = parseQuestion(name);
+  return labels.some((label) => label && answerIn(label, question));
+}
+
+/** What remains of a choice once it has been asked by name: the ones called exactly so, else all that fit. */
+const bestNamed = <T>(all: readonly T[], isExactly: (one: T) => boolean, fits: (one: T) => boolean): T[] => (all.some(isExactly) ? all.filter(isExactly) : all.filter(fits));
+
+function sendersOf({ tenant, user }: Call, name: string): string[] {
+  if (name === 'me') return [user];
+  return bestNamed([...tenant.people.values()], (one) => one.id === name || fold(one.name) === fold(name), (one) => isNamed(name, one.name, one.id)).map(({ id }) => id);
+}
+
+function channelsOf(call: Call, asked: Asked, question: Question): ChannelRow[] {
+  let channels = [...call.tenant.channels.values()].filter((channel) => canSee(call, channel));
+  if (asked.in !== undefined) channels = channels.filter(({ id }) => id === asked.in);
+  for (const record of [...question.records, ...asked.record === undefined ? [] : [asked.record]]) {
+    const { id } = recordChannel(call.tenant, { type: record.slice(0, record.indexOf(':')), id: record.slice(record.indexOf(':') + 1) });
+    channels = channels.filter((channel) => channel.id === id);
+  }
+  for (const name of question.in) {
+    channels = bestNamed(channels.filter(({ kind }) => kind !== 'direct'), (one) => [one.name, one.record?.id, one.record?.title].some((label) => label && fold(label) === fold(name)),
+      (one) => isNamed(name, one.name, one.record?.id, one.record?.title));
+  }
+  return channels;
+}
+
+function findMessages(call: Call, asked: Asked, question: Question): { messages: MessageHit[]; next?: string } {
+  const senders = [...asked.from === undefined ? [] : [[asked.from]], ...question.from.map((name) => sendersOf(call, name))];
+  const has = [...question.has, asked.has], tags = [...question.hashtags, ...asked.hashtag === undefined ? [] : [fold(asked.hashtag.replace(/^#/, ''))]];
+  const spans = [spanOf(asked), spanOf(question)];
+  const isAsked = (message: Message) => senders.every((ids) => ids.includes(message.senderId))
+    && (!has.includes('link') || link.test(message.text)) && (!has.includes('reaction') || Object.keys(message.reactions).length > 0)
+    && tags.every((tag) => tagsOf(message.text).includes(tag)) && spans.every(([from, to]) => Date.parse(message.sentAt) >= from && Date.parse(message.sentAt) < to);
+  const hits = channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel).filter((message) => !message.deletedAt && isAsked(message)).flatMap((message) => {
+    const answer = answerIn(message.text, question);
+    return answer ? [{ message, channel, answer, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, Date.parse(call.now)) }] : [];
+  }));
+  hits.sort((a, b) => b.rank - a.rank || Date.parse(b.message.sentAt) - Date.parse(a.message.sentAt) || b.message.seq - a.message.seq);
+  const begin = offsetOf(asked.cursor), end = begin + asked.limit;
+  const messages = hits.slice(begin, end).map(({ message, channel, answer }) => ({ message, channel: toChannel(channel), snippet: snippetOf(message.text, answer.marks) }));
+  return { messages, ...(hits.length > end && { next: String(end) }) };
+}
+
+function offsetOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  return /^\d{1,9}$/.test(cursor) ? Number(cursor) : refuse('invalid-input', 'cursor: give the `next` of the page before');
+}
+
+function findChannels(call: Call, question: Question): ChannelHit[] {
+  const hits = [...call.tenant.channels.values()].filter((channel) => channel.kind !== 'direct' && canSee(call, channel)).flatMap((channel) => {
+    const { name, record, description } = channel;
+    const best = [name, record?.title, record?.id, description].flatMap((text, i) => {
+      const answer = text ? answerIn(text, question) : undefined;
+      return answer ? [{ text: text!, marks: answer.marks, rank: answer.score * (1 - i / 10) }] : [];
+    }).sort((a, b) => b.rank - a.rank)[0];
+    return best ? [{ channel, ...best }] : [];
+  });
+  return hits.sort((a, b) => b.rank - a.rank).map(({ channel, text, marks }) => ({ channel: toChannel(channel), snippet: snippetOf(text, marks) }));
+}
+
+function findPeople({ tenant }: Call, question: Question): PersonHit[] {
+  const hits = [...tenant.people.values()].flatMap((person) => {
+    const answer = answerIn(person.name, question), isById = !answer && isNamed(person.id, person.id) && answerIn(person.id, question) !== undefined;
+    return answer || isById ? [{ person, score: answer?.score ?? 0, snippet: snippetOf(person.name, answer?.marks ?? []) }] : [];
+  });
+  return hits.sort((a, b) => b.score - a.score || (a.person.name < b.person.name ? -1 : 1)).map(({ person, snippet }) => ({ person, snippet }));
+}
+
+/** Like the server's, without other forms of a word and without names that only look alike. */
+export const searchHandlers: Handlers<'search'> = {
+  'search.find': (call, asked) => {
+    const question = parseQuestion(asked.query), { kind, limit, cursor } = asked;
+    const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
+    if (question.isHopeless || (!hasWords && !hasFilters)) return { messages: [], channels: [], people: [] };
+    const most = kind === 'all' ? mostBeside : limit, isBeside = hasWords && !hasFilters && cursor === undefined;
+    return {
+      ...(kind === 'all' || kind === 'messages' ? findMessages(call, asked, question) : { messages: [] }),
+      channels: isBeside && (kind === 'all' || kind === 'channels') ? findChannels(call, question).slice(0, most) : [],
+      people: isBeside && (kind === 'all' || kind === 'people') ? findPeople(call, question).slice(0, most) : [],
+    };
+  },
+};

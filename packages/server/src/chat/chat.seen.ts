@@ -1,0 +1,6 @@
+import { recordChannelId } from './chat.ids.ts';
+import { channelsSeen, messagesAsSeen } from './chat.seen.queries.ts';
+
+/** Messages and channels by id, as far as the caller may read them. */
+export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId };
+export type ChatAsSeen = typeof chatAsSeen;

@@ -1,0 +1,142 @@
+import {
+  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, type MessageHit, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf,
+} from '@corridor/sdk/protocol';
+import { z } from 'zod';
+import type { Call, Handlers } from '../call.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import { formsOf } from './search.forms.ts';
+import { candidates, windowSize } from './search.messages.ts';
+import { channelIds, channelsToSearch, type Criteria, myClosedChannels, peopleFound, type Place, type Source } from './search.queries.ts';
+import { sentBy, withLink, withTag, wordsIn, wordsQuery } from './search.words.ts';
+
+type Asked = Parsed<'search.find'>;
+
+const mostNamed = 20, mostNames = 500, mostBeside = 5, shortestAlike = 4;
+const latest = Date.parse('9999-12-31');
+
+/** A message's id, and how many hits of the window from there have been told. */
+const PlaceAndOffset = z.string().regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12} \d{1,3}$/);
+
+function topOf(cursor: string | undefined): { top?: Place; offset: number } {
+  const place = fromCursor(cursor, 'number', PlaceAndOffset);
+  if (!place) return { offset: 0 };
+  const [id, offset] = place[1].split(' ') as [string, string];
+  return { top: { at: Math.min(Math.max(0, Number(place[0])), latest), id }, offset: Number(offset) };
+}
+const cursorOf = ({ at, id }: Place, offset: number): string => toCursor([at, `${id} ${offset}`]);
+
+const byWords = async (call: Call, text: string): Promise<{ words: string } | undefined> => {
+  const question = parseQuestion(text.trim());
+  const words = wordsQuery(question, await formsOf(call, wordsIn(question)));
+  return words.length > 0 ? { words: words.join(' & ') } : undefined;
+};
+
+/** People that a name typed after `from:` may mean: the one with that id, else all who are called so. */
+async function peopleNamed(call: Call, name: string): Promise<string[]> {
+  if (name === 'me') return [call.session.user];
+  const by = await byWords(call, name);
+  const found = by ? await peopleFound(call, by, mostNames) : [];
+  const exact = found.filter((person) => person.id === name || fold(person.name) === fold(name));
+  return (exact.length > 0 ? exact : found).slice(0, mostNamed).map(({ id }) => id);
+}
+
+async function channelsNamed(call: Call, name: string, mine: readonly string[] | null): Promise<string[]> {
+  const by = await byWords(call, name);
+  const found = by ? await call.chat.channelsSeen(call, await channelIds(call, by, mine, mostNames)) : [];
+  const exact = found.filter((channel) => [channel.name, channel.record?.id, channel.record?.title].some((one) => one && fold(one) === fold(name)));
+  return (exact.length > 0 ? exact : found).slice(0, mostNamed).map(({ id }) => id);
+}
+
+/** Where and what to look for, of fields and typed filters together; undefined where nothing can be found. */
+async function plan(call: Call, asked: Asked, question: Question, forms: Forms): Promise<{ sources: Source[]; criteria: Criteria } | undefined> {
+  const mine = call.can('chat.access_private') ? null : await myClosedChannels(call);
+  const words = wordsQuery(question, forms);
+  const senders = [...asked.from === undefined ? [] : [[asked.from]], ...await Promise.all(question.from.map((name) => peopleNamed(call, name)))];
+  if (senders.some((one) => one.length === 0)) return undefined;
+  words.push(...senders.map(sentBy), ...[...question.hashtags, ...asked.hashtag === undefined ? [] : [fold(asked.hashtag.replace(/^#/, ''))]].map(withTag));
+  const has = [...question.has, asked.has];
+  if (has.includes('link')) words.push(withLink);
+
+  const records = [...question.records, ...asked.record === undefined ? [] : [asked.record]].map((record) => [call.chat.recordChannelId(call.session.tenant, {
+    type: record.slice(0, record.indexOf(':')), id: record.slice(record.indexOf(':') + 1),
+  })]);
+  const places = [...records, ...asked.in === undefined ? [] : [[asked.in]], ...await Promise.all(question.in.map((name) => channelsNamed(call, name, mine)))];
+  const [fromField, toField] = spanOf(asked), [fromTyped, toTyped] = spanOf(question);
+  const criteria = { words: words.length > 0 ? words.join(' & ') : undefined, hasReactions: has.includes('reaction'), from: Math.max(fromField, fromTyped), to: Math.min(toField, toTyped) };
+  if (places.length === 0) return { criteria, sources: [{ isOpen: true, channels: null }, { isOpen: false, channels: mine }] };
+  const [first, ...others] = places;
+  const channels = await channelsToSearch(call, first!.filter((id) => others.every((ids) => ids.includes(id))));
+  return { criteria, sources: [true, false].map((isOpen) => ({ isOpen, channels: channels.filter((one) => one.isOpen === isOpen).map(({ id }) => id) })) };
+}
+
+async function findMessages(call: Call, asked: Asked, question: Question, forms: Forms): Promise<{ items: MessageHit[]; next?: string }> {
+  const planned = await plan(call, asked, question, forms);
+  if (!planned) return { items: [] };
+  const { top, offset } = topOf(asked.cursor), now = Date.now();
+  const { places, end } = await candidates(call, planned.sources, planned.criteria, top);
+  const messages = await call.chat.messagesAsSeen(call, places.slice(0, windowSize).map(({ id }) => id));
+  const hits = messages.flatMap((message) => {
+    const answer = answerIn(message.text, question, forms) ?? (question.phrases.length > 0 ? undefined : { score: 0, marks: [] });
+    return answer ? [{ message, marks: answer.marks, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, now) }] : [];
+  });
+  hits.sort((a, b) => b.rank - a.rank); // the newest first among equals: sorting is stable
+  const shown = hits.slice(offset, offset + asked.limit);
+  const channels = new Map((await call.chat.channelsSeen(call, shown.map(({ message }) => message.channelId))).map((channel) => [channel.id, channel]));
+  const items = shown.flatMap(({ message, marks }): MessageHit[] => {
+    const channel = channels.get(message.channelId);
+    return channel ? [{ message, channel, snippet: snippetOf(message.text, marks) }] : [];
+  });
+  const isMoreInWindow = hits.length > offset + asked.limit, below = places[windowSize] ?? end;
+  if (isMoreInWindow) return { items, next: cursorOf(places[0]!, offset + asked.limit) };
+  return { items, ...(below && { next: cursorOf(below, 0) }) };
+}
+
+const labelOf = ({ name, description, record }: Channel): string[] => [name, record?.title, record?.id, description].filter((text) => text !== null && text !== undefined);
+
+/** Best first. A name counts more than what is said about the channel. */
+function channelHits(channels: readonly Channel[], question: Question, forms: Forms): ChannelHit[] {
+  const hits = channels.map((channel) => {
+    const labels = labelOf(channel);
+    const answers = labels.map((text, i) => ({ text, answer: answerIn(text, question, forms), weight: 1 - i / 10 })).filter((one) => one.answer !== undefined);
+    const best = answers.sort((a, b) => b.answer!.score * b.weight - a.answer!.score * a.weight)[0];
+    const text = best?.text ?? labels[0] ?? '';
+    return { rank: best ? best.answer!.score * best.weight : 0, hit: { channel, snippet: snippetOf(text, best?.answer?.marks ?? []) } };
+  });
+  return hits.sort((a, b) => b.rank - a.rank).map(({ hit }) => hit);
+}
+
+async function findChannels(call: Call, question: Question, forms: Forms, most: number): Promise<ChannelHit[]> {
+  const words = wordsQuery(question, forms).join(' & '), alike = fold(question.terms.map(({ text }) => text).join(' '));
+  const mine = call.can('chat.access_private') ? null : await myClosedChannels(call);
+  let found = await call.chat.channelsSeen(call, await channelIds(call, { words }, mine, mostNames));
+  if (found.length === 0 && alike.length >= shortestAlike) found = await call.chat.channelsSeen(call, await channelIds(call, { alike }, mine, mostNamed));
+  return channelHits(found, question, forms).slice(0, most);
+}
+
+async function findPeople(call: Call, question: Question, forms: Forms, most: number): Promise<PersonHit[]> {
+  const words = wordsQuery(question, forms).join(' & '), alike = fold(question.terms.map(({ text }) => text).join(' '));
+  let found = await peopleFound(call, { words }, mostNames);
+  if (found.length === 0 && alike.length >= shortestAlike) found = await peopleFound(call, { alike }, mostNamed);
+  const hits = found.map((person) => ({ person, answer: answerIn(person.name, question, forms) }));
+  hits.sort((a, b) => (b.answer?.score ?? 0) - (a.answer?.score ?? 0));
+  return hits.slice(0, most).map(({ person, answer }) => ({ person, snippet: snippetOf(person.name, answer?.marks ?? []) }));
+}
+
+export const searchHandlers: Handlers<'search'> = {
+  'search.find': async (call, asked) => {
+    const question = parseQuestion(asked.query), { kind, limit } = asked;
+    const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
+    if (question.isHopeless || (!hasWords && !hasFilters)) return { messages: [], channels: [], people: [] };
+    const forms = await formsOf(call, wordsIn(question));
+    const isBeside = hasWords && !hasFilters && asked.cursor === undefined;
+    const wants = (one: 'channels' | 'people') => isBeside && (kind === 'all' || kind === one);
+    const most = kind === 'all' ? mostBeside : limit;
+    const messages = kind === 'all' || kind === 'messages' ? await findMessages(call, asked, question, forms) : { items: [] };
+    return {
+      messages: messages.items,
+      channels: wants('channels') ? await findChannels(call, question, forms, most) : [],
+      people: wants('people') ? await findPeople(call, question, forms, most) : [],
+      ...(messages.next === undefined ? {} : { next: messages.next }),
+    };
+  },
+};
