@@ -2,6 +2,6 @@
 import './channel-browser.ts';
 import './chat-sidebar.ts';
 import './conversation-details.ts';
-import './conversation-list.ts';
 import './new-conversation.ts';
 import './shortcut-sheet.ts';
+import '../search/search-box.ts';

@@ -124,10 +124,10 @@ describe('<chat-app>', () => {
     expect(app.channelId).to.equal(purchasing);
   });
 
-  it('finds a conversation or a person with Ctrl K', async () => {
+  it('finds a conversation, a person or a message with Ctrl K, and shows it in its place', async () => {
     await show();
     press('k', { ctrlKey: true });
-    const list = await waitFor(() => part('.finder conversation-list'));
+    const list = await waitFor(() => part('.finder search-box'));
     const field = await waitFor(() => list.shadowRoot?.querySelector('input'));
     await waitFor(() => list.shadowRoot?.activeElement === field);
     field.value = 'purch';

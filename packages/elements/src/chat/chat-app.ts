@@ -7,11 +7,11 @@ import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
+import type { SearchBox } from '../search/search-box.ts';
 import { addressOf, countTitle, loadParts, placeIn } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 import type { ChannelBrowser } from './channel-browser.ts';
 import type { ChatSidebar } from './chat-sidebar.ts';
-import type { ConversationList } from './conversation-list.ts';
 import './conversation-view.ts';
 import type { ConversationView } from './conversation-view.ts';
 import type { NewConversation } from './new-conversation.ts';
@@ -111,7 +111,7 @@ export class ChatApp extends CorridorElement {
       ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
-        ${this.isFinding ? html`<conversation-list limit="8" @corridor-open=${this.#onFound}></conversation-list>` : nothing}
+        ${this.isFinding ? html`<search-box @corridor-open=${this.#onFound}></search-box>` : nothing}
       </dialog>
     </div>`;
   }
@@ -194,14 +194,15 @@ export class ChatApp extends CorridorElement {
     this.isFinding = true;
     await this.updateComplete;
     dialog.showModal();
-    const list = dialog.firstElementChild as ConversationList | null;
-    await list?.updateComplete;
-    list?.startNew();
+    const box = dialog.firstElementChild as SearchBox | null;
+    await box?.updateComplete;
+    box?.focus();
   };
 
-  readonly #onFound = (event: CustomEvent<{ channelId: string }>): void => {
+  readonly #onFound = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
+    event.stopPropagation();
     this.renderRoot.querySelector<HTMLDialogElement>('.finder')?.close();
-    this.#onOpen(event);
+    this.show(event.detail.channelId, event.detail.seq);
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
