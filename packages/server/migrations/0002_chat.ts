@@ -10,7 +10,7 @@ export async function up(knex: Knex): Promise<void> {
     create table channels (
       tenant_id text not null references tenants,
       id uuid not null,
-      kind text not null check (kind in ('direct', 'group', 'department', 'project', 'announcement', 'record')),
+      kind text not null check (kind in ('direct', 'group', 'department', 'project', 'announcement', 'record', 'thread')),
       visibility text not null default 'private' check (visibility in ('private', 'public')),
       name text,
       description text,
@@ -26,14 +26,26 @@ export async function up(knex: Knex): Promise<void> {
       last_seq bigint not null default 0,
       last_change bigint not null default 0,
       version bigint not null default 1,
+      thread_rules jsonb not null default '{"open":"everyone","reply":"everyone","close":"everyone"}',
+      parent_id uuid,
+      parent_message_id uuid,
+      parent_seq bigint,
+      status text not null default 'open' check (status in ('open', 'resolved', 'archived')),
+      category text,
+      tags text[] not null default '{}',
+      replies integer not null default 0,
       created_by text,
       created_at timestamptz(3) not null default now(),
       active_at timestamptz not null default now(),
       primary key (id, tenant_id),
       foreign key (tenant_id, created_by) references users (tenant_id, id),
+      foreign key (parent_id, tenant_id) references channels (id, tenant_id),
+      check ((kind = 'thread') = (parent_id is not null and parent_message_id is not null and parent_seq is not null)),
       check ((kind = 'record') = (record_type is not null and record_id is not null))
     ) with (fillfactor = 50);
-    create index channels_to_join on channels (tenant_id) where kind not in ('direct', 'record') and visibility = 'public' and archived_at is null;
+    create index channels_to_join on channels (tenant_id) where kind not in ('direct', 'record', 'thread') and visibility = 'public' and archived_at is null;
+
+    create index threads_of_channel on channels (parent_id, tenant_id, active_at desc, id desc) where parent_id is not null;
 
     create table members (
       tenant_id text not null,
@@ -67,6 +79,7 @@ export async function up(knex: Knex): Promise<void> {
       edited_at timestamptz(3),
       deleted_at timestamptz(3),
       has_reactions boolean not null default false,
+      thread_id uuid,
       primary key (id, tenant_id),
       unique (channel_id, tenant_id, seq),
       unique (channel_id, tenant_id, changed_seq),

@@ -15,24 +15,46 @@ export type MemberRole = (typeof memberRoles)[number];
 export const groupKinds = ['group', 'department', 'project', 'announcement'] as const;
 export type GroupKind = (typeof groupKinds)[number];
 
+export const threadStatuses = ['open', 'resolved', 'archived'] as const;
+export type ThreadStatus = (typeof threadStatuses)[number];
+
+const who = z.enum(['everyone', 'admins']);
+/** Who opens threads in a channel, who replies in them, and who closes them; who began one may always close it. */
+export const ThreadRules = z.object({ open: who, reply: who, close: who }).meta({ id: 'ThreadRules' });
+export type ThreadRules = z.infer<typeof ThreadRules>;
+
+/** What makes a channel a thread: the message it hangs on, and how it stands. */
+export const Thread = z.object({
+  channelId: Id, messageId: Id, seq: Seq, status: z.enum(threadStatuses), category: Text(100).nullable(), tags: z.array(Text(50)),
+}).meta({ id: 'Thread' });
+export type Thread = z.infer<typeof Thread>;
+
 /**
- * What everybody who sees a channel sees of it. In an archived one nothing is written any more; where `posting` is `admins`, only its owners
+ * What everybody who sees a channel sees of it. `thread`, where it is the thread of a message: of the channel `channelId`, whose people see it. In an archived one nothing is written any more; where `posting` is `admins`, only its owners
  * and admins write. `lastSeq` counts messages, `lastChange` every change to them, `version` changes to the
  * channel itself. `people` names up to eight members of a direct channel, which has no other name.
  */
 export const Channel = z.object({
-  id: Id, kind: z.enum(['direct', ...groupKinds, 'record']), visibility: z.enum(['private', 'public']),
+  id: Id, kind: z.enum(['direct', ...groupKinds, 'record', 'thread']), visibility: z.enum(['private', 'public']),
   name: Text(200).nullable(), description: Text(2000).nullable(), record: HostRecord.nullable(),
   history: z.enum(['all', 'from-joining']), posting: z.enum(['everyone', 'admins']), archivedAt: Instant.nullable(),
+  thread: Thread.nullable(), threadRules: ThreadRules,
   people: z.array(HostId), memberCount: z.int().min(0), createdBy: HostId.nullable(), createdAt: Instant.nullable(),
   lastSeq: Seq, lastChange: Seq, version: Seq,
 }).meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
+/** What a message shows of its thread: `replies` that are not deleted, and up to five `people` who replied, the first ones first. */
+export const ThreadSummary = z.object({
+  channelId: Id, replies: z.int().min(0), lastReplyAt: Instant, people: z.array(HostId), status: z.enum(threadStatuses),
+}).meta({ id: 'ThreadSummary' });
+export type ThreadSummary = z.infer<typeof ThreadSummary>;
+
 /** A message. Once deleted it stays as a tombstone with empty text. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
   editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
+  thread: ThreadSummary.optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
@@ -82,7 +104,7 @@ export const chatOperations = {
     http: 'PATCH /channels/{channelId}',
     input: z.object({
       channelId: Id, name: Text(200).min(1).optional(), description: Text(2000).nullable().optional(),
-      visibility: z.enum(['private', 'public']).optional(), posting: z.enum(['everyone', 'admins']).optional(),
+      visibility: z.enum(['private', 'public']).optional(), posting: z.enum(['everyone', 'admins']).optional(), threadRules: ThreadRules.optional(),
     }),
     output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
@@ -128,11 +150,12 @@ export const chatOperations = {
 
   /**
    * Appends a message. Sending the same `id` again returns what became of the first one, to who may read it; without `id` the server mints one.
-   * `record` goes along where the channel is a record's: its first message creates the channel, and writing makes a member.
+   * `record` goes along where the channel is a record's: its first message creates the channel, and writing makes a member. So does `threadOf`,
+   * the message replied to, where it is a thread.
    */
   'chat.send': operation({
     http: 'POST /channels/{channelId}/messages',
-    input: z.object({ channelId: Id, id: NewMessageId.optional(), text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty'), record: HostRecord.optional() }),
+    input: z.object({ channelId: Id, id: NewMessageId.optional(), text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty'), record: HostRecord.optional(), threadOf: Id.optional() }),
     output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken', 'conflict'], queued: true, batched: true,
   }),
   /** Messages, oldest first: the newest, or those `before` or `after` a `seq` (exclusive), or `around` one. `next` is the `before` of the page above. */
@@ -167,6 +190,31 @@ export const chatOperations = {
   'chat.unreact': operation({
     http: 'DELETE /messages/{messageId}/reactions/{emoji}', input: z.object({ messageId: Id, emoji: Emoji }), output: Message,
     permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+
+  /** The thread of a message, whose replies go to its own channel. Opening writes nothing; the first reply makes it, and who replies follows it. A thread has no threads. */
+  'chat.openThread': operation({
+    http: 'GET /messages/{messageId}/thread', input: z.object({ messageId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
+  }),
+  /** Threads, latest reply first: those that I follow; or all in a channel. */
+  'chat.threads': operation({
+    http: 'GET /threads',
+    input: z.object({
+      channelId: Id.optional(), status: z.enum(threadStatuses).optional(), category: Text(100).optional(), tag: Text(50).optional(), unread: z.boolean().optional(), ...paging,
+    }),
+    output: page(z.object({ channel: MyChannel, root: Message })), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Resolves, archives or sorts a thread; what is left out stays. In an archived one nobody replies. */
+  'chat.setThread': operation({
+    http: 'PATCH /threads/{channelId}',
+    input: z.object({ channelId: Id, status: z.enum(threadStatuses).optional(), category: Text(100).min(1).nullable().optional(), tags: z.array(Text(50).min(1)).max(10).optional() }),
+    output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  /** Figures of a channel's threads; `medianReplySeconds`: from the message to its first reply. */
+  'chat.threadFigures': operation({
+    http: 'GET /channels/{channelId}/threads/figures', input: z.object({ channelId: Id }),
+    output: z.object({ open: z.int(), resolved: z.int(), archived: z.int(), replies: z.int(), people: z.int(), medianReplySeconds: z.number().nullable() }),
+    permission: 'chat.access_channels', limit: 'read',
   }),
 
   /** Moves my read position forward to `seq`. Ignored where I have marked unread since `basedOn`. */

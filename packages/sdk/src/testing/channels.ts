@@ -11,13 +11,37 @@ export const byJoining = (members: Iterable<MemberRow>): MemberRow[] =>
 const noSuchChannel = (): never => refuse('not-found', 'No such channel');
 
 /** Members look into their channels; everybody into public ones and those of records. */
-export function canSee(call: Pick<Call, 'user' | 'may'>, channel: ChannelRow): boolean {
+export function canSee(call: Pick<Call, 'user' | 'may' | 'tenant'>, channel: ChannelRow): boolean {
+  const home = homeOf(call, channel);
+  if (home) return call.may('chat.access_private') || (home.visibility === 'public' && home.history === 'all') || isThere(home, call.user, channel.thread!.seq);
   return channel.visibility === 'public' || channel.members.has(call.user) || call.may('chat.access_private');
 }
 
+/** Somebody is in a channel, and sees message `seq` of it. */
+function isThere({ history, members }: ChannelRow, userId: string, seq: number): boolean {
+  const member = members.get(userId);
+  return member !== undefined && (history === 'all' || member.joinedSeq < seq);
+}
+
+/** The channel that a thread belongs to. */
+export const homeOf = ({ tenant }: Pick<Call, 'tenant'>, { thread }: ChannelRow): ChannelRow | undefined => (thread ? tenant.channels.get(thread.channelId) : undefined);
+export const threadsOf = ({ tenant }: Pick<Call, 'tenant'>, { id }: ChannelRow): ChannelRow[] => [...tenant.channels.values()].filter(({ thread }) => thread?.channelId === id);
+
 /** Messages of a channel whose history starts at joining are not for lookers-on. */
-export const canHear = (call: Pick<Call, 'user' | 'may'>, { history, members }: ChannelRow): boolean =>
-  history === 'all' || members.has(call.user) || call.may('chat.access_private');
+export const canHear = (call: Pick<Call, 'user' | 'may' | 'tenant'>, channel: ChannelRow): boolean =>
+  channel.thread ? canSee(call, channel) : channel.history === 'all' || channel.members.has(call.user) || call.may('chat.access_private');
+
+/** Who may write in a channel takes part in it: its members; in a record's conversation everybody; in a thread those of the channel it belongs to. */
+export function mustTakePart(call: Call, channel: ChannelRow): void {
+  const home = homeOf(call, channel) ?? channel;
+  if (home.kind === 'record' || home.members.has(call.user)) return;
+  if (channel.thread) refuse('forbidden', 'Join the channel first that the thread belongs to');
+  mustBeMember(call, channel);
+}
+
+export function mustBeMember(call: Call, channel: ChannelRow): void {
+  if (!channel.members.has(call.user)) refuse('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
+}
 
 export function visibleChannel(call: Call, channelId: string): ChannelRow {
   const channel = call.tenant.channels.get(channelId);
@@ -58,13 +82,14 @@ export function channelToEnter(call: Call, { channelId, record }: Named): Channe
 
 export function newChannel(id: string, given: Partial<ChannelRow> & Pick<ChannelRow, 'kind'>): ChannelRow {
   return {
-    id, visibility: 'private', history: 'all', posting: 'everyone', archivedAt: null, name: null, description: null, record: null, createdBy: null, createdAt: null,
+    id, visibility: 'private', history: 'all', posting: 'everyone', archivedAt: null, thread: null,
+    threadRules: { open: 'everyone', reply: 'everyone', close: 'everyone' }, name: null, description: null, record: null, createdBy: null, createdAt: null,
     lastSeq: 0, lastChange: 0, version: 0, members: new Map(), messages: [], ...given,
   };
 }
 
-export function mustBeLive({ archivedAt }: ChannelRow): void {
-  if (archivedAt) refuse('conflict', 'The channel is archived; an owner or admin of it can restore it');
+export function mustBeLive(call: Call, channel: ChannelRow): void {
+  if (channel.archivedAt ?? homeOf(call, channel)?.archivedAt) refuse('conflict', 'The channel is archived; an owner or admin of it can restore it');
 }
 
 /** Puts people into a channel from now on; answers who was not in it before. */
@@ -110,9 +135,9 @@ export function tellMembers(call: Call, channel: ChannelRow, entered: readonly M
 }
 
 export function toChannel(channel: ChannelRow): Channel {
-  const { id, kind, visibility, name, description, record, history, posting, archivedAt, createdBy, createdAt, lastSeq, lastChange, version, members } = channel;
+  const { id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, members } = channel;
   return {
-    id, kind, visibility, name, description, record, history, posting, archivedAt, createdBy, createdAt, lastSeq, lastChange, version,
+    id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version,
     people: kind === 'direct' ? [...members.keys()].sort().slice(0, 8) : [], memberCount: members.size,
   };
 }
@@ -128,7 +153,7 @@ export const asSeen = (call: Call, channel: ChannelRow): MyChannel => toMyChanne
 
 /** The last message that is hidden from somebody, where history starts at joining. */
 export function floorOf(channel: ChannelRow, userId: string, mayLook = false): number {
-  return channel.history === 'all' ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
+  return channel.history === 'all' || channel.thread ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
 }
 
 export function toMembership(channel: ChannelRow, { userId, role, readSeq, version, joinedChange, isPinned, notify, section }: MemberRow): Membership {

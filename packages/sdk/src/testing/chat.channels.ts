@@ -19,7 +19,7 @@ function matches({ tenant, user }: Call, { kind, name, record, members }: Channe
   return [name, record?.title, record?.id, ...others].some((text) => text?.toLowerCase().includes(query.toLowerCase()));
 }
 
-const canBeJoined = ({ kind, visibility, archivedAt, members }: ChannelRow, user: string): boolean => kind !== 'direct' && kind !== 'record' && visibility === 'public' && !archivedAt && !members.has(user);
+const canBeJoined = ({ kind, visibility, archivedAt, members }: ChannelRow, user: string): boolean => kind !== 'direct' && kind !== 'record' && kind !== 'thread' && visibility === 'public' && !archivedAt && !members.has(user);
 
 function openDirect(call: Call, userIds: readonly string[]): MyChannel {
   const { tenant, user, now } = call;
@@ -51,7 +51,7 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
     const { tenant, user } = call;
     const channels = [...tenant.channels.values()];
     const { items, ...next } = scope === 'mine'
-      ? pageOf(channels.filter((channel) => channel.members.has(user) && (!query || matches(call, channel, query))), (channel) => latestFirst(latestOf(channel), channel.id), paging)
+      ? pageOf(channels.filter((channel) => !channel.thread && channel.members.has(user) && (!query || matches(call, channel, query))), (channel) => latestFirst(latestOf(channel), channel.id), paging)
       : pageOf(channels.filter((channel) => canBeJoined(channel, user) && `${channel.name ?? ''}\n${channel.description ?? ''}`.toLowerCase().includes(query.toLowerCase())),
         ({ name, id }) => [name ?? '', id], paging);
     return { items: items.map((channel) => asSeen(call, channel)), ...next };

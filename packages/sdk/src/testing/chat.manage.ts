@@ -1,6 +1,6 @@
 import type { MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, mustBeLive, toChannel, toMembership, visibleChannel } from './channels.ts';
+import { asSeen, mustBeLive, threadsOf, toChannel, toMembership, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
@@ -11,6 +11,7 @@ type Names = 'chat.updateChannel' | 'chat.archive' | 'chat.restore' | 'chat.dele
 function managed(call: Call, channelId: string): ChannelRow {
   const channel = visibleChannel(call, channelId);
   if (channel.kind === 'direct') refuse('conflict', 'A direct conversation has nothing to change; create a channel');
+  if (channel.thread) refuse('conflict', 'A thread is as its channel is; chat.setThread resolves and archives it');
   if (!canManage(call, channel)) refuse('forbidden', 'You cannot change this channel; an owner or admin of it can do this');
   return channel;
 }
@@ -31,15 +32,16 @@ function hide({ tenant: { hub }, afterwards }: Call, { id, members }: Pick<Chann
 export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.updateChannel': (call, { channelId, ...asked }) => {
     const channel = managed(call, channelId);
-    mustBeLive(channel);
+    mustBeLive(call, channel);
     if (channel.kind === 'record' && (asked.name !== undefined || asked.visibility !== undefined)) {
       refuse('conflict', "A record's conversation has the record's title, and is there for all who see the record");
     }
     if (asked.visibility === 'private' && !channel.members.has(call.user) && !call.may('chat.access_private')) refuse('forbidden', 'Join the channel first: made private, you would not see it any more');
-    const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => value !== undefined && channel[key as keyof typeof asked] !== value));
+    const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => value !== undefined && JSON.stringify(channel[key as keyof typeof asked]) !== JSON.stringify(value)));
     if (Object.keys(changes).length === 0) return asSeen(call, channel);
     const answer = change(call, channel, changes);
-    if (changes['visibility'] === 'private') hide(call, channel);
+    for (const thread of changes['visibility'] ? threadsOf(call, channel) : []) Object.assign(thread, { visibility: channel.visibility, version: thread.version + 1 });
+    if (changes['visibility'] === 'private') for (const { id } of [channel, ...threadsOf(call, channel)]) hide(call, { id, members: channel.members });
     return answer;
   },
 
@@ -54,12 +56,14 @@ export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.deleteChannel': (call, { channelId, confirm }) => {
     const { tenant } = call, channel = visibleChannel(call, channelId);
-    if (channel.kind === 'direct' || channel.kind === 'record') refuse('conflict', 'Only a channel that people made can be deleted');
+    if (channel.kind === 'direct' || channel.kind === 'record' || channel.thread) refuse('conflict', 'Only a channel that people made can be deleted');
     if (confirm !== (channel.name ?? channelId)) refuse('conflict', 'To delete the channel for good, give its exact name as `confirm`');
-    for (const { id } of channel.messages) tenant.messages.delete(id);
-    tenant.channels.delete(channelId);
-    call.publish(room.channel(channelId), 'chat.left', { channelId });
-    hide(call, { id: channelId, members: new Map() });
+    for (const { id: gone, messages } of [channel, ...threadsOf(call, channel)]) {
+      for (const { id } of messages) tenant.messages.delete(id);
+      tenant.channels.delete(gone);
+      call.publish(room.channel(gone), 'chat.left', { channelId: gone });
+      hide(call, { id: gone, members: new Map() });
+    }
     return {};
   },
 

@@ -1,6 +1,6 @@
 import type { Member, MemberRole } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, byJoining, channelToEnter, enter, enterAlone, letHear, mustBeLive, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, byJoining, channelToEnter, enter, enterAlone, homeOf, letHear, mustBeLive, mustTakePart, threadsOf, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
@@ -14,7 +14,7 @@ function mustNotBeDirect(channel: ChannelRow): void {
 }
 
 const managesAll = (call: Call): boolean => call.may('chat.moderate_channels') || call.may('chat.manage_channels');
-const roleOf = (call: Call, channel: ChannelRow): MemberRole | undefined => channel.members.get(call.user)?.role;
+const roleOf = (call: Call, channel: ChannelRow): MemberRole | undefined => (homeOf(call, channel) ?? channel).members.get(call.user)?.role;
 
 export function canManage(call: Call, channel: ChannelRow): boolean {
   const role = roleOf(call, channel);
@@ -56,7 +56,7 @@ function tellRole(call: Call, channel: ChannelRow, { userId, role }: MemberRow):
 function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
   const { hub } = call.tenant, { userId } = member, isHidden = channel.visibility === 'private';
   const others = byJoining(channel.members.values()).filter((other) => other !== member);
-  const heir = isLastOwner(channel, member) ? others.find(({ role }) => role === 'admin') ?? others[0] : undefined;
+  const heir = !channel.thread && isLastOwner(channel, member) ? others.find(({ role }) => role === 'admin') ?? others[0] : undefined;
   channel.members.delete(userId);
   channel.version++;
   call.publish(room.user(userId), 'chat.left', { channelId: channel.id });
@@ -73,6 +73,27 @@ function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
   }
   call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
   call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role: null });
+  for (const thread of threadsOf(call, channel)) {
+    if (!thread.members.delete(userId)) continue;
+    thread.version++;
+    call.publish(room.user(userId), 'chat.left', { channelId: thread.id });
+    call.afterwards(() => {
+      for (const connection of hub.in(room.user(userId))) {
+        if (isHidden) hub.leave(connection, room.open(thread.id));
+        if (!hub.in(room.open(thread.id)).has(connection)) hub.leave(connection, room.channel(thread.id));
+      }
+    });
+    call.publish(room.channel(thread.id), 'chat.channelChanged', toChannel(thread));
+  }
+}
+
+/** A thread is among people of its channel. */
+function mustBeHome(call: Call, thread: ChannelRow, userIds: readonly string[]): void {
+  mustTakePart(call, thread);
+  const home = homeOf(call, thread);
+  if (thread.visibility === 'public' && thread.history === 'all') return;
+  const stranger = userIds.find((userId) => !home?.members.has(userId));
+  if (stranger !== undefined) refuse('conflict', `${stranger} is not in the channel that the thread belongs to; add them there first`);
 }
 
 export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
@@ -85,8 +106,9 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.addMembers': (call, { channelId, userIds }) => {
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
-    mustBeLive(channel);
-    if (!(channel.visibility === 'public' && channel.members.has(call.user))) mustManage(call, channel, 'add people');
+    mustBeLive(call, channel);
+    if (channel.thread) mustBeHome(call, channel, userIds);
+    else if (!(channel.visibility === 'public' && channel.members.has(call.user))) mustManage(call, channel, 'add people');
     const entered = enter(call, channel, [...userIds].sort());
     if (entered.length > 0) {
       channel.version++;
@@ -98,6 +120,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.setMemberRole': (call, { channelId, userId, role }) => {
     const channel = visibleChannel(call, channelId);
     mustNotBeDirect(channel);
+    if (channel.thread) refuse('conflict', 'In a thread everybody is the same; roles are those of its channel');
     mustManage(call, channel, 'change roles');
     const member = mustFind(channel, userId);
     if (member.role === role) return toMember(channel, member);
@@ -126,8 +149,9 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.join': (call, input) => {
     const channel = channelToEnter(call, input);
     if (!channel.members.has(call.user)) {
-      mustBeLive(channel);
-      if (channel.visibility === 'private') refuse('forbidden', 'This channel is private; an owner or admin of it can add you');
+      mustBeLive(call, channel);
+      if (channel.thread) mustTakePart(call, channel);
+      else if (channel.visibility === 'private') refuse('forbidden', 'This channel is private; an owner or admin of it can add you');
       welcome(call, channel, enterAlone(call, channel));
     }
     return asSeen(call, channel);

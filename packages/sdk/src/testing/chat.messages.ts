@@ -1,8 +1,9 @@
 import type { Message } from '../protocol/chat.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canSee, channelToEnter, enterAlone, floorOf, letHear, mustBeLive, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
+import { asSeen, canSee, channelToEnter, enterAlone, floorOf, letHear, mustBeLive, mustBeMember, mustTakePart, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
+import { reply, tellRoot } from './chat.threads.ts';
 import type { ChannelRow } from './tenant.ts';
 
 type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact';
@@ -13,22 +14,18 @@ const newestPage = 50;
 
 interface Found { channel: ChannelRow; message: Message }
 
-function find(call: Call, messageId: string): Found {
+export function find(call: Call, messageId: string): Found {
   const message = call.tenant.messages.get(messageId);
   const channel = message && call.tenant.channels.get(message.channelId);
   const isSeen = message && channel && canSee(call, channel) && message.seq > floorOf(channel, call.user, call.may('chat.access_private'));
   return isSeen ? { channel, message } : refuse('not-found', 'No such message');
 }
 
-function mustBeMember(call: Call, channel: ChannelRow): void {
-  if (!channel.members.has(call.user)) refuse('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
-}
-
 /** A record's conversation takes everybody's reactions, as it takes their words. */
 function reactable(call: Call, messageId: string): Message {
   const { channel, message } = find(call, messageId);
-  if (channel.kind !== 'record') mustBeMember(call, channel);
-  mustBeLive(channel);
+  mustTakePart(call, channel);
+  mustBeLive(call, channel);
   return message;
 }
 
@@ -37,12 +34,12 @@ function changeable(call: Call, messageId: string, others: boolean, toWhom: stri
   const { channel, message } = find(call, messageId);
   if (others) return message;
   if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
-  if (channel.kind !== 'record') mustBeMember(call, channel);
+  mustTakePart(call, channel);
   return message;
 }
 
 /** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */
-function change(call: Call, message: Message, changes: Partial<Message>): Message {
+export function change(call: Call, message: Message, changes: Partial<Message>): Message {
   const channel = call.tenant.channels.get(message.channelId)!;
   const changed = { ...message, ...changes, changedSeq: ++channel.lastChange };
   channel.messages[changed.seq - 1] = changed;
@@ -52,7 +49,7 @@ function change(call: Call, message: Message, changes: Partial<Message>): Messag
   return changed;
 }
 
-function append(call: Call, channel: ChannelRow, id: string, text: string): Message {
+export function append(call: Call, channel: ChannelRow, id: string, text: string): Message {
   const message: Message = {
     id, channelId: channel.id, seq: ++channel.lastSeq, changedSeq: ++channel.lastChange,
     senderId: call.user, text, sentAt: call.now, reactions: {},
@@ -63,15 +60,18 @@ function append(call: Call, channel: ChannelRow, id: string, text: string): Mess
 }
 
 export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
-  'chat.send': (call, { channelId, id = uuidv7(), text, record }) => {
+  'chat.send': (call, { channelId, id = uuidv7(), text, record, threadOf }) => {
     const { user } = call;
+    const thread = call.tenant.channels.get(channelId)?.thread;
     if (record) channelToEnter(call, { channelId, record });
+    if (threadOf !== undefined) return reply(call, { channelId, id, text, rootId: threadOf });
     const taken = call.tenant.messages.get(id);
     if (taken && (taken.senderId !== user || taken.channelId !== channelId)) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
     const channel = channelToEnter(call, { channelId, record });
+    if (thread) return reply(call, { channelId, id, text, rootId: thread.messageId });
     if (taken && (channel.members.has(user) || (channel.visibility === 'public' && channel.history === 'all'))) return taken;
     if (channel.kind !== 'record') mustBeMember(call, channel);
-    mustBeLive(channel);
+    mustBeLive(call, channel);
     if (channel.posting === 'admins' && channel.members.size > 0 && (channel.members.get(user)?.role ?? 'member') === 'member') refuse('forbidden', 'Only owners and admins of this channel write in it');
     const entered = channel.members.has(user) ? [] : enterAlone(call, channel);
     const message = append(call, channel, id, text);
@@ -113,7 +113,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.edit': (call, { messageId, text }) => {
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
-    mustBeLive(call.tenant.channels.get(message.channelId)!);
+    mustBeLive(call, call.tenant.channels.get(message.channelId)!);
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
     return text === message.text ? message : change(call, message, { text, editedAt: call.now });
   },
@@ -121,7 +121,11 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.delete': (call, { messageId }) => {
     const others = call.may('chat.delete_messages') || call.may('chat.moderate_channels');
     const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
-    return message.deletedAt ? message : change(call, message, { text: '', deletedAt: call.now, reactions: {} });
+    if (message.deletedAt) return message;
+    const deleted = change(call, message, { text: '', deletedAt: call.now, reactions: {} });
+    const thread = call.tenant.channels.get(message.channelId)?.thread;
+    if (thread) tellRoot(call, call.tenant.messages.get(thread.messageId)!, message.channelId);
+    return deleted;
   },
 
   'chat.react': (call, { messageId, emoji }) => {

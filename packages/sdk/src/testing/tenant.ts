@@ -1,4 +1,4 @@
-import type { Membership, MemberRole, HostRecord, Message, Channel } from '../protocol/chat.ts';
+import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
@@ -14,6 +14,7 @@ export interface MemberRow {
 
 export interface ChannelRow {
   id: string; kind: Channel['kind']; visibility: Channel['visibility']; history: Channel['history']; posting: Channel['posting']; archivedAt: string | null;
+  thread: Thread | null; threadRules: ThreadRules;
   name: string | null; description: string | null; record: HostRecord | null;
   createdBy: string | null; createdAt: string | null;
   lastSeq: number; lastChange: number; version: number;

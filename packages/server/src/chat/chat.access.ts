@@ -1,22 +1,33 @@
-import type { MemberRole } from '@corridor/sdk/protocol';
+import type { MemberRole, ThreadRules } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { floorOf, isVisibleTo, myPart } from '../membership.ts';
 import { channelColumns, type ChannelRow } from './chat.rows.ts';
 
-/** A channel that the caller may see, and the caller's part in it. Messages up to `floor` are hidden from the caller. */
-export interface SeenChannel extends ChannelRow { my_role: MemberRole | null; my_joined_seq: number | null; floor: number }
+/**
+ * A channel that the caller may see, and the caller's part in it. Messages up to `floor` are hidden from the caller. Of a thread, `home_…` is
+ * the channel that it belongs to, and the caller's role there.
+ */
+export interface SeenChannel extends ChannelRow {
+  my_role: MemberRole | null; floor: number;
+  home_role: MemberRole | null; home_kind: ChannelRow['kind'] | null; home_archived_at: Date | null; home_rules: ThreadRules | null; home_creator: string | null;
+}
+
+/** `$3`: may look into any channel. */
+export const seenColumns = `${channelColumns}, mem.role as my_role, ${floorOf('$3')} as floor, ${isVisibleTo('$3')} as is_visible,
+  home.role as home_role, p.kind as home_kind, p.archived_at as home_archived_at, p.thread_rules as home_rules, (
+    select sender_id from messages root where root.id = c.parent_message_id and root.tenant_id = c.tenant_id
+  ) as home_creator`;
+export const seenParts = `${myPart}
+  left join lateral (select kind, archived_at, thread_rules from channels p where p.id = c.parent_id and p.tenant_id = $1 limit 1) p on true`;
 
 /** What the caller sees of a channel; `not-found` where that is nothing. */
 export async function seenChannel(call: Call, id: string): Promise<SeenChannel> {
-  const [row] = await call.query<Omit<SeenChannel, 'floor'>>('channel-to-read', `
-    select ${channelColumns}, mem.role as my_role, mem.joined_seq as my_joined_seq
-    from channels c left join lateral (
-      select role, joined_seq from members mem where mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 limit 1
-    ) mem on true
-    where c.id = $2 and c.tenant_id = $1`,
-  [call.session.tenant, id, call.session.user]);
-  if (!row || !isVisible(call, row)) throw new CallError('not-found', 'No such channel');
-  return { ...row, floor: floorOf(call, row) };
+  const [row] = await call.query<SeenChannel & { is_visible: boolean }>('channel-to-read', `
+    select ${seenColumns} from channels c ${seenParts} where c.id = $4 and c.tenant_id = $1`,
+  [call.session.tenant, call.session.user, call.can('chat.access_private'), id]);
+  if (!row?.is_visible) throw new CallError('not-found', 'No such channel');
+  return row;
 }
 
 /**
@@ -31,27 +42,26 @@ export async function seenChannelToChange(call: Call, id: string): Promise<SeenC
   return channel;
 }
 
-type Part = Pick<SeenChannel, 'my_role' | 'my_joined_seq'>;
-
-export const isVisible = (call: Call, channel: Pick<ChannelRow, 'visibility'> & Part): boolean =>
-  channel.my_role !== null || channel.visibility === 'public' || call.can('chat.access_private');
-
-export function floorOf(call: Call, channel: Pick<ChannelRow, 'history' | 'last_seq'> & Part): number {
-  if (channel.history === 'all') return 0;
-  return channel.my_joined_seq ?? (call.can('chat.access_private') ? 0 : channel.last_seq);
-}
-
 export function mustBeMember(channel: SeenChannel): asserts channel is SeenChannel & { my_role: MemberRole } {
   if (channel.my_role === null) throw new CallError('forbidden', channel.visibility === 'public' ? 'Join the channel first' : 'Only members do this; an owner of the channel can add you');
 }
 
+/** Who may write in a channel takes part in it: its members; in a record's conversation everybody; in a thread those of the channel it belongs to. */
+export function mustTakePart(channel: SeenChannel): void {
+  if (channel.kind === 'record' || channel.home_kind === 'record') return;
+  if (channel.kind === 'thread') { if (channel.home_role === null) throw new CallError('forbidden', 'Join the channel first that the thread belongs to'); }
+  else mustBeMember(channel);
+}
+
 export const isArchived = (): CallError => new CallError('conflict', 'The channel is archived; an owner or admin of it can restore it');
 
-export function mustBeLive({ archived_at: archivedAt }: Pick<ChannelRow, 'archived_at'>): void {
-  if (archivedAt) throw isArchived();
+export function mustBeLive({ archived_at: archivedAt, home_archived_at: homeArchivedAt }: Pick<SeenChannel, 'archived_at' | 'home_archived_at'>): void {
+  if (archivedAt ?? homeArchivedAt) throw isArchived();
 }
 
 /** Whether the caller manages this channel's members: as its owner or admin, or everywhere. */
-export const isManager = (call: Call, { my_role: role }: SeenChannel): boolean => role === 'owner' || role === 'admin' || managesAll(call);
+export const isManager = (call: Call, { kind, my_role: mine, home_role: home }: SeenChannel): boolean => isAdmin(kind === 'thread' ? home : mine) || managesAll(call);
+
+export const isAdmin = (role: MemberRole | null): boolean => role === 'owner' || role === 'admin';
 
 export const managesAll = (call: Call): boolean => call.can('chat.moderate_channels') || call.can('chat.manage_channels');

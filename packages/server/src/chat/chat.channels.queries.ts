@@ -2,7 +2,7 @@ import type { MemberRole, Membership, MyChannel } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { floorOf, isOpen, isVisibleTo, myPart } from '../membership.ts';
+import { floorOf, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
 
@@ -16,7 +16,7 @@ interface MyChannelRow extends ChannelRow {
   is_pinned: boolean; notify: Membership['notify']; section: string | null;
   role: MemberRole | null; read_seq: number; my_version: number; joined_change: number; unread: number; last_message: MessageRow | null;
   m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null;
-  m_reactions: MessageRow['reactions'];
+  m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
 }
 
 function toMyChannel(row: MyChannelRow): MyChannel {
@@ -28,7 +28,7 @@ function toMyChannel(row: MyChannelRow): MyChannel {
     },
     lastMessage: row.m_id === null ? null : toMessage({
       id: row.m_id, channel_id: row.id, seq: row.m_seq, changed_seq: row.m_changed_seq, sender_id: row.m_sender_id, text: row.m_text,
-      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, reactions: row.m_reactions,
+      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, reactions: row.m_reactions, thread: row.m_thread,
     }),
   };
 }
@@ -40,7 +40,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
   const rows = await call.query<MyChannelRow>('channels-as-seen', `
     select ${channelColumns}, mem.role, mem.read_seq, mem.version as my_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread,
       m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
-      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.reactions as m_reactions
+      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.reactions as m_reactions, m.thread as m_thread
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
     ${myPart}
@@ -71,7 +71,7 @@ export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'r
 export async function findChannels(call: Call, asked: readonly string[], isMine = false): Promise<FoundChannel[]> {
   return call.query('find-channels', `
     select c.id, c.record_type, c.record_id, ${isVisible} as "isVisible",
-      mem.user_id is not null or ${isOpen} or $3 as "isAudible"
+      ${isAudibleTo('$3')} as "isAudible"
     from (select channel_id as id from members where $5 and user_id = $2 and tenant_id = $1 union select unnest($4::uuid[])) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
     ${myPart}`,
@@ -88,7 +88,7 @@ export async function myChannelsPage(call: Call, query: string | undefined, from
   return call.query<ListedChannel>('my-channels-page', `
     select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at
     from members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
-    where mem.user_id = $2 and mem.tenant_id = $1
+    where mem.user_id = $2 and mem.tenant_id = $1 and c.parent_id is null
       and ($3::text is null or c.name ilike $3 or c.record_title ilike $3 or c.record_id ilike $3
         or exists (select from users u where u.tenant_id = $1 and u.id = any (c.people) and u.id <> $2 and u.name ilike $3))
       and ($4::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($4, $5::uuid))
@@ -100,7 +100,7 @@ export async function myChannelsPage(call: Call, query: string | undefined, from
 export async function channelsToJoinPage(call: Call, query: string | undefined, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
   return call.query<ListedChannel>('channels-to-join-page', `
     select c.id, coalesce(c.name, '') as at from channels c
-    where c.tenant_id = $1 and c.kind not in ('direct', 'record') and c.visibility = 'public' and c.archived_at is null
+    where c.tenant_id = $1 and c.kind not in ('direct', 'record', 'thread') and c.visibility = 'public' and c.archived_at is null
       and not exists (select from members m where m.channel_id = c.id and m.user_id = $2 and m.tenant_id = $1)
       and ($3::text is null or c.name ilike $3 or c.description ilike $3)
       and ($4::text is null or (coalesce(c.name, '') collate "und-x-icu", c.id) > ($4, $5::uuid))

@@ -1,16 +1,17 @@
 import type { Membership } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
+import { threadIds } from './chat.threads.queries.ts';
 import { channelColumns, type ChannelRow } from './chat.rows.ts';
 
-export type Changes = { [K in 'name' | 'description' | 'visibility' | 'posting']?: ChannelRow[K] | undefined };
+export type Changes = { [K in 'name' | 'description' | 'visibility' | 'posting' | 'thread_rules']?: ChannelRow[K] | undefined };
 
 /** What is left out stays. */
 export async function updateChannel(call: Call, id: string, changes: Changes): Promise<ChannelRow> {
   const [row] = await call.query<ChannelRow>('update-channel', `
     update channels c set name = coalesce($3, name), description = case when $4 then $5 else description end,
-      visibility = coalesce($6, visibility), posting = coalesce($7, posting), version = version + 1
+      visibility = coalesce($6, visibility), posting = coalesce($7, posting), thread_rules = coalesce($8, thread_rules), version = version + 1
     where c.id = $2 and c.tenant_id = $1 returning ${channelColumns}`,
-  [call.session.tenant, id, changes.name ?? null, changes.description !== undefined, changes.description ?? null, changes.visibility ?? null, changes.posting ?? null]);
+  [call.session.tenant, id, changes.name ?? null, changes.description !== undefined, changes.description ?? null, changes.visibility ?? null, changes.posting ?? null, changes.thread_rules ? JSON.stringify(changes.thread_rules) : null]);
   return row!;
 }
 
@@ -21,8 +22,9 @@ export async function setArchived(call: Call, id: string, isArchived: boolean): 
   return row!;
 }
 
-/** With all that is in it. Answers how many messages that was. */
+/** With all that is in it, threads too. Answers how many messages that was. */
 export async function deleteChannel(call: Call, id: string): Promise<number> {
+  for (const thread of await threadIds(call, id)) await deleteChannel(call, thread);
   const values = [call.session.tenant, id];
   await call.query('delete-reactions-of-channel', `
     delete from reactions r using messages m where m.channel_id = $2 and m.tenant_id = $1 and r.message_id = m.id and r.tenant_id = m.tenant_id`, values);

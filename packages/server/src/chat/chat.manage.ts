@@ -1,4 +1,5 @@
 import type { MyChannel } from '@corridor/sdk/protocol';
+import { isDeepStrictEqual } from 'node:util';
 import { audit } from '../audit.ts';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
@@ -7,11 +8,13 @@ import { channelAsSeen } from './chat.channels.queries.ts';
 import { deleteChannel, setArchived, setPreferences, updateChannel } from './chat.manage.queries.ts';
 import { decideWriters, memberIds } from './chat.members.queries.ts';
 import { type ChannelRow, toChannel } from './chat.rows.ts';
+import { followHome, threadIds } from './chat.threads.queries.ts';
 
 /** The channel, for who may change what all see of it. */
 async function managed(call: Call, channelId: string): Promise<SeenChannel> {
   const channel = await seenChannelToChange(call, channelId);
   if (channel.kind === 'direct') throw new CallError('conflict', 'A direct conversation has nothing to change; create a channel');
+  if (channel.kind === 'thread') throw new CallError('conflict', 'A thread is as its channel is; chat.setThread resolves and archives it');
   if (!isManager(call, channel)) throw new CallError('forbidden', 'You cannot change this channel; an owner or admin of it can do this');
   return channel;
 }
@@ -29,20 +32,29 @@ async function archive(call: Call, channelId: string, isArchived: boolean): Prom
   return tell(call, now);
 }
 
+/** Threads go with their channel; who is not in it hears no more of either where it has become private. */
+async function openThreads(call: Call, channel: ChannelRow): Promise<void> {
+  await followHome(call, channel);
+  if (channel.visibility === 'public') return;
+  const members = await memberIds(call, channel.id);
+  for (const id of [channel.id, ...await threadIds(call, channel.id)]) call.hide(id, members);
+}
+
 export const manageHandlers = {
-  'chat.updateChannel': async (call, { channelId, ...changes }) => {
+  'chat.updateChannel': async (call, { channelId, threadRules, ...others }) => {
+    const changes = { ...others, thread_rules: threadRules };
     const channel = await managed(call, channelId);
     mustBeLive(channel);
     if (channel.kind === 'record' && (changes.name !== undefined || changes.visibility !== undefined)) {
       throw new CallError('conflict', "A record's conversation has the record's title, and is there for all who see the record");
     }
     if (changes.visibility === 'private' && channel.my_role === null && !call.can('chat.access_private')) throw new CallError('forbidden', 'Join the channel first: made private, you would not see it any more');
-    const isSame = Object.entries(changes).every(([key, value]) => value === undefined || channel[key as keyof typeof changes] === value);
+    const isSame = Object.entries(changes).every(([key, value]) => value === undefined || isDeepStrictEqual(channel[key as keyof typeof changes], value));
     if (isSame) return channelAsSeen(call, channelId);
     const now = await updateChannel(call, channelId, changes);
     if (now.posting !== channel.posting) await decideWriters(call, channelId);
     const answer = await tell(call, now);
-    if (now.visibility === 'private' && channel.visibility === 'public') call.hide(channelId, await memberIds(call, channelId));
+    if (now.visibility !== channel.visibility) await openThreads(call, now);
     return answer;
   },
 
@@ -51,12 +63,15 @@ export const manageHandlers = {
 
   'chat.deleteChannel': async (call, { channelId, confirm }) => {
     const channel = await seenChannelToChange(call, channelId);
-    if (channel.kind === 'direct' || channel.kind === 'record') throw new CallError('conflict', 'Only a channel that people made can be deleted');
+    if (channel.kind === 'direct' || channel.kind === 'record' || channel.kind === 'thread') throw new CallError('conflict', 'Only a channel that people made can be deleted');
     if (confirm !== (channel.name ?? channelId)) throw new CallError('conflict', 'To delete the channel for good, give its exact name as `confirm`');
+    const gone = [channelId, ...await threadIds(call, channelId)];
     const messages = await deleteChannel(call, channelId);
     await audit(call, 'chat.deleteChannel', { channelId, name: channel.name, kind: channel.kind, members: channel.member_count, messages });
-    call.publish({ channel: channelId }, 'chat.left', { channelId });
-    call.hide(channelId, []);
+    for (const id of gone) {
+      call.publish({ channel: id }, 'chat.left', { channelId: id });
+      call.hide(id, []);
+    }
     return {};
   },
 

@@ -15,14 +15,14 @@ export async function insertPlaceholders(call: Call, users: readonly string[]): 
 }
 
 /** Adds those of `users` who are not in it, in this order; they have read all there is. Answers whom it added. */
-export async function insertMembers(call: Call, channel: Pick<ChannelRow, 'id' | 'last_seq' | 'last_change' | 'posting' | 'archived_at'>, users: readonly string[], owner?: string): Promise<Member[]> {
+export async function insertMembers(call: Call, channel: Pick<ChannelRow, 'id' | 'last_seq' | 'last_change' | 'posting' | 'archived_at' | 'kind'>, users: readonly string[], owner?: string): Promise<Member[]> {
   const rows = await call.query<MemberRow>('insert-members', `
     insert into members (tenant_id, channel_id, user_id, role, joined_seq, joined_change, read_seq, may_write)
-    select $1, $2, id, case when id = $4 then 'owner' else 'member' end, $5, $6, $5, not $7 and ($8 or coalesce(id = $4, false))
+    select $1, $2, id, case when id = $4 then 'owner' else 'member' end, $5, $6, $5, not $7 and ($8 or coalesce(id = $4, false)) and not $9
     from unnest($3::text[]) with ordinality as named (id, ord) order by ord
     on conflict do nothing
     returning ${columns}`,
-  [call.session.tenant, channel.id, users, owner ?? null, channel.last_seq, channel.last_change, channel.archived_at !== null, channel.posting === 'everyone']);
+  [call.session.tenant, channel.id, users, owner ?? null, channel.last_seq, channel.last_change, channel.archived_at !== null, channel.posting === 'everyone', channel.kind === 'thread']);
   return rows.map(toMember);
 }
 
@@ -57,11 +57,14 @@ export async function setRole(call: Call, channelId: string, userId: string, rol
   await decideWriters(call, channelId);
 }
 
-/** Who writes follows from the channel and each member's role; it stands with the member, so that appending a message looks nowhere else. */
+/**
+ * Who writes follows from the channel and each member's role; it stands with the member, so that appending a message looks nowhere else. In
+ * threads nobody writes that way.
+ */
 export async function decideWriters(call: Call, channelId: string): Promise<void> {
   await call.query('decide-writers', `
     update members mem set may_write = not mem.may_write from channels c
-    where c.id = $2 and c.tenant_id = $1 and mem.channel_id = c.id and mem.tenant_id = c.tenant_id
+    where c.id = $2 and c.tenant_id = $1 and c.kind <> 'thread' and mem.channel_id = c.id and mem.tenant_id = c.tenant_id
       and mem.may_write <> (c.archived_at is null and (c.posting = 'everyone' or mem.role <> 'member'))`,
   [call.session.tenant, channelId]);
 }

@@ -2,18 +2,28 @@ import { HostId, type Member, type MyChannel } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { isManager, managesAll, mustBeLive, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
+import { isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
 import { channelAsSeen, channelsAsSeen, findChannels, insertChannel } from './chat.channels.queries.ts';
 import { checkRecord, distinct, inTheWay, isOfRecord } from './chat.ids.ts';
 import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
 import { messagesBefore } from './chat.messages.queries.ts';
 import { type ChannelRow, newMembership, toChannel } from './chat.rows.ts';
+import { membersAmong, unfollowThreads } from './chat.threads.queries.ts';
 
 const byManager = 'an owner or admin of the channel can do this';
 const lastOwner = () => new CallError('conflict', 'This is the only owner: make somebody else an owner first');
 
 function mustNotBeDirect({ kind }: ChannelRow): void {
   if (kind === 'direct') throw new CallError('conflict', 'A direct conversation keeps its people; create a group, or open another direct conversation');
+}
+
+/** A thread is among people of its channel. */
+async function mustBeHome(call: Call, thread: SeenChannel, homeId: string, users: readonly string[]): Promise<void> {
+  mustTakePart(thread);
+  if (thread.visibility === 'public' && thread.history === 'all') return;
+  const there = await membersAmong(call, homeId, users);
+  const stranger = users.find((user) => !there.has(user));
+  if (stranger !== undefined) throw new CallError('conflict', `${stranger} is not in the channel that the thread belongs to; add them there first`);
 }
 
 /** Counts who came, lets them hear the channel and tells everybody. */
@@ -33,7 +43,7 @@ async function welcome(call: Call, channel: ChannelRow, members: readonly Member
 
 /** Takes somebody out, and hands the channel on where it would be left without an owner. */
 async function takeOut(call: Call, channel: SeenChannel, userId: string): Promise<void> {
-  const { hasOwner, heir } = await succession(call, channel.id, userId);
+  const { hasOwner, heir } = channel.kind === 'thread' ? { hasOwner: true, heir: undefined } : await succession(call, channel.id, userId);
   if (!await deleteMember(call, channel.id, userId)) return;
   const now = await countMembers(call, channel.id, -1);
   call.publish({ users: [userId] }, 'chat.left', { channelId: channel.id });
@@ -41,6 +51,11 @@ async function takeOut(call: Call, channel: SeenChannel, userId: string): Promis
   if (heir !== undefined && !hasOwner) await giveRole(call, channel.id, heir, 'owner');
   call.publish({ channel: channel.id }, 'chat.channelChanged', toChannel(now));
   call.publish({ open: channel.id }, 'chat.member', { channelId: channel.id, userId, role: null });
+  for (const thread of await unfollowThreads(call, channel.id, userId)) {
+    call.publish({ users: [userId] }, 'chat.left', { channelId: thread.id });
+    call.leave([userId], thread.id, now.visibility === 'private');
+    call.publish({ channel: thread.id }, 'chat.channelChanged', toChannel(thread));
+  }
 }
 
 async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {
@@ -72,7 +87,8 @@ export const memberHandlers = {
     const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
     mustBeLive(channel);
-    const isAllowed = isManager(call, channel) || (channel.visibility === 'public' && channel.my_role !== null);
+    if (channel.parent_id) await mustBeHome(call, channel, channel.parent_id, userIds);
+    const isAllowed = channel.kind === 'thread' || isManager(call, channel) || (channel.visibility === 'public' && channel.my_role !== null);
     if (!isAllowed) throw new CallError('forbidden', `You cannot add people here; ${byManager}`);
     const users = distinct(userIds);
     await insertPlaceholders(call, users);
@@ -84,6 +100,7 @@ export const memberHandlers = {
   'chat.setMemberRole': async (call, { channelId, userId, role }) => {
     const channel = await seenChannelToChange(call, channelId);
     mustNotBeDirect(channel);
+    if (channel.kind === 'thread') throw new CallError('conflict', 'In a thread everybody is the same; roles are those of its channel');
     if (!isManager(call, channel)) throw new CallError('forbidden', `You cannot change roles here; ${byManager}`);
     const member = await mustFind(call, channelId, userId);
     if (member.role === role) return member;
@@ -120,7 +137,8 @@ export const memberHandlers = {
     const channel = await seenChannelToChange(call, channelId);
     if (channel.my_role === null) {
       mustBeLive(channel);
-      if (channel.visibility !== 'public') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
+      if (channel.kind === 'thread') mustTakePart(channel);
+      else if (channel.visibility !== 'public') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
       const isFirst = channel.kind === 'record' && channel.member_count === 0;
       await welcome(call, channel, await insertMembers(call, channel, [user], isFirst ? user : undefined));
     }

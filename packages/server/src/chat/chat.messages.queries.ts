@@ -1,8 +1,8 @@
 import type { Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { floorOf, isVisible, type SeenChannel } from './chat.access.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
+import { type SeenChannel, seenColumns, seenParts } from './chat.access.ts';
+import { messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
 /** Newest first, below `before`. */
 export async function messagesBefore(call: Call, channelId: string, floor: number, before: number, limit: number): Promise<Message[]> {
@@ -48,27 +48,27 @@ export interface ChangeableMessage { channel: SeenChannel; message: Message }
 
 /** A message that the caller may see, and its channel: nobody else changes either until the commit. */
 export async function messageToChange(call: Call, messageId: string): Promise<ChangeableMessage> {
-  type Row = ChannelRow & Pick<SeenChannel, 'my_role' | 'my_joined_seq'>;
   const [, [channel]] = await Promise.all([ // two statements: the one that waits for the lock sees members as they were before the wait
     call.query('lock-channel-of-message', `
       select from messages m
-      cross join lateral (select from channels c where c.id = m.channel_id and c.tenant_id = $1 for no key update) c
+      cross join lateral (select parent_id from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c
+      cross join lateral ( -- what a thread belongs to comes first, everywhere
+        select from channels one where one.id in (c.parent_id, m.channel_id) and one.tenant_id = $1 order by one.parent_id nulls first for no key update
+      ) held
       where m.id = $2 and m.tenant_id = $1`,
     [call.session.tenant, messageId]),
-    call.query<Row>('channel-of-message', `
-      select ${channelColumns}, mem.role as my_role, mem.joined_seq as my_joined_seq
+    call.query<SeenChannel & { is_visible: boolean }>('channel-of-message', `
+      select ${seenColumns}
       from messages m
       cross join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c
-      left join lateral (
-        select role, joined_seq from members mem where mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 limit 1
-      ) mem on true
-      where m.id = $2 and m.tenant_id = $1`,
-    [call.session.tenant, messageId, call.session.user]),
+      ${seenParts}
+      where m.id = $4 and m.tenant_id = $1`,
+    [call.session.tenant, call.session.user, call.can('chat.access_private'), messageId]),
   ]);
-  const [row] = channel && isVisible(call, channel) ? await call.query<MessageRow>('message-by-id',
+  const [row] = channel?.is_visible ? await call.query<MessageRow>('message-by-id',
     `select ${messageColumns} from messages m where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, messageId]) : [];
-  if (!channel || !row || row.seq <= floorOf(call, channel)) throw new CallError('not-found', 'No such message');
-  return { channel: { ...channel, floor: floorOf(call, channel) }, message: toMessage(row) };
+  if (!channel || !row || row.seq <= channel.floor) throw new CallError('not-found', 'No such message');
+  return { channel, message: toMessage(row) };
 }
 
 /** What became of a message and its channel's `last_change`: each change gets the channel's next number. */
@@ -84,6 +84,7 @@ const sql = {
   'edit-message': change('text = $4, edited_at = now()'),
   'delete-message': change('deleted_at = now()'),
   'touch-message': change('has_reactions = $4'),
+  'touch-root': change('thread_id = $4'),
 };
 
 async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id }: Message, ...values: unknown[]): Promise<Message> {
@@ -115,3 +116,6 @@ export async function membersSince(call: Call, channelId: string, seq: number): 
     'select user_id from members where channel_id = $2 and tenant_id = $1 and joined_seq < $3', [call.session.tenant, channelId, seq]);
   return rows.map((row) => row.user_id);
 }
+
+/** The message that a thread hangs on says how the thread is now. */
+export const touchRoot = (call: Call, root: Message, threadId: string) => changeMessage(call, 'touch-root', root, threadId);

@@ -2,13 +2,17 @@ import type { Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
-import { mustBeLive, mustBeMember, type SeenChannel, seenChannel } from './chat.access.ts';
+import { mustBeLive, mustBeMember, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { InThread } from './chat.append.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import {
-  addReaction, type ChangeableMessage, countChangedAfter, deleteMessage, editMessage, membersSince, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, removeReaction,
+  addReaction, type ChangeableMessage, countChangedAfter, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
+  messageToChange, removeReaction, touchRoot,
 } from './chat.messages.queries.ts';
+import { publishChanged } from './chat.tell.ts';
+import { reply } from './chat.threads.ts';
+import { countReplies } from './chat.threads.queries.ts';
 
 /** A client further behind than this starts anew. */
 const mostChanges = 500;
@@ -16,17 +20,10 @@ const newestPage = 50;
 const mostEmoji = 30;
 const end = Number.MAX_SAFE_INTEGER;
 
-/** Tells a changed message to all who may see it: not to those who came after it where history starts with joining. */
-async function publishChanged(call: Call, channel: SeenChannel, message: Message): Promise<Message> {
-  const audience = channel.history === 'all' ? { channel: channel.id } : { users: await membersSince(call, channel.id, message.seq) };
-  call.publish(audience, 'chat.message', message);
-  return message;
-}
-
 /** A record's conversation takes everybody's reactions, as it takes their words. */
 async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
   const found = await messageToChange(call, messageId);
-  if (found.channel.kind !== 'record') mustBeMember(found.channel);
+  mustTakePart(found.channel);
   mustBeLive(found.channel);
   return found;
 }
@@ -34,17 +31,28 @@ async function reactable(call: Call, messageId: string): Promise<ChangeableMessa
 function mayChange(call: Call, { channel, message }: ChangeableMessage, others: boolean, toWhom: string): void {
   if (message.senderId !== call.session.user) {
     if (!others) throw new CallError('forbidden', `This is somebody else's message; ${toWhom}`);
-  } else if (channel.kind !== 'record' && !others) mustBeMember(channel);
+  } else if (!others) mustTakePart(channel);
+}
+
+/** A deleted reply counts no more; the message that it answered says so. */
+async function countOut(call: Call, { id }: SeenChannel, rootId: string): Promise<void> {
+  await countReplies(call, id, -1);
+  const { channel: home, message: root } = await messageToChange(call, rootId);
+  await publishChanged(call, home, await touchRoot(call, root, id));
 }
 
 export const messageHandlers = {
-  'chat.send': async (call, { channelId, id = uuid7(), text, record }) => {
+  'chat.send': async (call, { channelId, id = uuid7(), text, record, threadOf: rootId }) => {
     const { tenant, user } = call.session;
     checkRecord(tenant, record, channelId);
-    const { message, isNew, joined } = await call.append({ tenant, channelId, id, senderId: user, text, record }).catch(async (error: unknown) => {
+    if (rootId !== undefined) return reply(call, { channelId, id, text, rootId });
+    const appended = await call.append({ tenant, channelId, id, senderId: user, text, record }).catch(async (error: unknown) => {
+      if (error instanceof InThread) return reply(call, { channelId, id, text, rootId: (await seenChannel(call, channelId)).parent_message_id! });
       if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
       throw error;
     });
+    if (!('message' in appended)) return appended;
+    const { message, isNew, joined } = appended;
     if (joined) {
       const { membership, lastMessage: _, ...channel } = joined;
       call.join([user], channelId);
@@ -96,7 +104,10 @@ export const messageHandlers = {
   'chat.delete': async (call, { messageId }) => {
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.delete_messages') || call.can('chat.moderate_channels'), 'its sender or a moderator (chat.delete_messages) can delete it');
-    return message.deletedAt ? message : publishChanged(call, channel, await deleteMessage(call, message));
+    if (message.deletedAt) return message;
+    const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
+    if (channel.parent_message_id) await countOut(call, channel, channel.parent_message_id);
+    return deleted;
   },
 
   'chat.react': async (call, { messageId, emoji }) => {

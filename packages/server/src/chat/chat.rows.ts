@@ -1,4 +1,4 @@
-import type { Channel, HostRecord, Membership, MemberRole, Message, MyChannel } from '@corridor/sdk/protocol';
+import type { Channel, HostRecord, Membership, MemberRole, Message, MyChannel, ThreadRules, ThreadStatus, ThreadSummary } from '@corridor/sdk/protocol';
 
 /** Columns of a message `m` as it is told: a tombstone keeps its words in the database only. */
 export const messageColumns = `
@@ -8,27 +8,34 @@ export const messageColumns = `
       select emoji, json_agg(user_id order by place) as users, min(place) as first from reactions r
       where r.message_id = m.id and r.tenant_id = m.tenant_id group by emoji
     ) chosen
-  ) end as reactions`;
+  ) end as reactions,
+  case when m.thread_id is not null then (
+    select json_build_object('channelId', t.id, 'replies', t.replies, 'lastReplyAt', t.active_at, 'people', t.people, 'status', t.status)
+    from channels t where t.id = m.thread_id and t.tenant_id = m.tenant_id
+  ) end as thread`;
 
 export interface MessageRow {
   id: string; channel_id: string; seq: number; changed_seq: number; sender_id: string; text: string; sent_at: Date;
-  edited_at: Date | null; deleted_at: Date | null; reactions: Record<string, string[]> | null;
+  edited_at: Date | null; deleted_at: Date | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;
 }
 
 export const toMessage = (row: MessageRow): Message => ({
   id: row.id, channelId: row.channel_id, seq: row.seq, changedSeq: row.changed_seq, senderId: row.sender_id, text: row.text, sentAt: row.sent_at.toISOString(),
   ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}), ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
   reactions: row.reactions ?? {},
+  ...(row.thread ? { thread: { ...row.thread, lastReplyAt: new Date(row.thread.lastReplyAt).toISOString() } } : {}),
 });
 
 export const channelColumns = `
   c.id, c.kind, c.visibility, c.name, c.description, c.record_type, c.record_id, c.record_title, c.record_url, c.history, c.people,
-  c.posting, c.archived_at, c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version`;
+  c.posting, c.archived_at, c.thread_rules, c.parent_id, c.parent_message_id, c.parent_seq, c.status, c.category, c.tags, c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version`;
 
 export interface ChannelRow {
   id: string; kind: Channel['kind']; visibility: Channel['visibility']; name: string | null; description: string | null;
   record_type: string | null; record_id: string | null; record_title: string | null; record_url: string | null;
-  history: Channel['history']; posting: Channel['posting']; archived_at: Date | null; people: string[]; member_count: number; created_by: string | null; created_at: Date;
+  history: Channel['history']; posting: Channel['posting']; archived_at: Date | null;
+  thread_rules: ThreadRules; parent_id: string | null; parent_message_id: string | null; parent_seq: number | null;
+  status: ThreadStatus; category: string | null; tags: string[]; people: string[]; member_count: number; created_by: string | null; created_at: Date;
   last_seq: number; last_change: number; version: number;
 }
 
@@ -36,18 +43,23 @@ const mostPeople = 8;
 
 export const toChannel = (row: ChannelRow): Channel => ({
   id: row.id, kind: row.kind, visibility: row.visibility, name: row.name, description: row.description, history: row.history,
-  posting: row.posting, archivedAt: row.archived_at?.toISOString() ?? null,
+  posting: row.posting, archivedAt: row.archived_at?.toISOString() ?? null, threadRules: row.thread_rules,
+  thread: row.parent_id === null || row.parent_message_id === null || row.parent_seq === null ? null : {
+    channelId: row.parent_id, messageId: row.parent_message_id, seq: row.parent_seq, status: row.status, category: row.category, tags: row.tags,
+  },
   record: row.record_type === null || row.record_id === null ? null : {
     type: row.record_type, id: row.record_id,
     ...(row.record_title === null ? {} : { title: row.record_title }), ...(row.record_url === null ? {} : { url: row.record_url }),
   },
-  people: row.people.slice(0, mostPeople), memberCount: row.member_count, createdBy: row.created_by, createdAt: row.created_at.toISOString(),
+  people: row.kind === 'direct' ? row.people.slice(0, mostPeople) : [], memberCount: row.member_count, createdBy: row.created_by, createdAt: row.created_at.toISOString(),
   lastSeq: row.last_seq, lastChange: row.last_change, version: row.version,
 });
 
+export const freeThreads: ThreadRules = { open: 'everyone', reply: 'everyone', close: 'everyone' };
+
 /** A record's conversation that nobody has written in. */
 export const emptyRecordChannel = (id: string, record: HostRecord): MyChannel => ({
-  id, kind: 'record', visibility: 'public', name: null, description: null, record, history: 'all', posting: 'everyone', archivedAt: null, people: [], memberCount: 0,
+  id, kind: 'record', visibility: 'public', name: null, description: null, record, history: 'all', posting: 'everyone', archivedAt: null, thread: null, threadRules: freeThreads, people: [], memberCount: 0,
   createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
 });
 

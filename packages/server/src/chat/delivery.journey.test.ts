@@ -53,6 +53,22 @@ test('while the wires are cut again and again, everybody is told every message o
   for (const name of ['ada', 'ben']) assert.deepEqual(texts.filter((text) => text.startsWith(name)), Array.from({ length: count }, (_, index) => `${name} ${index}`));
 });
 
+test('what is written before it is known who writes goes out once it is', async () => {
+  const { corridor: witness } = client('witness');
+  await witness.connect();
+  const { id: channelId } = await witness.chat.createChannel({ kind: 'group', members: ['early'] });
+  let give: (token: string) => void = () => undefined;
+  const corridor = createCorridor({ url: server.url, token: () => new Promise((resolve) => { give = resolve; }) });
+  opened.push(corridor);
+  const ready = corridor.connect();
+  const sent = corridor.chat.send(channelId, { text: 'before anything' });
+  assert.deepEqual(corridor.chat.conversation(channelId).messages.get().map(({ text, status }) => [text, status]), [['before anything', 'pending']]);
+  await new Promise(setImmediate);
+  give(await server.tokens.mint({ sub: 'early', tenant: 'delivery' }));
+  await ready;
+  assert.deepEqual([(await sent).seq, (await sent).senderId], [1, 'early']);
+});
+
 test('what no wire could carry is refused for good, and what was written after it goes out', async () => {
   const { corridor } = client('ivo');
   const states: string[] = [];

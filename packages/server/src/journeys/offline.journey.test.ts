@@ -6,7 +6,7 @@ import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
 import { openBrowser, visit } from './browser.ts';
 import { cuttable, type Cuttable } from './cuttable.ts';
-import { pageWith, startHost, tokenFrom, type Host } from './host.ts';
+import { pageWith, startHost, tokenFrom, type Host, type HostPage } from './host.ts';
 
 let host: Host;
 let server: CorridorServer;
@@ -62,4 +62,23 @@ test('a message written while offline outlasts a reload and arrives once', async
   assert.deepEqual(heard, ['Online', 'Offline', 'Done']);
   assert.deepEqual((await ben.chat.history(channelId)).map(({ text }) => text), ['Online', 'Offline', 'Done']);
   assert.equal(await ada.row('Offline').count(), 1);
+});
+
+test('a message written on a page that is not signed in yet is stored there, shows, and arrives', async () => {
+  const { id: channelId } = await ben.chat.openRecord({ type: 'purchase-order', id: 'PO-1042' });
+  const mint = host.pages['/corridor-token'] as () => Promise<HostPage>;
+  let isSlow = true, signIn: () => void = () => undefined;
+  const signedIn = new Promise<void>((resolve) => { signIn = resolve; });
+  host.pages['/corridor-token'] = async () => { if (isSlow) await signedIn; return mint(); };
+  host.pages['/app'] = pageWith(`<script type="module" src="/elements.js"></script>
+    <conversation-view server="${wire.url}" token-url="/corridor-token" channel-id="${channelId}" style="display: block; height: 400px"></conversation-view>`);
+  const ada = await visit(browser, `${host.url}/app`);
+  const field = ada.page.locator('message-composer').getByRole('textbox');
+  await field.fill('Too early?');
+  await field.press('Enter');
+  await ada.page.locator('message-row').filter({ hasText: 'Too early?' }).waitFor();
+  const arrived = new Promise<void>((resolve) => { ben.on('chat.message', ({ text }) => { if (text === 'Too early?') resolve(); }); });
+  isSlow = false;
+  signIn();
+  await arrived;
 });

@@ -74,11 +74,14 @@ export async function lookUp(call: Call, { isOpen: open, channels }: Source, cri
   return found.map(toPlace);
 }
 
-/** My channels that not everybody may read. */
+/** My channels that not everybody may read, and their threads. */
 export async function myClosedChannels(call: Call): Promise<string[]> {
   const rows = await call.query<{ id: string }>('my-closed-channels', `
     select c.id from members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
-    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen}`, [call.session.tenant, call.session.user]);
+    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen}
+    union
+    select c.id from members mem join channels c on c.parent_id = mem.channel_id and c.tenant_id = mem.tenant_id
+    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen} and (c.history = 'all' or mem.joined_seq < c.parent_seq)`, [call.session.tenant, call.session.user]);
   return rows.map(({ id }) => id);
 }
 

@@ -1,0 +1,126 @@
+import { Id, type Message, type MyChannel } from '@corridor/sdk/protocol';
+import type { Call, Handlers } from '../call.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import { CallError } from '../errors.ts';
+import { isAdmin, isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { channelAsSeen, channelsAsSeen } from './chat.channels.queries.ts';
+import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
+import { countMembers, insertMembers } from './chat.members.queries.ts';
+import { messageToChange, touchRoot } from './chat.messages.queries.ts';
+import { freeThreads, newMembership, toChannel } from './chat.rows.ts';
+import { messagesAsSeen } from './chat.seen.queries.ts';
+import { publishChanged } from './chat.tell.ts';
+import { insertReply, messageById, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
+
+/** A thread that nobody has replied in. */
+function emptyThread(id: string, home: MyChannel, root: Message): MyChannel {
+  return {
+    id, kind: 'thread', visibility: home.visibility, name: null, description: null, record: null, history: home.history, posting: 'everyone', archivedAt: null,
+    thread: { channelId: home.id, messageId: root.id, seq: root.seq, status: 'open', category: null, tags: [] }, threadRules: freeThreads,
+    people: [], memberCount: 0, createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
+  };
+}
+
+const hasNoThreads = () => new CallError('conflict', 'A reply has no thread of its own; reply in the thread that it is in');
+
+/** The thread of a message, made or not. `undefined`: the caller sees no such message. */
+export async function threadOf(call: Call, messageId: string): Promise<MyChannel | undefined> {
+  const [root] = await messagesAsSeen(call, [messageId]);
+  if (!root) return undefined;
+  const id = threadChannelId(call.session.tenant, messageId);
+  const [home, known] = await Promise.all([channelAsSeen(call, root.channelId), channelsAsSeen(call, [id])]);
+  if (home.kind === 'thread') throw hasNoThreads();
+  if (known[0] && known[0].thread?.messageId !== messageId) throw inTheWay();
+  return known[0] ?? emptyThread(id, home, root);
+}
+
+function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
+  mustTakePart(home);
+  mustBeLive(home);
+  if (isAdmin(home.my_role) || managesAll(call)) return;
+  if (isFirst && home.thread_rules.open === 'admins') throw new CallError('forbidden', 'Only owners and admins of this channel open threads in it');
+  if (home.thread_rules.reply === 'admins') throw new CallError('forbidden', 'Only owners and admins of this channel reply in its threads');
+}
+
+interface Reply { channelId: string; id: string; text: string; rootId: string }
+
+/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so does who began it. */
+export async function reply(call: Call, { channelId, id, text, rootId }: Reply): Promise<Message> {
+  const { session: { tenant, user } } = call;
+  if (threadChannelId(tenant, rootId) !== channelId) throw new CallError('not-found', 'No such channel: its id is not that of this message');
+  const { channel: home, message: root } = await messageToChange(call, rootId);
+  if (home.kind === 'thread') throw hasNoThreads();
+  const known = await messageById(call, id);
+  const isTaken = known && (known.senderId !== user || known.channelId !== channelId);
+  if (known && !isTaken) return known;
+  mayReply(call, home, !root.thread);
+  const taken = new CallError('id-taken', `The id ${id} belongs to another message; mint a new one`);
+  if (isTaken) throw taken;
+  const thread = await threadToReply(call, channelId, home, root);
+  if (thread.parent_message_id !== rootId) throw inTheWay();
+  if (thread.status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
+  const following = await insertMembers(call, thread, distinct(thread.last_seq === 0 ? [user, root.senderId] : [user]));
+  const message = await insertReply(call, channelId, id, text);
+  if (!message) throw taken;
+  if (following.length > 0) {
+    const now = await countMembers(call, channelId, following.length);
+    call.join(following.map(({ userId }) => userId), channelId);
+    for (const { userId } of following) {
+      const unread = userId === user ? 0 : 1;
+      call.publish({ users: [userId] }, 'chat.channel', {
+        ...toChannel(now), lastMessage: message, membership: { ...newMembership(thread, 'member'), unread, asOf: message.changedSeq },
+      });
+      call.publish({ open: channelId }, 'chat.member', { channelId, userId, role: 'member' });
+    }
+    call.publish({ channel: channelId }, 'chat.channelChanged', toChannel(now));
+  }
+  call.publish({ channel: channelId }, 'chat.message', message);
+  await publishChanged(call, home, await touchRoot(call, root, channelId));
+  return message;
+}
+
+export const threadHandlers = {
+  'chat.openThread': async (call, { messageId }) => {
+    const thread = await threadOf(call, messageId);
+    if (!thread) throw new CallError('not-found', 'No such message');
+    return thread;
+  },
+
+  'chat.threads': async (call, { channelId, cursor, limit, ...filter }) => {
+    const home = channelId === undefined ? undefined : await seenChannel(call, channelId);
+    const listed = await threadsPage(call, home, filter, fromCursor(cursor, 'number', Id), limit);
+    const shown = listed.slice(0, limit), last = shown.at(-1);
+    const channels = await channelsAsSeen(call, shown.map(({ id }) => id));
+    const roots = new Map((await rootsOf(call, channels)).map((root) => [root.id, root]));
+    const items = channels.flatMap((channel) => { const root = roots.get(channel.thread?.messageId ?? ''); return root ? [{ channel, root }] : []; });
+    return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
+  },
+
+  'chat.setThread': async (call, { channelId, ...changes }) => {
+    const seen = await seenChannel(call, channelId);
+    if (!seen.parent_message_id) throw new CallError('conflict', 'This channel is no thread');
+    const { channel: home, message: root } = await messageToChange(call, seen.parent_message_id);
+    const thread = await seenChannel(call, channelId);
+    mustTakePart(thread);
+    mustBeLive(thread);
+    if (changes.status !== undefined && changes.status !== thread.status && home.thread_rules.close === 'admins' && root.senderId !== call.session.user && !isManager(call, thread)) {
+      throw new CallError('forbidden', 'Only who began this thread and admins of the channel close it or open it again');
+    }
+    if (isSame(thread, changes)) return channelAsSeen(call, channelId);
+    const now = await updateThread(call, channelId, { ...changes, tags: changes.tags && distinct(changes.tags) });
+    call.publish({ channel: channelId }, 'chat.channelChanged', toChannel(now));
+    if (now.status !== thread.status) await publishChanged(call, home, await touchRoot(call, root, channelId));
+    return channelAsSeen(call, channelId);
+  },
+
+  'chat.threadFigures': async (call, { channelId }) => threadFigures(call, await seenChannel(call, channelId)),
+} satisfies Partial<Handlers<'chat'>>;
+
+const isSame = (thread: SeenChannel, { status = thread.status, category = thread.category, tags = thread.tags }: ThreadChanges): boolean =>
+  status === thread.status && category === thread.category && distinct(tags).join('\n') === thread.tags.join('\n');
+
+/** Deleted ones, too: their threads live on. */
+async function rootsOf(call: Call, channels: readonly MyChannel[]): Promise<Message[]> {
+  const roots = await Promise.all(channels.flatMap(({ thread }) => (thread ? [messageById(call, thread.messageId)] : [])));
+  return roots.filter((root) => root !== undefined);
+}
