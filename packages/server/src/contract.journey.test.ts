@@ -45,6 +45,10 @@ const asks: readonly Ask[] = [
   (channelId) => ['chat.listen', { channelId, record }], (channelId) => ['chat.unlisten', { channelId }], (channelId) => ['chat.sync', { channels: [{ channelId }] }],
   (channelId, _, n) => ['chat.history', { channelId, limit: 1 + n % 4, before: n % 8 }], (channelId, _, n) => ['chat.changes', { channelId, since: n % 20, limit: 1 + n % 5 }],
   (channelId) => ['chat.channel', { channelId }], (channelId) => ['chat.members', { channelId }], (channelId) => ['chat.readers', { channelId }], (channelId) => ['chat.typing', { channelId }],
+  (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }], (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }],
+  (channelId) => ['chat.threads', { channelId }], () => ['chat.threads', { unread: true }], (channelId) => ['chat.threadFigures', { channelId }],
+  (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],
+  (channelId, _, n) => ['chat.updateChannel', { channelId, threadRules: { open: 'everyone', reply: n % 2 ? 'admins' : 'everyone', close: n % 3 ? 'admins' : 'everyone' } }],
   () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
 ];
 
@@ -66,6 +70,15 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
     const messages = [(await ada.ask('chat.send', { channelId: channels[0]!, text: 'first' })).id];
     for (const { who, what, where, which, n } of steps) {
       const [name, input] = asks[what]!(channels[where % channels.length]!, messages[which % messages.length]!, n);
+      if (name === 'reply') {
+        const { messageId, text } = input as { messageId: string; text: string };
+        const thread = await guests[who]!.outcomeOf('chat.openThread', { messageId });
+        if (typeof thread !== 'object') continue;
+        const { id } = thread as { id: string }, reply = await guests[who]!.outcomeOf('chat.send', { channelId: id, text, threadOf: messageId });
+        if (!channels.includes(id)) channels.push(id);
+        if (typeof reply === 'object') messages.push((reply as { id: string }).id);
+        continue;
+      }
       const answer = await guests[who]!.outcomeOf(name, input);
       if (name === 'chat.send' && typeof answer === 'object') messages.push((answer as { id: string }).id);
     }

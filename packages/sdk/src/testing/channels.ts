@@ -25,7 +25,7 @@ function isThere({ history, members }: ChannelRow, userId: string, seq: number):
 
 /** The channel that a thread belongs to. */
 export const homeOf = ({ tenant }: Pick<Call, 'tenant'>, { thread }: ChannelRow): ChannelRow | undefined => (thread ? tenant.channels.get(thread.channelId) : undefined);
-export const threadsOf = ({ tenant }: Pick<Call, 'tenant'>, { id }: ChannelRow): ChannelRow[] => [...tenant.channels.values()].filter(({ thread }) => thread?.channelId === id);
+export const threadsOf = ({ tenant }: Pick<Call, 'tenant'>, { id }: ChannelRow): ChannelRow[] => [...tenant.channels.values()].filter(({ thread }) => thread?.channelId === id).sort((a, b) => a.thread!.seq - b.thread!.seq);
 
 /** Messages of a channel whose history starts at joining are not for lookers-on. */
 export const canHear = (call: Pick<Call, 'user' | 'may' | 'tenant'>, channel: ChannelRow): boolean =>

@@ -80,7 +80,7 @@ const rootOf = ({ tenant }: Call, { thread }: ChannelRow): Message => tenant.mes
 export const threadHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.openThread': (call, { messageId }): MyChannel => {
     const { channel, message } = find(call, messageId);
-    if (message.deletedAt && !message.thread) refuse('not-found', 'No such message');
+    if (message.deletedAt && !message.thread && !channel.thread) refuse('not-found', 'No such message');
     return asSeen(call, threadOf(call, channel, message));
   },
 

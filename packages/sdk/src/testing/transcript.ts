@@ -93,7 +93,7 @@ const inOrder = (name: string, answer: unknown): unknown =>
   name === 'chat.sync' && typeof answer === 'object'
     ? { ...answer, channels: (answer as Output<'chat.sync'>).channels.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) }
     : answer;
-const keyOf = ({ kind, name, people, record }: Output<'chat.channel'>): string => JSON.stringify([kind, name, people, record]);
+const keyOf = ({ kind, name, people, record, thread, lastMessage }: Output<'chat.channel'>): string => JSON.stringify([kind, name, people, record, thread?.seq, lastMessage?.text]);
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
@@ -102,6 +102,7 @@ function normaliser(): (value: unknown) => unknown {
   const ids = new Map<string, string>();
   const plain = (value: unknown, key = ''): unknown => {
     if (key === 'lastActiveAt') return 'some time or none';   // noted a moment later
+    if (typeof value === 'number' && key.endsWith('Seconds')) return 'some time';
     if (typeof value === 'string') {
       if (key === 'next' || key === 'cursor') return 'a cursor';
       if (instant.test(value)) return 'an instant';

@@ -30,7 +30,7 @@ async function mustBeHome(call: Call, thread: SeenChannel, homeId: string, users
 async function welcome(call: Call, channel: ChannelRow, members: readonly Member[]): Promise<void> {
   if (members.length === 0) return;
   const now = await countMembers(call, channel.id, members.length);
-  const lastMessage = now.history === 'all' && now.last_seq > 0 ? (await messagesBefore(call, now.id, 0, Number.MAX_SAFE_INTEGER, 1))[0] ?? null : null;
+  const lastMessage = (now.history === 'all' || now.kind === 'thread') && now.last_seq > 0 ? (await messagesBefore(call, now.id, 0, Number.MAX_SAFE_INTEGER, 1))[0] ?? null : null;
   call.publish({ channel: now.id }, 'chat.channelChanged', toChannel(now));
   call.join(members.map((member) => member.userId), now.id);
   for (const role of ['owner', 'member'] as const) {

@@ -96,19 +96,20 @@ export async function threadFigures(call: Call, home: SeenChannel): Promise<Thre
 
 /** The threads of a channel. */
 export async function threadIds(call: Call, homeId: string): Promise<string[]> {
-  const rows = await call.query<{ id: string }>('thread-ids', 'select id from channels where parent_id = $2 and tenant_id = $1', [call.session.tenant, homeId]);
+  const rows = await call.query<{ id: string }>('thread-ids', 'select id from channels where parent_id = $2 and tenant_id = $1 order by parent_seq', [call.session.tenant, homeId]);
   return rows.map(({ id }) => id);
 }
 
 /** Ends somebody's following in all threads of a channel. Answers which those were, as they are now. */
 export async function unfollowThreads(call: Call, homeId: string, userId: string): Promise<ChannelRow[]> {
-  return call.query<ChannelRow>('unfollow-threads', `
+  const rows = await call.query<ChannelRow>('unfollow-threads', `
     with gone as (
       delete from members mem using channels c
       where c.parent_id = $2 and c.tenant_id = $1 and mem.channel_id = c.id and mem.user_id = $3 and mem.tenant_id = $1 returning mem.channel_id
     )
     update channels c set member_count = member_count - 1, version = version + 1 from gone where c.id = gone.channel_id and c.tenant_id = $1 returning ${channelColumns}`,
   [call.session.tenant, homeId, userId]);
+  return rows.sort((a, b) => a.parent_seq! - b.parent_seq!);
 }
 
 /** Threads are open to the same people as the channel they belong to. */

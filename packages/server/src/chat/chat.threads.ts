@@ -8,7 +8,6 @@ import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
 import { countMembers, insertMembers } from './chat.members.queries.ts';
 import { messageToChange, touchRoot } from './chat.messages.queries.ts';
 import { freeThreads, newMembership, toChannel } from './chat.rows.ts';
-import { messagesAsSeen } from './chat.seen.queries.ts';
 import { publishChanged } from './chat.tell.ts';
 import { insertReply, messageById, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
 
@@ -23,15 +22,18 @@ function emptyThread(id: string, home: MyChannel, root: Message): MyChannel {
 
 const hasNoThreads = () => new CallError('conflict', 'A reply has no thread of its own; reply in the thread that it is in');
 
-/** The thread of a message, made or not. `undefined`: the caller sees no such message. */
-export async function threadOf(call: Call, messageId: string): Promise<MyChannel | undefined> {
-  const [root] = await messagesAsSeen(call, [messageId]);
-  if (!root) return undefined;
-  const id = threadChannelId(call.session.tenant, messageId);
-  const [home, known] = await Promise.all([channelAsSeen(call, root.channelId), channelsAsSeen(call, [id])]);
+/** The thread of a message, made or not. */
+async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
+  const noMessage = new CallError('not-found', 'No such message'), id = threadChannelId(call.session.tenant, messageId);
+  const root = await messageById(call, messageId);
+  if (!root) throw noMessage;
+  const [home] = await channelsAsSeen(call, [root.channelId]);
+  if (!home || root.seq <= (await seenChannel(call, home.id)).floor) throw noMessage;
   if (home.kind === 'thread') throw hasNoThreads();
-  if (known[0] && known[0].thread?.messageId !== messageId) throw inTheWay();
-  return known[0] ?? emptyThread(id, home, root);
+  const [known] = await channelsAsSeen(call, [id]);
+  if (known && known.thread?.messageId !== messageId) throw inTheWay();
+  if (!known && root.deletedAt) throw noMessage;
+  return known ?? emptyThread(id, home, root);
 }
 
 function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
@@ -80,11 +82,7 @@ export async function reply(call: Call, { channelId, id, text, rootId }: Reply):
 }
 
 export const threadHandlers = {
-  'chat.openThread': async (call, { messageId }) => {
-    const thread = await threadOf(call, messageId);
-    if (!thread) throw new CallError('not-found', 'No such message');
-    return thread;
-  },
+  'chat.openThread': (call, { messageId }) => threadOf(call, messageId),
 
   'chat.threads': async (call, { channelId, cursor, limit, ...filter }) => {
     const home = channelId === undefined ? undefined : await seenChannel(call, channelId);

@@ -4,6 +4,7 @@ import { messageScenarios } from './messages.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
 import { searchScenarios } from './search.ts';
+import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
