@@ -21,30 +21,40 @@ export async function up(knex: Knex): Promise<void> {
       return replace(replace(replace(translate(t, 'øđłıς', 'odliσ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe');
     end $$;
 
+    -- no parser: it makes something of its own of numbers, names with dots and addresses, and of other characters what the locale says
+    create function search_split(t text) returns text[] language sql immutable strict parallel safe as $$
+      select string_to_array(regexp_replace(t collate "C", '[\\u0001-\\u001f\\u0021-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f]+', ' ', 'g'), ' ')
+    $$;
+
     create function search_words(t text) returns tsvector language plpgsql immutable strict parallel safe as $$
     declare
-      folded text;
+      plain text collate "C" := t;
+      folded text collate "C";
       found text[];
     begin
-      -- most English messages are plain words: they need a third of the time
-      if octet_length(t) = length(t) and t !~ '[-+_/@<>&~=#]|[.,:][^[:space:]]|[a-z][A-Z]|[A-Za-z][0-9][0-9]' then return strip(to_tsvector('pg_catalog.simple', t)); end if;
-      -- no parser beyond here: it makes something of its own of signs, names with dots and addresses, and of other characters what the locale says
-      folded := public.search_fold(t) collate "und-x-icu";
-      found := string_to_array(regexp_replace(folded, '[[:punct:][:space:][:cntrl:]$+<=>^|~\\u0060\\u00a1-\\u00bf\\u00d7\\u00f7\\u2000-\\u2bff\\u3000-\\u3004\\u3012\\u3020\\u3030\\ufe00-\\ufe0f\\U0001f000-\\U0001fbff]+', ' ', 'g'), ' ');
-      if folded ~ '[[:alnum:]][-_.,][[:alnum:]]' then
-        found := found || array(select translate(m[1], '-_.,', '') from regexp_matches(folded, '[[:alnum:]]+(?:[-_.,][[:alnum:]]+)+', 'g') m);
+      if octet_length(t) = length(t) then
+        folded := lower(plain);
+      else
+        -- signs and punctuation beyond ASCII; what is left of that belongs to a word
+        plain := regexp_replace(plain, '[\\u0080-\\u00a9\\u00ab-\\u00b4\\u00b6-\\u00b9\\u00bb-\\u00bf\\u00d7\\u00f7\\u037e\\u0387\\u055a-\\u055f\\u0589\\u058a\\u05be\\u05c0\\u05c3\\u05f3\\u05f4\\u060c\\u061b\\u061f\\u066a-\\u066d\\u06d4\\u0964\\u0965\\u2000-\\u20cf\\u2103\\u2109\\u2116\\u2122\\u2190-\\u2bff\\u3000-\\u3004\\u3008-\\u3020\\u3030\\u30fb\\ufe00-\\ufe0f\\U0001f000-\\U0001fbff]', ' ', 'g');
+        folded := public.search_fold(plain);
       end if;
-      if t ~ '[a-z][A-Z]' then
-        found := found || array(select public.search_fold(w) from regexp_matches(t collate "und-x-icu", '[[:alnum:]]*[a-z][A-Z][[:alnum:]]*', 'g') m, string_to_table(regexp_replace(m[1], '([a-z0-9])([A-Z])', '\\1 \\2', 'g'), ' ') w);
+      found := public.search_split(folded);
+      if folded ~ '[^\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f][-_.,][^\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f]' then
+        found := found || public.search_split(regexp_replace(folded, '([^\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f])[-_.,](?=[^\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f])', '\\1', 'g'));
+      end if;
+      if plain ~ '[a-z][A-Z]' then
+        found := found || public.search_split(public.search_fold(regexp_replace(plain, '([a-z0-9])([A-Z])', '\\1 \\2', 'g')));
       end if;
       if folded ~ '[a-z][0-9][0-9]' then
-        found := found || array(select m[1] from regexp_matches(folded, '[a-z]([0-9]{2,})(?![[:alnum:]])', 'g') m);
+        found := found || public.search_split(regexp_replace(folded, '([a-z])([0-9]{2,})(?![^\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f])', '\\1 \\2', 'g'));
       end if;
-      if folded ~ '#[[:alnum:]]' then
-        found := found || array(select '#' || m[1] from regexp_matches(folded, '(?:^|[^[:alnum:]&#/])#([[:alnum:]_-]{1,100})', 'g') m);
+      if strpos(folded, '#') > 0 then
+        found := found || array(select '#' || m[1] from regexp_matches(folded, '(?:^|[\\u0001-\\u0022\\u0024\\u0025\\u0027-\\u002e\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f])#((?:[^\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u007f]|[-_]){1,100})', 'g') m);
       end if;
-      if folded ~ '(https?://|www\\.|mailto:)' then found := array_append(found, ':link'); end if;
-      return array_to_tsvector(array(select left(w, 101) from unnest(found) w where w <> ''));
+      if folded ~ 'https?://|www\\.|mailto:' then found := array_append(found, ':link'); end if;
+      if octet_length(folded) > 1000 then found := array(select left(w, 101) from unnest(found) w); end if;
+      return array_to_tsvector(array_remove(found, ''));
     end $$;
 
     alter table messages add column is_open boolean not null default false,
@@ -134,7 +144,7 @@ export async function down(knex: Knex): Promise<void> {
     drop trigger open_messages on channels;
     drop function open_messages;
     alter table messages drop column words, drop column is_open;
-    drop function channel_label, search_words, search_fold;
+    drop function channel_label, search_words, search_split, search_fold;
     drop extension pg_trgm, btree_gin;
   `);
 }
