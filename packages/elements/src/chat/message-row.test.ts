@@ -166,13 +166,38 @@ describe('<message-row>', () => {
     await waitFor(() => inside(held, 'textarea') && !inside(held, 'dialog'));
   });
 
-  it('shows text as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
+  it('shows HTML as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
     await chat.say('ben', '<b>bold</b>\nhttps://halden.example');
     await chat.say('chloe', '🎉🎉');
     await chat.show();
+    await waitFor(() => inside(chat.rows[0]!, 'a'));
     expect(chat.texts[0]).to.equal('<b>bold</b>\nhttps://halden.example');
     expect(inside(chat.rows[0]!, 'a')?.getAttribute('target')).to.equal('_blank');
     expect(inside(chat.rows[1]!, '.text')?.classList.contains('large')).to.equal(true);
+  });
+
+  it('shows markup and names, and says them without the marks', async () => {
+    await chat.say('ben', '**Hi** <@ada>, see #orders');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await waitFor(() => inside(row, 'strong') && inside(row, '.mention.me')?.textContent === '@Ada Nilsen');
+    expect(row.ariaLabel).to.match(/^Ben Haug, .+: Hi @Ada Nilsen, see #orders$/);
+    const told = new Promise((resolve) => chat.list.addEventListener('corridor-hashtag', ({ detail }) => resolve(detail), { once: true }));
+    click(row, '#orders');
+    expect(await told).to.eql({ tag: 'orders' });
+    await expectAccessible(chat.list);
+  });
+
+  it('stands behind the last word of a text with markup that it was edited', async () => {
+    await chat.say('ada', 'soon');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await edit(row, 'one\n\n**two**');
+    await waitFor(() => inside(row, 'strong') && inside(row, '.edited'));
+    expect(inside(row, '.edited')?.parentElement).to.equal(inside(row, 'strong')?.parentElement);
+    await edit(row, '- one');
+    await waitFor(() => inside(row, 'li') && inside(row, '.edited'));
+    expect(row.shadowRoot!.querySelectorAll('.edited')).to.have.length(1);
   });
 
   it('is dated in the language of the page', async () => {
