@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
+import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
 /** Lucide's names of them. */
-const lucide: Record<keyof typeof icons, string> = {
+const shapes = { ...icons, ...writing };
+const lucide: Record<keyof typeof shapes, string> = {
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',
   arrowRight: 'arrow-right',
@@ -27,16 +29,37 @@ const lucide: Record<keyof typeof icons, string> = {
   trash: 'trash-2',
   users: 'users',
   warning: 'triangle-alert',
+  close: 'x',
+  body: 'hand',
+  flag: 'flag',
+  symbol: 'shapes',
+  object: 'lightbulb',
+  activity: 'volleyball',
+  travel: 'car',
+  food: 'coffee',
+  nature: 'leaf',
+  history: 'clock',
+  strike: 'strikethrough',
+  smile: 'smile',
+  quote: 'text-quote',
+  numberList: 'list-ordered',
+  link: 'link',
+  letters: 'a-large-small',
+  italic: 'italic',
+  eye: 'eye',
+  code: 'code',
+  bulletList: 'list',
+  bold: 'bold',
 };
 
 describe('icons', () => {
-  for (const [meaning, name] of Object.entries(lucide) as [keyof typeof icons, string][]) {
+  for (const [meaning, name] of Object.entries(lucide) as [keyof typeof shapes, string][]) {
     it(`${meaning} is Lucide's ${name}`, async () => {
       const original = new DOMParser().parseFromString(await (await fetch(`/node_modules/lucide-static/icons/${name}.svg`)).text(), 'image/svg+xml');
       const drawn = document.createElement('div');
-      render(icon(icons[meaning]), drawn);
-      const shapes = (root: Element | null | undefined) => [...(root?.children ?? [])].map((child) => [child.localName, ...[...child.attributes].map(({ name, value }) => `${name}=${value}`).sort()].join(' '));
-      expect(shapes(drawn.querySelector('svg'))).to.eql(shapes(original.documentElement));
+      render(icon(shapes[meaning]), drawn);
+      const drawing = (root: Element | null | undefined) => [...(root?.children ?? [])].map((child) => [child.localName, ...[...child.attributes].map(({ name, value }) => `${name}=${value}`).sort()].join(' '));
+      expect(drawing(drawn.querySelector('svg'))).to.eql(drawing(original.documentElement));
     });
   }
 

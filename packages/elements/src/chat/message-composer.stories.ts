@@ -18,13 +18,19 @@ export default {
     <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 640px"></message-composer>
   </corridor-provider>`,
   play: async ({ args, canvasElement }) => {
-    if (!args.text) return;
-    const field = await soon(() => canvasElement.querySelector('message-composer')?.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea:enabled'));
-    field.value = args.text;
-    field.dispatchEvent(new InputEvent('input'));
-    field.focus();
+    if (args.text) await write(canvasElement, args.text);
   },
 } satisfies Meta<Args>;
+
+async function write(canvas: HTMLElement, text: string): Promise<void> {
+  const field = await soon(() => inside<HTMLTextAreaElement>(canvas, 'textarea:enabled'));
+  field.focus();
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input'));
+}
+
+const inside = <E extends Element = HTMLElement>(canvas: HTMLElement, selector: string) => canvas.querySelector('message-composer')?.shadowRoot?.querySelector<E>(selector);
+const press = async (canvas: HTMLElement, label: string) => (await soon(() => inside<HTMLElement>(canvas, `button[aria-label="${label}"]`))).click();
 
 export const Empty: Story = {};
 
@@ -32,6 +38,13 @@ export const Written: Story = { args: { text: 'I will be there. Can you bring th
 
 /** Up to eight lines, then it scrolls. */
 export const Long: Story = { args: { text: 'ST-220\nST-140\nFR-01\n'.repeat(5) } };
+
+export const Formatting: Story = {
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Lines **1 and 2** are in:\n- ST-220\n- ST-140');
+    await press(canvasElement, 'Formatting');
+  },
+};
 
 export const TooLong: Story = { args: { text: 'x'.repeat(20_123) } };
 

@@ -65,7 +65,7 @@ export const formatStyles = css`
     padding: 1px 4px;
     border-radius: 4px;
     background: color-mix(in oklab, var(--c-accent) 9%, transparent);
-    color: var(--c-accent-text);
+    color: color-mix(in oklab, var(--c-accent-text) 75%, var(--c-text));
     font-weight: 600;
     box-decoration-break: clone;
     -webkit-box-decoration-break: clone;

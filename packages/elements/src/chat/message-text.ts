@@ -1,4 +1,4 @@
-import type { Corridor, Person } from '@corridor/sdk';
+import type { Corridor, MyChannel, Person } from '@corridor/sdk';
 import type { ReadableAtom } from 'nanostores';
 import type * as Format from './message-text.format.ts';
 
@@ -37,7 +37,9 @@ function decode(id: string): string {
 
 /** Names as the client knows them; `watch` reads a store. */
 export const namesBy = ({ people, chat }: Corridor, watch: <T>(store: ReadableAtom<T>) => T): NameOf => (id, sign) =>
-  sign === '@' ? watch<Person>(people.person(id)).name : sign === '#' ? watch(chat.channels).find((channel) => channel.id === id)?.name ?? '…' : id;
+  sign === '@' ? watch<Person>(people.person(id)).name : sign === '#' ? channelName(watch(chat.channels).find((channel) => channel.id === id)) : id;
+
+const channelName = (channel: MyChannel | undefined): string => channel?.name ?? channel?.record?.title ?? '…';
 
 const onlyEmoji = /^(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic}|[\u{e0020}-\u{e007f}])*|\s)+$/u;
 

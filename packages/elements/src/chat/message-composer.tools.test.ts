@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import './message-composer.ts';
+import type { MessageComposer } from './message-composer.ts';
+
+describe('<message-composer> in use', () => {
+  let at: Office;
+  let channelId: string;
+  let composer: MessageComposer;
+
+  beforeEach(async () => {
+    sessionStorage.clear();
+    at = await office();
+    channelId = (await at.group()).id;
+    await waitFor(() => at.ada.chat.channels.get().length);
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><message-composer channel-id=${channelId} style="margin-top: 420px"></message-composer></corridor-provider>`);
+    composer = provider.querySelector('message-composer')!;
+    await waitFor(() => inside('textarea:enabled'));
+    field().focus();
+    await waitFor(() => inside('.aid'));
+  });
+
+  const inside = <E extends Element = HTMLElement>(selector: string) => composer.shadowRoot!.querySelector<E>(selector);
+  const field = () => inside<HTMLTextAreaElement>('textarea')!;
+  const sent = async () => (await at.server.request('ben', 'chat.history', { channelId })).items.map(({ text }) => text);
+  const click = (label: string) => [...composer.shadowRoot!.querySelectorAll<HTMLElement>('button')].find((button) => button.ariaLabel === label)!.click();
+  /** As if typed: the text, with `|` where the caret is or `«»` around what is selected. */
+  function write(marked: string): void {
+    field().focus();
+    field().select();
+    const text = marked.replace(/[«»|]/g, '');
+    if (text) document.execCommand('insertText', false, text);
+    else document.execCommand('delete');
+    const start = marked.search(/[«|]/);
+    if (start >= 0) field().setSelectionRange(start, marked.includes('»') ? marked.indexOf('»') - 1 : start);
+  }
+  function press(key: string, more: KeyboardEventInit = {}, target: Element = field()): KeyboardEvent {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more });
+    target.dispatchEvent(event);
+    return event;
+  }
+  function paste(content: Record<string, string>): ClipboardEvent {
+    const clipboardData = new DataTransfer();
+    for (const [type, text] of Object.entries(content)) clipboardData.setData(type, text);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true });
+    field().dispatchEvent(event);
+    return event;
+  }
+
+  it('shows its formats on demand, which the keys walk through', async () => {
+    expect(inside('[role=toolbar]')).to.equal(null);
+    click('Formatting');
+    const bar = await waitFor(() => inside('[role=toolbar]'));
+    await expectAccessible(composer);
+    const buttons = [...bar.querySelectorAll('button')];
+    expect(buttons.map(({ ariaLabel }) => ariaLabel)).to.eql(['Bold', 'Italic', 'Strikethrough', 'Code', 'Link', 'Bulleted list', 'Numbered list', 'Quote']);
+    buttons[0]!.focus();
+    press('ArrowRight', {}, buttons[0]);
+    expect(composer.shadowRoot!.activeElement).to.equal(buttons[1]);
+    press('End', {}, buttons[1]);
+    expect(buttons.map(({ tabIndex }) => tabIndex)).to.eql([-1, -1, -1, -1, -1, -1, -1, 0]);
+    write('«now»');
+    click('Bold');
+    expect(field().value).to.equal('**now**');
+    expect(composer.shadowRoot!.activeElement).to.equal(field());
+  });
+
+  it('formats by shortcuts, and the browser takes it back', () => {
+    const results: string[] = [];
+    for (const [key, more] of [['b'], ['i'], ['X', { shiftKey: true }], ['e'], ['k'], ['/', { shiftKey: true, code: 'Digit7' }], ['(', { shiftKey: true, code: 'Digit8' }], [')', { shiftKey: true, code: 'Digit9' }]] as [string, KeyboardEventInit?][]) {
+      write('«x»');
+      expect(press(key, { ctrlKey: true, ...more }).defaultPrevented).to.equal(true);
+      results.push(field().value);
+    }
+    expect(results).to.eql(['**x**', '*x*', '~~x~~', '`x`', '[x](https://)', '1. x', '- x', '> x']);
+    document.execCommand('undo');
+    expect(field().value).to.equal('x');
+    expect(press('b').defaultPrevented, 'a mere letter').to.equal(false);
+  });
+
+  it('breaks the line with Enter inside of code, and goes on with a list with Shift+Enter', async () => {
+    write('```\nlet a');
+    expect(press('Enter').defaultPrevented).to.equal(false);
+    write('- one|');
+    press('Enter', { shiftKey: true });
+    expect(field().value).to.equal('- one\n- ');
+    write('```\nlet a\n```');
+    press('Enter');
+    await waitFor(async () => (await sent()).length);
+    expect(await sent()).to.eql(['```\nlet a\n```']);
+  });
+
+  it('pastes rich text as Markdown, and plain text as ever', () => {
+    write('See: |');
+    expect(paste({ 'text/html': '<b>two</b> of <i>three</i>', 'text/plain': 'two of three' }).defaultPrevented).to.equal(true);
+    expect(field().value).to.equal('See: **two** of *three*');
+    expect(paste({ 'text/html': '<div><span>two</span>\nof</div>', 'text/plain': 'two of' }).defaultPrevented).to.equal(false);
+    expect(paste({ 'text/plain': 'x' }).defaultPrevented).to.equal(false);
+    write('```\n|');
+    expect(paste({ 'text/html': '<b>two</b>', 'text/plain': 'two' }).defaultPrevented).to.equal(false);
+    write('the «order»');
+    paste({ 'text/plain': 'https://a.example/1' });
+    expect(field().value).to.equal('the [order](https://a.example/1)');
+  });
+});
