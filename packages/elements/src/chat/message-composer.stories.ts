@@ -25,6 +25,7 @@ export default {
 async function write(canvas: HTMLElement, text: string): Promise<void> {
   const field = await soon(() => inside<HTMLTextAreaElement>(canvas, 'textarea:enabled'));
   field.focus();
+  await soon(() => inside(canvas, '.aid'));
   field.value = text;
   field.dispatchEvent(new InputEvent('input'));
 }
@@ -43,6 +44,30 @@ export const Formatting: Story = {
   play: async ({ canvasElement }) => {
     await write(canvasElement, 'Lines **1 and 2** are in:\n- ST-220\n- ST-140');
     await press(canvasElement, 'Formatting');
+  },
+};
+
+/** All emoji, by group, with those used last first. */
+export const Emoji: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 380px; margin-top: 420px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    localStorage.setItem('corridor:emoji', '{"recent":["🎉","👍","✅"]}');
+    await write(canvasElement, 'Delivered, all 400 pieces ');
+    await press(canvasElement, 'Emoji');
+    await soon(() => inside(canvasElement, 'emoji-choice')?.shadowRoot?.querySelector('.grid'));
+  },
+};
+
+/** What may be meant by what was begun. */
+export const EmojiByName: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 320px; margin-top: 320px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Delivered :tru');
+    await soon(() => inside(canvasElement, '[role=option]'));
   },
 };
 

@@ -31,19 +31,20 @@ export function shortcutOf(event: KeyboardEvent): Act | undefined {
 }
 
 /** One stop of the Tab key; arrows walk inside. */
-export const formattingBar = (run: (act: Act) => void): TemplateResult => html`
+export const formattingBar = (run: (act: Act) => void, preview: { isOn: boolean; toggle: () => void }): TemplateResult => html`
   <div class="formats" role="toolbar" aria-label=${msg('Formatting')} @keydown=${walk} @pointerdown=${(event: Event) => event.preventDefault()}>
     ${formats.map(({ label, shape, act, key, isShifted }, index) => {
       const keys = isMac() ? `${isShifted ? '⇧' : ''}⌘${key}` : `Ctrl+${isShifted ? 'Shift+' : ''}${key}`;
       return html`<button class="icon" type="button" tabindex=${index ? -1 : 0} aria-label=${label()} title=${`${label()} (${keys})`}
-        aria-keyshortcuts=${`${isMac() ? 'Meta' : 'Control'}+${isShifted ? 'Shift+' : ''}${key}`} @click=${() => run(act)}>${icon(shape, 'small')}</button>`;
+        aria-keyshortcuts=${`${isMac() ? 'Meta' : 'Control'}+${isShifted ? 'Shift+' : ''}${key}`} ?disabled=${preview.isOn} @click=${() => run(act)}>${icon(shape, 'small')}</button>`;
     })}
+    <button class="icon eye" type="button" tabindex=${preview.isOn ? 0 : -1} aria-label=${msg('Preview')} title=${msg('Preview')} aria-pressed=${preview.isOn ? 'true' : 'false'} @click=${preview.toggle}>${icon(shapes.eye, 'small')}</button>
   </div>`;
 
 /** Arrows, Home and End move the focus among the buttons of a bar. */
 export function walk(event: KeyboardEvent): void {
   const bar = event.currentTarget as HTMLElement;
-  const buttons = [...bar.querySelectorAll('button')];
+  const buttons = [...bar.querySelectorAll<HTMLButtonElement>('button:enabled')];
   const at = buttons.indexOf(event.target as HTMLButtonElement);
   const forward = bar.matches(':dir(rtl)') ? 'ArrowLeft' : 'ArrowRight';
   const next = event.key === 'Home' ? 0 : event.key === 'End' ? buttons.length - 1 : event.key === forward ? at + 1 : /^Arrow(Left|Right)$/.test(event.key) ? at - 1 : undefined;

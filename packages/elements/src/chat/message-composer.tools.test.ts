@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
 import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import type { EmojiChoice } from './emoji-choice.ts';
 import './message-composer.ts';
 import type { MessageComposer } from './message-composer.ts';
 
@@ -55,12 +56,12 @@ describe('<message-composer> in use', () => {
     const bar = await waitFor(() => inside('[role=toolbar]'));
     await expectAccessible(composer);
     const buttons = [...bar.querySelectorAll('button')];
-    expect(buttons.map(({ ariaLabel }) => ariaLabel)).to.eql(['Bold', 'Italic', 'Strikethrough', 'Code', 'Link', 'Bulleted list', 'Numbered list', 'Quote']);
+    expect(buttons.map(({ ariaLabel }) => ariaLabel)).to.eql(['Bold', 'Italic', 'Strikethrough', 'Code', 'Link', 'Bulleted list', 'Numbered list', 'Quote', 'Preview']);
     buttons[0]!.focus();
     press('ArrowRight', {}, buttons[0]);
     expect(composer.shadowRoot!.activeElement).to.equal(buttons[1]);
     press('End', {}, buttons[1]);
-    expect(buttons.map(({ tabIndex }) => tabIndex)).to.eql([-1, -1, -1, -1, -1, -1, -1, 0]);
+    expect(buttons.map(({ tabIndex }) => tabIndex)).to.eql([-1, -1, -1, -1, -1, -1, -1, -1, 0]);
     write('«now»');
     click('Bold');
     expect(field().value).to.equal('**now**');
@@ -103,5 +104,98 @@ describe('<message-composer> in use', () => {
     write('the «order»');
     paste({ 'text/plain': 'https://a.example/1' });
     expect(field().value).to.equal('the [order](https://a.example/1)');
+  });
+
+  const options = () => [...composer.shadowRoot!.querySelectorAll('[role=option]')];
+  const labels = () => options().map((option) => option.querySelector('.cut')!.textContent);
+  /** As if typed at the caret. */
+  const add = (text: string) => document.execCommand('insertText', false, text);
+  const choice = () => inside<EmojiChoice>('.choice')!;
+  const emojis = () => [...choice().shadowRoot!.querySelectorAll<HTMLButtonElement>('button.emoji')];
+  async function openChoice(): Promise<void> {
+    click('Emoji');
+    await waitFor(() => choice()?.shadowRoot?.querySelector('button.emoji'));
+  }
+
+  it('offers emoji by their short names, and takes a whole one at its last colon', async () => {
+    write('Well :smil');
+    await waitFor(() => options().length > 1);
+    expect(labels()[0]).to.equal(':smile:');
+    expect(field().getAttribute('aria-activedescendant')).to.equal('suggestion-0');
+    await expectAccessible(composer);
+    press('ArrowDown');
+    press('ArrowUp');
+    press('Enter');
+    expect(field().value).to.equal('Well 😄 ');
+    expect(field().hasAttribute('aria-activedescendant')).to.equal(false);
+    expect(await sent()).to.eql([]);
+    for (const character of ':tada:') add(character);
+    await waitFor(() => field().value === 'Well 😄 🎉');
+    write('at 10:30: :p');
+    add(' ');
+    await composer.updateComplete;
+    expect(options()).to.eql([]);
+  });
+
+  it('closes its suggestions with Escape, not to come again for the same word', async () => {
+    write(':smil');
+    await waitFor(() => options().length);
+    press('Escape');
+    await waitFor(() => !options().length);
+    add('e');
+    await composer.updateComplete;
+    expect(options()).to.eql([]);
+    add(' :smil');
+    await waitFor(() => options().length);
+  });
+
+  it('has all emoji at hand, by keys alone', async () => {
+    localStorage.removeItem('corridor:emoji');
+    write('Done |');
+    await openChoice();
+    await waitFor(() => choice().shadowRoot!.activeElement?.localName === 'input');
+    await expectAccessible(composer);
+    const search = choice().shadowRoot!.querySelector('input')!;
+    press('ArrowDown', {}, search);
+    const focused = () => choice().shadowRoot!.activeElement as HTMLElement;
+    expect(focused()).to.equal(emojis()[0]);
+    press('ArrowRight', {}, focused());
+    expect(focused()).to.equal(emojis()[1]);
+    press('ArrowDown', {}, focused());
+    const [from, below] = [emojis()[1]!.getBoundingClientRect(), focused().getBoundingClientRect()];
+    expect([below.left, below.top > from.top]).to.eql([from.left, true]);
+    press('ArrowUp', {}, focused());
+    expect(focused()).to.equal(emojis()[1]);
+    press('ArrowUp', {}, focused());
+    expect(focused()).to.equal(search);
+    search.value = 'tada';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await waitFor(() => emojis().length === 1);
+    press('Enter', {}, search);
+    await waitFor(() => !choice());
+    expect(field().value).to.equal('Done 🎉');
+    expect(composer.shadowRoot!.activeElement).to.equal(field());
+    await openChoice();
+    expect(emojis()[0]!.textContent).to.equal('🎉');
+    press('Escape', {}, choice());
+    await waitFor(() => !choice());
+  });
+
+  it('remembers a skin tone, and says when no emoji is meant', async () => {
+    localStorage.removeItem('corridor:emoji');
+    await openChoice();
+    const press = (label: string) => [...choice().shadowRoot!.querySelectorAll<HTMLElement>('button')].find((button) => button.ariaLabel === label)!.click();
+    press('Skin tone');
+    await choice().updateComplete;
+    await expectAccessible(composer);
+    press('Dark');
+    await choice().updateComplete;
+    press('thumbs up');
+    await waitFor(() => field().value === '👍🏿');
+    await openChoice();
+    const search = choice().shadowRoot!.querySelector('input')!;
+    search.value = 'zzzz';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await waitFor(() => choice().shadowRoot!.querySelector('.none')?.textContent === 'Nothing found for “zzzz”.');
   });
 });

@@ -7,6 +7,7 @@ import { isPlainEnter } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
 import { titleOf } from './conversation-title.ts';
 import { loadDraft, saveDraft } from './drafts.ts';
+import { hasMarkup } from './message-text.ts';
 import { messageComposerStyles } from './message-composer.styles.ts';
 import type { WritingAid } from './message-composer.aid.ts';
 
@@ -64,7 +65,7 @@ export class MessageComposer extends CorridorElement {
     this.#draft = { owner, channelId: this.channelId };
     // What somebody typed before it was known who they are is theirs.
     if (isFirst && this.text) this.#remember();
-    else this.text = loadDraft(owner, this.channelId);
+    else this.#show(loadDraft(owner, this.channelId));
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -97,7 +98,7 @@ export class MessageComposer extends CorridorElement {
         ></textarea>
         ${this.aid?.buttons()}<button class="icon send" part="send" type="button" aria-label=${msg('Send')} ?disabled=${!isSendable} @click=${this.#send}>${icon(icons.arrowRight, 'directed')}</button>
       </div>
-      ${this.aid?.below(longest - this.text.length, this.language)}
+      ${this.aid?.below(longest - this.#outgoing.length, this.language)}
     `;
   }
 
@@ -114,16 +115,27 @@ export class MessageComposer extends CorridorElement {
     return titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name).name;
   }
 
+  /** The text as it goes out: with ids where names are shown. */
+  get #outgoing(): string {
+    return this.aid?.stored(this.text) ?? this.text;
+  }
+
+  #show(stored: string): void {
+    this.text = this.aid?.shown(stored) ?? stored;
+    if (hasMarkup(stored)) void this.#equip();
+  }
+
   #isSendable(): boolean {
-    return this.text.trim() !== '' && this.text.length <= longest && !!this.corridor && !!this.channelId;
+    return this.text.trim() !== '' && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
   }
 
   #remember(): void {
-    if (this.#draft) saveDraft(this.#draft.owner, this.#draft.channelId, this.text);
+    if (this.#draft) saveDraft(this.#draft.owner, this.#draft.channelId, this.#outgoing);
   }
 
   #onInput = (event: InputEvent): void => {
     this.text = (event.target as HTMLTextAreaElement).value;
+    this.aid?.onInput(event);
     this.#remember();
     if (this.text.trim()) this.corridor?.chat.typing(this.channelId);
   };
@@ -152,15 +164,17 @@ export class MessageComposer extends CorridorElement {
     const tools = this.aid ? undefined : await load().catch(() => undefined);
     if (!tools || this.aid) return;
     (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(tools.composerToolStyles.styleSheet!);
-    this.aid = new tools.WritingAid({ element: this, field: () => this.#field, corridor: () => this.corridor, watch: (store) => this.watch(store) });
+    this.aid = new tools.WritingAid({ element: this, field: () => this.#field, corridor: () => this.corridor, show: (stored) => this.#show(stored) });
+    this.#show(this.text);
   };
 
   #send = (): void => {
     const { corridor, channelId } = this;
     if (!corridor || !this.#isSendable()) return;
-    const draft: OutgoingDraft = { text: this.text.trim() };
+    const draft: OutgoingDraft = { text: this.#outgoing.trim() };
     if (!this.emit('corridor-before-send', { channelId, draft })) return;
     this.text = '';
+    this.aid?.sent();
     this.#remember();
     this.focus();
     corridor.chat.send(channelId, draft).then(

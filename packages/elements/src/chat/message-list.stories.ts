@@ -103,6 +103,16 @@ export const InUse = story({
 
 export const Reacting = story({ act: (list) => rowsOf(list).at(-1)?.setMode('reacting') });
 
+/** All emoji, after the six that fit most messages. */
+export const Choosing = story({
+  act: async (list) => {
+    const row = rowsOf(list).at(-1);
+    await row?.setMode('reacting');
+    row?.shadowRoot?.querySelector<HTMLElement>('button[aria-label="All emoji"]')?.click();
+    while (!row?.shadowRoot?.querySelector('emoji-choice')?.shadowRoot?.querySelector('.grid')) await new Promise(requestAnimationFrame);
+  },
+});
+
 export const Deleting = story({
   act: async (list, { corridor, channelId }) => {
     await corridor.chat.send(channelId, { text: 'Sorry, wrong order.' });

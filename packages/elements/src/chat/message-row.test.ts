@@ -55,6 +55,26 @@ describe('<message-row>', () => {
     expect(row.message.deletedAt).to.be.a('string');
   });
 
+  it('reacts with any emoji there is', async () => {
+    await chat.say('ben', 'his');
+    await chat.show();
+    const row = await active();
+    click(row, 'React');
+    await row.updateComplete;
+    click(row, 'All emoji');
+    const choice = await waitFor(() => row.shadowRoot!.querySelector('emoji-choice'));
+    const search = await waitFor(() => choice.shadowRoot!.querySelector('input'));
+    await waitFor(() => choice.shadowRoot!.activeElement === search);
+    await expectAccessible(chat.list);
+    search.value = 'rocket';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await waitFor(() => choice.shadowRoot!.querySelectorAll('button.emoji').length < 10);
+    choice.shadowRoot!.querySelector<HTMLElement>('button.emoji')!.click();
+    await waitFor(() => row.message.reactions['🚀']?.includes('ada'));
+    await row.updateComplete;
+    expect(inside(row, 'dialog')).to.equal(null);
+  });
+
   it('reacts with one of six, and takes it back', async () => {
     await chat.say('ben', 'his');
     await chat.show();

@@ -90,6 +90,24 @@ export const toolStyles = css`
   .sheet::backdrop {
     background: oklch(0 0 0 / 0.4);
   }
+  .sheet.choosing .panel {
+    padding: 0;
+  }
+  .sheet.choosing emoji-choice {
+    inline-size: 100%;
+    box-shadow: none;
+  }
+  .sheet.beside {
+    inset: auto;
+    inline-size: 336px;
+    margin: 0;
+    border-radius: var(--c-radius-m);
+    box-shadow: 0 0 0 1px var(--c-line), var(--c-shadow);
+    animation: none;
+  }
+  .sheet.beside::backdrop {
+    background: none;
+  }
   .panel {
     padding: 12px 8px calc(8px + env(safe-area-inset-bottom));
     display: grid;

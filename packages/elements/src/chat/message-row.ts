@@ -69,7 +69,7 @@ export class MessageRow extends LitElement {
 
   /** The pointer or the focus is here, so the bar is. */
   isActive = false;
-  mode: 'idle' | 'reacting' | 'deleting' | 'editing' = 'idle';
+  mode: 'idle' | 'reacting' | 'choosing' | 'deleting' | 'editing' = 'idle';
   isSheetOpen = false;
   hasCopied = false;
   /** What acts on the message, from the first use on. */
