@@ -29,7 +29,6 @@ const lucide: Record<keyof typeof shapes, string> = {
   trash: 'trash-2',
   users: 'users',
   warning: 'triangle-alert',
-  close: 'x',
   body: 'hand',
   flag: 'flag',
   symbol: 'shapes',

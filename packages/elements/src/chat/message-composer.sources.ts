@@ -15,20 +15,19 @@ const begins = (text: string, query: string): boolean => text.toLowerCase().spli
 export function sourcesFor(corridor: () => Corridor | undefined, channelId: () => string): Record<Sign, Source> {
   let members: { channelId: string; ids: Promise<string[]> } | undefined;
   /** Once for each conversation: who is in it comes first. */
-  const membersOf = (chat: Corridor['chat']): Promise<string[]> => {
-    if (members?.channelId !== channelId()) {
-      members = { channelId: channelId(), ids: chat.members(channelId(), { limit: 200 }).then(({ items }) => items.map(({ userId }) => userId), () => []) };
-    }
+  const membersOf = (from: Corridor): Promise<string[]> => {
+    if (members?.channelId !== channelId()) members = { channelId: channelId(), ids: namedMembers(from, channelId()).catch(() => ((members = undefined), [])) };
     return members.ids;
   };
   return {
     '@': async (query) => {
-      const { people, chat, me } = corridor() ?? {};
-      if (!people || !chat) return [];
-      const [here, { items: found }] = await Promise.all([membersOf(chat), query ? people.list({ query, limit: 20 }) : { items: [] }]);
+      const from = corridor();
+      if (!from) return [];
+      const { people, me } = from;
+      const [here, { items: found }] = await Promise.all([membersOf(from), query ? people.list({ query, limit: 20 }) : { items: [] }]);
       const known = here.map((id) => people.person(id).get()).filter(({ id, name }) => holds(name, query) || holds(id, query));
       const all = new Map<string, Person>([...known, ...found].map((person) => [person.id, person]));
-      const mine = me?.get()?.id;
+      const mine = me.get()?.id;
       const ranked = [...all.values()].filter(({ id }) => id !== mine || query).map((person) => ({ person, rank: (begins(person.name, query) ? 0 : 2) + (here.includes(person.id) ? 0 : 1) }));
       const chosen = ranked.sort((a, b) => a.rank - b.rank).slice(0, most).map(({ person }) => person);
       const isTwice = ({ name }: Person) => chosen.filter((other) => other.name === name).length > 1;
@@ -50,6 +49,21 @@ export function sourcesFor(corridor: () => Corridor | undefined, channelId: () =
       return findEmoji(query, most).map((one) => ({ picture: toned(one, habits().tone), label: `:${one.codes[0]}:`, detail: one.name, insert: toned(one, habits().tone) }));
     },
   };
+}
+
+/** The ids of who is in a conversation, once their names are known, too. */
+async function namedMembers({ chat, people, connection }: Corridor, channelId: string): Promise<string[]> {
+  const ids = (await chat.members(channelId, { limit: 200 })).items.map(({ userId }) => userId);
+  const unnamed = ids.map((id) => people.person(id)).filter((person) => person.get().isPlaceholder);
+  if (unnamed.length === 0 || connection.get() !== 'online') return ids;
+  // All are asked for at once, so the first answer is all of them.
+  await new Promise<void>((resolve) => {
+    const stops = [connection, ...unnamed].map((store) => store.listen(() => {
+      for (const stop of stops) stop();
+      resolve();
+    }));
+  });
+  return ids;
 }
 
 const ofPerson = ({ id, name }: Person, isTwice: boolean, isElsewhere: boolean): Suggestion => ({

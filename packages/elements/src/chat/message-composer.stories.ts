@@ -71,6 +71,27 @@ export const EmojiByName: Story = {
   },
 };
 
+/** Who may be meant: those in the conversation first. */
+export const People: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 380px; margin-top: 320px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Thanks, @');
+    await soon(() => inside(canvasElement, '[role=option]'));
+  },
+};
+
+/** How the text will look, before it is sent. */
+export const Preview: Story = {
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, '**Line 2** is confirmed for the 12th:\n- ST-220, ~~100~~ 120 pcs\n- `EN 10204` to follow');
+    await press(canvasElement, 'Formatting');
+    await press(canvasElement, 'Preview');
+    await soon(() => inside(canvasElement, '.preview li'));
+  },
+};
+
 export const TooLong: Story = { args: { text: 'x'.repeat(20_123) } };
 
 export const ToJoin: Story = {

@@ -40,7 +40,6 @@ export class Suggestions {
   readonly #choose: (suggestion: Suggestion, place: Place) => void;
   readonly #changed: () => void;
   #asked: Asked | undefined;
-  #isAsking = false;
   /** Closed by hand: not again for the same word. */
   #refused: number | undefined;
   #items: readonly Suggestion[] = [];
@@ -65,7 +64,7 @@ export class Suggestions {
     this.#refused = undefined;
     if (!asked) return this.close();
     this.#asked = asked;
-    void this.#ask();
+    void this.#ask(asked);
   }
 
   close(): void {
@@ -99,17 +98,9 @@ export class Suggestions {
       : nothing}<div class="hidden-visually" role="status">${count ? plural(language, count, { one: msg(str`${count} suggestion`), other: msg(str`${count} suggestions`) }) : nothing}</div>`;
   }
 
-  /** One question at a time; what was typed meanwhile is asked next. */
-  async #ask(): Promise<void> {
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    let items: readonly Suggestion[] = [];
-    for (let answered: Asked | undefined; this.#asked && answered !== this.#asked; ) {
-      answered = this.#asked;
-      items = await this.#sources[answered.sign](answered.query).catch(() => []);
-    }
-    this.#isAsking = false;
-    if (this.#asked) this.#show(items);
+  async #ask(asked: Asked): Promise<void> {
+    const items = await this.#sources[asked.sign](asked.query).catch(() => []);
+    if (asked === this.#asked) this.#show(items);
   }
 
   #show(items: readonly Suggestion[]): void {

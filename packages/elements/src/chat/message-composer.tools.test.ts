@@ -198,4 +198,119 @@ describe('<message-composer> in use', () => {
     search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
     await waitFor(() => choice().shadowRoot!.querySelector('.none')?.textContent === 'Nothing found for “zzzz”.');
   });
+
+  it('offers who is in the conversation first, and stores whom it means', async () => {
+    await at.server.request({ id: 'dana', name: 'Dana Bendtsen' }, 'session.me', {});
+    write('Ask @');
+    await waitFor(() => options().length);
+    expect(labels()).to.eql(['Ben Haug', 'Chloe Renard', '@channel', '@here']);
+    add('ben');
+    await waitFor(() => labels().join() === 'Ben Haug,Dana Bendtsen');
+    expect(options()[1]!.querySelector('.detail')!.textContent).to.equal('Not in this conversation');
+    await expectAccessible(composer);
+    press('Tab');
+    expect(field().value).to.equal('Ask @Ben Haug ');
+    add('and @here');
+    await waitFor(() => labels().join() === '@here');
+    (options()[0] as HTMLElement).click();
+    add('now');
+    press('Enter');
+    await waitFor(async () => (await sent()).length);
+    expect(await sent()).to.eql(['Ask <@ben> and <!here> now']);
+    expect(field().value).to.equal('');
+  });
+
+  it('means the one who was chosen of two people of one name', async () => {
+    await at.server.request({ id: 'ben.h', name: 'Ben Haug' }, 'session.me', {});
+    write('@ben h');
+    await waitFor(() => options().length === 2);
+    expect(options().map((option) => option.querySelector('.detail')!.textContent)).to.eql(['ben', 'ben.h']);
+    press('ArrowDown');
+    press('Enter');
+    await composer.updateComplete;
+    add('@ben h');
+    await waitFor(() => options().length === 2);
+    press('Enter');
+    expect(field().value).to.equal('@Ben Haug @Ben Haug ');
+    press('Enter');
+    await waitFor(async () => (await sent()).length);
+    expect(await sent()).to.eql(['<@ben.h> <@ben>']);
+  });
+
+  it('takes a name that is changed by hand for words, and the browser takes the change back', async () => {
+    write('@chl');
+    await waitFor(() => options().length);
+    press('Enter');
+    field().setSelectionRange(1, 2);
+    add('K');
+    expect(field().value).to.equal('@Khloe Renard ');
+    document.execCommand('undo');
+    expect(field().value).to.equal('@Chloe Renard ');
+    press('Escape');
+    press('Enter');
+    await waitFor(async () => (await sent()).length);
+    expect(await sent()).to.eql(['<@chloe>']);
+    write('@chl');
+    await waitFor(() => options().length);
+    press('Enter');
+    field().setSelectionRange(1, 2);
+    add('K');
+    press('Enter');
+    await waitFor(async () => (await sent()).length === 2);
+    expect((await sent())[1]).to.equal('@Khloe Renard');
+  });
+
+  it('offers my conversations and open ones', async () => {
+    await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'purchase-board', visibility: 'public' });
+    await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'purchase-secret', visibility: 'private' });
+    write('see #purch');
+    await waitFor(() => options().length);
+    expect(labels()).to.eql(['purchasing', 'purchase-board']);
+    await expectAccessible(composer);
+    press('Enter');
+    press('Enter');
+    await waitFor(async () => (await sent()).length);
+    expect(await sent()).to.eql([`see <#${channelId}>`]);
+    write('- #');
+    await waitFor(() => options().length);
+    press('Escape');
+  });
+
+  it('shows names in a draft from before, and means the same people', async () => {
+    write('Hi @ben');
+    await waitFor(() => options().length);
+    press('Enter');
+    expect(Object.values({ ...sessionStorage })).to.include('Hi <@ben> ');
+    const provider = composer.parentElement!;
+    composer.remove();
+    const again = document.createElement('message-composer');
+    again.channelId = channelId;
+    provider.append(again);
+    composer = again;
+    await waitFor(() => field()?.value === 'Hi @Ben Haug ');
+    expect(Object.values({ ...sessionStorage })).to.include('Hi <@ben> ');
+  });
+
+  it('shows before it is sent how a message will look', async () => {
+    write('**Ask** @ben');
+    await waitFor(() => options().length);
+    press('Enter');
+    click('Formatting');
+    await waitFor(() => inside('.formats'));
+    click('Preview');
+    const preview = await waitFor(() => inside('.preview strong') && inside('.preview'));
+    expect(preview.textContent.trim()).to.equal('Ask @Ben Haug');
+    expect(getComputedStyle(field()).display).to.equal('none');
+    expect(inside<HTMLButtonElement>('.formats button')!.disabled).to.equal(true);
+    await expectAccessible(composer);
+    press('Escape', {}, preview);
+    await waitFor(() => !inside('.preview'));
+    expect(composer.shadowRoot!.activeElement).to.equal(field());
+    click('Preview');
+    await waitFor(() => inside('.preview'));
+    inside<HTMLElement>('.send')!.click();
+    await waitFor(async () => (await sent()).length);
+    expect(await sent()).to.eql(['**Ask** <@ben>']);
+    await waitFor(() => !inside('.preview') && !field().hidden);
+  });
 });

@@ -220,6 +220,19 @@ describe('<message-row>', () => {
     expect(row.shadowRoot!.querySelectorAll('.edited')).to.have.length(1);
   });
 
+  it('is edited with names, which go on meaning whom they meant', async () => {
+    await chat.say('ada', 'Ask <@ben>');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await waitFor(() => inside(row, '.mention')?.textContent === '@Ben Haug');
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    expect(field.value).to.equal('Ask @Ben Haug');
+    document.execCommand('insertText', false, ', please');
+    press(field, 'Enter');
+    await waitFor(() => row.message.text === 'Ask <@ben>, please');
+  });
+
   it('is dated in the language of the page', async () => {
     await chat.say('ben', 'Hallo');
     await chat.mount();
