@@ -12,7 +12,7 @@ import { markdownOf } from './message-composer.paste.ts';
 import { sourcesFor } from './message-composer.sources.ts';
 import { type Place, type Suggestion, Suggestions } from './message-composer.suggestions.ts';
 import { formattingBar, shortcutOf } from './message-composer.toolbar.ts';
-import { format, loadFormat, namesBy } from './message-text.ts';
+import { decodeId, format, loadFormat, namesBy } from './message-text.ts';
 
 /** What the field hands to what helps with it. */
 export interface Writing {
@@ -50,7 +50,7 @@ export class WritingAid {
     if (!corridor) return stored;
     const shown = this.#names.show(stored, namesBy(corridor, (store) => store.get()));
     for (const [, id] of stored.matchAll(/<@([^\s<>&]+)>/g)) {
-      const person = corridor.people.person(decodeURIComponent(id!));
+      const person = corridor.people.person(decodeId(id!));
       if (!person.get().isPlaceholder) continue;
       const stop = person.listen(() => {
         stop();

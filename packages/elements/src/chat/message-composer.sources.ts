@@ -29,7 +29,7 @@ export function sourcesFor(corridor: () => Corridor | undefined, channelId: () =
       const all = new Map<string, Person>([...known, ...found].map((person) => [person.id, person]));
       const mine = me.get()?.id;
       const ranked = [...all.values()].filter(({ id }) => id !== mine || query).map((person) => ({ person, rank: (begins(person.name, query) ? 0 : 2) + (here.includes(person.id) ? 0 : 1) }));
-      const chosen = ranked.sort((a, b) => a.rank - b.rank).slice(0, most).map(({ person }) => person);
+      const chosen = ranked.sort((a, b) => a.rank - b.rank || a.person.name.localeCompare(b.person.name)).slice(0, most).map(({ person }) => person);
       const isTwice = ({ name }: Person) => chosen.filter((other) => other.name === name).length > 1;
       return [...chosen.map((person) => ofPerson(person, isTwice(person), !here.includes(person.id))), ...everybody(query)].slice(0, most + 2);
     },

@@ -2,6 +2,7 @@ import { nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
+import type { EmojiChoice } from './emoji-choice.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
@@ -35,7 +36,7 @@ async function chooseEmoji(row: MessageRow): Promise<void> {
   row.isSheetOpen = true;
   await row.updateComplete;
   const dialog = row.renderRoot.querySelector('dialog');
-  const choice = dialog?.querySelector('emoji-choice');
+  const choice = dialog?.querySelector<EmojiChoice>('.choice');
   await choice?.updateComplete;
   if (!dialog || !choice) return;
   choice.focus();
@@ -68,7 +69,7 @@ export function messageBar(row: MessageRow): TemplateResult | typeof nothing {
 export const messageSheet = (row: MessageRow): TemplateResult => html`
   <dialog class="sheet ${row.mode}" aria-label=${row.mode === 'choosing' ? msg('All emoji') : msg('Message actions')} @close=${() => close(row)} @click=${(event: Event) => event.target === event.currentTarget && close(row)}>
     <div class="panel">${row.mode === 'choosing'
-      ? html`<emoji-choice @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => row.react(event.detail.emoji)}></emoji-choice>`
+      ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => row.react(event.detail.emoji)}></emoji-choice>`
       : row.mode === 'deleting'
       ? html`<div class="confirm">${confirmation(row)}</div>`
       : html`<div class="emojis">${reactions(row)}</div>

@@ -93,7 +93,7 @@ export const toolStyles = css`
   .sheet.choosing .panel {
     padding: 0;
   }
-  .sheet.choosing emoji-choice {
+  .sheet.choosing .choice {
     inline-size: 100%;
     box-shadow: none;
   }

@@ -19,10 +19,14 @@ export function safeHref(address: string): string | undefined {
   }
 }
 
-/** Whether a link's words name another place than it leads to: a trap, not a link. */
+const place = /(?:https?:\/\/|\bwww\.)[^\s/?#<>"]+|^\s*(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?=\s*$|[/:])/iu;
+const fileName = /\.(?:pdf|docx?|xlsx?|pptx?|od[stp]|csv|txt|md|log|eml|ics|png|jpe?g|gif|svg|webp|heic|mp[34]|mov|zip|html?|json|xml|ya?ml|js|ts|css|sql|py|dwg|dxf|step|stp)$/i;
+
+/** Whether a link's words name another site than it leads to: a trap, not a link. The name of a file is no site. */
 export function isTrap(words: string, href: string): boolean {
-  const [named] = /(?:https?:\/\/)?(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/iu.exec(words.slice(0, 300)) ?? [];
-  const shown = named && safeHref(named.includes('://') ? named : `https://${named}`);
+  const named = place.exec(words.slice(0, 300))?.[0].trim();
+  if (!named || (fileName.test(named) && !named.includes('://'))) return false;
+  const shown = safeHref(named.includes('://') ? named : `https://${named}`);
   return !!shown && /^https?:/.test(href) && bare(new URL(shown).host) !== bare(new URL(href).host);
 }
 

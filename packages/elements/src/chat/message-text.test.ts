@@ -71,6 +71,8 @@ describe('message text', () => {
       expect(await links(text), text).to.eql([]);
       expect((await show(text)).textContent, text).to.equal(text);
     }
+    for (const words of ['report.pdf', 'the order', 'PO-1042, lines 1.2', 'ST.220 at halden.example', 'a.example/other']) expect(isTrap(words, 'https://a.example/x'), words).to.equal(false);
+    for (const words of ['bank.example', 'see https://bank.example now', 'www.bank.example/login', 'bank.example/x.pdf']) expect(isTrap(words, 'https://a.example/x'), words).to.equal(true);
     expect(isTrap('www.a.example', 'https://a.example/x')).to.equal(false);
     expect(isTrap('ada@norvik.example', 'mailto:ada@norvik.example')).to.equal(false);
     expect(safeHref('HTTPS://')).to.equal(undefined);

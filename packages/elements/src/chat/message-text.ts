@@ -25,9 +25,10 @@ const marks = /`{3,}\w*\n?([^]*?)(?:`{3,}|(?![^]))|`([^`\n]+)`|<(@&?|#|!(?=(?:ch
 
 const bare = (text: string, nameOf: NameOf): string => text.replace(marks,
   (_, fenced?: string, code?: string, sign?: string, id?: string, _mark?: string, marked?: string, words?: string) =>
-    sign && id ? (sign === '!' ? `@${id}` : sign.charAt(0) + nameOf(decode(id), sign)) : fenced ?? code ?? bare(marked ?? words ?? '', nameOf));
+    sign && id ? (sign === '!' ? `@${id}` : sign.charAt(0) + nameOf(decodeId(id), sign)) : fenced ?? code ?? bare(marked ?? words ?? '', nameOf));
 
-function decode(id: string): string {
+/** An id as it stands in a text; what is no encoding is the id itself. */
+export function decodeId(id: string): string {
   try {
     return decodeURIComponent(id);
   } catch {
