@@ -108,3 +108,17 @@ function markUnread(row: MessageRow): void {
 /** False when the host has cancelled it. */
 export const announce = (row: MessageRow, type: `corridor-${string}`, detail: object): boolean =>
   row.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));
+
+/** Inside the row: arrows walk through links, chips and the bar; Escape leaves one level. */
+export function onRowKeydown(row: MessageRow, event: KeyboardEvent): void {
+  const inside = event.composedPath()[0];
+  if (inside === row || row.mode === 'editing' || row.isSheetOpen) return;
+  if (event.key === 'Escape') void row.setMode('idle');
+  else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+    const all = [...row.renderRoot.querySelectorAll<HTMLElement>('a, button')];
+    const isForward = (event.key === 'ArrowRight') !== row.matches(':dir(rtl)');
+    all[(all.indexOf(inside as HTMLElement) + (isForward ? 1 : -1) + all.length) % all.length]?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}

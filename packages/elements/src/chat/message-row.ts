@@ -103,7 +103,7 @@ export class MessageRow extends LitElement {
     this.addEventListener('pointerup', () => this.#endPress());
     this.addEventListener('pointercancel', () => this.#endPress());
     this.addEventListener('contextmenu', (event) => this.#pressedAt && event.preventDefault());
-    this.addEventListener('keydown', (event) => this.#onKeydown(event));
+    this.addEventListener('keydown', (event) => this.tools?.onRowKeydown(this, event));
   }
 
   get isMine(): boolean {
@@ -298,20 +298,6 @@ export class MessageRow extends LitElement {
   #endPress(): void {
     clearTimeout(this.#pressTimer);
     this.#pressedAt = undefined;
-  }
-
-  /** Inside the row: arrows walk through links, chips and the bar; Escape leaves one level. */
-  #onKeydown(event: KeyboardEvent): void {
-    const inside = event.composedPath()[0];
-    if (inside === this || this.mode === 'editing' || this.isSheetOpen) return;
-    if (event.key === 'Escape') void this.setMode('idle');
-    else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-      const all = [...this.renderRoot.querySelectorAll<HTMLElement>('a, button')];
-      const isForward = (event.key === 'ArrowRight') !== this.matches(':dir(rtl)');
-      all[(all.indexOf(inside as HTMLElement) + (isForward ? 1 : -1) + all.length) % all.length]?.focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 }
 
