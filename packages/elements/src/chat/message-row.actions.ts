@@ -2,6 +2,8 @@ import { nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
+import { Names } from './message-composer.names.ts';
+import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
 import type { MessageRow } from './message-row.ts';
 
@@ -89,9 +91,12 @@ function remove(row: MessageRow): void {
   row.endAction();
 }
 
+/** Elsewhere nobody knows the ids. */
+const withNames = ({ message, corridor }: MessageRow): string => (corridor ? new Names().show(message.text, namesBy(corridor, (store) => store.get())) : message.text);
+
 async function copy(row: MessageRow): Promise<void> {
   try {
-    await navigator.clipboard.writeText(row.message.text);
+    await navigator.clipboard.writeText(withNames(row));
     row.hasCopied = true;
   } catch {
     row.refusal = msg('This page may not copy.');

@@ -220,6 +220,22 @@ describe('<message-row>', () => {
     expect(row.shadowRoot!.querySelectorAll('.edited')).to.have.length(1);
   });
 
+  it('copies its text as it was written, with names', async () => {
+    await chat.say('ben', '**Ask** <@ada>, #now');
+    await chat.show();
+    await waitFor(() => inside(chat.rows[0]!, '.mention')?.textContent === '@Ada Nilsen');
+    const copied: string[] = [];
+    const clipboard = Object.getOwnPropertyDescriptor(Navigator.prototype, 'clipboard')!;
+    Object.defineProperty(Navigator.prototype, 'clipboard', { configurable: true, value: { writeText: async (text: string) => void copied.push(text) } });
+    try {
+      click(await active(), 'Copy text');
+      await waitFor(() => copied.length);
+    } finally {
+      Object.defineProperty(Navigator.prototype, 'clipboard', clipboard);
+    }
+    expect(copied).to.eql(['**Ask** @Ada Nilsen, #now']);
+  });
+
   it('is edited with names, which go on meaning whom they meant', async () => {
     await chat.say('ada', 'Ask <@ben>');
     await chat.show();
