@@ -55,6 +55,26 @@ describe('<message-row>', () => {
     expect(row.message.deletedAt).to.be.a('string');
   });
 
+  it('reacts with any emoji there is', async () => {
+    await chat.say('ben', 'his');
+    await chat.show();
+    const row = await active();
+    click(row, 'React');
+    await row.updateComplete;
+    click(row, 'All emoji');
+    const choice = await waitFor(() => row.shadowRoot!.querySelector('emoji-choice'));
+    const search = await waitFor(() => choice.shadowRoot!.querySelector('input'));
+    await waitFor(() => choice.shadowRoot!.activeElement === search);
+    await expectAccessible(chat.list);
+    search.value = 'rocket';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await waitFor(() => choice.shadowRoot!.querySelectorAll('button.emoji').length < 10);
+    choice.shadowRoot!.querySelector<HTMLElement>('button.emoji')!.click();
+    await waitFor(() => row.message.reactions['🚀']?.includes('ada'));
+    await row.updateComplete;
+    expect(inside(row, 'dialog')).to.equal(null);
+  });
+
   it('reacts with one of six, and takes it back', async () => {
     await chat.say('ben', 'his');
     await chat.show();
@@ -166,13 +186,67 @@ describe('<message-row>', () => {
     await waitFor(() => inside(held, 'textarea') && !inside(held, 'dialog'));
   });
 
-  it('shows text as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
+  it('shows HTML as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
     await chat.say('ben', '<b>bold</b>\nhttps://halden.example');
     await chat.say('chloe', '🎉🎉');
     await chat.show();
+    await waitFor(() => inside(chat.rows[0]!, 'a'));
     expect(chat.texts[0]).to.equal('<b>bold</b>\nhttps://halden.example');
     expect(inside(chat.rows[0]!, 'a')?.getAttribute('target')).to.equal('_blank');
     expect(inside(chat.rows[1]!, '.text')?.classList.contains('large')).to.equal(true);
+  });
+
+  it('shows markup and names, and says them without the marks', async () => {
+    await chat.say('ben', '**Hi** <@ada>, see #orders');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await waitFor(() => inside(row, 'strong') && inside(row, '.mention.me')?.textContent === '@Ada Nilsen');
+    expect(row.ariaLabel).to.match(/^Ben Haug, .+: Hi @Ada Nilsen, see #orders$/);
+    const told = new Promise((resolve) => chat.list.addEventListener('corridor-hashtag', ({ detail }) => resolve(detail), { once: true }));
+    click(row, '#orders');
+    expect(await told).to.eql({ tag: 'orders' });
+    await expectAccessible(chat.list);
+  });
+
+  it('stands behind the last word of a text with markup that it was edited', async () => {
+    await chat.say('ada', 'soon');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await edit(row, 'one\n\n**two**');
+    await waitFor(() => inside(row, 'strong') && inside(row, '.edited'));
+    expect(inside(row, '.edited')?.parentElement).to.equal(inside(row, 'strong')?.parentElement);
+    await edit(row, '- one');
+    await waitFor(() => inside(row, 'li') && inside(row, '.edited'));
+    expect(row.shadowRoot!.querySelectorAll('.edited')).to.have.length(1);
+  });
+
+  it('copies its text as it was written, with names', async () => {
+    await chat.say('ben', '**Ask** <@ada>, #now');
+    await chat.show();
+    await waitFor(() => inside(chat.rows[0]!, '.mention')?.textContent === '@Ada Nilsen');
+    const copied: string[] = [];
+    const clipboard = Object.getOwnPropertyDescriptor(Navigator.prototype, 'clipboard')!;
+    Object.defineProperty(Navigator.prototype, 'clipboard', { configurable: true, value: { writeText: async (text: string) => void copied.push(text) } });
+    try {
+      click(await active(), 'Copy text');
+      await waitFor(() => copied.length);
+    } finally {
+      Object.defineProperty(Navigator.prototype, 'clipboard', clipboard);
+    }
+    expect(copied).to.eql(['**Ask** @Ada Nilsen, #now']);
+  });
+
+  it('is edited with names, which go on meaning whom they meant', async () => {
+    await chat.say('ada', 'Ask <@ben>');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await waitFor(() => inside(row, '.mention')?.textContent === '@Ben Haug');
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    expect(field.value).to.equal('Ask @Ben Haug');
+    document.execCommand('insertText', false, ', please');
+    press(field, 'Enter');
+    await waitFor(() => row.message.text === 'Ask <@ben>, please');
   });
 
   it('is dated in the language of the page', async () => {
