@@ -30,7 +30,7 @@ const emojiButtons = (row: MessageRow) => quickEmoji.map((emoji) => html`
 const loadChoice = () => import('./emoji-choice.ts');
 
 const reactions = (row: MessageRow) => html`${emojiButtons(row)}
-  <button class="icon" tabindex="-1" aria-label=${msg('All emoji')} title=${msg('All emoji')} @click=${() => void chooseEmoji(row)}>${icon(icons.smilePlus, 'small')}</button>`;
+  <button class="icon" tabindex="-1" aria-label=${msg('All emoji')} title=${msg('All emoji')} @click=${() => void chooseEmoji(row)}>${icon(moreIcons.smilePlus, 'small')}</button>`;
 
 /** Above everything, beside its row: the list would cut it off. */
 async function chooseEmoji(row: MessageRow): Promise<void> {
