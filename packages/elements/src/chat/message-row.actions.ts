@@ -81,6 +81,17 @@ export const messageSheet = (row: MessageRow): TemplateResult => html`
     </div>
   </dialog>`;
 
+/** The finger that opened the sheet is still down: its lift is not meant for what the sheet has put under it. */
+export function ignoreLift(): void {
+  const over = new AbortController();
+  const { signal } = over;
+  addEventListener('click', (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true, signal });
+  for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => over.abort(), { capture: true, signal });
+}
+
 function close(row: MessageRow): void {
   row.isSheetOpen = false;
   if (row.mode !== 'editing') void row.setMode('idle');
@@ -96,13 +107,17 @@ function remove(row: MessageRow): void {
 const withNames = ({ message, corridor }: MessageRow): string => (corridor ? new Names().show(message.text, namesBy(corridor, (store) => store.get())) : message.text);
 
 async function copy(row: MessageRow): Promise<void> {
+  await copyText(row, withNames(row));
+  row.isSheetOpen = false;
+}
+
+export async function copyText(row: MessageRow, text: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(withNames(row));
+    await navigator.clipboard.writeText(text);
     row.hasCopied = true;
   } catch {
     row.refusal = msg('This page may not copy.');
   }
-  row.isSheetOpen = false;
 }
 
 function markUnread(row: MessageRow): void {

@@ -127,6 +127,40 @@ describe('<message-row>', () => {
     expect(heard).to.equal(0);
   });
 
+  it('keeps what I write when the message is changed elsewhere meanwhile, and says so', async () => {
+    const { id } = await chat.say('ada', 'first');
+    await chat.show();
+    const row = await active();
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    field.value = 'first, by me';
+    await chat.server.request('ada', 'chat.edit', { messageId: id, text: 'first, elsewhere' });
+    await waitFor(() => inside(row, '[role=status]')?.textContent.includes('changed elsewhere'));
+    expect([field.value, row.shadowRoot!.activeElement]).to.eql(['first, by me', field]);
+    await expectAccessible(chat.list);
+    press(field, 'Enter');
+    await waitFor(() => row.message.text === 'first, by me');
+  });
+
+  it('keeps what I write when the message is deleted meanwhile, to be sent as a new one or given up', async () => {
+    const { id } = await chat.say('ada', 'first');
+    await chat.show();
+    const row = await active();
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    field.value = 'still mine';
+    await chat.server.request('ada', 'chat.delete', { messageId: id });
+    await waitFor(() => inside(row, '[role=status]')?.textContent.includes('deleted'));
+    expect([field.value, row.shadowRoot!.activeElement]).to.eql(['still mine', field]);
+    await expectAccessible(chat.list);
+    press(field, 'Enter');
+    expect(row.mode, 'nothing goes out unasked').to.equal('editing');
+    click(row, 'Send as a new message');
+    await waitFor(() => chat.texts.includes('still mine'));
+    expect(chat.texts).to.eql(['Message deleted', 'still mine']);
+    expect(chat.root.activeElement).to.equal(row);
+  });
+
   it('lets the page change or stop an edit, and stop a deletion', async () => {
     await chat.say('ada', 'before');
     await chat.show();
@@ -182,6 +216,9 @@ describe('<message-row>', () => {
     expect(inside(scrolled, 'dialog')).to.equal(null);
     expect(sheet.textContent).to.include('Copy text').and.to.include('Delete');
     await expectAccessible(chat.list);
+    click(held, 'Edit');
+    expect(held.mode, 'the finger that opened it is lifted').to.equal('idle');
+    inside(held, 'dialog')!.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
     click(held, 'Edit');
     await waitFor(() => inside(held, 'textarea') && !inside(held, 'dialog'));
   });

@@ -178,7 +178,7 @@ export class MessageRow extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.message.deletedAt) this.mode = 'idle';
+    if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
     this.ariaLabel = this.#label(this.#name(this.message.senderId));
     if (!format && hasMarkup(this.message.text)) void loadFormat().then((isThere) => isThere && this.requestUpdate());
@@ -287,7 +287,10 @@ export class MessageRow extends LitElement {
     if (event.pointerType === 'mouse' || !this.isStored || this.mode !== 'idle' || event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
     this.#pressedAt = { x: event.clientX, y: event.clientY };
     this.#pressTimer = setTimeout(() => {
-      void this.#equip().then(() => (this.isSheetOpen = !!this.tools));
+      void this.#equip().then(() => {
+        this.isSheetOpen = !!this.tools;
+        this.tools?.ignoreLift();
+      });
     }, longPress);
   }
 
