@@ -17,8 +17,16 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: polling where no WebSocket gets through, what acts on a message, what finds a conversation. */
-const whenUsed = ['sdk/dist/transport/polling.js', 'elements/dist/chat/message-row.tools.js', 'elements/dist/chat/conversation-list.find.js'].map((file) => path.join(packages, file));
+/** Loaded when it is used: polling where no WebSocket gets through, what acts on a message, what finds a conversation, markup, what helps with writing, emoji. */
+const whenUsed = [
+  'sdk/dist/transport/polling.js',
+  'elements/dist/chat/message-row.tools.js',
+  'elements/dist/chat/conversation-list.find.js',
+  'elements/dist/chat/message-text.format.js',
+  'elements/dist/chat/message-composer.tools.js',
+  'elements/dist/chat/emoji.js',
+  'elements/dist/chat/emoji-choice.js',
+].map((file) => path.join(packages, file));
 /** Nothing but a demo asks for it. */
 const inMemory = path.join(packages, 'sdk/dist/testing/');
 

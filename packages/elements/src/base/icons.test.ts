@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
 import * as moreIcons from './icon-shapes.more.ts';
+import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons };
+const all = { ...icons, ...moreIcons, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
@@ -37,6 +38,26 @@ const lucide: Record<keyof typeof all, string> = {
   userPlus: 'user-plus',
   x: 'x',
   warning: 'triangle-alert',
+  body: 'hand',
+  flag: 'flag',
+  symbol: 'shapes',
+  object: 'lightbulb',
+  activity: 'volleyball',
+  travel: 'car',
+  food: 'coffee',
+  nature: 'leaf',
+  history: 'clock',
+  strike: 'strikethrough',
+  smile: 'smile',
+  quote: 'text-quote',
+  numberList: 'list-ordered',
+  link: 'link',
+  letters: 'a-large-small',
+  italic: 'italic',
+  eye: 'eye',
+  code: 'code',
+  bulletList: 'list',
+  bold: 'bold',
 };
 
 describe('icons', () => {

@@ -4,6 +4,12 @@ export function isTyping(event: Event): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLInputElement || (target instanceof HTMLElement && target.isContentEditable);
 }
 
+/** Whether an event began in a modal dialog inside of what listens: the browser closes that one with Escape. */
+export function isInModal(event: Event): boolean {
+  const path = event.composedPath();
+  return path.slice(0, path.indexOf(event.currentTarget as EventTarget)).some((target) => target instanceof HTMLDialogElement && target.matches(':modal'));
+}
+
 /** What `keepInside` is to hear. */
 export const guarded = ['keydown', 'keypress', 'keyup', 'beforeinput', 'input', 'paste'] as const;
 
@@ -17,7 +23,7 @@ const held = new Set<string>();
 export function keepInside(event: Event): void {
   const typing = isTyping(event);
   const key = event instanceof KeyboardEvent ? event.key : '';
-  if (typing && key === 'Escape') event.preventDefault();
+  if (typing && key === 'Escape' && !isInModal(event)) event.preventDefault();
   const wasHeld = event.type !== 'keypress' && held.delete(key);
   if (!typing && !event.defaultPrevented && key !== 'Enter' && key !== ' ' && !(wasHeld && event.type === 'keyup')) return;
   if (event.type === 'keydown') held.add(key);

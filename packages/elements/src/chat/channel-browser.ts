@@ -3,6 +3,7 @@ import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'li
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
+import { openDialog } from '../base/dialog.ts';
 import { dialogStyles, fieldStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
@@ -75,7 +76,7 @@ export class ChannelBrowser extends CorridorElement {
     this.query = '';
     this.channels = undefined;
     await this.updateComplete;
-    this.#dialog?.showModal();
+    openDialog(this.#dialog);
     this.renderRoot.querySelector('input')?.focus();
     await this.#load();
   }

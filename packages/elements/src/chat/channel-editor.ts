@@ -2,6 +2,7 @@ import type { Corridor, MyChannel } from '@corridor/sdk';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
+import { openDialog } from '../base/dialog.ts';
 import { dialogStyles, fieldStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
@@ -49,7 +50,7 @@ export class ChannelEditor extends CorridorElement {
     this.isDeleting = false;
     await this.updateComplete;
     this.renderRoot.querySelector('form')?.reset();
-    this.#dialog?.showModal();
+    openDialog(this.#dialog, 'form');
   }
 
   protected override render() {

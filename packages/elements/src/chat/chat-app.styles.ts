@@ -64,8 +64,9 @@ export const chatAppStyles = css`
   .finder {
     block-size: min(520px, 100dvh - 32px);
   }
-  .finder > * {
+  .finder > .search {
     flex: 1;
+    min-block-size: 0;
   }
   @keyframes slide-in {
     from {

@@ -138,6 +138,46 @@ describe('<chat-app>', () => {
     expect(part<HTMLDialogElement>('.finder')?.open).to.equal(false);
   });
 
+  it('closes what it found nothing in by button and by a press beside it, and leaves Escape in its field to the dialog', async () => {
+    await show();
+    const open = async () => {
+      press('k', { ctrlKey: true });
+      const box = await waitFor(() => part('.finder[open] search-box'));
+      return await waitFor(() => box.shadowRoot?.querySelector('input'));
+    };
+    const finder = () => part<HTMLDialogElement>('.finder')!;
+    const field = await open();
+    await expectAccessible(finder());
+    const heard: string[] = [];
+    const listen = (event: KeyboardEvent) => heard.push(event.key);
+    document.addEventListener('keydown', listen);
+    const isLeft = field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }));
+    document.removeEventListener('keydown', listen);
+    expect([isLeft, heard.length], 'the browser closes the dialog, and the page hears nothing').to.eql([true, 0]);
+    finder().querySelector<HTMLElement>('[aria-label=Close]')!.click();
+    expect(finder().open).to.equal(false);
+    await waitFor(() => !part('search-box'));
+    await open();
+    finder().click();
+    expect(finder().open, 'a press that began elsewhere').to.equal(true);
+    finder().dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+    finder().click();
+    expect(finder().open).to.equal(false);
+  });
+
+  it('leaves what is behind a dialog as it is, and Escape to the dialog', async () => {
+    await show({ channelId: purchasing });
+    press('i', { altKey: true });
+    await waitFor(() => part('.details')?.shadowRoot?.activeElement);
+    press('k', { ctrlKey: true });
+    const button = await waitFor(() => part('.finder[open] [aria-label=Close]'));
+    const onButton = (key: string, more: KeyboardEventInit = {}) => button.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true, composed: true, cancelable: true, ...more }));
+    onButton('i', { altKey: true });
+    expect(onButton('Escape')).to.equal(true);
+    await app.updateComplete;
+    expect(isSeen('.details')).to.equal(true);
+  });
+
   it('shows its keys with Ctrl /', async () => {
     await show();
     await waitFor(() => part('.keys'));

@@ -1,11 +1,12 @@
 import { type CSSResultGroup, type LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
+import { openDialog } from '../base/dialog.ts';
 import { dialogStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
-import { isTyping } from '../base/keys.ts';
+import { isInModal, isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
 import type { SearchBox } from '../search/search-box.ts';
 import { addressOf, countTitle, loadParts, placeIn } from './chat-app.page.ts';
@@ -64,6 +65,10 @@ export class ChatApp extends CorridorElement {
     return this.renderRoot.querySelector<ConversationView>('.main');
   }
 
+  get #finder() {
+    return this.renderRoot.querySelector<HTMLDialogElement>('.finder');
+  }
+
   /** Shows a conversation, at a message of it if one is named. */
   show(channelId: string, seq?: number): void {
     this.#go(channelId, seq);
@@ -111,7 +116,9 @@ export class ChatApp extends CorridorElement {
       ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
-        ${this.isFinding ? html`<search-box @corridor-open=${this.#onFound}></search-box>` : nothing}
+        <div class="dialog-bar"><h2>${msg('Find')}</h2>
+          <button class="icon" type="button" aria-label=${msg('Close')} @click=${() => this.#finder?.close()}>${icon(moreIcons.x)}</button></div>
+        ${this.isFinding ? html`<search-box class="search" @corridor-open=${this.#onFound}></search-box>` : nothing}
       </dialog>
     </div>`;
   }
@@ -189,19 +196,19 @@ export class ChatApp extends CorridorElement {
 
   readonly #onFind = async (event?: Event): Promise<void> => {
     event?.stopPropagation();
-    const dialog = this.renderRoot.querySelector<HTMLDialogElement>('.finder');
+    const dialog = this.#finder;
     if (!dialog || dialog.open) return;
     this.isFinding = true;
     await this.updateComplete;
-    dialog.showModal();
-    const box = dialog.firstElementChild as SearchBox | null;
+    openDialog(dialog);
+    const box = dialog.querySelector<SearchBox>('.search');
     await box?.updateComplete;
     box?.focus();
   };
 
   readonly #onFound = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
     event.stopPropagation();
-    this.renderRoot.querySelector<HTMLDialogElement>('.finder')?.close();
+    this.#finder?.close();
     this.show(event.detail.channelId, event.detail.seq);
   };
 
@@ -209,6 +216,7 @@ export class ChatApp extends CorridorElement {
     if (event.defaultPrevented || event.isComposing) return;
     const { altKey, shiftKey } = event;
     const hasControl = event.ctrlKey || event.metaKey;
+    const inModal = isInModal(event);
     const move = (step: 1 | -1) => () => {
       const to = this.#sidebar?.neighbour(this.channelId, step, shiftKey);
       if (to) this.show(to);
@@ -219,11 +227,11 @@ export class ChatApp extends CorridorElement {
       : altKey && !hasControl && event.key === 'ArrowDown' ? move(1)
       : altKey && !hasControl && event.key === 'ArrowUp' ? move(-1)
       : altKey && !hasControl && event.code === 'KeyI' && this.channelId ? () => this.#onDetails()
-      : event.key === 'Escape' && this.isDetailed && !isTyping(event) ? () => this.#onDetails()
+      : event.key === 'Escape' && this.isDetailed && !isTyping(event) && !inModal ? () => this.#onDetails()
       : undefined;
     if (!act) return;
     event.preventDefault();
-    act();
+    if (!inModal) act(); // what is behind a dialog stays as it is
   };
 }
 

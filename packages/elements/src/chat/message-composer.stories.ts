@@ -18,13 +18,20 @@ export default {
     <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 640px"></message-composer>
   </corridor-provider>`,
   play: async ({ args, canvasElement }) => {
-    if (!args.text) return;
-    const field = await soon(() => canvasElement.querySelector('message-composer')?.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea:enabled'));
-    field.value = args.text;
-    field.dispatchEvent(new InputEvent('input'));
-    field.focus();
+    if (args.text) await write(canvasElement, args.text);
   },
 } satisfies Meta<Args>;
+
+async function write(canvas: HTMLElement, text: string): Promise<void> {
+  const field = await soon(() => inside<HTMLTextAreaElement>(canvas, 'textarea:enabled'));
+  field.focus();
+  await soon(() => inside(canvas, '.aid'));
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input'));
+}
+
+const inside = <E extends Element = HTMLElement>(canvas: HTMLElement, selector: string) => canvas.querySelector('message-composer')?.shadowRoot?.querySelector<E>(selector);
+const press = async (canvas: HTMLElement, label: string) => (await soon(() => inside<HTMLElement>(canvas, `button[aria-label="${label}"]`))).click();
 
 export const Empty: Story = {};
 
@@ -32,6 +39,58 @@ export const Written: Story = { args: { text: 'I will be there. Can you bring th
 
 /** Up to eight lines, then it scrolls. */
 export const Long: Story = { args: { text: 'ST-220\nST-140\nFR-01\n'.repeat(5) } };
+
+export const Formatting: Story = {
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Lines **1 and 2** are in:\n- ST-220\n- ST-140');
+    await press(canvasElement, 'Formatting');
+  },
+};
+
+/** All emoji, by group, with those used last first. */
+export const Emoji: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 380px; margin-top: 420px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    localStorage.setItem('corridor:emoji', '{"recent":["🎉","👍","✅"]}');
+    await write(canvasElement, 'Delivered, all 400 pieces ');
+    await press(canvasElement, 'Emoji');
+    await soon(() => inside(canvasElement, 'emoji-choice')?.shadowRoot?.querySelector('.grid'));
+  },
+};
+
+/** What may be meant by what was begun. */
+export const EmojiByName: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 320px; margin-top: 320px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Delivered :tru');
+    await soon(() => inside(canvasElement, '[role=option]'));
+  },
+};
+
+/** Who may be meant: those in the conversation first. */
+export const People: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}>
+    <message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 380px; margin-top: 320px"></message-composer>
+  </corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Thanks, @');
+    await soon(() => inside(canvasElement, '[role=option]'));
+  },
+};
+
+/** How the text will look, before it is sent. */
+export const Preview: Story = {
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, '**Line 2** is confirmed for the 12th:\n- ST-220, ~~100~~ 120 pcs\n- `EN 10204` to follow');
+    await press(canvasElement, 'Formatting');
+    await press(canvasElement, 'Preview');
+    await soon(() => inside(canvasElement, '.preview li'));
+  },
+};
 
 export const TooLong: Story = { args: { text: 'x'.repeat(20_123) } };
 

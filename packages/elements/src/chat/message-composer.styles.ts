@@ -67,16 +67,6 @@ export const messageComposerStyles = css`
   .send:not(:disabled):hover {
     background: var(--c-accent-hover);
   }
-  .note {
-    padding: 4px 8px 0;
-    font-size: var(--c-font-size-meta);
-    color: var(--c-muted);
-    text-align: end;
-  }
-  .note.over {
-    color: var(--c-danger);
-    font-weight: 600;
-  }
   .instead {
     display: flex;
     align-items: center;

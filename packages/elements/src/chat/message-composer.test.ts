@@ -74,6 +74,8 @@ describe('<message-composer>', () => {
 
   it('says how much is too much and does not send it', async () => {
     await write('x'.repeat(19_900));
+    field().focus();
+    await waitFor(() => composer.shadowRoot?.querySelector('.note'));
     expect(composer.shadowRoot?.querySelector('.note')?.textContent).to.equal('100 characters left');
     await write('x'.repeat(20_001));
     expect(composer.shadowRoot?.querySelector('.note')?.textContent).to.equal('1 character too many');

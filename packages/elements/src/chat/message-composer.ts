@@ -4,12 +4,16 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isPlainEnter } from '../base/keys.ts';
-import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { msg, str } from '../base/localisation.ts';
 import { titleOf } from './conversation-title.ts';
 import { loadDraft, saveDraft } from './drafts.ts';
+import { hasMarkup } from './message-text.ts';
 import { messageComposerStyles } from './message-composer.styles.ts';
+import type { WritingAid } from './message-composer.aid.ts';
 
 const longest = 20_000;
+// Not inside an async method: there the compiler leaves the file's name as it is.
+const load = () => import('./message-composer.tools.ts');
 const growsByItself = globalThis.CSS?.supports('field-sizing', 'content');
 
 /** What is about to be sent; a listener of `corridor-before-send` may change it. */
@@ -32,12 +36,15 @@ export class MessageComposer extends CorridorElement {
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     text: { attribute: false },
+    aid: { attribute: false },
   };
 
   /** Which conversation is written to. */
   channelId = '';
 
   private text = '';
+  /** Formatting and the like, from the first focus on. */
+  private aid: WritingAid | undefined;
   get #field() {
     return this.renderRoot?.querySelector<HTMLTextAreaElement>('textarea');
   }
@@ -58,7 +65,7 @@ export class MessageComposer extends CorridorElement {
     this.#draft = { owner, channelId: this.channelId };
     // What somebody typed before it was known who they are is theirs.
     if (isFirst && this.text) this.#remember();
-    else this.text = loadDraft(owner, this.channelId);
+    else this.#show(loadDraft(owner, this.channelId));
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -77,8 +84,8 @@ export class MessageComposer extends CorridorElement {
     const label = channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
     const isSendable = this.#isSendable();
     return html`
-      <div class="box" part="box" @pointerdown=${this.#onBoxPointerDown}>
-        <textarea
+      <div class="box" part="box" @pointerdown=${this.#onBoxPointerDown} @focusin=${this.#equip} @paste=${this.aid?.onPaste}>
+        ${this.aid?.above()}<textarea
           part="input"
           rows="1"
           aria-label=${label}
@@ -91,22 +98,10 @@ export class MessageComposer extends CorridorElement {
           @input=${this.#onInput}
           @keydown=${this.#onKeydown}
         ></textarea>
-        <button class="icon send" part="send" type="button" aria-label=${msg('Send')} ?disabled=${!isSendable} @click=${this.#send}>${icon(icons.arrowRight, 'directed')}</button>
+        ${this.aid?.buttons()}<button class="icon send" part="send" type="button" aria-label=${msg('Send')} ?disabled=${!isSendable} @click=${this.#send}>${icon(icons.arrowRight, 'directed')}</button>
       </div>
-      ${this.#renderLength()}
+      ${this.aid?.below(longest - this.#outgoing.length, this.language)}
     `;
-  }
-
-  #renderLength() {
-    const left = longest - this.text.length;
-    if (left > 500) return nothing;
-    const { language } = this;
-    const [count, shown] = [Math.abs(left), formatNumber(language, Math.abs(left))];
-    const text =
-      left < 0
-        ? plural(language, count, { one: msg(str`${shown} character too many`), other: msg(str`${shown} characters too many`) })
-        : plural(language, count, { one: msg(str`${shown} character left`), other: msg(str`${shown} characters left`) });
-    return html`<div class="note ${left < 0 ? 'over' : ''}" role="status">${text}</div>`;
   }
 
   #renderJoin(channel: MyChannel) {
@@ -123,21 +118,33 @@ export class MessageComposer extends CorridorElement {
     return titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name).name;
   }
 
+  /** The text as it goes out: with ids where names are shown. */
+  get #outgoing(): string {
+    return this.aid?.stored(this.text) ?? this.text;
+  }
+
+  #show(stored: string): void {
+    this.text = this.aid?.shown(stored) ?? stored;
+    if (hasMarkup(stored)) void this.#equip();
+  }
+
   #isSendable(): boolean {
-    return this.text.trim() !== '' && this.text.length <= longest && !!this.corridor && !!this.channelId;
+    return this.text.trim() !== '' && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
   }
 
   #remember(): void {
-    if (this.#draft) saveDraft(this.#draft.owner, this.#draft.channelId, this.text);
+    if (this.#draft) saveDraft(this.#draft.owner, this.#draft.channelId, this.#outgoing);
   }
 
   #onInput = (event: InputEvent): void => {
     this.text = (event.target as HTMLTextAreaElement).value;
+    this.aid?.onInput(event);
     this.#remember();
     if (this.text.trim()) this.corridor?.chat.typing(this.channelId);
   };
 
   #onKeydown = (event: KeyboardEvent): void => {
+    if (this.aid?.onKeydown(event)) return;
     if (isPlainEnter(event)) {
       event.preventDefault();
       this.#send();
@@ -155,12 +162,22 @@ export class MessageComposer extends CorridorElement {
     }
   };
 
+  /** Without a network it is a plain field; the next focus asks again. */
+  #equip = async (): Promise<void> => {
+    const tools = this.aid ? undefined : await load().catch(() => undefined);
+    if (!tools || this.aid) return;
+    (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(tools.composerToolStyles.styleSheet!);
+    this.aid = new tools.WritingAid({ element: this, field: () => this.#field, corridor: () => this.corridor, show: (stored) => this.#show(stored) });
+    this.#show(this.text);
+  };
+
   #send = (): void => {
     const { corridor, channelId } = this;
     if (!corridor || !this.#isSendable()) return;
-    const draft: OutgoingDraft = { text: this.text.trim() };
+    const draft: OutgoingDraft = { text: this.#outgoing.trim() };
     if (!this.emit('corridor-before-send', { channelId, draft })) return;
     this.text = '';
+    this.aid?.sent();
     this.#remember();
     this.focus();
     corridor.chat.send(channelId, draft).then(

@@ -1,5 +1,6 @@
 import type { Message } from '@corridor/sdk';
 import { msg, plural, str } from '../base/localisation.ts';
+import { type NameOf, plainText } from './message-text.ts';
 import { indexOfSeq, storedCount } from './message-window.ts';
 
 /** What others have written after the newest message of `previous`. */
@@ -21,9 +22,9 @@ export function countAfter(messages: readonly Message[], seq: number, me: string
 }
 
 /** What a screen reader says of new messages: a few in words, more than that only as a number. */
-export function announcement(messages: readonly Message[], language: string, nameOf: (userId: string) => string): string {
+export function announcement(messages: readonly Message[], language: string, nameOf: NameOf): string {
   if (messages.length > 3) return newMessages(messages.length, language);
-  return messages.map(({ senderId, text }) => msg(str`${nameOf(senderId)}: ${text.slice(0, 300)}`)).join('\n');
+  return messages.map(({ senderId, text }) => msg(str`${nameOf(senderId, '@')}: ${plainText(text, nameOf).slice(0, 300)}`)).join('\n');
 }
 
 /** "3 new messages" */

@@ -46,6 +46,20 @@ describe('<message-list> scrolling', () => {
     expect(chat.below).to.be.at.most(1);
   });
 
+  it('stays where it is when markup shows late, above the reader and at the end', async () => {
+    await chat.start();
+    chat.server.fill(chat.channel.id, 100, (index) => ({ text: index % 3 ? 'plain' : '```\ncode\n```\n- **one**\n- two' }));
+    await chat.hasRead(100);
+    await chat.mount();
+    await waitFor(() => chat.rows.some((row) => row.shadowRoot?.querySelector('li')));
+    await chat.rest();
+    expect(chat.below).to.be.at.most(1);
+    const before = await scrollTo(chat.scroller.scrollTop - 900);
+    await chat.server.request('ada', 'chat.markRead', { channelId: chat.channel.id, seq: 100 });
+    await chat.rest();
+    expect(chat.topOf(before.row)).to.equal(before.top);
+  });
+
   it('stays where the reader is when messages come, and offers the way to them', async () => {
     await chat.start(100);
     await chat.show();

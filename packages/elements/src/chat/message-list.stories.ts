@@ -103,6 +103,16 @@ export const InUse = story({
 
 export const Reacting = story({ act: (list) => rowsOf(list).at(-1)?.setMode('reacting') });
 
+/** All emoji, after the six that fit most messages. */
+export const Choosing = story({
+  act: async (list) => {
+    const row = rowsOf(list).at(-1);
+    await row?.setMode('reacting');
+    row?.shadowRoot?.querySelector<HTMLElement>('button[aria-label="All emoji"]')?.click();
+    while (!row?.shadowRoot?.querySelector('emoji-choice')?.shadowRoot?.querySelector('.grid')) await new Promise(requestAnimationFrame);
+  },
+});
+
 export const Deleting = story({
   act: async (list, { corridor, channelId }) => {
     await corridor.chat.send(channelId, { text: 'Sorry, wrong order.' });
@@ -130,6 +140,18 @@ export const EveryRow = story({
     const gone = await say('jonas', 'Wrong conversation');
     await server.request('jonas', 'chat.delete', { messageId: gone.id });
     await corridor.chat.markRead(channelId, 19);
+  },
+});
+
+/** Every kind of markup, in both directions. */
+export const Markup = story({
+  prepare: async ({ server, corridor, channelId }) => {
+    const say = (user: string, text: string) => server.request(user, 'chat.send', { channelId, text });
+    await say('ben', 'Halden confirms **line 2 for the 12th**, *not* ~~the 9th~~ the 10th. See [their portal](https://halden.example/orders/1042) or `GET /orders/1042`.');
+    await say('mari', `<@ada> and <@ben>, <!here>: what <#${channelId}> still lacks #delivery\n\n1. certificates\n   - EN 10204 3.1\n   - EN 1090\n2. the signed note\n\n- [ ] crane at gate 3`);
+    await say('jonas', '> Who signs for the weights?\n> We need 400 pieces.\n\nI do.\n```\nST-220  120 pcs  2 140 kg\nST-140  280 pcs  1 980 kg\n```\n# Please check');
+    await say('mari', 'مرحبا **الطلبية** جاهزة\n- قطعة ٤٠٠\n- بوابة ٣');
+    await corridor.chat.markRead(channelId, 17);
   },
 });
 

@@ -16,6 +16,7 @@ import { emptyConversation, failedConversation, historyEdge, loadingRows } from 
 import { styles } from './message-list.styles.ts';
 import './message-row.ts';
 import type { MessageRow } from './message-row.ts';
+import { namesBy } from './message-text.ts';
 import { indexOfSeq, MessageWindow } from './message-window.ts';
 
 /** How long the day stays above rows that have come to rest. */
@@ -31,6 +32,8 @@ const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
  * @fires corridor-compose - the person wants to write the first message: give the focus to the composer
  * @fires corridor-before-edit - cancelable; `detail.message`, and `detail.draft` whose `text` may be changed
  * @fires corridor-before-delete - cancelable; `detail.message`
+ * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
+ * @fires corridor-open - a conversation named in a message was chosen: `detail.channelId`
  * @slot empty - instead of the sentence in a conversation without messages
  * @csspart list - the scrolling log
  * @csspart day - a day's separator
@@ -400,7 +403,7 @@ export class MessageList extends CorridorElement {
     const { corridor } = this;
     if (!corridor || this.#conversation?.range.get().hasNewer) return;
     const fresh = newcomers(previous, messages, corridor.me.get()?.id);
-    if (fresh.length > 0) this.announcement = announcement(fresh, this.language, (userId) => corridor.people.person(userId).get().name);
+    if (fresh.length > 0) this.announcement = announcement(fresh, this.language, namesBy(corridor, (store) => store.get()));
   }
 
   #observe(): void {

@@ -1,7 +1,11 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
+import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
+import { Names } from './message-composer.names.ts';
+import { namesBy } from './message-text.ts';
+import type { EmojiChoice } from './emoji-choice.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
@@ -23,6 +27,30 @@ function actionsOf(row: MessageRow): Action[] {
 const emojiButtons = (row: MessageRow) => quickEmoji.map((emoji) => html`
   <button class="icon emoji" tabindex="-1" aria-label=${emoji} aria-pressed=${row.message.reactions[emoji]?.includes(row.me?.id ?? '') ? 'true' : 'false'} @click=${() => row.react(emoji)}>${emoji}</button>`);
 
+const loadChoice = () => import('./emoji-choice.ts');
+
+const reactions = (row: MessageRow) => html`${emojiButtons(row)}
+  <button class="icon" tabindex="-1" aria-label=${msg('All emoji')} title=${msg('All emoji')} @click=${() => void chooseEmoji(row)}>${icon(moreIcons.smilePlus, 'small')}</button>`;
+
+/** Above everything, beside its row: the list would cut it off. */
+async function chooseEmoji(row: MessageRow): Promise<void> {
+  if (!(await loadChoice().catch(() => undefined))) return;
+  row.mode = 'choosing';
+  row.isSheetOpen = true;
+  await row.updateComplete;
+  const dialog = row.renderRoot.querySelector('dialog');
+  const choice = dialog?.querySelector<EmojiChoice>('.choice');
+  await choice?.updateComplete;
+  if (!dialog || !choice) return;
+  choice.focus();
+  if (matchMedia('(max-width: 480px), (pointer: coarse)').matches) return;
+  dialog.classList.add('beside');
+  const [place, box] = [row.getBoundingClientRect(), choice.getBoundingClientRect()];
+  const isAbove = place.top > box.height + 8;
+  dialog.style.top = `${isAbove ? place.top - box.height - 4 : Math.min(place.top + 20, innerHeight - box.height - 8)}px`;
+  dialog.style.left = `${Math.max(8, row.matches(':dir(rtl)') ? place.left + 16 : place.right - box.width - 16)}px`;
+}
+
 const confirmation = (row: MessageRow) => html`
   <span class="question">${msg('Delete this message?')}</span>
   <button class="button danger" tabindex="-1" @click=${() => remove(row)}>${msg('Delete')}</button>
@@ -33,7 +61,7 @@ export function messageBar(row: MessageRow): TemplateResult | typeof nothing {
   const actions = actionsOf(row);
   if (actions.length === 0) return nothing;
   return html`<div class="bar ${row.mode}" part="toolbar" role="toolbar" aria-label=${msg('Message actions')}>${row.mode === 'reacting'
-    ? emojiButtons(row)
+    ? reactions(row)
     : row.mode === 'deleting'
       ? confirmation(row)
       : actions.map((action) => html`<button class="icon" tabindex="-1" aria-label=${action.label} title=${action.label}
@@ -42,14 +70,27 @@ export function messageBar(row: MessageRow): TemplateResult | typeof nothing {
 
 /** The same for a finger, in the top layer: nothing of the host's page can cover or trap it. */
 export const messageSheet = (row: MessageRow): TemplateResult => html`
-  <dialog class="sheet" aria-label=${msg('Message actions')} @close=${() => close(row)} @click=${(event: Event) => event.target === event.currentTarget && close(row)}>
-    <div class="panel">${row.mode === 'deleting'
+  <dialog class="sheet ${row.mode}" aria-label=${row.mode === 'choosing' ? msg('All emoji') : msg('Message actions')} @close=${() => close(row)} @click=${(event: Event) => event.target === event.currentTarget && close(row)}>
+    <div class="panel">${row.mode === 'choosing'
+      ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => row.react(event.detail.emoji)}></emoji-choice>`
+      : row.mode === 'deleting'
       ? html`<div class="confirm">${confirmation(row)}</div>`
-      : html`<div class="emojis">${emojiButtons(row)}</div>
+      : html`<div class="emojis">${reactions(row)}</div>
           ${actionsOf(row).filter(({ key }) => key !== 'R').map((action) => html`
             <button class="item ${action.isDanger ? 'danger' : ''}" @click=${action.run}>${icon(action.icon)}${action.label}</button>`)}`}
     </div>
   </dialog>`;
+
+/** The finger that opened the sheet is still down: its lift is not meant for what the sheet has put under it. */
+export function ignoreLift(): void {
+  const over = new AbortController();
+  const { signal } = over;
+  addEventListener('click', (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true, signal });
+  for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => over.abort(), { capture: true, signal });
+}
 
 function close(row: MessageRow): void {
   row.isSheetOpen = false;
@@ -62,14 +103,21 @@ function remove(row: MessageRow): void {
   row.endAction();
 }
 
+/** Elsewhere nobody knows the ids. */
+const withNames = ({ message, corridor }: MessageRow): string => (corridor ? new Names().show(message.text, namesBy(corridor, (store) => store.get())) : message.text);
+
 async function copy(row: MessageRow): Promise<void> {
+  await copyText(row, withNames(row));
+  row.isSheetOpen = false;
+}
+
+export async function copyText(row: MessageRow, text: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(row.message.text);
+    await navigator.clipboard.writeText(text);
     row.hasCopied = true;
   } catch {
     row.refusal = msg('This page may not copy.');
   }
-  row.isSheetOpen = false;
 }
 
 function markUnread(row: MessageRow): void {
@@ -81,3 +129,17 @@ function markUnread(row: MessageRow): void {
 /** False when the host has cancelled it. */
 export const announce = (row: MessageRow, type: `corridor-${string}`, detail: object): boolean =>
   row.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable: true, detail }));
+
+/** Inside the row: arrows walk through links, chips and the bar; Escape leaves one level. */
+export function onRowKeydown(row: MessageRow, event: KeyboardEvent): void {
+  const inside = event.composedPath()[0];
+  if (inside === row || row.mode === 'editing' || row.isSheetOpen) return;
+  if (event.key === 'Escape') void row.setMode('idle');
+  else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+    const all = [...row.renderRoot.querySelectorAll<HTMLElement>('a, button')];
+    const isForward = (event.key === 'ArrowRight') !== row.matches(':dir(rtl)');
+    all[(all.indexOf(inside as HTMLElement) + (isForward ? 1 : -1) + all.length) % all.length]?.focus();
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}

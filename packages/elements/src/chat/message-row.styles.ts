@@ -156,28 +156,6 @@ export const styles = css`
     background: var(--c-accent-soft);
     box-shadow: inset 0 0 0 1px var(--c-accent-line);
   }
-  .tip {
-    position: absolute;
-    inset-block-end: calc(100% + 4px);
-    inset-inline-start: 0;
-    z-index: 4;
-    inline-size: max-content;
-    max-inline-size: 220px;
-    padding: 4px 8px;
-    border-radius: var(--c-radius-s);
-    background: var(--c-text);
-    color: var(--c-surface);
-    font-weight: 400;
-    line-height: 16px;
-    text-align: start;
-    overflow-wrap: anywhere;
-    visibility: hidden;
-    pointer-events: none;
-  }
-  .chip:hover .tip,
-  .chip:focus-visible .tip {
-    visibility: visible;
-  }
 
   @keyframes highlight {
     from,

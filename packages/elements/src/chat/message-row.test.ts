@@ -55,6 +55,26 @@ describe('<message-row>', () => {
     expect(row.message.deletedAt).to.be.a('string');
   });
 
+  it('reacts with any emoji there is', async () => {
+    await chat.say('ben', 'his');
+    await chat.show();
+    const row = await active();
+    click(row, 'React');
+    await row.updateComplete;
+    click(row, 'All emoji');
+    const choice = await waitFor(() => row.shadowRoot!.querySelector('emoji-choice'));
+    const search = await waitFor(() => choice.shadowRoot!.querySelector('input'));
+    await waitFor(() => choice.shadowRoot!.activeElement === search);
+    await expectAccessible(chat.list);
+    search.value = 'rocket';
+    search.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await waitFor(() => choice.shadowRoot!.querySelectorAll('button.emoji').length < 10);
+    choice.shadowRoot!.querySelector<HTMLElement>('button.emoji')!.click();
+    await waitFor(() => row.message.reactions['🚀']?.includes('ada'));
+    await row.updateComplete;
+    expect(inside(row, 'dialog')).to.equal(null);
+  });
+
   it('reacts with one of six, and takes it back', async () => {
     await chat.say('ben', 'his');
     await chat.show();
@@ -105,6 +125,40 @@ describe('<message-row>', () => {
     document.removeEventListener('keydown', listen);
     await waitFor(() => inside(row, '.text')?.textContent === 'as it was');
     expect(heard).to.equal(0);
+  });
+
+  it('keeps what I write when the message is changed elsewhere meanwhile, and says so', async () => {
+    const { id } = await chat.say('ada', 'first');
+    await chat.show();
+    const row = await active();
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    field.value = 'first, by me';
+    await chat.server.request('ada', 'chat.edit', { messageId: id, text: 'first, elsewhere' });
+    await waitFor(() => inside(row, '[role=status]')?.textContent.includes('changed elsewhere'));
+    expect([field.value, row.shadowRoot!.activeElement]).to.eql(['first, by me', field]);
+    await expectAccessible(chat.list);
+    press(field, 'Enter');
+    await waitFor(() => row.message.text === 'first, by me');
+  });
+
+  it('keeps what I write when the message is deleted meanwhile, to be sent as a new one or given up', async () => {
+    const { id } = await chat.say('ada', 'first');
+    await chat.show();
+    const row = await active();
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    field.value = 'still mine';
+    await chat.server.request('ada', 'chat.delete', { messageId: id });
+    await waitFor(() => inside(row, '[role=status]')?.textContent.includes('deleted'));
+    expect([field.value, row.shadowRoot!.activeElement]).to.eql(['still mine', field]);
+    await expectAccessible(chat.list);
+    press(field, 'Enter');
+    expect(row.mode, 'nothing goes out unasked').to.equal('editing');
+    click(row, 'Send as a new message');
+    await waitFor(() => chat.texts.includes('still mine'));
+    expect(chat.texts).to.eql(['Message deleted', 'still mine']);
+    expect(chat.root.activeElement).to.equal(row);
   });
 
   it('lets the page change or stop an edit, and stop a deletion', async () => {
@@ -163,16 +217,73 @@ describe('<message-row>', () => {
     expect(sheet.textContent).to.include('Copy text').and.to.include('Delete');
     await expectAccessible(chat.list);
     click(held, 'Edit');
+    expect(held.mode, 'the finger that opened it is lifted').to.equal('idle');
+    inside(held, 'dialog')!.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    click(held, 'Edit');
     await waitFor(() => inside(held, 'textarea') && !inside(held, 'dialog'));
   });
 
-  it('shows text as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
+  it('shows HTML as it was typed, with links that open elsewhere, and emoji alone in large', async () => {
     await chat.say('ben', '<b>bold</b>\nhttps://halden.example');
     await chat.say('chloe', '🎉🎉');
     await chat.show();
+    await waitFor(() => inside(chat.rows[0]!, 'a'));
     expect(chat.texts[0]).to.equal('<b>bold</b>\nhttps://halden.example');
     expect(inside(chat.rows[0]!, 'a')?.getAttribute('target')).to.equal('_blank');
     expect(inside(chat.rows[1]!, '.text')?.classList.contains('large')).to.equal(true);
+  });
+
+  it('shows markup and names, and says them without the marks', async () => {
+    await chat.say('ben', '**Hi** <@ada>, see #orders');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await waitFor(() => inside(row, 'strong') && inside(row, '.mention.me')?.textContent === '@Ada Nilsen');
+    expect(row.ariaLabel).to.match(/^Ben Haug, .+: Hi @Ada Nilsen, see #orders$/);
+    const told = new Promise((resolve) => chat.list.addEventListener('corridor-hashtag', ({ detail }) => resolve(detail), { once: true }));
+    click(row, '#orders');
+    expect(await told).to.eql({ tag: 'orders' });
+    await expectAccessible(chat.list);
+  });
+
+  it('stands behind the last word of a text with markup that it was edited', async () => {
+    await chat.say('ada', 'soon');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await edit(row, 'one\n\n**two**');
+    await waitFor(() => inside(row, 'strong') && inside(row, '.edited'));
+    expect(inside(row, '.edited')?.parentElement).to.equal(inside(row, 'strong')?.parentElement);
+    await edit(row, '- one');
+    await waitFor(() => inside(row, 'li') && inside(row, '.edited'));
+    expect(row.shadowRoot!.querySelectorAll('.edited')).to.have.length(1);
+  });
+
+  it('copies its text as it was written, with names', async () => {
+    await chat.say('ben', '**Ask** <@ada>, #now');
+    await chat.show();
+    await waitFor(() => inside(chat.rows[0]!, '.mention')?.textContent === '@Ada Nilsen');
+    const copied: string[] = [];
+    const clipboard = Object.getOwnPropertyDescriptor(Navigator.prototype, 'clipboard')!;
+    Object.defineProperty(Navigator.prototype, 'clipboard', { configurable: true, value: { writeText: async (text: string) => void copied.push(text) } });
+    try {
+      click(await active(), 'Copy text');
+      await waitFor(() => copied.length);
+    } finally {
+      Object.defineProperty(Navigator.prototype, 'clipboard', clipboard);
+    }
+    expect(copied).to.eql(['**Ask** @Ada Nilsen, #now']);
+  });
+
+  it('is edited with names, which go on meaning whom they meant', async () => {
+    await chat.say('ada', 'Ask <@ben>');
+    await chat.show();
+    const row = chat.rows[0]!;
+    await waitFor(() => inside(row, '.mention')?.textContent === '@Ben Haug');
+    await row.setMode('editing');
+    const field = inside<HTMLTextAreaElement>(row, 'textarea')!;
+    expect(field.value).to.equal('Ask @Ben Haug');
+    document.execCommand('insertText', false, ', please');
+    press(field, 'Enter');
+    await waitFor(() => row.message.text === 'Ask <@ben>, please');
   });
 
   it('is dated in the language of the page', async () => {

@@ -41,6 +41,29 @@ export const toolStyles = css`
     background: var(--c-accent-soft);
   }
 
+  .tip {
+    position: absolute;
+    inset-block-end: calc(100% + 4px);
+    inset-inline-start: 0;
+    z-index: 4;
+    inline-size: max-content;
+    max-inline-size: 220px;
+    padding: 4px 8px;
+    border-radius: var(--c-radius-s);
+    background: var(--c-text);
+    color: var(--c-surface);
+    font-weight: 400;
+    line-height: 16px;
+    text-align: start;
+    overflow-wrap: anywhere;
+    visibility: hidden;
+    pointer-events: none;
+  }
+  .chip:hover .tip,
+  .chip:focus-visible .tip {
+    visibility: visible;
+  }
+
   .editor {
     display: grid;
     gap: 6px;
@@ -89,6 +112,24 @@ export const toolStyles = css`
   }
   .sheet::backdrop {
     background: oklch(0 0 0 / 0.4);
+  }
+  .sheet.choosing .panel {
+    padding: 0;
+  }
+  .sheet.choosing .choice {
+    inline-size: 100%;
+    box-shadow: none;
+  }
+  .sheet.beside {
+    inset: auto;
+    inline-size: 336px;
+    margin: 0;
+    border-radius: var(--c-radius-m);
+    box-shadow: 0 0 0 1px var(--c-line), var(--c-shadow);
+    animation: none;
+  }
+  .sheet.beside::backdrop {
+    background: none;
   }
   .panel {
     padding: 12px 8px calc(8px + env(safe-area-inset-bottom));

@@ -1,5 +1,5 @@
 import type { Corridor, CorridorError, Me, Message } from '@corridor/sdk';
-import { adoptStyles, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { type CSSResult, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -10,7 +10,7 @@ import { Stores } from '../base/stores.ts';
 import '../people/user-avatar.ts';
 import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
-import { isEmojiOnly, messageText } from './message-text.ts';
+import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText } from './message-text.ts';
 import { messageTime } from './message-time.ts';
 import type * as Tools from './message-row.tools.ts';
 
@@ -23,6 +23,8 @@ let loaded: typeof Tools | undefined;
  * @tag message-row
  * @fires corridor-before-edit - cancelable; `detail.draft.text` may be changed
  * @fires corridor-before-delete - cancelable
+ * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
+ * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
  * @csspart time - when it was sent
@@ -67,7 +69,7 @@ export class MessageRow extends LitElement {
 
   /** The pointer or the focus is here, so the bar is. */
   isActive = false;
-  mode: 'idle' | 'reacting' | 'deleting' | 'editing' = 'idle';
+  mode: 'idle' | 'reacting' | 'choosing' | 'deleting' | 'editing' = 'idle';
   isSheetOpen = false;
   hasCopied = false;
   /** What acts on the message, from the first use on. */
@@ -101,7 +103,7 @@ export class MessageRow extends LitElement {
     this.addEventListener('pointerup', () => this.#endPress());
     this.addEventListener('pointercancel', () => this.#endPress());
     this.addEventListener('contextmenu', (event) => this.#pressedAt && event.preventDefault());
-    this.addEventListener('keydown', (event) => this.#onKeydown(event));
+    this.addEventListener('keydown', (event) => this.tools?.onRowKeydown(this, event));
   }
 
   get isMine(): boolean {
@@ -176,9 +178,10 @@ export class MessageRow extends LitElement {
   }
 
   protected override willUpdate(): void {
-    if (this.message.deletedAt) this.mode = 'idle';
+    if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
     this.ariaLabel = this.#label(this.#name(this.message.senderId));
+    if (!format && hasMarkup(this.message.text)) void loadFormat().then((isThere) => isThere && this.requestUpdate());
     this.toggleAttribute('pending', this.message.status === 'pending');
   }
 
@@ -214,9 +217,10 @@ export class MessageRow extends LitElement {
   #text() {
     const { text, deletedAt, editedAt } = this.message;
     if (deletedAt) return html`<p class="text gone" part="text">${msg('Message deleted')}</p>`;
-    return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${messageText(text)}${editedAt
-        ? html`<span class="edited" title=${formatFull(this.language, editedAt)}> ${msg('(edited)')}</span>`
-        : nothing}</p>`;
+    const end = editedAt ? html`<span class="edited" title=${formatFull(this.language, editedAt)}> ${msg('(edited)')}</span>` : nothing;
+    if (!format || !hasMarkup(text)) return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${text}${end}</p>`;
+    this.#wear(format.formatStyles);
+    return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.#nameOf }, end)}</div>`;
   }
 
   #notice() {
@@ -235,7 +239,7 @@ export class MessageRow extends LitElement {
 
   #label(sender: string): string {
     const { text, deletedAt, editedAt, sentAt, status } = this.message;
-    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : text.slice(0, 500)}`];
+    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(text, this.#nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
@@ -243,7 +247,15 @@ export class MessageRow extends LitElement {
   }
 
   #name(userId: string): string {
-    return this.corridor ? this.#stores.watch(this.corridor.people.person(userId)).name : userId;
+    return this.#nameOf(userId, '@');
+  }
+
+  readonly #nameOf: NameOf = (id, sign) => (this.corridor ? namesBy(this.corridor, (store) => this.#stores.watch(store))(id, sign) : id);
+
+  /** Styles of what was loaded later. */
+  #wear({ styleSheet }: CSSResult): void {
+    const worn = (this.renderRoot as ShadowRoot).adoptedStyleSheets;
+    if (styleSheet && !worn.includes(styleSheet)) worn.push(styleSheet);
   }
 
   #setActive(isActive: boolean): void {
@@ -257,7 +269,7 @@ export class MessageRow extends LitElement {
     if (this.tools) return Promise.resolve();
     return (this.#equipping ??= (async () => {
       loaded ??= await import('./message-row.tools.ts').catch(() => undefined);
-      if (loaded) adoptStyles(this.renderRoot as ShadowRoot, [controls, styles, loaded.toolStyles]);
+      if (loaded) this.#wear(loaded.toolStyles);
       this.tools = loaded;
       this.#equipping = undefined;
     })());
@@ -275,7 +287,10 @@ export class MessageRow extends LitElement {
     if (event.pointerType === 'mouse' || !this.isStored || this.mode !== 'idle' || event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
     this.#pressedAt = { x: event.clientX, y: event.clientY };
     this.#pressTimer = setTimeout(() => {
-      void this.#equip().then(() => (this.isSheetOpen = !!this.tools));
+      void this.#equip().then(() => {
+        this.isSheetOpen = !!this.tools;
+        this.tools?.ignoreLift();
+      });
     }, longPress);
   }
 
@@ -286,20 +301,6 @@ export class MessageRow extends LitElement {
   #endPress(): void {
     clearTimeout(this.#pressTimer);
     this.#pressedAt = undefined;
-  }
-
-  /** Inside the row: arrows walk through links, chips and the bar; Escape leaves one level. */
-  #onKeydown(event: KeyboardEvent): void {
-    const inside = event.composedPath()[0];
-    if (inside === this || this.mode === 'editing' || this.isSheetOpen) return;
-    if (event.key === 'Escape') void this.setMode('idle');
-    else if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
-      const all = [...this.renderRoot.querySelectorAll<HTMLElement>('a, button')];
-      const isForward = (event.key === 'ArrowRight') !== this.matches(':dir(rtl)');
-      all[(all.indexOf(inside as HTMLElement) + (isForward ? 1 : -1) + all.length) % all.length]?.focus();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 }
 

@@ -1,53 +1,48 @@
-import { html, type TemplateResult } from 'lit';
+import type { Corridor, MyChannel, Person } from '@corridor/sdk';
+import type { ReadableAtom } from 'nanostores';
+import type * as Format from './message-text.format.ts';
 
-export interface Link { href: string; text: string }
+/** What is called by `id` in a text, after `@` somebody, `@&` a group, `#` a conversation. */
+export type NameOf = (id: string, sign: string) => string;
 
-// Each alternative starts where a word does, so long text without links is read once.
-const linkPattern = /\b(?:https?:\/\/|mailto:)[^\s<>"]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/gi;
+// Not inside an async method: there the compiler leaves the file's name as it is.
+const load = () => import('./message-text.format.ts');
+/** What shows markup, once it is there. */
+export let format: typeof Format | undefined;
 
-/** Cuts plain text into words and links. Nothing else in it has a meaning: markup stays visible as typed. */
-export function parseText(text: string): (string | Link)[] {
-  const parts: (string | Link)[] = [];
-  let end = 0;
-  for (const match of text.matchAll(linkPattern)) {
-    const found = trimEnd(match[0]);
-    const href = safeHref(found);
-    if (!href) continue;
-    if (match.index > end) parts.push(text.slice(end, match.index));
-    parts.push({ href, text: found });
-    end = match.index + found.length;
-  }
-  if (end < text.length) parts.push(text.slice(end));
-  return parts;
+/** Without a network it is not there, and the next text asks again. */
+export async function loadFormat(): Promise<typeof Format | undefined> {
+  return (format ??= await load().catch(() => undefined));
 }
 
-const opening: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
-const count = (text: string, character: string) => text.split(character).length;
+/** True for what may hold markup. Most messages do not, and need nothing to be loaded. */
+export const hasMarkup = (text: string): boolean => /[*_~`[\\@#]|<[@!#]|:\/\/|^ *(?:[-+>]|\d+[.)])\s/m.test(text);
 
-/** Punctuation after an address belongs to the sentence, a closing bracket only where the address opened none. */
-function trimEnd(address: string): string {
-  for (let found = address; ; found = found.slice(0, -1)) {
-    const last = found.at(-1) ?? '';
-    const open = opening[last];
-    if (!/[.,;:!?'")\]}…»]/.test(last) || (open && count(found, open) >= count(found, last))) return found;
-  }
-}
+/** What previews and screen readers say of a text: names instead of ids, words without their markup, no more than its first thousand characters. */
+export const plainText = (text: string, nameOf: NameOf): string => bare(text.slice(0, 1000), nameOf);
 
-function safeHref(address: string): string | undefined {
+const marks = /`{3,}\w*\n?([^]*?)(?:`{3,}|(?![^]))|`([^`\n]+)`|<(@&?|#|!(?=(?:channel|here)>))([^\s<>]+)>|(?<![\w*])(\*{1,3}|_{1,3}|~~)(?![\s*_])([^]*?[^\s*_])\5(?![\w*])|!?\[([^\]\n]*)\]\([^\s()]*\)|^ *(?:(?:[*+>-]|#{1,6}) +)+/gm;
+
+const bare = (text: string, nameOf: NameOf): string => text.replace(marks,
+  (_, fenced?: string, code?: string, sign?: string, id?: string, _mark?: string, marked?: string, words?: string) =>
+    sign && id ? (sign === '!' ? `@${id}` : sign.charAt(0) + nameOf(decodeId(id), sign)) : fenced ?? code ?? bare(marked ?? words ?? '', nameOf));
+
+/** An id as it stands in a text; what is no encoding is the id itself. */
+export function decodeId(id: string): string {
   try {
-    const { href, protocol, host, pathname } = new URL(/^\w+:/.test(address) ? address : `mailto:${address}`);
-    if (protocol === 'mailto:') return pathname ? href : undefined;
-    return (protocol === 'http:' || protocol === 'https:') && host ? href : undefined;
+    return decodeURIComponent(id);
   } catch {
-    return undefined;
+    return id;
   }
 }
+
+/** Names as the client knows them; `watch` reads a store. */
+export const namesBy = ({ people, chat }: Corridor, watch: <T>(store: ReadableAtom<T>) => T): NameOf => (id, sign) =>
+  sign === '@' ? watch<Person>(people.person(id)).name : sign === '#' ? channelName(watch(chat.channels).find((channel) => channel.id === id)) : id;
+
+const channelName = (channel: MyChannel | undefined): string => channel?.name ?? channel?.record?.title ?? '…';
 
 const onlyEmoji = /^(?:\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3|\p{Extended_Pictographic}(?:\ufe0f|\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic}|[\u{e0020}-\u{e007f}])*|\s)+$/u;
 
 /** True for a few emoji and nothing else: those are shown larger. */
 export const isEmojiOnly = (text: string): boolean => text.length <= 40 && text.trim() !== '' && onlyEmoji.test(text);
-
-/** A message's text with its links; line breaks are kept by `white-space`. */
-export const messageText = (text: string): TemplateResult => html`${parseText(text).map((part) =>
-  typeof part === 'string' ? part : html`<a href=${part.href} target="_blank" rel="noopener noreferrer nofollow" tabindex="-1">${part.text}</a>`)}`;

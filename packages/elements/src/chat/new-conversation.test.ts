@@ -33,6 +33,21 @@ describe('<new-conversation>', () => {
     }
   }
 
+  it('closes on a press beside it, unless somebody has written in it', async () => {
+    const pressBeside = () => {
+      part('dialog')!.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
+      part('dialog')!.click();
+    };
+    await dialog.show('group');
+    pressBeside();
+    expect(isOpen()).to.equal(false);
+    await dialog.show('group');
+    part<HTMLInputElement>('input')!.value = 'Quality';
+    part('input')!.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    pressBeside();
+    expect(isOpen()).to.equal(true);
+  });
+
   it('opens the conversation with the people chosen', async () => {
     await dialog.show('direct');
     expect(submit().disabled).to.equal(true);

@@ -2,6 +2,7 @@ import type { GroupKind, MyChannel, Person } from '@corridor/sdk';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
+import { openDialog } from '../base/dialog.ts';
 import { dialogStyles, fieldStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
@@ -49,7 +50,7 @@ export class NewConversation extends CorridorElement {
     this.name = '';
     this.failure = undefined;
     await this.updateComplete;
-    this.#dialog?.showModal();
+    openDialog(this.#dialog, 'form');
     const first = this.renderRoot.querySelector<HTMLElement>(kind === 'direct' ? 'people-picker, [data-picker]' : 'input');
     await (first as PeoplePicker | null)?.updateComplete;
     first?.focus();

@@ -1,6 +1,7 @@
 import { css, type CSSResultGroup, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
+import { openDialog } from '../base/dialog.ts';
 import { dialogStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
@@ -48,7 +49,7 @@ export class ShortcutSheet extends CorridorElement {
 
   async show(): Promise<void> {
     await this.updateComplete;
-    this.#dialog?.showModal();
+    openDialog(this.#dialog);
   }
 
   protected override render() {

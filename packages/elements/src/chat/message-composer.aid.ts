@@ -1,0 +1,250 @@
+import type { Corridor } from '@corridor/sdk';
+import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html } from '../base/html.ts';
+import * as shapes from '../base/icon-shapes.writing.ts';
+import { icon } from '../base/icons.ts';
+import { isPlainEnter } from '../base/keys.ts';
+import { formatNumber, languageOf, msg, plural, str } from '../base/localisation.ts';
+import { edit, type } from './message-composer.edit.ts';
+import { type Change, goOn, isInFence } from './message-composer.markup.ts';
+import { Names } from './message-composer.names.ts';
+import { markdownOf } from './message-composer.paste.ts';
+import { sourcesFor } from './message-composer.sources.ts';
+import { type Place, type Suggestion, Suggestions } from './message-composer.suggestions.ts';
+import { formattingBar, shortcutOf } from './message-composer.toolbar.ts';
+import { decodeId, format, loadFormat, namesBy } from './message-text.ts';
+
+/** What the field hands to what helps with it. */
+export interface Writing {
+  readonly element: HTMLElement & ReactiveControllerHost & { readonly channelId: string };
+  field(): HTMLTextAreaElement | null | undefined;
+  corridor(): Corridor | undefined;
+  /** Shows a stored text anew. */
+  show(stored: string): void;
+}
+
+const loadChoice = () => import('./emoji-choice.ts');
+const loadEmoji = () => import('./emoji.ts');
+
+/** Beside one field: formats, suggestions, emoji, rich paste, preview. Everything here changes the text as typing does. */
+export class WritingAid {
+  #isFormatting = false;
+  #isChoosing = false;
+  #isPreviewing = false;
+
+  readonly #writing: Writing;
+  readonly #names = new Names();
+  readonly #suggestions: Suggestions;
+
+  constructor(writing: Writing) {
+    this.#writing = writing;
+    const { element, field, corridor } = writing;
+    this.#suggestions = new Suggestions(field, sourcesFor(corridor, () => element.channelId), (item, place) => this.#take(item, place), () => element.requestUpdate());
+    element.addEventListener('focusout', (event) => this.#onFocusout(event));
+    element.addEventListener('keydown', (event) => this.#onEscape(event));
+  }
+
+  /** A stored text as it is to be shown: names instead of ids. */
+  shown(stored: string): string {
+    const corridor = this.#writing.corridor();
+    if (!corridor) return stored;
+    const shown = this.#names.show(stored, namesBy(corridor, (store) => store.get()));
+    for (const [, id] of stored.matchAll(/<@([^\s<>&]+)>/g)) {
+      const person = corridor.people.person(decodeId(id!));
+      if (!person.get().isPlaceholder) continue;
+      const stop = person.listen(() => {
+        stop();
+        if (this.#writing.field()?.value === shown) this.#writing.show(stored);
+      });
+    }
+    return shown;
+  }
+
+  /** A shown text as it is to be stored. */
+  stored(text: string): string {
+    return this.#names.stored(text);
+  }
+
+  /** Above the field, inside its frame. */
+  above(): TemplateResult {
+    return html`${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
+      ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => this.#insert(event.detail.emoji)}></emoji-choice>`
+      : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}`;
+  }
+
+  /** Between the field and the way to send. */
+  buttons(): TemplateResult {
+    const button = (label: string, shape: Parameters<typeof icon>[0], isOpen: boolean, toggle: () => void, look = '') => html`
+      <button class="icon aid ${look}" type="button" aria-label=${label} title=${label} aria-expanded=${isOpen ? 'true' : 'false'} @pointerdown=${keepFocus} @click=${toggle}>${icon(shape)}</button>`;
+    return html`${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}`;
+  }
+
+  /** How much room is left, once that is little. */
+  below(left: number, language: string): TemplateResult | typeof nothing {
+    if (left > 500) return nothing;
+    const [count, shown] = [Math.abs(left), formatNumber(language, Math.abs(left))];
+    const text =
+      left < 0
+        ? plural(language, count, { one: msg(str`${shown} character too many`), other: msg(str`${shown} characters too many`) })
+        : plural(language, count, { one: msg(str`${shown} character left`), other: msg(str`${shown} characters left`) });
+    return html`<div class="note ${left < 0 ? 'over' : ''}" role="status">${text}</div>`;
+  }
+
+  /** The message has left. */
+  sent(): void {
+    this.#isChoosing = false;
+    this.#suggestions.close();
+    if (this.#isPreviewing) void this.#togglePreview();
+  }
+
+  /** Somebody has changed the text. */
+  onInput(event: InputEvent): void {
+    const field = event.target as HTMLTextAreaElement;
+    const { value, selectionStart: caret } = field;
+    this.#names.change(value, caret, /^history/.test(event.inputType ?? ''));
+    if (isInFence(value, caret)) return this.#suggestions.close();
+    const [whole, code] = /(?<=^|[\s(]):([\w+-]{1,40}):$/.exec(value.slice(Math.max(0, caret - 60), caret)) ?? [];
+    if (whole && code && event.inputType === 'insertText') void this.#replaceCode(field, code, { start: caret - whole.length, end: caret });
+    this.#suggestions.look();
+  }
+
+  /** True when the key means something here, so nothing is sent. */
+  onKeydown(event: KeyboardEvent): boolean {
+    const field = this.#writing.field();
+    if (!field || event.isComposing) return false;
+    if (this.#suggestions.onKeydown(event)) return true;
+    const act = shortcutOf(event);
+    if (act) {
+      event.preventDefault();
+      this.#change(act);
+      return true;
+    }
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey) return false;
+    const { selectionStart, selectionEnd, value } = field;
+    if (isPlainEnter(event)) return isInFence(value, selectionStart);
+    const next = selectionStart === selectionEnd ? goOn(value, selectionStart) : undefined;
+    if (next) {
+      event.preventDefault();
+      edit(field, next);
+    }
+    return !!next;
+  }
+
+  /** Rich text comes as Markdown, an address over words as their link. Where there is nothing rich in it, the browser pastes. */
+  readonly onPaste = (event: ClipboardEvent): void => {
+    const field = this.#writing.field();
+    const clipboard = event.clipboardData;
+    if (!field || !clipboard || clipboard.files.length || event.target !== field) return;
+    const { selectionStart, selectionEnd, value } = field;
+    if (isInFence(value, selectionStart)) return;
+    const plain = clipboard.getData('text/plain');
+    const selected = value.slice(selectionStart, selectionEnd);
+    const isLink = /^https?:\/\/\S+$/i.test(plain.trim()) && !!selected.trim() && !/\n|:\/\//.test(selected);
+    const rich = isLink ? `[${selected}](${plain.trim()})` : markdownOf(clipboard.getData('text/html').slice(0, 500_000));
+    if (!rich || words(rich) === words(plain)) return;
+    event.preventDefault();
+    type(field, rich);
+  };
+
+  #change(act: (text: string, selection: readonly [number, number]) => Change): void {
+    const field = this.#writing.field();
+    if (field && !field.disabled && !this.#isPreviewing) edit(field, act(field.value, [field.selectionStart, field.selectionEnd]));
+  }
+
+  /** Puts what was chosen in the place of what was typed. */
+  #take({ insert, form }: Suggestion, { start, end }: Place): void {
+    const field = this.#writing.field();
+    if (!field) return;
+    if (form) this.#names.expect(start, insert, form);
+    const caret = start + insert.length + 1;
+    const isSpaced = field.value.charAt(end) === ' ';
+    edit(field, { start, end, insert: isSpaced ? insert : `${insert} `, select: [caret, caret] });
+  }
+
+  async #replaceCode(field: HTMLTextAreaElement, code: string, place: Place): Promise<void> {
+    const before = field.value;
+    const { emojiOfCode, habits, learn, toned } = await loadEmoji();
+    const found = emojiOfCode(code);
+    if (!found || field.value !== before) return;
+    learn({ used: found.emoji });
+    const insert = toned(found, habits().tone);
+    this.#suggestions.close();
+    edit(field, { ...place, insert, select: [place.start + insert.length, place.start + insert.length] });
+  }
+
+  #toggleFormats(): void {
+    this.#isFormatting = !this.#isFormatting;
+    if (!this.#isFormatting && this.#isPreviewing) void this.#togglePreview();
+    this.#writing.element.requestUpdate();
+  }
+
+  async #toggleChoice(): Promise<void> {
+    const isOpening = !this.#isChoosing && !!(await loadChoice().catch(() => undefined));
+    if (!isOpening) return this.#closeChoice();
+    this.#isChoosing = true;
+    this.#suggestions.close();
+    const { element } = this.#writing;
+    element.requestUpdate();
+    await element.updateComplete;
+    const choice = element.shadowRoot?.querySelector<HTMLElement & ReactiveControllerHost>('.choice');
+    await choice?.updateComplete;
+    choice?.focus();
+  }
+
+  #closeChoice(): void {
+    this.#isChoosing = false;
+    this.#writing.element.requestUpdate();
+    this.#writing.field()?.focus();
+  }
+
+  #insert(emoji: string): void {
+    this.#closeChoice();
+    const field = this.#writing.field();
+    if (field) type(field, emoji);
+  }
+
+  async #togglePreview(): Promise<void> {
+    const field = this.#writing.field();
+    this.#isPreviewing = !this.#isPreviewing && !!(await loadFormat());
+    const worn = this.#writing.element.shadowRoot?.adoptedStyleSheets;
+    const sheet = format?.formatStyles.styleSheet;
+    if (worn && sheet && !worn.includes(sheet)) worn.push(sheet);
+    if (field) field.hidden = this.#isPreviewing;
+    this.#writing.element.requestUpdate();
+    if (!this.#isPreviewing) field?.focus();
+  }
+
+  #preview(): TemplateResult | typeof nothing {
+    const [corridor, field] = [this.#writing.corridor(), this.#writing.field()];
+    if (!this.#isPreviewing || !format || !corridor || !field) return nothing;
+    const text = this.stored(field.value).trim();
+    return html`<div class="preview" role="region" aria-label=${msg('Preview')} tabindex="0"><div class="text">${text
+      ? format.formatted(text, { me: corridor.me.get()?.id, nameOf: namesBy(corridor, (store) => store.get()) })
+      : html`<span class="meta">${msg('Nothing to preview')}</span>`}</div></div>`;
+  }
+
+  #onFocusout(event: FocusEvent): void {
+    const { element } = this.#writing;
+    if (event.relatedTarget instanceof Node && element.contains(event.relatedTarget)) return;
+    this.#suggestions.close();
+    if (this.#isChoosing) {
+      this.#isChoosing = false;
+      element.requestUpdate();
+    }
+  }
+
+  /** Escape closes what is open innermost. */
+  #onEscape(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    if (this.#isChoosing) this.#closeChoice();
+    else if (this.#isPreviewing) void this.#togglePreview();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+const words = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** The field keeps the focus, and on a phone its keyboard, when a button beside it is pressed. */
+const keepFocus = (event: Event): void => event.preventDefault();
