@@ -61,7 +61,7 @@ export class ChatLive {
     this.state.me = me;
     const queued = this.#outbox.entries.filter(({ error, input }) => !error && 'channelId' in input).map(({ channelId }) => channelId);
     const besides = [...new Set([...this.opened.ids, ...queued])].filter((channelId) => !this.state.find(channelId)?.channel?.membership);
-    const { caughtUp } = await this.sync.sync(besides.map((channelId) => this.withRecord(channelId)));
+    const { caughtUp } = await this.sync.sync(besides.map((channelId) => this.withOrigin(channelId)));
     const listened = this.opened.ids.map((channelId) => this.opened.listen(channelId).catch(() => undefined));
     this.#each((conversation) => { conversation.resume(); });
     return { caughtUp: Promise.all([caughtUp, ...listened]) };
@@ -128,11 +128,12 @@ export class ChatLive {
     }
   }
 
-  /** The host's record goes along while the conversation may not exist yet. */
-  withRecord(channelId: string): { channelId: string; record?: HostRecord } {
+  /** The host's record, or the message that a thread hangs on, goes along while the conversation may not exist yet. */
+  withOrigin(channelId: string): { channelId: string; record?: HostRecord; threadOf?: string } {
     const written = this.#outbox.entries.find((entry): entry is Entry & { name: 'chat.send' } => entry.name === 'chat.send' && entry.channelId === channelId);
-    const record = this.state.find(channelId)?.channel?.record ?? written?.input.record;
-    return { channelId, ...(record && { record }) };
+    const channel = this.state.find(channelId)?.channel;
+    const record = channel?.record ?? written?.input.record, threadOf = channel?.thread?.messageId ?? written?.input.threadOf;
+    return { channelId, ...(record && { record }), ...(threadOf && { threadOf }) };
   }
 
   /** Known, heard and counted as open. Where there is no connection, `known` stands in for the answer. */

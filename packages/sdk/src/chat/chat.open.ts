@@ -41,9 +41,9 @@ export class OpenChannels {
 
   /** A new connection hears nothing of what the last one had asked for. */
   async listen(channelId: string): Promise<MyChannel> {
-    const record = this.#state.find(channelId)?.channel?.record;
+    const { record, thread } = this.#state.find(channelId)?.channel ?? {};
     try {
-      const channel = await this.#link.request('chat.listen', { channelId, ...(record && { record }) });
+      const channel = await this.#link.request('chat.listen', { channelId, ...(record && { record }), ...(thread && { threadOf: thread.messageId }) });
       return this.has(channelId) ? this.#sync.appear(channel) : channel;
     } catch (thrown) {
       const error = toCorridorError(thrown);

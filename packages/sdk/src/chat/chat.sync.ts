@@ -34,7 +34,7 @@ export class ChatSync {
   constructor(state: ChatState, link: Link, told: SyncListener) { this.#state = state; this.#link = link; this.#told = told; }
 
   /** All that a new connection needs; `besides` are channels to be heard that are not, or perhaps not, mine. Rejects where there is no answer. */
-  async sync(besides: readonly { channelId: string; record?: HostRecord }[]): Promise<{ caughtUp: Promise<unknown> }> {
+  async sync(besides: readonly { channelId: string; record?: HostRecord; threadOf?: string }[]): Promise<{ caughtUp: Promise<unknown> }> {
     const isFirst = !this.#state.isLoaded.get();
     const before = [...this.#state.all()].map((state) => ({ id: state.id, upTo: state.upTo ?? 0, isMine: Boolean(state.channel?.membership) }));
     const { channels, refused } = await this.#link.request('chat.sync', { channels: besides.slice(0, 500) });

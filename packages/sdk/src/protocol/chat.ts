@@ -139,12 +139,12 @@ export const chatOperations = {
    * This connection hears `chat.message` of all of them from before the answer was read. `refused` names what is not there for me.
    */
   'chat.sync': operation({
-    input: z.object({ channels: z.array(z.object({ channelId: Id, record: HostRecord.optional() })).max(500).default([]) }),
+    input: z.object({ channels: z.array(z.object({ channelId: Id, record: HostRecord.optional(), threadOf: Id.optional() })).max(500).default([]) }),
     output: z.object({ channels: z.array(MyChannel), refused: z.array(Id) }), permission: 'chat.access_channels', limit: 'read',
   }),
   /** Hears on this connection, beside messages, who writes, reads, joins and looks on in a conversation that is open on screen, and how its members can be reached. */
   'chat.listen': operation({
-    input: z.object({ channelId: Id, record: HostRecord.optional() }), output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
+    input: z.object({ channelId: Id, record: HostRecord.optional(), threadOf: Id.optional() }), output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
   }),
   'chat.unlisten': operation({ input: z.object({ channelId: Id }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
 

@@ -66,7 +66,7 @@ function isWebAddress(url: string): boolean {
   try { return ['http:', 'https:'].includes(new URL(url, 'https://host.invalid').protocol); } catch { return false; }
 }
 
-interface Named { channelId: string; record?: HostRecord | undefined }
+interface Named { channelId: string; record?: HostRecord | undefined; threadOf?: string | undefined }
 
 /** A channel by id; or, for a record's that nobody has written in yet, by its record. */
 export function channelOrRecord(call: Call, { channelId, record }: Named): ChannelRow {

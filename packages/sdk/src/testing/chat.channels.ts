@@ -3,6 +3,7 @@ import type { CorridorError } from '../core/errors.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, canHear, canSee, channelOrRecord, enter, inTheWay, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
+import { emptyThread } from './chat.threads.ts';
 import { openIn, room, type Connection } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
@@ -44,6 +45,12 @@ function make(call: Call, channel: ChannelRow, entered: readonly MemberRow[]): v
   tellNewcomers(call, channel, entered);
 }
 
+/** A thread by the message that it hangs on, made or not; else a channel by its id or record. */
+function originOf(call: Call, asked: Parameters<typeof channelOrRecord>[1]): ChannelRow {
+  const thread = asked.threadOf === undefined || call.tenant.channels.has(asked.channelId) ? undefined : emptyThread(call, asked.threadOf);
+  return thread?.id === asked.channelId ? thread : channelOrRecord(call, asked);
+}
+
 function mustBeLive({ connection }: Call): Connection { return connection ?? refuse('invalid-input', 'Only a live connection can hear'); }
 
 export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
@@ -78,8 +85,9 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
     const { tenant, user } = call, { hub } = tenant, connection = mustBeLive(call);
     const seen = new Map([...tenant.channels.values()].filter(({ members }) => members.has(user)).map((channel) => [channel.id, channel]));
     const refused: string[] = [];
-    for (const { channelId, record } of asked) {
-      try { seen.set(channelId, channelOrRecord(call, { channelId, record })); }
+    for (const one of asked) {
+      const { channelId } = one;
+      try { seen.set(channelId, originOf(call, one)); }
       catch (error) {
         if ((error as CorridorError).code === 'invalid-input') throw error;
         seen.delete(channelId);
@@ -94,7 +102,7 @@ export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
 
   'chat.listen': (call, input) => {
     const { hub } = call.tenant, connection = mustBeLive(call);
-    const channel = channelOrRecord(call, input);
+    const channel = originOf(call, input);
     if (canHear(call, channel)) hub.join(connection, room.channel(channel.id));
     hub.join(connection, room.open(channel.id));
     tellViewers(call, channel.id);

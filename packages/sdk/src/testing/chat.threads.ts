@@ -25,6 +25,13 @@ function threadOf(call: Call, home: ChannelRow, root: Message): ChannelRow {
   });
 }
 
+/** Of a message that the caller sees and nobody has replied to. */
+export function emptyThread(call: Call, messageId: string): ChannelRow | undefined {
+  const root = call.tenant.messages.get(messageId), home = root && call.tenant.channels.get(root.channelId);
+  const isSeen = home && !home.thread && !root.deletedAt && canSee(call, home) && root.seq > floorOf(home, call.user, call.may('chat.access_private'));
+  return isSeen ? threadOf(call, home, root) : undefined;
+}
+
 /** The message that a thread hangs on says how the thread is now. */
 export function tellRoot(call: Call, root: Message, channelId: string): void {
   const { messages, thread } = call.tenant.channels.get(channelId)!;

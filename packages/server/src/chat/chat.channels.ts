@@ -6,9 +6,10 @@ import { needs } from '../permissions.ts';
 import { openChannel, room } from '../publish.ts';
 import { uuid7 } from '../uuid.ts';
 import { channelAsSeen, channelsAsSeen, channelsToJoinPage, findChannels, type FoundChannel, insertChannel, myChannelsPage } from './chat.channels.queries.ts';
-import { checkRecord, directChannelId, distinct, inTheWay, isOfRecord, recordChannelId } from './chat.ids.ts';
+import { checkRecord, directChannelId, distinct, inTheWay, isOfRecord, recordChannelId, threadChannelId } from './chat.ids.ts';
 import { insertMembers, insertPlaceholders } from './chat.members.queries.ts';
 import { emptyRecordChannel, newMembership, toChannel } from './chat.rows.ts';
+import { threadOf } from './chat.threads.ts';
 
 const mostInDirect = 51;
 const mostOpen = 200;
@@ -49,14 +50,26 @@ async function openDirect(call: Call, named: readonly string[]): Promise<MyChann
   return made;
 }
 
-/** `record`, where the channel's id is made of it: anybody may open its conversation, made or not. */
-function recordOf(call: Call, channelId: string, record: HostRecord | undefined): HostRecord | undefined {
-  if (!record || recordChannelId(call.session.tenant, record) !== channelId) return undefined;
-  checkRecord(call.session.tenant, record);
-  return record;
+/** Whose conversation a channel is that may not be made yet; `empty`: as it is then. */
+interface Origin { record?: HostRecord; empty: MyChannel }
+interface Asked { channelId: string; record?: HostRecord | undefined; threadOf?: string | undefined }
+
+/** Of a record or a message, where the channel's id is made of it: anybody who sees it may open its conversation, made or not. */
+async function originOf(call: Call, { channelId, record, threadOf: rootId }: Asked): Promise<Origin | undefined> {
+  const { tenant } = call.session;
+  if (record && recordChannelId(tenant, record) === channelId) {
+    checkRecord(tenant, record);
+    return { record, empty: emptyRecordChannel(channelId, record) };
+  }
+  const empty = rootId !== undefined && threadChannelId(tenant, rootId) === channelId ? await threadOf(call, rootId).catch(ifGone) : undefined;
+  return empty && { empty };
 }
 
-/** `empty`: conversations of records that nobody has written in; `blocked`: something else has their id. */
+function ifGone(error: unknown): undefined {
+  if (!(error instanceof CallError) || !['not-found', 'conflict'].includes(error.code)) throw error;
+}
+
+/** `empty`: conversations of records and messages that nobody has written in; `blocked`: something else has their id. */
 interface Audible { visible: string[]; empty: MyChannel[]; blocked: string[] }
 
 /**
@@ -65,7 +78,7 @@ interface Audible { visible: string[]; empty: MyChannel[]; blocked: string[] }
  * moment too long: who is put out while we look is looked at again, who is put out later leaves the rooms with that.
  */
 async function hearVisible(
-  call: Call, connection: Connection, asked: ReadonlyMap<string, HostRecord | undefined>, { isMine = false, isOpen = false },
+  call: Call, connection: Connection, asked: ReadonlyMap<string, Origin | undefined>, { isMine = false, isOpen = false },
 ): Promise<Audible> {
   const { tenant } = call.session;
   const rooms = (id: string, isAudible = true) => [...(isAudible ? [room.channel(tenant, id)] : []), ...(isOpen ? [room.open(tenant, id)] : [])];
@@ -74,9 +87,9 @@ async function hearVisible(
     const found = await findChannels(call, [...asked.keys()], isMine);
     if (departures !== call.departures()) continue;
     const there = new Set(found.map(({ id }) => id));
-    const isBlocked = (channel: FoundChannel) => { const record = asked.get(channel.id); return record !== undefined && !isOfRecord(channel, record); };
+    const isBlocked = (channel: FoundChannel) => { const record = asked.get(channel.id)?.record; return record !== undefined && !isOfRecord(channel, record); };
     const visible = found.filter((channel) => channel.isVisible && !isBlocked(channel));
-    const empty = [...asked].flatMap(([id, record]) => (record && !there.has(id) ? [emptyRecordChannel(id, record)] : []));
+    const empty = [...asked].flatMap(([id, origin]) => (origin && !there.has(id) ? [origin.empty] : []));
     connection.hear([...visible.flatMap(({ id, isAudible }) => rooms(id, isAudible)), ...empty.flatMap(({ id }) => rooms(id))]);
     return { visible: visible.map(({ id }) => id), empty, blocked: found.filter(isBlocked).map(({ id }) => id) };
   }
@@ -123,21 +136,22 @@ export const channelHandlers = {
 
   'chat.sync': async (call, { channels: asked }) => {
     const { tenant } = call.session, connection = connectionOf(call);
-    const records = new Map(asked.map(({ channelId, record }) => [channelId, recordOf(call, channelId, record)]));
-    const { visible, empty } = await hearVisible(call, connection, records, { isMine: true });
+    const origins = new Map(await Promise.all(asked.map(async (one) => [one.channelId, await originOf(call, one)] as const)));
+    const { visible, empty } = await hearVisible(call, connection, origins, { isMine: true });
     const channels = await channelsAsSeen(call, [...visible, ...empty.map(({ id }) => id)]);
     const seen = new Set(channels.map((channel) => channel.id));
     for (const channel of empty) if (!seen.has(channel.id)) channels.push(channel);
     const answered = new Set(channels.map((channel) => channel.id));
     const heard = new Set([...answered, ...connection.heard('open').map((name) => openChannel(name)?.channelId)].map((id) => room.channel(tenant, id ?? '')));
     connection.stopHearing(connection.heard('channel').filter((name) => !heard.has(name)));
-    return { channels, refused: [...records.keys()].filter((id) => !answered.has(id)) };
+    return { channels, refused: [...origins.keys()].filter((id) => !answered.has(id)) };
   },
 
-  'chat.listen': async (call, { channelId, record }) => {
+  'chat.listen': async (call, asked) => {
+    const { channelId } = asked;
     const { tenant } = call.session, connection = connectionOf(call), open = room.open(tenant, channelId);
     if (!connection.hears(open) && connection.heard('open').length >= mostOpen) throw new CallError('invalid-input', `At most ${mostOpen} conversations are open at once; close some first`);
-    const { visible, empty, blocked } = await hearVisible(call, connection, new Map([[channelId, recordOf(call, channelId, record)]]), { isOpen: true });
+    const { visible, empty, blocked } = await hearVisible(call, connection, new Map([[channelId, await originOf(call, asked)]]), { isOpen: true });
     if (blocked.length > 0) throw inTheWay();
     const [channel] = visible.length + empty.length > 0 ? await channelsAsSeen(call, [channelId]) : [];
     const heard = channel ?? empty[0];

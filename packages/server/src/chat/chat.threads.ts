@@ -23,7 +23,7 @@ function emptyThread(id: string, home: MyChannel, root: Message): MyChannel {
 const hasNoThreads = () => new CallError('conflict', 'A reply has no thread of its own; reply in the thread that it is in');
 
 /** The thread of a message, made or not. */
-async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
+export async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
   const noMessage = new CallError('not-found', 'No such message'), id = threadChannelId(call.session.tenant, messageId);
   const root = await messageById(call, messageId);
   if (!root) throw noMessage;

@@ -13,6 +13,9 @@ export const threadScenarios: readonly Scenario[] = [
       equal(await ben.codeOf('chat.send', { channelId, text: 'x' }), 'not-found');
       equal(await dora.codeOf('chat.openThread', { messageId: root.id }), 'not-found');
       equal(await dora.codeOf('chat.send', { channelId, text: 'x', threadOf: root.id }), 'not-found');
+      equal((await chloe.ask('chat.listen', { channelId, threadOf: root.id })).memberCount, 0);
+      equal((await chloe.ask('chat.sync', { channels: [{ channelId, threadOf: root.id }] })).refused, []);
+      equal((await dora.ask('chat.sync', { channels: [{ channelId, threadOf: root.id }] })).refused, [channelId]);
       const reply = await ben.ask('chat.send', { channelId, text: 'I do.', threadOf: root.id });
       equal([reply.seq, reply.channelId], [1, channelId]);
       const told = await chloe.hears('chat.message', ({ thread }) => thread !== undefined);
