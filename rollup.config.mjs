@@ -44,6 +44,23 @@ const webSocketFirst = {
   transform: (code, id) => (/engine\.io-client.+\/polling-xhr\.js$/.test(id) ? { code, map: null, moduleSideEffects: false } : null),
 };
 
+/** Names that Socket.io's client keeps to itself: the same short ones in all its files, whatever chunk they end in. */
+const ownNames = new Map();
+const shortName = (name) => {
+  if (!ownNames.has(name)) ownNames.set(name, `_${ownNames.size.toString(36)}`);
+  return ownNames.get(name);
+};
+const shortNames = {
+  name: 'short-names',
+  transform: (code, id) => (/\/(engine\.io-client|socket\.io-client|@socket\.io\/component-emitter)\//.test(id) ? { code: code.replace(/(?<![\w$])_[a-z]\w{3,}/g, shortName), map: null } : null),
+};
+
+/** idb's cursors as iterators, which nobody walks: its second set of traps. */
+const withoutCursors = {
+  name: 'without-cursors',
+  transform: (code, id) => (/\/idb\/build\/index\.js$/.test(id) ? { code: code.replace(/^replaceTraps(?=\(\(oldTraps\) => \(\{\s+\.\.\.oldTraps,\s+get\(target, prop, receiver\) \{\s+if \(isIteratorProp)/m, '/*#__PURE__*/ replaceTraps'), map: null } : null),
+};
+
 /** All that is loaded while the token is asked for comes in one file. */
 const connection = /\0web-socket|sdk\/dist\/(corridor\.page|chat\/chat\.cache|core\/page|presence\/presence\.activity|storage\/|transport\/(socket|tabs))|\/(idb|socket\.io-|engine\.io-|@socket\.io)/;
 const polling = /engine\.io-client.+\/(polling|has-cors|transports\/index)/;
@@ -55,6 +72,8 @@ export const browserPlugins = () => [
   { name: 'node-env', transform: (code, id) => (id.includes('/nanostores/') ? { code: code.replaceAll('process.env.NODE_ENV', "'production'"), map: null } : null) },
   denseStyles,
   webSocketFirst,
+  withoutCursors,
+  shortNames,
   { name: 'unused', load: (id) => unused.find(([file]) => file.test(id))?.[1] },
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   terser({ module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: /^!/ }, maxWorkers: 2 }),

@@ -31,9 +31,9 @@ export async function build({ goesOn = false } = {}) {
     if (!goesOn) throw error;
     console.error(error.message);
   });
-  const scripts = newest(
-    [`${elements}/dist`, 'packages/sdk/dist'],
-    (file) => file.endsWith('.js') && !/^cdn\/|\.(test|stories)\.js$/.test(file),
+  const scripts = Math.max(
+    newest([`${elements}/dist`, 'packages/sdk/dist'], (file) => file.endsWith('.js') && !/^cdn\/|\.(test|stories)\.js$/.test(file)),
+    fs.statSync(path.join(root, 'rollup.config.mjs')).mtimeMs,
   );
   const sources = newest([`${elements}/src`], (file) => file.endsWith('.ts'));
   const work = [];

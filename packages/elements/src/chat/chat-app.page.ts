@@ -9,7 +9,10 @@ export interface Place {
   seq: number | undefined;
 }
 
-const place = /^#corridor\/([0-9a-f-]{36})(?:\/(\d{1,15}))?$/i;
+/** The place of all threads that I follow. */
+export const threadsPlace = 'threads';
+
+const place = /^#corridor\/([0-9a-f-]{36}|threads)(?:\/(\d{1,15}))?$/i;
 
 export function placeIn(hash: string): Place {
   const [, channelId = '', seq] = place.exec(hash) ?? [];

@@ -4,4 +4,6 @@ import './chat-sidebar.ts';
 import './conversation-details.ts';
 import './new-conversation.ts';
 import './shortcut-sheet.ts';
+import './thread-list.ts';
+import './thread-view.ts';
 import '../search/search-box.ts';

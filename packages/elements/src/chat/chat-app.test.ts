@@ -31,7 +31,7 @@ describe('<chat-app>', () => {
     await waitFor(() => rows().length === 2);
   }
   const part = <E extends Element = HTMLElement>(selector: string) => app.shadowRoot?.querySelector<E>(selector);
-  const rows = () => [...(part('chat-sidebar')?.shadowRoot?.querySelectorAll<HTMLElement>('.row') ?? [])];
+  const rows = () => [...(part('chat-sidebar')?.shadowRoot?.querySelectorAll<HTMLElement>('nav .row') ?? [])];
   const row = (name: string) => waitFor(() => rows().find((one) => one.textContent?.includes(name)), name);
   const shownTitle = () => part('conversation-view')?.shadowRoot?.querySelector('h2')?.textContent;
   const isSeen = (selector: string) => !!part(selector)?.checkVisibility();
@@ -192,5 +192,24 @@ describe('<chat-app>', () => {
     expect(press('k')).to.equal(true);
     expect(press('ArrowDown')).to.equal(true);
     expect(press('Escape')).to.equal(true);
+  });
+
+  it('shows a thread beside its conversation, and all threads that I follow in a list of their own', async () => {
+    const messageId = await at.say('ada', purchasing, 'Who orders?');
+    const thread = await at.server.request('ben', 'chat.openThread', { messageId });
+    await at.server.request('ben', 'chat.send', { channelId: thread.id, text: 'I do', threadOf: messageId });
+    await show({ channelId: purchasing });
+    const message = await waitFor(() => part('conversation-view')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector('message-row'));
+    (await waitFor(() => message.shadowRoot?.querySelector<HTMLElement>('.thread'))).click();
+    await waitFor(() => isSeen('thread-view') && !part('conversation-view')?.shadowRoot?.querySelector('thread-view'));
+    await waitFor(() => part('thread-view')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector('message-row'));
+    await expectAccessible(app);
+    press('Escape');
+    await waitFor(() => !part('thread-view'));
+    part('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>('.threads')?.click();
+    const item = await waitFor(() => part('thread-list')?.shadowRoot?.querySelector<HTMLElement>('.thread'));
+    item.click();
+    await waitFor(() => isSeen('thread-view') && isSeen('thread-list'));
+    await expectAccessible(app);
   });
 });

@@ -9,7 +9,7 @@ import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
 import type { SearchBox } from '../search/search-box.ts';
-import { addressOf, countTitle, loadParts, placeIn } from './chat-app.page.ts';
+import { addressOf, countTitle, loadParts, placeIn, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 import type { ChannelBrowser } from './channel-browser.ts';
 import type { ChatSidebar } from './chat-sidebar.ts';
@@ -37,6 +37,7 @@ export class ChatApp extends CorridorElement {
     routing: {},
     plainTitle: { type: Boolean, attribute: 'plain-title' },
     isDetailed: { attribute: false },
+    thread: { attribute: false },
     isNarrow: { attribute: false },
     hasParts: { attribute: false },
     isFinding: { attribute: false },
@@ -50,6 +51,8 @@ export class ChatApp extends CorridorElement {
   plainTitle = false;
 
   private isDetailed = false;
+  /** The thread beside the conversation, in the place of its details. */
+  private thread: { channelId: string; messageId: string } | undefined;
   private isNarrow = false;
   private hasParts = false;
   private isFinding = false;
@@ -104,15 +107,20 @@ export class ChatApp extends CorridorElement {
     if (!corridor && this.problem) return this.renderWithoutCorridor();
     if (corridor && !this.plainTitle) this.watch(corridor.chat.unread);
     if (corridor && !this.hasParts) this.watch(corridor.connection);
-    const isDetailed = this.isDetailed && channelId !== '' && this.hasParts;
-    return html`<div class="frame ${isDetailed ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse}>
+    const { hasParts } = this;
+    const thread = hasParts ? this.thread : undefined;
+    const isDetailed = !thread && this.isDetailed && channelId !== '' && channelId !== threadsPlace && hasParts;
+    return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread}>
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot></chat-sidebar>
-      ${channelId
+      ${channelId === threadsPlace
+        ? html`<thread-list class="main" part="main"></thread-list>`
+        : channelId
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}>
             <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>
           </conversation-view>`
         : html`<div class="main" part="main"><div class="state"><span>${msg('Choose a conversation, or begin a new one.')}</span>
             <button class="button" type="button" @click=${() => this.#begin('direct')}>${icon(icons.compose, 'small')}${msg('New message')}</button></div></div>`}
+      ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose}></thread-view>` : nothing}
       ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
@@ -133,8 +141,9 @@ export class ChatApp extends CorridorElement {
     this.channelId = channelId;
     this.#seq = seq;
     if (!channelId || this.isNarrow) this.isDetailed = false;
+    this.thread = undefined;
     this.requestUpdate();
-    if (channelId) this.emit('corridor-shown', { channelId });
+    if (channelId && channelId !== threadsPlace) this.emit('corridor-shown', { channelId });
   }
 
   /** The message that was asked for, and the focus where somebody would go on. */
@@ -184,6 +193,20 @@ export class ChatApp extends CorridorElement {
     this.#focusNext = this.isDetailed ? '.details' : '[slot=actions]';
   };
 
+  readonly #onThread = (event: CustomEvent<{ channelId: string; messageId: string }>): void => {
+    if (!this.hasParts) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.thread = event.detail;
+    this.#focusNext = '.details';
+  };
+
+  readonly #onThreadClose = (event: Event): void => {
+    event.stopPropagation();
+    this.thread = undefined;
+    this.#focusNext = '.main';
+  };
+
   readonly #onNew = (event: CustomEvent<{ kind: 'direct' | 'group' }>): void => {
     event.stopPropagation();
     this.#begin(event.detail.kind);
@@ -227,6 +250,7 @@ export class ChatApp extends CorridorElement {
       : altKey && !hasControl && event.key === 'ArrowDown' ? move(1)
       : altKey && !hasControl && event.key === 'ArrowUp' ? move(-1)
       : altKey && !hasControl && event.code === 'KeyI' && this.channelId ? () => this.#onDetails()
+      : event.key === 'Escape' && this.thread && !isTyping(event) ? () => (this.thread = undefined)
       : event.key === 'Escape' && this.isDetailed && !isTyping(event) && !inModal ? () => this.#onDetails()
       : undefined;
     if (!act) return;

@@ -100,6 +100,10 @@ export const chatSidebarStyles = css`
       min-block-size: 44px;
     }
   }
+  .threads {
+    flex: none;
+    margin: 4px 8px 0;
+  }
   .row:hover {
     background: var(--c-hover);
   }

@@ -48,15 +48,15 @@ describe('<chat-sidebar>', () => {
     const { id } = await at.group('shipping');
     await waitFor(() => at.ada.chat.channels.get().length === 2);
     await show();
-    await waitFor(() => all('.row').length === 2);
+    await waitFor(() => all('nav .row').length === 2);
     const opened = told('corridor-open');
     bar.focus();
-    const [first, second] = all('.row');
+    const [first, second] = all('nav .row');
     expect(bar.shadowRoot?.activeElement).to.equal(first);
     press(first!, 'ArrowDown');
     expect(bar.shadowRoot?.activeElement).to.equal(second);
     await bar.updateComplete;
-    expect(all('.row').map((row) => row.tabIndex)).to.eql([-1, 0]);
+    expect(all('nav .row').map((row) => row.tabIndex)).to.eql([-1, 0]);
     second!.click();
     expect(opened).to.eql([{ channelId: id }]);
     press(second!, 'Home');
@@ -66,11 +66,11 @@ describe('<chat-sidebar>', () => {
   it('leaves a click with a modifier to the browser', async () => {
     await at.group();
     await show();
-    await waitFor(() => all('.row').length === 1);
+    await waitFor(() => all('nav .row').length === 1);
     const opened = told('corridor-open');
     const click = new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true });
     bar.addEventListener('click', (event) => event.preventDefault(), { once: true }); // no tab is opened here
-    all('.row')[0]!.dispatchEvent(click);
+    all('nav .row')[0]!.dispatchEvent(click);
     expect(opened).to.eql([]);
   });
 
@@ -92,11 +92,11 @@ describe('<chat-sidebar>', () => {
     await at.say('ben', last.id, 'hello');
     await waitFor(() => at.ada.chat.unread.get() === 1);
     await show();
-    await waitFor(() => all('.row').length === 21);
+    await waitFor(() => all('nav .row').length === 21);
     const more = await waitFor(() => bar.shadowRoot?.querySelector<HTMLElement>('.more'));
     expect(more.textContent).to.equal('Show all 25');
     more.click();
-    await waitFor(() => all('.row').length === 25 && !all('.more').length);
+    await waitFor(() => all('nav .row').length === 25 && !all('.more').length);
   });
 
   it('has what is pinned and what has a heading of my own first, and leaves out what is archived', async () => {

@@ -46,7 +46,7 @@ export class ChatSidebar extends CorridorElement {
   #rows: readonly MyChannel[] = [];
 
   override focus(options?: FocusOptions): void {
-    (this.renderRoot.querySelector<HTMLElement>('.row[tabindex="0"]') ?? this.renderRoot.querySelector<HTMLElement>('.find'))?.focus(options);
+    (this.renderRoot.querySelector<HTMLElement>('nav .row[tabindex="0"]') ?? this.renderRoot.querySelector<HTMLElement>('.find'))?.focus(options);
   }
 
   /** The conversation before or after another one as they stand here; with `unread`, the next one that has something new. */
@@ -69,7 +69,16 @@ export class ChatSidebar extends CorridorElement {
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
       <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd aria-hidden="true">Ctrl K</kbd></button>
-      ${this.#renderSections(corridor)}`;
+      ${this.#renderThreads(corridor)} ${this.#renderSections(corridor)}`;
+  }
+
+  #renderThreads(corridor: Corridor) {
+    const unread = this.watch(corridor.chat.myThreads).reduce((sum, { membership }) => sum + (membership?.notify === 'nothing' ? 0 : (membership?.unread ?? 0)), 0);
+    const count = unread > 99 ? '99+' : formatNumber(this.language, unread);
+    return html`<a class="row threads ${unread ? 'unread' : ''}" part="row" href="#corridor/threads" data-id="threads" aria-current=${this.selected === 'threads' ? 'page' : nothing} @click=${this.#onClick}>
+      ${icon(moreIcons.threads, 'small')}<span class="name">${msg('Threads')}</span>
+      ${unread ? html`<span class="badge" aria-hidden="true">${count}</span><span class="hidden-visually">${plural(this.language, unread, { one: msg(str`${count} unread reply`), other: msg(str`${count} unread replies`) })}</span>` : nothing}
+    </a>`;
   }
 
   #renderSections(corridor: Corridor) {
@@ -173,7 +182,7 @@ export class ChatSidebar extends CorridorElement {
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || !(event.target as Element).classList.contains('row')) return;
-    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.row')];
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('nav .row')];
     const index = rows.indexOf(event.target as HTMLElement);
     const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (to === undefined) return;

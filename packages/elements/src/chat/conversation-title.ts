@@ -3,6 +3,7 @@ import { formatList, msg } from '../base/localisation.ts';
 
 /** What a conversation is called: its record, its name or its people other than me. `detail` is what a longer record title goes on with. */
 export function titleOf(channel: Channel, myId: string | undefined, language: string, nameOf: (userId: string) => string): { name: string; detail: string } {
+  if (channel.thread) return { name: msg('Thread'), detail: '' };
   if (channel.record) return recordTitle(channel.record.title || channel.record.id);
   if (channel.name) return { name: channel.name, detail: '' };
   const others = channel.people.filter((userId) => userId !== myId);

@@ -7,6 +7,12 @@ export const conversationViewStyles = css`
     min-height: 0;
     background: var(--c-surface);
     container-type: inline-size;
+    position: relative;
+  }
+  .thread {
+    position: absolute;
+    inset: 0;
+    z-index: 6;
   }
   .bar {
     display: flex;

@@ -1,5 +1,5 @@
 import type { Corridor, MyChannel } from '@corridor/sdk';
-import { type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
+import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -17,6 +17,8 @@ import './message-list.ts';
 import type { MessageList } from './message-list.ts';
 import './typing-indicator.ts';
 
+const loadThread = () => import('./thread-view.ts').then(() => true, () => false);
+
 /**
  * @summary A whole conversation: what it is about and who is here, its messages, who is writing, and the field to write in.
  * @tag conversation-view
@@ -31,6 +33,7 @@ export class ConversationView extends CorridorElement {
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     canGoBack: { type: Boolean, attribute: 'can-go-back' },
+    threadOf: { attribute: false },
   };
 
   /** Which conversation. */
@@ -38,11 +41,19 @@ export class ConversationView extends CorridorElement {
   /** Shows a way back, for whoever shows this in the place of a list. */
   canGoBack = false;
 
+  /** The message whose thread lies over the conversation. */
+  private threadOf = '';
+
   get #composer() {
     return this.renderRoot?.querySelector<MessageComposer>('.composer');
   }
   get #list() {
     return this.renderRoot?.querySelector<MessageList>('.log');
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (changed.has('channelId')) this.threadOf = '';
   }
 
   /** Puts the cursor into the field. */
@@ -83,15 +94,29 @@ export class ConversationView extends CorridorElement {
       ${isRefused
         ? html`<div class="state ${isKept ? 'above' : ''}" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
         : nothing}
+      ${this.threadOf && corridor ? html`<thread-view class="thread" channel-id=${channelId} message-id=${this.threadOf} @corridor-close=${this.#onThreadClose}></thread-view>` : nothing}
       ${isRefused && !isKept
         ? nothing
-        : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></message-list>
+        : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()} @corridor-thread=${this.#onThread}></message-list>
             ${isRefused
               ? nothing
               : html`<typing-indicator channel-id=${channelId}></typing-indicator>
                   <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.#list?.editLastOwn()}></message-composer>`}`}
     `;
   }
+
+  /** Over this conversation, unless somebody else has shown it beside. */
+  readonly #onThread = (event: CustomEvent<{ messageId: string }>): void => {
+    const { messageId } = event.detail;
+    queueMicrotask(() => void (event.defaultPrevented || loadThread().then((isThere) => isThere && (this.threadOf = messageId))));
+  };
+
+  readonly #onThreadClose = async (event: Event): Promise<void> => {
+    event.stopPropagation();
+    this.threadOf = '';
+    await this.updateComplete;
+    this.focus();
+  };
 
   #renderBar(titles: unknown) {
     return html`<div class="bar ${this.canGoBack ? 'returns' : ''}" part="bar">

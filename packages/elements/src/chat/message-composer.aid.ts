@@ -113,7 +113,7 @@ export class WritingAid {
     const field = this.#writing.field();
     if (!field || event.isComposing) return false;
     if (this.#suggestions.onKeydown(event)) return true;
-    const act = shortcutOf(event);
+    const act = shortcutOf(event, field.selectionStart !== field.selectionEnd);
     if (act) {
       event.preventDefault();
       this.#change(act);

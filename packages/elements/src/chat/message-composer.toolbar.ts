@@ -6,7 +6,7 @@ import { type Change, link, type LineMark, type Mark, mark, markLines } from './
 
 export type Act = (text: string, selection: readonly [number, number]) => Change;
 
-interface Format { label: () => string; shape: Parameters<typeof icon>[0]; act: Act; key: string; isShifted?: boolean }
+interface Format { label: () => string; shape: Parameters<typeof icon>[0]; act: Act; key: string; isShifted?: boolean; needsWords?: boolean }
 
 const around = (sign: Mark): Act => (text, selection) => mark(text, selection, sign);
 const before = (sign: LineMark): Act => (text, selection) => markLines(text, selection, sign);
@@ -17,7 +17,7 @@ const formats: readonly Format[] = [
   { label: () => msg('Italic'), shape: shapes.italic, act: around('*'), key: 'I' },
   { label: () => msg('Strikethrough'), shape: shapes.strike, act: around('~~'), key: 'X', isShifted: true },
   { label: () => msg('Code'), shape: shapes.code, act: around('`'), key: 'E' },
-  { label: () => msg('Link'), shape: shapes.link, act: link, key: 'K' },
+  { label: () => msg('Link'), shape: shapes.link, act: link, key: 'K', needsWords: true },
   { label: () => msg('Bulleted list'), shape: shapes.bulletList, act: before('- '), key: '8', isShifted: true },
   { label: () => msg('Numbered list'), shape: shapes.numberList, act: before('1. '), key: '7', isShifted: true },
   { label: () => msg('Quote'), shape: shapes.quote, act: before('> '), key: '9', isShifted: true },
@@ -25,9 +25,10 @@ const formats: readonly Format[] = [
 
 const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
 
-export function shortcutOf(event: KeyboardEvent): Act | undefined {
+/** A link wants words that are selected: without them the keys are the page's, where they find a conversation. */
+export function shortcutOf(event: KeyboardEvent, hasWords: boolean): Act | undefined {
   if (event.altKey || !(isMac() ? event.metaKey : event.ctrlKey)) return undefined;
-  return formats.find(({ key, isShifted = false }) => isShifted === event.shiftKey && (event.code === `Digit${key}` || event.key.toUpperCase() === key))?.act;
+  return formats.find(({ key, isShifted = false, needsWords }) => (hasWords || !needsWords) && isShifted === event.shiftKey && (event.code === `Digit${key}` || event.key.toUpperCase() === key))?.act;
 }
 
 /** One stop of the Tab key; arrows walk inside. */

@@ -79,6 +79,8 @@ describe('<message-composer> in use', () => {
     document.execCommand('undo');
     expect(field().value).to.equal('x');
     expect(press('b').defaultPrevented, 'a mere letter').to.equal(false);
+    write('x|');
+    expect(press('k', { ctrlKey: true }).defaultPrevented, 'a link without words').to.equal(false);
   });
 
   it('breaks the line with Enter inside of code, and goes on with a list with Shift+Enter', async () => {

@@ -78,7 +78,7 @@ export class MessageComposer extends CorridorElement {
   protected override render() {
     if (this.problem) return nothing;
     const channel = this.corridor && this.channelId ? this.watch(this.corridor.chat.conversation(this.channelId).channel) : undefined;
-    if (channel && !channel.membership && channel.kind !== 'record') return this.#renderJoin(channel);
+    if (channel && !channel.membership && channel.kind !== 'record' && !channel.thread) return this.#renderJoin(channel);
     if (channel?.archivedAt) return this.#renderInstead(msg('This conversation is archived.'));
     if (channel?.posting === 'admins' && channel.membership?.role === 'member') return this.#renderInstead(msg('Only owners and admins write here.'));
     const label = channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');

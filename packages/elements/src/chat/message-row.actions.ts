@@ -6,6 +6,7 @@ import { msg } from '../base/localisation.ts';
 import { Names } from './message-composer.names.ts';
 import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
+import { openThread } from './message-row.thread.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
@@ -13,9 +14,13 @@ export const quickEmoji = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
 
 interface Action { icon: Parameters<typeof icon>[0]; label: string; key?: string; isDanger?: boolean; run: () => void }
 
+/** A reply has no thread of its own. */
+const canReply = ({ corridor, message: { channelId } }: MessageRow): boolean => corridor?.chat.conversation(channelId).channel.get()?.kind !== 'thread';
+
 function actionsOf(row: MessageRow): Action[] {
   const actions: (Action | false)[] = [
     row.isStored && { icon: moreIcons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
+    row.isStored && canReply(row) && { icon: moreIcons.reply, label: msg('Reply in thread'), key: 'T', run: () => openThread(row) },
     row.canEdit && { icon: moreIcons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
     !row.message.deletedAt && { icon: row.hasCopied ? moreIcons.check : moreIcons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
     row.isStored && !row.isMine && row.canMarkUnread && { icon: moreIcons.mail, label: msg('Mark unread'), run: () => markUnread(row) },

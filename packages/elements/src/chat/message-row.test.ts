@@ -33,10 +33,10 @@ describe('<message-row>', () => {
   it('offers what I may do with my own message, and less with those of others', async () => {
     await chat.say('ada', 'mine');
     await chat.show();
-    expect(labels(await active())).to.eql(['React', 'Edit', 'Copy text', 'Delete']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Delete']);
     await chat.say('ben', 'his');
     await waitFor(() => chat.rows.length === 2);
-    expect(labels(await active())).to.eql(['React', 'Copy text', 'Mark unread']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Mark unread']);
     await expectAccessible(chat.list);
   });
 

@@ -47,6 +47,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.setMemberRole': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.removeMember': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.leave': { direct: 'conflict' },
+    'chat.setThread': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.updateChannel': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.archive': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.restore': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
@@ -68,6 +69,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.restore': { public: 'forbidden', record: 'forbidden' },
     'chat.deleteChannel': { public: 'forbidden', record: 'forbidden' },
     'chat.setPreferences': { public: 'forbidden', record: 'forbidden' },
+    'chat.setThread': { public: 'conflict', record: 'conflict' },
   },
 };
 

@@ -38,7 +38,7 @@ test('two people make a channel, talk, manage it and part, one of them by keyboa
   await keys.type('Returns');
   await keys.press('Tab');
   await keys.type('What comes back, and why');
-  for (let i = 0; i < 2; i++) await keys.press('Tab'); // past who can see it
+  for (let i = 0; i < 3; i++) await keys.press('Tab'); // past its kind and who can see it
   await keys.type('ben');
   await app(ada).getByRole('option', { name: /Ben/ }).waitFor();
   await keys.press('Enter');
@@ -87,4 +87,44 @@ test('Back and Forward lead through the conversations, and a copied link leads s
   await app(ben).getByRole('heading', { name: /PO-1042/ }).waitFor();
   await ada.page.goForward();
   await app(ada).getByRole('heading', { name: /purchasing/i }).waitFor();
+});
+
+test('two people answer a message in its thread, find each other there, and resolve it', async () => {
+  const ada = await signedIn('ada'), ben = await signedIn('ben');
+  for (const one of [ada, ben]) await inSide(one, /Purchasing/).click();
+  await say(ada, 'Who takes the Kessler call?');
+  await message(ben, 'Who takes the Kessler call?').hover();
+  await message(ben, 'Who takes the Kessler call?').getByRole('button', { name: 'Reply in thread' }).click();
+  const thread = (visitor: Visitor) => app(visitor).locator('thread-view');
+  await thread(ben).locator('message-composer').getByRole('textbox').fill('I do, at three');
+  await ben.page.keyboard.press('Enter');
+  await app(ada).locator('chat-sidebar').getByText('1 unread reply').waitFor();
+  await message(ada, 'Who takes the Kessler call?').getByRole('button', { name: /1 reply/ }).click();
+  await thread(ada).locator('message-row').filter({ hasText: 'I do, at three' }).waitFor();
+
+  await ada.page.context().setOffline(true);
+  await thread(ada).locator('message-composer').getByRole('textbox').fill('Take Jonas along');
+  await ada.page.keyboard.press('Enter');
+  await ada.page.context().setOffline(false);
+  await thread(ben).locator('message-row').filter({ hasText: 'Take Jonas along' }).waitFor();
+
+  await thread(ben).getByRole('button', { name: 'Resolved' }).click();
+  await thread(ada).getByText('Resolved', { exact: true }).waitFor();
+  await app(ada).locator('chat-sidebar').getByText('Threads', { exact: true }).click();
+  await app(ada).locator('thread-list').getByRole('button', { name: /Kessler/ }).waitFor();
+  assert.deepEqual(ben.complaints, []);
+});
+
+test('a message is found from anywhere and shown in its place', async () => {
+  const ada = await signedIn('ada');
+  await inSide(ada, /PO-1042/).click();
+  await say(ada, 'The galvanised brackets are in hall 4');
+  await inSide(ada, /Purchasing/).click();
+  await ada.page.keyboard.press('Control+k');
+  await app(ada).locator('search-box').getByRole('combobox').pressSequentially('galvanised brack');
+  await app(ada).getByRole('option', { name: /galvanised/ }).first().waitFor();
+  await ada.page.keyboard.press('ArrowDown');
+  await ada.page.keyboard.press('Enter');
+  await app(ada).getByRole('heading', { name: /PO-1042/ }).waitFor();
+  await message(ada, 'The galvanised brackets').waitFor();
 });

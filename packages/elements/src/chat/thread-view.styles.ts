@@ -1,0 +1,54 @@
+import { css } from 'lit';
+
+export const threadViewStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    background: var(--c-surface);
+  }
+  .bar {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    flex: none;
+    min-block-size: 52px;
+    padding-inline: 16px 8px;
+    border-block-end: 1px solid var(--c-line);
+  }
+  .titles {
+    flex: 1;
+    min-inline-size: 0;
+    line-height: 18px;
+  }
+  h2 {
+    font-weight: 600;
+  }
+  .root {
+    flex: none;
+    max-block-size: 40%;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding: 8px 0;
+    border-block-end: 1px solid var(--c-line);
+  }
+  .log {
+    flex: 1;
+    min-block-size: 0;
+  }
+  .note {
+    padding: 8px 16px;
+    font-size: var(--c-font-size-small);
+    color: var(--c-muted);
+    text-align: center;
+  }
+  .status {
+    flex: none;
+    padding-inline: 8px;
+    border-radius: 10px;
+    background: var(--c-sunken);
+    color: var(--c-muted);
+    font-size: var(--c-font-size-meta);
+    line-height: 20px;
+  }
+`;
