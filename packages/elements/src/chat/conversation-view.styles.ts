@@ -56,6 +56,9 @@ export const conversationViewStyles = css`
     flex: 1;
     min-height: 0;
   }
+  .typing {
+    height: 22px;
+  }
   .shapes {
     display: flex;
     flex-direction: column;

@@ -148,7 +148,7 @@ describe('<message-list>', () => {
     it('is one stop of the Tab key, from which arrows, Home and End walk through all messages', async () => {
       await chat.start(150);
       await chat.show();
-      expect(chat.rows.filter(({ tabIndex }) => tabIndex === 0).map(({ message }) => message.seq)).to.eql([150]);
+      expect([chat.scroller.tabIndex, ...chat.rows.filter(({ tabIndex }) => tabIndex === 0)]).to.eql([0]);
       const seqOfFocus = () => chat.rows.find((row) => row === chat.root.activeElement)?.message.seq;
       chat.rows.at(-1)!.focus();
       press('ArrowUp');
@@ -162,7 +162,42 @@ describe('<message-list>', () => {
       await waitFor(() => seqOfFocus() === first + 1);
       press('End');
       await waitFor(() => seqOfFocus() === 150);
+      await chat.list.updateComplete;
       expect(chat.rows.filter(({ tabIndex }) => tabIndex === 0)).to.have.length(1);
+      expect(chat.scroller.tabIndex, 'the way back leads out of the list').to.equal(-1);
+    });
+
+    it('is entered at the first new message on the screen, else at the newest one there, and does not move', async () => {
+      await chat.start(150);
+      await chat.server.request('ada', 'chat.markUnread', { channelId: chat.channel.id, seq: 101 });
+      await chat.show();
+      const seqOfFocus = () => chat.rows.find((row) => row === chat.root.activeElement)?.message.seq;
+      const { scrollTop } = chat.scroller;
+      chat.scroller.focus();
+      await waitFor(() => chat.root.activeElement?.matches('.new + .row'));
+      expect(chat.scroller.scrollTop).to.equal(scrollTop);
+      (document.activeElement as HTMLElement).blur();
+      await chat.list.jumpTo(60);
+      await chat.rest();
+      const newest = chat.rows.findLast((row) => chat.topOf(row) + row.offsetHeight <= 401)!.message.seq;
+      const at = chat.scroller.scrollTop;
+      chat.scroller.focus();
+      await waitFor(() => seqOfFocus() === newest);
+      expect(chat.scroller.scrollTop).to.equal(at);
+    });
+
+    it('takes the focus along with Page Up and Page Down', async () => {
+      await chat.start(150);
+      await chat.show();
+      const row = () => chat.rows.find((one) => one === chat.root.activeElement);
+      chat.rows.at(-1)!.focus();
+      press('PageUp');
+      await waitFor(() => row()?.message.seq !== 150);
+      const above = row()!;
+      expect(chat.topOf(above)).to.be.within(-1, 100);
+      expect(above.message.seq).to.be.below(145);
+      press('PageDown');
+      await waitFor(() => row()?.message.seq === 150);
     });
 
     it('keeps the keys when the focused row leaves the DOM', async () => {

@@ -81,14 +81,31 @@ export const messageSheet = (row: MessageRow): TemplateResult => html`
     </div>
   </dialog>`;
 
+/** Begins or ends what is done with a message, and puts the focus where it goes on. */
+export async function setMode(row: MessageRow, mode: MessageRow['mode']): Promise<void> {
+  if ((mode === 'editing' && !row.canEdit) || (mode === 'deleting' && !row.canDelete) || (mode === 'reacting' && !row.isStored)) return;
+  row.mode = mode;
+  row.refusal = undefined;
+  row.isActive = true;
+  if (mode === 'editing') row.isSheetOpen = false;
+  await row.updateComplete;
+  const field = row.renderRoot.querySelector<HTMLTextAreaElement>('.editor textarea');
+  if (mode === 'editing') {
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  } else if (mode === 'idle') row.focus();
+  else row.renderRoot.querySelector<HTMLElement>(row.isSheetOpen ? 'dialog button' : '.bar button')?.focus();
+}
+
 /** The finger that opened the sheet is still down: its lift is not meant for what the sheet has put under it. */
 export function ignoreLift(): void {
   const over = new AbortController();
   const { signal } = over;
-  addEventListener('click', (event) => {
+  const ignore = (event: Event): void => {
     event.preventDefault();
     event.stopImmediatePropagation();
-  }, { capture: true, signal });
+  };
+  for (const type of ['mousedown', 'click']) addEventListener(type, ignore, { capture: true, signal });
   for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => over.abort(), { capture: true, signal });
 }
 

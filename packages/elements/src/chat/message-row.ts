@@ -6,6 +6,7 @@ import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatClock, formatFull, msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import { KeptFocus } from '../base/kept-focus.ts';
 import { Stores } from '../base/stores.ts';
 import '../people/user-avatar.ts';
 import { reactionChips } from './message-row.chips.ts';
@@ -83,9 +84,6 @@ export class MessageRow extends LitElement {
   get #sheet() {
     return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
   }
-  get #field() {
-    return this.renderRoot?.querySelector<HTMLTextAreaElement>('textarea');
-  }
 
   readonly #stores = new Stores(this);
   #equipping: Promise<void> | undefined;
@@ -94,6 +92,7 @@ export class MessageRow extends LitElement {
 
   constructor() {
     super();
+    new KeptFocus(this);
     this.addEventListener('pointerenter', (event) => this.#setActive(event.pointerType !== 'touch' || this.isActive));
     this.addEventListener('pointerleave', () => this.#setActive(this.matches(':focus-within')));
     this.addEventListener('focusin', () => this.#setActive(true));
@@ -124,30 +123,9 @@ export class MessageRow extends LitElement {
     this.#endPress();
   }
 
-  /** Puts the focus on the first thing to do with this message. */
-  async openBar(): Promise<void> {
-    await this.#equip();
-    this.isActive = true;
-    await this.updateComplete;
-    this.#bar?.querySelector('button')?.focus();
-  }
-
   async setMode(mode: MessageRow['mode']): Promise<void> {
-    if ((mode === 'editing' && !this.canEdit) || (mode === 'deleting' && !this.canDelete) || (mode === 'reacting' && !this.isStored)) return;
-    if (mode !== 'idle') {
-      await this.#equip();
-      if (!this.tools) return;
-    }
-    this.mode = mode;
-    this.refusal = undefined;
-    this.isActive = true;
-    if (mode === 'editing') this.isSheetOpen = false;
-    await this.updateComplete;
-    if (mode === 'editing') {
-      this.#field?.focus();
-      this.#field?.setSelectionRange(this.#field.value.length, this.#field.value.length);
-    } else if (mode === 'idle') this.focus();
-    else (this.isSheetOpen ? this.#sheet : this.#bar)?.querySelector('button')?.focus();
+    if (!this.tools) await this.#equip();
+    await this.tools?.setMode(this, mode);
   }
 
   react(emoji: string): void {
