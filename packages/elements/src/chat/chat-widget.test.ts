@@ -274,6 +274,19 @@ describe('<chat-widget>', () => {
     await waitFor(() => field()?.value === 'half a sent');
   });
 
+  it('stays in its corner on a page that unsets everything', async () => {
+    await show();
+    const style = document.createElement('style');
+    style.textContent = '* { all: unset !important }';
+    document.head.append(style);
+    try {
+      const { position, zIndex, insetBlockEnd } = getComputedStyle(widget);
+      expect([position, zIndex, insetBlockEnd]).to.eql(['fixed', '2147483000', '20px']);
+    } finally {
+      style.remove();
+    }
+  });
+
   it('has the way to the full page where the host has one', async () => {
     await show();
     launcher().click();

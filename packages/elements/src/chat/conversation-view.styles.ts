@@ -59,22 +59,6 @@ export const conversationViewStyles = css`
   .typing {
     height: 22px;
   }
-  .shapes {
-    display: flex;
-    flex-direction: column;
-    justify-content: flex-end;
-    gap: 16px;
-    padding: 0 16px 16px;
-    overflow: hidden;
-  }
-  .shape {
-    display: flex;
-    gap: 10px;
-  }
-  .round {
-    width: 32px;
-    height: 32px;
-  }
   .bones {
     flex: 1;
     min-width: 0;

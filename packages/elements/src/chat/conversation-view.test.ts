@@ -1,3 +1,4 @@
+import { CorridorError } from '@corridor/sdk';
 import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
@@ -63,6 +64,22 @@ describe('<conversation-view>', () => {
     await view.updateComplete;
     inComposer<HTMLButtonElement>('.send')?.click();
     await waitFor(() => rows().includes('Here it is'));
+  });
+
+  it('says that what I write waits for me to sign in again, and asks for that on request', async () => {
+    const { id } = await at.group();
+    await show(id);
+    await waitFor(() => inComposer('textarea:read-write'));
+    const problem = at.ada.problem as unknown as { set(error: CorridorError): void };
+    at.line.goOffline();
+    problem.set(new CorridorError('unauthenticated', 'nobody is signed in'));
+    at.ada.chat.send(id, { text: 'later' }).catch(() => undefined);
+    const row = await waitFor(() => part('message-list')?.shadowRoot?.querySelector('message-row'));
+    await waitFor(() => row.shadowRoot?.querySelector('.sending')?.textContent.includes('signed in again'));
+    let asked = 0;
+    at.ada.connect = () => Promise.resolve(void asked++);
+    (await waitFor(() => part('.connection button'))).click();
+    expect(asked).to.equal(1);
   });
 
   it('says who is writing once somebody is, and nothing moves', async () => {

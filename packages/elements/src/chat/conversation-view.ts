@@ -78,13 +78,13 @@ export class ConversationView extends CorridorElement {
     const isKept = isRefused && !!conversation && this.watch(conversation.messages).length > 0;
     return html`
       ${this.#renderBar(corridor && channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
-      ${corridor && connectionLine(this.watch(corridor.connection), this.watch(corridor.problem))}
+      ${corridor && connectionLine(corridor, this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
         ? html`<div class="state ${isKept ? 'above' : ''}" role="alert" tabindex="-1"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
         : nothing}
       ${isRefused && !isKept
         ? nothing
-        : html`${conversation ? html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></message-list>` : this.#renderShapes()}
+        : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()}></message-list>
             ${isRefused
               ? nothing
               : html`${canShowTyping && conversation ? html`<typing-indicator channel-id=${channelId}></typing-indicator>` : html`<div class="typing"></div>`}
@@ -125,10 +125,6 @@ export class ConversationView extends CorridorElement {
     const shown = formatNumber(language, members);
     const people = members ? plural(language, members, { one: msg(str`${shown} person`), other: msg(str`${shown} people`) }) : '';
     return here > 1 ? [people, msg(str`${formatNumber(language, here)} here`)].filter(Boolean).join(', ') : people;
-  }
-
-  #renderShapes() {
-    return html`<div class="log shapes late" aria-hidden="true">${[1, 2, 3].map(() => html`<div class="shape"><span class="skeleton round"></span><span class="bones"><span class="skeleton"></span><span class="skeleton"></span></span></div>`)}</div>`;
   }
 
   #renderBones() {

@@ -184,6 +184,13 @@ describe('<message-composer>', () => {
     await waitFor(() => composer.shadowRoot?.querySelector('textarea:read-write'));
   });
 
+  it('sends nothing that nobody would see', async () => {
+    await write('\u200b\ufeff \u2060\n');
+    expect(button().disabled).to.equal(true);
+    await write('\u{1F469}\u200d\u{1F692}');
+    expect(button().disabled).to.equal(false);
+  });
+
   it('takes text while there is no connection', async () => {
     at.line.goOffline();
     await write('later');

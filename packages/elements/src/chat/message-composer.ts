@@ -134,7 +134,7 @@ export class MessageComposer extends CorridorElement {
   }
 
   #isSendable(): boolean {
-    return this.text.trim() !== '' && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
+    return /[^\s\p{Cf}\u115f\u1160\u3164\uffa0]/u.test(this.text) && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
   }
 
   #remember(): void {

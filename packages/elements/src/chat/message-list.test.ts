@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { expectAccessible, nextFrame, waitFor } from '../testing/index.ts';
+import { newMessages } from './message-list.news.ts';
 import { Conversing } from './message-list.fixture.ts';
 
 describe('<message-list>', () => {
@@ -217,6 +218,7 @@ describe('<message-list>', () => {
       await chat.server.request('ben', 'chat.react', { messageId: id, emoji: '👍' });
       await chat.show();
       const row = chat.rows[0]!;
+      await waitFor(() => row.shadowRoot!.querySelector('a'));
       row.focus();
       press('Enter');
       await waitFor(() => deepFocus().ariaLabel === 'React');
@@ -277,6 +279,25 @@ describe('<message-list>', () => {
       await waitFor(() => live() === 'Ben Haug: Gate 3 is closed');
     });
 
+    it('says together what comes close together, and only one sentence at a time', async () => {
+      await chat.start(3);
+      await chat.show();
+      const said: (string | null | undefined)[] = [];
+      new MutationObserver(() => said.push(live())).observe(chat.root.querySelector('[aria-live="polite"]')!, { childList: true, characterData: true, subtree: true });
+      for (let count = 0; count < 25; count++) await chat.say('ben', `${count}`);
+      await waitFor(() => live() === '24 new messages', '24 new messages', 8000);
+      expect(said.slice(1), 'the first one, and the others').to.eql(['24 new messages']);
+    });
+
+    it('says no ids', async () => {
+      chat.transport.refuseNext('unavailable', 'people.get');
+      await chat.start(3);
+      await chat.show();
+      await chat.say('ben', 'Gate 3 is closed');
+      await waitFor(() => live());
+      expect(live()).to.not.match(/^ben:/);
+    });
+
     it('says how many when they come all at once', async () => {
       await chat.start(40);
       await chat.show();
@@ -305,5 +326,11 @@ describe('<message-list>', () => {
     await chat.server.request('ben', 'chat.send', { channelId: other.id, text: 'elsewhere' });
     chat.list.channelId = other.id;
     await waitFor(() => chat.texts.length === 1 && chat.texts[0] === 'elsewhere');
+  });
+});
+
+describe('newMessages', () => {
+  it('counts no further than 999', () => {
+    expect([998, 999].map((count) => newMessages(count, 'en'))).to.eql(['998 new messages', '999+ new messages']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Conversation, Corridor, Message, MyChannel } from '@corridor/sdk';
+import type { Conversation, ConversationRange, Corridor, Message, MyChannel } from '@corridor/sdk';
 import { nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../base/controls.styles.ts';
@@ -17,13 +17,16 @@ import { emptyConversation, failedConversation, historyEdge, loadingRows } from 
 import { styles } from './message-list.styles.ts';
 import './message-row.ts';
 import type { MessageRow } from './message-row.ts';
-import { namesBy } from './message-text.ts';
 import { indexOfSeq, MessageWindow } from './message-window.ts';
 
 const loadKeys = () => import('./message-list.keys.ts').catch(() => undefined);
 /** Keys of the list itself, and those that act on the row with the focus. */
 const listKeys = /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/, rowKeys = /^(Enter|Delete|Backspace|[er])$/i;
 
+/** Of what is not known yet. */
+const unknown: Partial<ConversationRange> = { loading: 'first' };
+/** Between two announcements, in ms. */
+const betweenNews = 1500;
 /** How long the day stays above rows that have come to rest. */
 const dayStays = 1200;
 
@@ -102,6 +105,9 @@ export class MessageList extends CorridorElement {
   #loadedFor: readonly Message[] | undefined;
   #isLoading = false;
   #hasPill = false;
+  /** What is still to be said of new messages. */
+  #fresh: Message[] = [];
+  #sayTimer: ReturnType<typeof setTimeout> | undefined;
   #rendered: Promise<void> = Promise.resolve();
   /** Id of the message that had it last. */
   #lastId: string | undefined;
@@ -170,6 +176,8 @@ export class MessageList extends CorridorElement {
     this.#resized.disconnect();
     clearInterval(this.#clock);
     clearTimeout(this.#restTimer);
+    clearTimeout(this.#sayTimer);
+    this.#sayTimer = undefined;
     cancelAnimationFrame(this.#frame);
   }
 
@@ -192,11 +200,11 @@ export class MessageList extends CorridorElement {
   protected override render(): TemplateResult {
     const { corridor } = this;
     const conversation = this.#conversation;
-    if (!corridor || !conversation) return this.renderWithoutCorridor();
-    const { hasOlder, hasNewer, loading, error } = this.watch(conversation.range);
-    const retry = () => void conversation.retryLoad();
-    const isShowing = this.#isPlaced && this.#messages.length > 0;
-    this.#hasPill = isShowing && this.#isPillDue;
+    if (!corridor && this.problem) return this.renderWithoutCorridor();
+    const { hasOlder = false, hasNewer = false, loading, error } = conversation ? this.watch(conversation.range) : unknown;
+    const retry = () => void conversation?.retryLoad();
+    const isShowing = corridor && conversation && this.#isPlaced && this.#messages.length > 0;
+    this.#hasPill = !!isShowing && this.#isPillDue;
     return html`
       <div class="scroller" part="list" role="log" aria-live="off" aria-label=${msg('Messages')} aria-busy=${loading ? 'true' : 'false'} tabindex=${this.currentId ? -1 : 0}
         @scroll=${this.#onScroll} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin} @focusout=${this.#onFocusout} @animationend=${this.#onAnimationend}>
@@ -207,7 +215,7 @@ export class MessageList extends CorridorElement {
                 ${this.#window.isAtEnd && hasNewer ? historyEdge(error, retry) : nothing}`
             : error
               ? failedConversation(error, retry)
-              : this.#messages.length > 0 || loading || hasOlder || !conversation.channel.get()
+              : this.#messages.length > 0 || loading || hasOlder || !conversation?.channel.get()
                 ? loadingRows()
                 : emptyConversation(() => this.emit('corridor-compose', { channelId: this.channelId }))}
         </div>
@@ -226,6 +234,7 @@ export class MessageList extends CorridorElement {
 
   #days(corridor: Corridor, conversation: Conversation) {
     const me = this.watch(corridor.me);
+    const isSignedOut = this.watch(corridor.problem)?.code === 'unauthenticated';
     const isOffline = this.watch(corridor.connection) === 'offline';
     const canModerate = me?.permissions.some((permission) => permission === 'chat.delete_messages' || permission === 'chat.moderate_channels') ?? false;
     const canMarkUnread = !!conversation.channel.get()?.membership;
@@ -238,7 +247,7 @@ export class MessageList extends CorridorElement {
           ${isNew ? html`<div class="new" part="new" role="separator" aria-label=${msg('New')}><span>${msg('New')}</span></div>` : nothing}
           ${html`<message-row class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar"
             tabindex=${message.id === this.currentId ? 0 : -1} .message=${message} .corridor=${corridor} .me=${me} .isContinued=${isContinued}
-            .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .canModerate=${canModerate}
+            .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .isSignedOut=${isSignedOut} .canModerate=${canModerate}
             .canMarkUnread=${canMarkUnread} .now=${this.now} .language=${this.language}></message-row>`}`)}
       </section>`;
     });
@@ -287,6 +296,7 @@ export class MessageList extends CorridorElement {
     this.#isKeptUnread = false;
     this.#readSeq = 0;
     this.announcement = '';
+    this.#fresh = [];
     this.#read();
   }
 
@@ -405,7 +415,16 @@ export class MessageList extends CorridorElement {
     const { corridor } = this;
     if (!corridor || this.#conversation?.range.get().hasNewer) return;
     const fresh = newcomers(previous, messages, corridor.me.get()?.id);
-    if (fresh.length > 0) this.announcement = announcement(fresh, this.language, namesBy(corridor, (store) => store.get()));
+    this.#fresh.push(...fresh);
+    if (this.#sayTimer === undefined) this.#say();
+  }
+
+  /** What comes close together is said together: one sentence would cut off the other. */
+  #say(): void {
+    this.#sayTimer = undefined;
+    if (!this.#fresh.length || !this.corridor) return;
+    this.announcement = announcement(this.#fresh.splice(0), this.language, this.corridor);
+    this.#sayTimer = setTimeout(() => this.#say(), betweenNews);
   }
 
   #observe(): void {

@@ -1,4 +1,4 @@
-import { nothing, type TemplateResult } from 'lit';
+import { nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
@@ -159,4 +159,21 @@ export function onRowKeydown(row: MessageRow, event: KeyboardEvent): void {
   } else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+export async function onRowFocusout(row: MessageRow, { relatedTarget }: FocusEvent): Promise<void> {
+  if (relatedTarget instanceof Node && row.contains(relatedTarget)) return;
+  await row.updateComplete; // a button that gave way to others has left the focus to one of them
+  if (row.matches(':focus-within')) return;
+  if (row.mode === 'reacting' || row.mode === 'deleting') row.mode = 'idle';
+  row.setActive(row.matches(':hover'));
+}
+
+/** The sheet is opened, and the bar stands where the list does not cut it off. */
+export function onRowUpdated(row: MessageRow, changed: PropertyValues<MessageRow>): void {
+  if (changed.has('isSheetOpen') && row.isSheetOpen) row.renderRoot.querySelector('dialog')?.showModal();
+  const bar = row.isActive && row.renderRoot.querySelector('.bar');
+  if (!bar || !(changed.has('isActive') || changed.has('tools'))) return;
+  const top = row.closest('.scroller')?.getBoundingClientRect().top ?? 0;
+  bar.classList.toggle('below', bar.getBoundingClientRect().top < top);
 }

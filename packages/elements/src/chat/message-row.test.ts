@@ -185,7 +185,7 @@ describe('<message-row>', () => {
       await chat.ada.chat.send(chat.channel.id, { text: 'mine' }).catch(() => undefined);
       const row = await waitFor(() => chat.rows.find(({ message }) => message.status === 'failed'));
       await row.updateComplete;
-      expect(inside(row, '.notice')?.textContent).to.include('Not sent');
+      expect(inside(row, '.notice [role=alert]')?.textContent).to.include('Not sent');
       expect(inside(row, '.notice')?.textContent).to.include('Refused for a test');
       await expectAccessible(chat.list);
       click(row, label);
