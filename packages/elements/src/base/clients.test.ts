@@ -47,6 +47,19 @@ describe('fetchToken', () => {
     });
   }
 
+  it('does not wait for ever', async () => {
+    const { timeout } = AbortSignal;
+    AbortSignal.timeout = () => AbortSignal.abort(new DOMException('too long', 'TimeoutError'));
+    try {
+      window.fetch = (_url, init) => Promise.reject(init?.signal?.reason as Error);
+      const error = await refusal();
+      expect([error?.code, error?.isRetryable]).to.eql(['unavailable', true]);
+      expect(complaints.at(-1)).to.include('No answer from /token');
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+  });
+
   it('is offline without an answer', async () => {
     window.fetch = () => Promise.reject(new TypeError('Failed to fetch'));
     expect((await refusal())?.code).to.equal('offline');

@@ -41,9 +41,13 @@ export function useClient(address: ClientAddress): { corridor: Corridor; release
   };
 }
 
+/** How long a page waits for a token, in ms. */
+const patience = 8000;
+
 /** Asks the host's own token endpoint as the page's user. */
 export async function fetchToken(url: string): Promise<string> {
-  const response = await fetch(url, { credentials: 'same-origin', headers: { accept: 'application/json' }, cache: 'no-store' }).catch((cause: unknown) => {
+  const response = await fetch(url, { credentials: 'same-origin', headers: { accept: 'application/json' }, cache: 'no-store', signal: AbortSignal.timeout(patience) }).catch((cause: unknown) => {
+    if ((cause as Error).name === 'TimeoutError') throw unavailable(`No answer from ${url} in ${patience / 1000} s`);
     throw new CorridorError('offline', `No answer from ${url}`, { cause });
   });
   if (response.status === 401 || response.status === 403) throw new CorridorError('unauthenticated', `${url} answered ${response.status}: nobody is signed in`);

@@ -7,6 +7,7 @@ import { controls } from './controls.styles.ts';
 import { corridorContext, type Provided } from './corridor-context.ts';
 import { guarded, keepInside } from './keys.ts';
 import { languageOf, msg } from './localisation.ts';
+import { KeptFocus } from './kept-focus.ts';
 import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
 import { Stores } from './stores.ts';
@@ -56,6 +57,7 @@ export abstract class CorridorElement extends LitElement {
   constructor() {
     super();
     updateWhenLocaleChanges(this);
+    new KeptFocus(this);
   }
 
   /** The store's value; the element renders again when it changes. To be called while rendering. */

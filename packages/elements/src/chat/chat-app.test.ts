@@ -85,6 +85,12 @@ describe('<chat-app>', () => {
     expect(app.channelId).to.equal(ben);
   });
 
+  it('keeps the focus where an address leads to nothing that is there', async () => {
+    await show({ routing: 'hash' });
+    location.hash = 'corridor/00000000-0000-7000-8000-000000000000';
+    await waitFor(() => part('conversation-view')?.shadowRoot?.querySelector('.state:focus'));
+  });
+
   it('follows no address that is not one of its own', async () => {
     location.hash = 'section-2';
     await show({ routing: 'hash' });

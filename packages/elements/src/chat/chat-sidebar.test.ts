@@ -95,8 +95,11 @@ describe('<chat-sidebar>', () => {
     await waitFor(() => all('nav .row').length === 21);
     const more = await waitFor(() => bar.shadowRoot?.querySelector<HTMLElement>('.more'));
     expect(more.textContent).to.equal('Show all 25');
+    const before = all('nav .row');
+    more.focus();
     more.click();
     await waitFor(() => all('nav .row').length === 25 && !all('.more').length);
+    await waitFor(() => all('nav .row').find((row) => !before.includes(row))?.matches(':focus'));
   });
 
   it('has what is pinned and what has a heading of my own first, and leaves out what is archived', async () => {

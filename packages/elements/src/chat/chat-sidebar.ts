@@ -129,9 +129,18 @@ export class ChatSidebar extends CorridorElement {
         ${add ? html`<button class="icon" type="button" aria-label=${add.label} title=${add.label} @click=${add.run}>${icon(moreIcons.plus, 'small')}</button>` : nothing}</div>
       ${rows.length ? html`<ul>${repeat(shown, ({ id }) => id, (channel) => html`<li>${this.#renderRow(corridor, channel, channel.id === first)}</li>`)}</ul>` : html`<div class="empty">${empty}</div>`}
       ${shown.length < rows.length
-        ? html`<button class="link more" type="button" @click=${() => (this.shownInFull = new Set([...this.shownInFull, label]))}>${msg(str`Show all ${formatNumber(this.language, rows.length)}`)}</button>`
+        ? html`<button class="link more" type="button" @click=${(event: Event) => void this.#showInFull(label, event)}>${msg(str`Show all ${formatNumber(this.language, rows.length)}`)}</button>`
         : nothing}
     </section>`;
+  }
+
+  /** The focus goes on to the first one that was not there before. */
+  async #showInFull(label: string, { currentTarget }: Event): Promise<void> {
+    const section = (currentTarget as Element).closest('section');
+    const before = new Set(section?.querySelectorAll('.row'));
+    this.shownInFull = new Set([...this.shownInFull, label]);
+    await this.updateComplete;
+    [...(section?.querySelectorAll<HTMLElement>('.row') ?? [])].find((row) => !before.has(row))?.focus();
   }
 
   #renderRow(corridor: Corridor, channel: MyChannel, isFirst: boolean) {

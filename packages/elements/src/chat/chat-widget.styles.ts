@@ -4,11 +4,12 @@ export const chatWidgetStyles = css`
   :host {
     --end: calc(var(--corridor-widget-inset-end, 20px) + env(safe-area-inset-right, 0px));
     --bottom: calc(var(--corridor-widget-inset-bottom, 20px) + env(safe-area-inset-bottom, 0px));
+    /* Important: a page that unsets everything is not about this. */
     display: block;
-    position: fixed;
-    z-index: var(--corridor-z-index, 2147483000);
-    inset-block-end: var(--bottom);
-    inset-inline-end: var(--end);
+    position: fixed !important;
+    z-index: var(--corridor-z-index, 2147483000) !important;
+    inset-block-end: var(--bottom) !important;
+    inset-inline-end: var(--end) !important;
   }
   .launcher {
     position: relative;
@@ -105,6 +106,9 @@ export const chatWidgetStyles = css`
   @media (max-height: 700px) {
     dialog {
       inset-block-end: 16px; /* no room for both: the panel lies over its launcher */
+    }
+    [aria-expanded='true'] .badge {
+      display: none;
     }
   }
   @media (max-width: 480px), (pointer: coarse) {

@@ -32,7 +32,7 @@ describe('<chat-widget>', () => {
   const view = () => root().querySelector('conversation-view');
   const list = () => root().querySelector('conversation-list');
   const title = () => view()?.shadowRoot?.querySelector('h2')?.textContent;
-  const field = () => view()?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea:enabled');
+  const field = () => view()?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea:read-write');
   const press = (target: Element, key: string) => {
     const event = new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true });
     target.dispatchEvent(event);
@@ -246,6 +246,45 @@ describe('<chat-widget>', () => {
     root().querySelector<HTMLButtonElement>('[aria-label=Minimise]')?.click();
     await waitFor(() => told.length === 2);
     expect(told).to.eql([true, false]);
+  });
+
+  it('keeps the focus and the keys when the page goes to another record while somebody writes', async () => {
+    await show(order);
+    launcher().click();
+    const input = await waitFor(field);
+    input.focus();
+    input.value = 'half a sent';
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    at.line.goOffline();
+    widget.recordId = 'PO-2000';
+    await waitFor(() => !field());
+    expect(document.activeElement).to.equal(widget);
+    const heard: string[] = [];
+    const listen = (event: KeyboardEvent) => heard.push(event.key);
+    document.addEventListener('keydown', listen);
+    let focused: Element = widget;
+    while (focused.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    press(focused, 'd');
+    document.removeEventListener('keydown', listen);
+    expect(heard).to.eql([]);
+    at.line.goOnline();
+    const next = await waitFor(field);
+    expect([next.value, next.matches(':focus')]).to.eql(['', true]);
+    widget.recordId = order.id;
+    await waitFor(() => field()?.value === 'half a sent');
+  });
+
+  it('stays in its corner on a page that unsets everything', async () => {
+    await show();
+    const style = document.createElement('style');
+    style.textContent = '* { all: unset !important }';
+    document.head.append(style);
+    try {
+      const { position, zIndex, insetBlockEnd } = getComputedStyle(widget);
+      expect([position, zIndex, insetBlockEnd]).to.eql(['fixed', '2147483000', '20px']);
+    } finally {
+      style.remove();
+    }
   });
 
   it('has the way to the full page where the host has one', async () => {

@@ -93,6 +93,10 @@ export class ChatWidget extends CorridorElement {
     this.open = false;
   }
 
+  override focus(options?: FocusOptions): void {
+    (this.open ? this.#panel : this.#launcher)?.focus(options);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#sheet = matchMedia(sheetQuery);

@@ -23,12 +23,15 @@ export const connectionLineStyles = css`
 type Connection = ReturnType<Corridor['connection']['get']>;
 type Problem = ReturnType<Corridor['problem']['get']>;
 
-/** A slim line for the top of what is still readable and writable; nothing while all is well. */
-export function connectionLine(connection: Connection, problem: Problem): TemplateResult | typeof nothing {
+/** A slim line for the top of what is still readable and writable; empty while all is well, but there: else nobody would hear of its text. */
+export function connectionLine(corridor: Corridor, connection: Connection, problem: Problem): TemplateResult {
   const text =
     problem?.code === 'unauthenticated' ? msg('You are signed out. Reload the page to sign in again.')
     : connection === 'offline' && problem && problem.code !== 'offline' ? msg('The service does not answer at the moment. Messages go out later.')
     : connection === 'offline' ? msg('You are offline. Messages go out later.')
     : undefined;
-  return text ? html`<div class="connection" role="status">${icon(icons.offline, 'small')}<span>${text}</span></div>` : nothing;
+  const canRetry = problem && problem.code !== 'offline';
+  return html`<div role="status">${text
+    ? html`<div class="connection">${icon(icons.offline, 'small')}<span>${text}</span>${canRetry ? html`<button class="link" type="button" @click=${() => corridor.connect().catch(() => {})}>${msg('Try again')}</button>` : nothing}</div>`
+    : nothing}</div>`;
 }

@@ -51,6 +51,28 @@ describe('<conversation-details>', () => {
     expect(['Make admin', 'Make owner', 'Remove', 'Add people'].filter((name) => button(name))).to.eql([]);
   });
 
+  it('asks before I leave, with the focus on the answer; Escape gives it back', async () => {
+    const { id } = await at.group();
+    await show(id);
+    const leave = await waitFor(() => button('Leave'));
+    leave.focus();
+    leave.click();
+    const answer = await waitFor(() => details.shadowRoot?.querySelector<HTMLElement>('.danger:focus'));
+    const isLeft = answer.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }));
+    expect(isLeft, 'nobody else closes for it').to.equal(false);
+    await waitFor(() => !button('Cancel') && button('Leave')?.matches(':focus'));
+  });
+
+  it('gives the focus back when nobody is to be added after all', async () => {
+    const { id } = await at.group();
+    await show(id);
+    (await waitFor(() => button('Add people'))).click();
+    const cancel = await waitFor(() => button('Cancel'));
+    cancel.focus();
+    cancel.click();
+    await waitFor(() => !button('Cancel') && button('Add people')?.matches(':focus'));
+  });
+
   it('adds people by name', async () => {
     const { id } = await at.server.request('ada', 'chat.createChannel', { kind: 'group', name: 'small', members: ['ben'] });
     await show(id);

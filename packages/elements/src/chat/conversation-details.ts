@@ -105,10 +105,25 @@ export class ConversationDetails extends CorridorElement {
 
   #renderLeave(channel: MyChannel) {
     if (!this.isLeaving) {
-      return html`<button class="button" type="button" @click=${() => (this.isLeaving = true)}>${icon(moreIcons.leave, 'small')}${channel.kind === 'record' ? msg('Unfollow') : msg('Leave')}</button>`;
+      return html`<button class="button leave" type="button" @click=${() => this.#askToLeave(true)}>${icon(moreIcons.leave, 'small')}${channel.kind === 'record' ? msg('Unfollow') : msg('Leave')}</button>`;
     }
-    return html`<button class="button danger" type="button" @click=${() => this.#ask((chat) => chat.leave(channel.id))}>${channel.kind === 'record' ? msg('Unfollow') : msg('Leave')}</button>
-      <button class="button" type="button" @click=${() => (this.isLeaving = false)}>${msg('Cancel')}</button>`;
+    const onKeydown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      void this.#askToLeave(false);
+    };
+    return html`<button class="button danger" type="button" @keydown=${onKeydown} @click=${() => this.#ask((chat) => chat.leave(channel.id))}>${channel.kind === 'record' ? msg('Unfollow') : msg('Leave')}</button>
+      <button class="button" type="button" @keydown=${onKeydown} @click=${() => this.#askToLeave(false)}>${msg('Cancel')}</button>`;
+  }
+
+  async #askToLeave(isLeaving: boolean): Promise<void> {
+    this.isLeaving = isLeaving;
+    await this.updateComplete;
+    this.#focusOn(isLeaving ? '.danger' : '.leave');
+  }
+
+  #focusOn(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   #manages(corridor: Corridor, { membership }: MyChannel): boolean {
@@ -134,7 +149,7 @@ export class ConversationDetails extends CorridorElement {
     const canAdd = channel.kind !== 'direct' && !channel.archivedAt && (manages || (channel.visibility === 'public' && !!myRole));
     return html`<div class="heading"><h3>${msg('People')} · ${formatNumber(this.language, channel.memberCount)}</h3>
         ${canAdd
-          ? html`<button class="icon" type="button" aria-label=${msg('Add people')} title=${msg('Add people')} aria-expanded=${this.isAdding ? 'true' : 'false'} @click=${this.#onToggleAdding}>${icon(moreIcons.userPlus, 'small')}</button>`
+          ? html`<button class="icon add" type="button" aria-label=${msg('Add people')} title=${msg('Add people')} aria-expanded=${this.isAdding ? 'true' : 'false'} @click=${this.#onToggleAdding}>${icon(moreIcons.userPlus, 'small')}</button>`
           : nothing}</div>
       ${this.isAdding ? this.#renderAdding(members) : nothing}
       <ul aria-label=${msg('People')}>${repeat(members, ({ userId }) => userId, (member) => this.#renderMember(corridor, channel, member, manages))}</ul>
@@ -224,7 +239,8 @@ export class ConversationDetails extends CorridorElement {
     await this.updateComplete;
     const picker = this.renderRoot.querySelector<PeoplePicker>('.adding > *');
     await picker?.updateComplete;
-    picker?.focus();
+    if (picker) picker.focus();
+    else this.#focusOn('.add');
   };
 
   readonly #onPeople = (event: CustomEvent<{ people: readonly Person[] }>): void => {
@@ -236,6 +252,8 @@ export class ConversationDetails extends CorridorElement {
     this.#ask(async (chat) => {
       await chat.addMembers(this.channelId, this.people.map(({ id }) => id));
       this.isAdding = false;
+      await this.updateComplete;
+      this.#focusOn('.add');
     });
   };
 }

@@ -150,8 +150,10 @@ describe('<conversation-list>', () => {
     });
 
     it('stays readable without a connection, and says so', async () => {
+      const said = root()!.querySelector('[role=status]')!;
       at.line.goOffline();
       const line = await waitFor(() => root()?.querySelector('.connection'));
+      expect(line.closest('[role=status]'), 'it was there before its text').to.equal(said);
       expect(line.textContent).to.include('You are offline.');
       expect(names()).to.have.length(3);
       await Promise.all(line.getAnimations().map(({ finished }) => finished));

@@ -84,7 +84,7 @@ export class ConversationList extends CorridorElement {
     if (!isLoaded && problem) return this.#renderProblem(corridor, explain(problem));
     if (!isLoaded) return this.#renderSkeleton();
     const options = this.search.trim() && this.finder ? this.#renderFound(this.finder, corridor, channels) : this.#renderRecent(corridor, channels);
-    return html`${connectionLine(connection, problem)} ${this.#renderSearch()}
+    return html`${connectionLine(corridor, connection, problem)} ${this.#renderSearch()}
       <div class="scroll ${this.search ? 'keyed' : ''}">${options}</div>`;
   }
 

@@ -62,21 +62,8 @@ export const conversationViewStyles = css`
     flex: 1;
     min-height: 0;
   }
-  .shapes {
-    display: flex;
-    flex-direction: column;
-    justify-content: flex-end;
-    gap: 16px;
-    padding: 0 16px 16px;
-    overflow: hidden;
-  }
-  .shape {
-    display: flex;
-    gap: 10px;
-  }
-  .round {
-    width: 32px;
-    height: 32px;
+  .typing {
+    height: 22px;
   }
   .bones {
     flex: 1;

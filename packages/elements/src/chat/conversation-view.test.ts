@@ -1,3 +1,4 @@
+import { CorridorError } from '@corridor/sdk';
 import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
@@ -55,7 +56,7 @@ describe('<conversation-view>', () => {
   it('shows what is written in it as a message', async () => {
     const { id } = await at.group();
     await show(id);
-    const field = await waitFor(() => inComposer<HTMLTextAreaElement>('textarea:enabled'));
+    const field = await waitFor(() => inComposer<HTMLTextAreaElement>('textarea:read-write'));
     view.focus();
     expect(part('message-composer')?.shadowRoot?.activeElement).to.equal(field);
     field.value = 'Here it is';
@@ -65,13 +66,63 @@ describe('<conversation-view>', () => {
     await waitFor(() => rows().includes('Here it is'));
   });
 
+  it('says that what I write waits for me to sign in again, and asks for that on request', async () => {
+    const { id } = await at.group();
+    await show(id);
+    await waitFor(() => inComposer('textarea:read-write'));
+    const problem = at.ada.problem as unknown as { set(error: CorridorError): void };
+    at.line.goOffline();
+    problem.set(new CorridorError('unauthenticated', 'nobody is signed in'));
+    at.ada.chat.send(id, { text: 'later' }).catch(() => undefined);
+    const row = await waitFor(() => part('message-list')?.shadowRoot?.querySelector('message-row'));
+    await waitFor(() => row.shadowRoot?.querySelector('.sending')?.textContent.includes('signed in again'));
+    let asked = 0;
+    at.ada.connect = () => Promise.resolve(void asked++);
+    (await waitFor(() => part('.connection button'))).click();
+    expect(asked).to.equal(1);
+  });
+
+  it('says who is writing once somebody is, and nothing moves', async () => {
+    const { id } = await at.group();
+    await show(id);
+    const composer = await waitFor(() => inComposer('textarea:read-write') && part('message-composer'));
+    const { top } = composer.getBoundingClientRect();
+    const ben = at.server.client('ben');
+    await ben.connect();
+    await ben.chat.open(id);
+    ben.chat.typing(id);
+    await waitFor(() => part('typing-indicator')?.shadowRoot?.querySelector('[role=status]')?.textContent === 'Ben is writing…');
+    expect(composer.getBoundingClientRect().top).to.equal(top);
+    ben.close();
+  });
+
+  it('moves the focus to what takes the place of a field, and back to the field', async () => {
+    const { id } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'quality', visibility: 'public', members: ['chloe'] });
+    await show(id);
+    const join = await waitFor(() => inComposer<HTMLElement>('.instead button'));
+    join.focus();
+    join.click();
+    const input = await waitFor(() => inComposer('textarea'));
+    await waitFor(() => input.matches(':focus'));
+    await at.server.request('ben', 'chat.removeMember', { channelId: id, userId: 'ada' });
+    await waitFor(() => inComposer('.instead:focus'));
+  });
+
+  it('keeps the focus when I am removed from a private group while I write', async () => {
+    const { id } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'private', visibility: 'private', members: ['ada'] });
+    await show(id);
+    (await waitFor(() => inComposer<HTMLElement>('textarea:read-write'))).focus();
+    await at.server.request('ben', 'chat.removeMember', { channelId: id, userId: 'ada' });
+    await waitFor(() => part('.state:focus')?.textContent.includes('not open to you'));
+  });
+
   it('edits the last own message with arrow up in the field', async () => {
     const { id } = await at.group();
     await at.say('ada', id, 'mine');
     await at.say('ben', id, 'his');
     await show(id);
     await waitFor(() => rows().length === 2);
-    const field = await waitFor(() => inComposer<HTMLTextAreaElement>('textarea:enabled'));
+    const field = await waitFor(() => inComposer<HTMLTextAreaElement>('textarea:read-write'));
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, composed: true, cancelable: true }));
     const editor = await waitFor(() => [...(part('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])].map((row) => row.shadowRoot?.querySelector('textarea')).find(Boolean));
     expect(editor.value).to.equal('mine');
@@ -81,7 +132,7 @@ describe('<conversation-view>', () => {
     const { id } = await at.group();
     await show(id);
     const begin = await waitFor(() => part('message-list')?.shadowRoot?.querySelector<HTMLElement>('.state button'));
-    await waitFor(() => inComposer('textarea:enabled'));
+    await waitFor(() => inComposer('textarea:read-write'));
     await expectAccessible(view);
     begin.click();
     expect(view.shadowRoot?.activeElement).to.equal(part('message-composer'));

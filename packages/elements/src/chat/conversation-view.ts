@@ -15,7 +15,10 @@ import './message-composer.ts';
 import type { MessageComposer } from './message-composer.ts';
 import './message-list.ts';
 import type { MessageList } from './message-list.ts';
-import './typing-indicator.ts';
+
+/** Most of the time nobody is writing. */
+const loadTyping = () => import('./typing-indicator.ts').then(() => (canShowTyping = true), () => false);
+let canShowTyping = false;
 
 const loadThread = () => import('./thread-view.ts').then(() => true, () => false);
 
@@ -58,7 +61,7 @@ export class ConversationView extends CorridorElement {
 
   /** Puts the cursor into the field. */
   override focus(options?: FocusOptions): void {
-    this.#composer?.focus(options);
+    (this.#composer ?? this.renderRoot?.querySelector<HTMLElement>('.state'))?.focus(options);
   }
 
   /** Brings a message into view, by its place in the conversation; false when it is not there. */
@@ -77,22 +80,18 @@ export class ConversationView extends CorridorElement {
   protected override render() {
     const { corridor, channelId } = this;
     if (!corridor && this.problem) return this.renderWithoutCorridor();
-    if (!corridor || !channelId) {
-      const line = corridor && connectionLine(this.watch(corridor.connection), this.watch(corridor.problem));
-      return html`${this.#renderBar(this.#renderBones())}${line}
-        <div class="log shapes late" aria-hidden="true">${[1, 2, 3].map(() => html`<div class="shape"><span class="skeleton round"></span><span class="bones"><span class="skeleton"></span><span class="skeleton"></span></span></div>`)}</div>`;
-    }
-    const conversation = corridor.chat.conversation(channelId);
-    const channel = this.watch(conversation.channel);
-    const { error } = this.watch(conversation.range);
+    const conversation = channelId ? corridor?.chat.conversation(channelId) : undefined;
+    const channel = conversation && this.watch(conversation.channel);
+    const error = conversation && this.watch(conversation.range).error;
+    if (conversation && !canShowTyping && this.watch(conversation.typing).length) void loadTyping().then((isThere) => isThere && this.requestUpdate());
     const isRefused = !channel && (error?.code === 'not-found' || error?.code === 'forbidden');
     // What I have written and could not send is still mine.
-    const isKept = isRefused && this.watch(conversation.messages).length > 0;
+    const isKept = isRefused && !!conversation && this.watch(conversation.messages).length > 0;
     return html`
-      ${this.#renderBar(channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
-      ${connectionLine(this.watch(corridor.connection), this.watch(corridor.problem))}
+      ${this.#renderBar(corridor && channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
+      ${corridor && connectionLine(corridor, this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
-        ? html`<div class="state ${isKept ? 'above' : ''}" role="alert"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
+        ? html`<div class="state ${isKept ? 'above' : ''}" role="alert" tabindex="-1"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
         : nothing}
       ${this.threadOf && corridor ? html`<thread-view class="thread" channel-id=${channelId} message-id=${this.threadOf} @corridor-close=${this.#onThreadClose}></thread-view>` : nothing}
       ${isRefused && !isKept
@@ -100,7 +99,7 @@ export class ConversationView extends CorridorElement {
         : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()} @corridor-thread=${this.#onThread}></message-list>
             ${isRefused
               ? nothing
-              : html`<typing-indicator channel-id=${channelId}></typing-indicator>
+              : html`${canShowTyping && conversation ? html`<typing-indicator channel-id=${channelId}></typing-indicator>` : html`<div class="typing"></div>`}
                   <message-composer class="composer" channel-id=${channelId} exportparts="box:composer, input, send" @corridor-edit-last=${() => void this.#list?.editLastOwn()}></message-composer>`}`}
     `;
   }

@@ -51,6 +51,7 @@ export const messageComposerStyles = css`
     white-space: nowrap;
     text-overflow: ellipsis;
     overflow: hidden;
+    unicode-bidi: plaintext; /* cut off at its end, whichever way the page runs */
   }
   .send {
     color: var(--c-faint);

@@ -22,7 +22,7 @@ describe('<message-composer>', () => {
   async function show(): Promise<MessageComposer> {
     const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><message-composer channel-id=${channelId}></message-composer></corridor-provider>`);
     const element = provider.querySelector('message-composer')!;
-    await waitFor(() => element.shadowRoot?.querySelector('textarea:enabled'));
+    await waitFor(() => element.shadowRoot?.querySelector('textarea:read-write'));
     return element;
   }
   const field = (element = composer) => element.shadowRoot!.querySelector('textarea')!;
@@ -124,7 +124,7 @@ describe('<message-composer>', () => {
     await ben.connect();
     const provider = await fixture(html`<corridor-provider .corridor=${ben}><message-composer channel-id=${channelId}></message-composer></corridor-provider>`);
     const his = provider.querySelector('message-composer')!;
-    await waitFor(() => his.shadowRoot?.querySelector('textarea:enabled'));
+    await waitFor(() => his.shadowRoot?.querySelector('textarea:read-write'));
     await nextFrame();
     expect(field(his).value).to.equal('');
     ben.close();
@@ -181,7 +181,14 @@ describe('<message-composer>', () => {
     expect(composer.shadowRoot?.querySelector('textarea')).to.equal(null);
     await expectAccessible(composer);
     join.click();
-    await waitFor(() => composer.shadowRoot?.querySelector('textarea:enabled'));
+    await waitFor(() => composer.shadowRoot?.querySelector('textarea:read-write'));
+  });
+
+  it('sends nothing that nobody would see', async () => {
+    await write('\u200b\ufeff \u2060\n');
+    expect(button().disabled).to.equal(true);
+    await write('\u{1F469}\u200d\u{1F692}');
+    expect(button().disabled).to.equal(false);
   });
 
   it('takes text while there is no connection', async () => {

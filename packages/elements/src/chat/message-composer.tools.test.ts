@@ -18,7 +18,7 @@ describe('<message-composer> in use', () => {
     await waitFor(() => at.ada.chat.channels.get().length);
     const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><message-composer channel-id=${channelId} style="margin-top: 420px"></message-composer></corridor-provider>`);
     composer = provider.querySelector('message-composer')!;
-    await waitFor(() => inside('textarea:enabled'));
+    await waitFor(() => inside('textarea:read-write'));
     field().focus();
     await waitFor(() => inside('.aid'));
   });

@@ -53,13 +53,18 @@ export class MessageComposer extends CorridorElement {
   #draft: { owner: string; channelId: string } | undefined;
 
   override focus(options?: FocusOptions): void {
-    this.#field?.focus(options);
+    (this.#field ?? this.renderRoot?.querySelector<HTMLElement>('.instead'))?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const me = this.corridor && this.watch(this.corridor.me);
     const owner = me && `${me.tenant}/${me.id}`;
+    if (!this.channelId && this.#draft) {
+      // What comes next is not known yet, and what was begun belongs to what was there before.
+      this.#draft = undefined;
+      this.#show('');
+    }
     if (!owner || !this.channelId || (this.#draft?.owner === owner && this.#draft.channelId === this.channelId)) return;
     const isFirst = !this.#draft;
     this.#draft = { owner, channelId: this.channelId };
@@ -93,7 +98,7 @@ export class MessageComposer extends CorridorElement {
           enterkeyhint="send"
           autocomplete="off"
           dir=${this.text ? 'auto' : nothing}
-          ?disabled=${!this.corridor || !this.channelId}
+          ?readonly=${!this.corridor || !this.channelId}
           .value=${this.text}
           @input=${this.#onInput}
           @keydown=${this.#onKeydown}
@@ -109,7 +114,7 @@ export class MessageComposer extends CorridorElement {
   }
 
   #renderInstead(why: string, way: unknown = nothing) {
-    return html`<div class="instead"><span>${why}</span>${way}</div>`;
+    return html`<div class="instead" tabindex="-1"><span>${why}</span>${way}</div>`;
   }
 
   #nameOf(channel: MyChannel): string {
@@ -129,7 +134,7 @@ export class MessageComposer extends CorridorElement {
   }
 
   #isSendable(): boolean {
-    return this.text.trim() !== '' && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
+    return /[^\s\p{Cf}\u115f\u1160\u3164\uffa0]/u.test(this.text) && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
   }
 
   #remember(): void {

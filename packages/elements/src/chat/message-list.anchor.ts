@@ -82,8 +82,19 @@ export class ScrollAnchor {
 
   /** The newest row whose end is in view. */
   lastInView(): HTMLElement | undefined {
-    const bottom = top(this.scroller) + this.scroller.clientHeight;
-    return this.#rows().findLast((row) => row.getBoundingClientRect().bottom <= bottom + 1);
+    return this.#rows().findLast((row) => this.#endsInView(row));
+  }
+
+  /** The rows that are in view with all they hold; the ones that fill the view where there is none. */
+  inView(): readonly HTMLElement[] {
+    const start = top(this.scroller);
+    const rows = this.#rows().filter((row) => row.getBoundingClientRect().bottom > start + 1 && top(row) < start + this.scroller.clientHeight);
+    const whole = rows.filter((row) => top(row) >= start - 1 && this.#endsInView(row));
+    return whole.length ? whole : rows;
+  }
+
+  #endsInView(row: HTMLElement): boolean {
+    return row.getBoundingClientRect().bottom <= top(this.scroller) + this.scroller.clientHeight + 1;
   }
 
   #firstInView(): HTMLElement | undefined {

@@ -1,6 +1,6 @@
-import type { Message } from '@corridor/sdk';
+import type { Corridor, Message } from '@corridor/sdk';
 import { msg, plural, str } from '../base/localisation.ts';
-import { type NameOf, plainText } from './message-text.ts';
+import { namesBy, plainText } from './message-text.ts';
 import { indexOfSeq, storedCount } from './message-window.ts';
 
 /** What others have written after the newest message of `previous`. */
@@ -22,11 +22,16 @@ export function countAfter(messages: readonly Message[], seq: number, me: string
 }
 
 /** What a screen reader says of new messages: a few in words, more than that only as a number. */
-export function announcement(messages: readonly Message[], language: string, nameOf: NameOf): string {
+export function announcement(messages: readonly Message[], language: string, corridor: Corridor): string {
   if (messages.length > 3) return newMessages(messages.length, language);
-  return messages.map(({ senderId, text }) => msg(str`${nameOf(senderId, '@')}: ${plainText(text, nameOf).slice(0, 300)}`)).join('\n');
+  const nameOf = namesBy(corridor, (store) => store.get());
+  return messages.map(({ senderId, text }) => {
+    const { name, isPlaceholder } = corridor.people.person(senderId).get();
+    const words = plainText(text, nameOf).slice(0, 300);
+    return isPlaceholder ? words : msg(str`${name}: ${words}`); // an id says nothing to anybody
+  }).join('\n');
 }
 
-/** "3 new messages" */
+/** "3 new messages", up to "999+ new messages" */
 export const newMessages = (count: number, language: string): string =>
-  plural(language, count, { one: msg(str`${count} new message`), other: msg(str`${count} new messages`) });
+  plural(language, count, { one: msg(str`${count} new message`), other: msg(str`${count > 998 ? '999+' : count} new messages`) });

@@ -97,7 +97,7 @@ export const TenThousandMessages = story({ prepare: ({ server, channelId }) => s
 export const InUse = story({
   act: async (list, { corridor, channelId }) => {
     await corridor.chat.send(channelId, { text: 'I will be there with the delivery note.' });
-    await rowsOf(list).at(-1)?.openBar();
+    rowsOf(list).at(-1)?.focus();
   },
 });
 

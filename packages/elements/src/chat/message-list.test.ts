@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { expectAccessible, nextFrame, waitFor } from '../testing/index.ts';
+import { newMessages } from './message-list.news.ts';
 import { Conversing } from './message-list.fixture.ts';
 
 describe('<message-list>', () => {
@@ -148,7 +149,7 @@ describe('<message-list>', () => {
     it('is one stop of the Tab key, from which arrows, Home and End walk through all messages', async () => {
       await chat.start(150);
       await chat.show();
-      expect(chat.rows.filter(({ tabIndex }) => tabIndex === 0).map(({ message }) => message.seq)).to.eql([150]);
+      expect([chat.scroller.tabIndex, ...chat.rows.filter(({ tabIndex }) => tabIndex === 0)]).to.eql([0]);
       const seqOfFocus = () => chat.rows.find((row) => row === chat.root.activeElement)?.message.seq;
       chat.rows.at(-1)!.focus();
       press('ArrowUp');
@@ -162,7 +163,42 @@ describe('<message-list>', () => {
       await waitFor(() => seqOfFocus() === first + 1);
       press('End');
       await waitFor(() => seqOfFocus() === 150);
+      await chat.list.updateComplete;
       expect(chat.rows.filter(({ tabIndex }) => tabIndex === 0)).to.have.length(1);
+      expect(chat.scroller.tabIndex, 'the way back leads out of the list').to.equal(-1);
+    });
+
+    it('is entered at the first new message on the screen, else at the newest one there, and does not move', async () => {
+      await chat.start(150);
+      await chat.server.request('ada', 'chat.markUnread', { channelId: chat.channel.id, seq: 101 });
+      await chat.show();
+      const seqOfFocus = () => chat.rows.find((row) => row === chat.root.activeElement)?.message.seq;
+      const { scrollTop } = chat.scroller;
+      chat.scroller.focus();
+      await waitFor(() => chat.root.activeElement?.matches('.new + .row'));
+      expect(chat.scroller.scrollTop).to.equal(scrollTop);
+      (document.activeElement as HTMLElement).blur();
+      await chat.list.jumpTo(60);
+      await chat.rest();
+      const newest = chat.rows.findLast((row) => chat.topOf(row) + row.offsetHeight <= 401)!.message.seq;
+      const at = chat.scroller.scrollTop;
+      chat.scroller.focus();
+      await waitFor(() => seqOfFocus() === newest);
+      expect(chat.scroller.scrollTop).to.equal(at);
+    });
+
+    it('takes the focus along with Page Up and Page Down', async () => {
+      await chat.start(150);
+      await chat.show();
+      const row = () => chat.rows.find((one) => one === chat.root.activeElement);
+      chat.rows.at(-1)!.focus();
+      press('PageUp');
+      await waitFor(() => row()?.message.seq !== 150);
+      const above = row()!;
+      expect(chat.topOf(above)).to.be.within(-1, 100);
+      expect(above.message.seq).to.be.below(145);
+      press('PageDown');
+      await waitFor(() => row()?.message.seq === 150);
     });
 
     it('keeps the keys when the focused row leaves the DOM', async () => {
@@ -182,6 +218,7 @@ describe('<message-list>', () => {
       await chat.server.request('ben', 'chat.react', { messageId: id, emoji: '👍' });
       await chat.show();
       const row = chat.rows[0]!;
+      await waitFor(() => row.shadowRoot!.querySelector('a'));
       row.focus();
       press('Enter');
       await waitFor(() => deepFocus().ariaLabel === 'React');
@@ -242,6 +279,25 @@ describe('<message-list>', () => {
       await waitFor(() => live() === 'Ben Haug: Gate 3 is closed');
     });
 
+    it('says together what comes close together, and only one sentence at a time', async () => {
+      await chat.start(3);
+      await chat.show();
+      const said: (string | null | undefined)[] = [];
+      new MutationObserver(() => said.push(live())).observe(chat.root.querySelector('[aria-live="polite"]')!, { childList: true, characterData: true, subtree: true });
+      for (let count = 0; count < 25; count++) await chat.say('ben', `${count}`);
+      await waitFor(() => live() === '24 new messages', '24 new messages', 8000);
+      expect(said.slice(1), 'the first one, and the others').to.eql(['24 new messages']);
+    });
+
+    it('says no ids', async () => {
+      chat.transport.refuseNext('unavailable', 'people.get');
+      await chat.start(3);
+      await chat.show();
+      await chat.say('ben', 'Gate 3 is closed');
+      await waitFor(() => live());
+      expect(live()).to.not.match(/^ben:/);
+    });
+
     it('says how many when they come all at once', async () => {
       await chat.start(40);
       await chat.show();
@@ -270,5 +326,11 @@ describe('<message-list>', () => {
     await chat.server.request('ben', 'chat.send', { channelId: other.id, text: 'elsewhere' });
     chat.list.channelId = other.id;
     await waitFor(() => chat.texts.length === 1 && chat.texts[0] === 'elsewhere');
+  });
+});
+
+describe('newMessages', () => {
+  it('counts no further than 999', () => {
+    expect([998, 999].map((count) => newMessages(count, 'en'))).to.eql(['998 new messages', '999+ new messages']);
   });
 });

@@ -1,4 +1,4 @@
-import type { Conversation, Corridor, Message, MyChannel } from '@corridor/sdk';
+import type { Conversation, ConversationRange, Corridor, Message, MyChannel } from '@corridor/sdk';
 import { nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../base/controls.styles.ts';
@@ -10,15 +10,23 @@ import { formatDay, formatList, msg, str } from '../base/localisation.ts';
 import { tokens } from '../base/tokens.styles.ts';
 import { type Place, ScrollAnchor } from './message-list.anchor.ts';
 import { announcement, countAfter, newcomers, newMessages } from './message-list.news.ts';
+import type { Walked } from './message-list.keys.ts';
 import { Reading } from './message-list.reading.ts';
 import { type Day, daysOf } from './message-list.rows.ts';
 import { emptyConversation, failedConversation, historyEdge, loadingRows } from './message-list.states.ts';
 import { styles } from './message-list.styles.ts';
 import './message-row.ts';
 import type { MessageRow } from './message-row.ts';
-import { namesBy } from './message-text.ts';
 import { indexOfSeq, MessageWindow } from './message-window.ts';
 
+const loadKeys = () => import('./message-list.keys.ts').catch(() => undefined);
+/** Keys of the list itself, and those that act on the row with the focus. */
+const listKeys = /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/, rowKeys = /^(Enter|Delete|Backspace|[er])$/i;
+
+/** Of what is not known yet. */
+const unknown: Partial<ConversationRange> = { loading: 'first' };
+/** Between two announcements, in ms. */
+const betweenNews = 1500;
 /** How long the day stays above rows that have come to rest. */
 const dayStays = 1200;
 
@@ -59,7 +67,7 @@ export class MessageList extends CorridorElement {
 
   channelId = '';
 
-  /** Id of the message whose row the Tab key leads to; without one it is the newest row. */
+  /** Id of the message whose row has the focus. */
   private currentId: string | undefined;
   private highlightedSeq: number | undefined;
   private now = Date.now();
@@ -97,8 +105,12 @@ export class MessageList extends CorridorElement {
   #loadedFor: readonly Message[] | undefined;
   #isLoading = false;
   #hasPill = false;
+  /** What is still to be said of new messages. */
+  #fresh: Message[] = [];
+  #sayTimer: ReturnType<typeof setTimeout> | undefined;
   #rendered: Promise<void> = Promise.resolve();
-  #hadFocus = false;
+  /** Id of the message that had it last. */
+  #lastId: string | undefined;
 
   /**
    * Brings a message into view and highlights it; one that is not loaded is loaded first. An id is found only among loaded messages.
@@ -144,6 +156,11 @@ export class MessageList extends CorridorElement {
     return true;
   }
 
+  /** The keys work from the list itself. */
+  override focus(options?: FocusOptions): void {
+    this.#scroller?.focus(options);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.now = Date.now();
@@ -159,6 +176,8 @@ export class MessageList extends CorridorElement {
     this.#resized.disconnect();
     clearInterval(this.#clock);
     clearTimeout(this.#restTimer);
+    clearTimeout(this.#sayTimer);
+    this.#sayTimer = undefined;
     cancelAnimationFrame(this.#frame);
   }
 
@@ -175,21 +194,20 @@ export class MessageList extends CorridorElement {
     // Off the page for a moment there is no client; what is on show stays.
     if (conversation !== this.#conversation && (conversation || this.isConnected)) this.#open(conversation);
     if (this.#anchor?.hasMoved) this.#scrolled();
-    this.#hadFocus = this.shadowRoot?.activeElement?.classList.contains('row') ?? false;
     if (conversation) this.#take(this.watch(conversation.messages), this.watch(conversation.channel));
   }
 
   protected override render(): TemplateResult {
     const { corridor } = this;
     const conversation = this.#conversation;
-    if (!corridor || !conversation) return this.renderWithoutCorridor();
-    const { hasOlder, hasNewer, loading, error } = this.watch(conversation.range);
-    const retry = () => void conversation.retryLoad();
-    const isShowing = this.#isPlaced && this.#messages.length > 0;
-    this.#hasPill = isShowing && this.#isPillDue;
+    if (!corridor && this.problem) return this.renderWithoutCorridor();
+    const { hasOlder = false, hasNewer = false, loading, error } = conversation ? this.watch(conversation.range) : unknown;
+    const retry = () => void conversation?.retryLoad();
+    const isShowing = corridor && conversation && this.#isPlaced && this.#messages.length > 0;
+    this.#hasPill = !!isShowing && this.#isPillDue;
     return html`
-      <div class="scroller" part="list" role="log" aria-live="off" aria-label=${msg('Messages')} aria-busy=${loading ? 'true' : 'false'} tabindex="-1"
-        @scroll=${this.#onScroll} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin} @animationend=${this.#onAnimationend}>
+      <div class="scroller" part="list" role="log" aria-live="off" aria-label=${msg('Messages')} aria-busy=${loading ? 'true' : 'false'} tabindex=${this.currentId ? -1 : 0}
+        @scroll=${this.#onScroll} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin} @focusout=${this.#onFocusout} @animationend=${this.#onAnimationend}>
         <div class="content">
           ${isShowing
             ? html`${this.#window.isAtStart && hasOlder ? historyEdge(error, retry) : nothing}
@@ -197,7 +215,7 @@ export class MessageList extends CorridorElement {
                 ${this.#window.isAtEnd && hasNewer ? historyEdge(error, retry) : nothing}`
             : error
               ? failedConversation(error, retry)
-              : this.#messages.length > 0 || loading || hasOlder || !conversation.channel.get()
+              : this.#messages.length > 0 || loading || hasOlder || !conversation?.channel.get()
                 ? loadingRows()
                 : emptyConversation(() => this.emit('corridor-compose', { channelId: this.channelId }))}
         </div>
@@ -212,16 +230,14 @@ export class MessageList extends CorridorElement {
     this.#rendered = Promise.all(this.#rows().map((row) => row.updateComplete)).then(() => {
       if (this.#settle()) this.#lookAround();
     });
-    // A row with the focus may have left the DOM; the keys go on working from the list itself.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({ preventScroll: true });
   }
 
   #days(corridor: Corridor, conversation: Conversation) {
     const me = this.watch(corridor.me);
+    const isSignedOut = this.watch(corridor.problem)?.code === 'unauthenticated';
     const isOffline = this.watch(corridor.connection) === 'offline';
     const canModerate = me?.permissions.some((permission) => permission === 'chat.delete_messages' || permission === 'chat.moderate_channels') ?? false;
     const canMarkUnread = !!conversation.channel.get()?.membership;
-    const current = this.#current;
     const days = daysOf(this.#messages, this.#window.from, this.#window.to, this.#newSeq);
     return repeat(days, ({ start }) => start, ({ start, rows }: Day) => {
       const label = formatDay(this.language, new Date(start).toISOString(), this.now);
@@ -230,8 +246,8 @@ export class MessageList extends CorridorElement {
         ${repeat(rows, ({ message }) => message.id, ({ message, isContinued, isNew }) => html`
           ${isNew ? html`<div class="new" part="new" role="separator" aria-label=${msg('New')}><span>${msg('New')}</span></div>` : nothing}
           ${html`<message-row class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar"
-            tabindex=${message === current ? 0 : -1} .message=${message} .corridor=${corridor} .me=${me} .isContinued=${isContinued}
-            .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .canModerate=${canModerate}
+            tabindex=${message.id === this.currentId ? 0 : -1} .message=${message} .corridor=${corridor} .me=${me} .isContinued=${isContinued}
+            .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .isSignedOut=${isSignedOut} .canModerate=${canModerate}
             .canMarkUnread=${canMarkUnread} .now=${this.now} .language=${this.language}></message-row>`}`)}
       </section>`;
     });
@@ -272,11 +288,6 @@ export class MessageList extends CorridorElement {
     return membership ? Math.max(loaded, membership.unread - countAfter(this.#messages, membership.readSeq, me) + loaded) : loaded;
   }
 
-  get #current(): Message | undefined {
-    const shown = this.#messages.slice(this.#window.from, this.#window.to);
-    return shown.find(({ id }) => id === this.currentId) ?? shown.at(-1);
-  }
-
   #open(conversation: Conversation | undefined): void {
     this.#conversation = conversation;
     this.#messages = [];
@@ -285,6 +296,7 @@ export class MessageList extends CorridorElement {
     this.#isKeptUnread = false;
     this.#readSeq = 0;
     this.announcement = '';
+    this.#fresh = [];
     this.#read();
   }
 
@@ -403,7 +415,16 @@ export class MessageList extends CorridorElement {
     const { corridor } = this;
     if (!corridor || this.#conversation?.range.get().hasNewer) return;
     const fresh = newcomers(previous, messages, corridor.me.get()?.id);
-    if (fresh.length > 0) this.announcement = announcement(fresh, this.language, namesBy(corridor, (store) => store.get()));
+    this.#fresh.push(...fresh);
+    if (this.#sayTimer === undefined) this.#say();
+  }
+
+  /** What comes close together is said together: one sentence would cut off the other. */
+  #say(): void {
+    this.#sayTimer = undefined;
+    if (!this.#fresh.length || !this.corridor) return;
+    this.announcement = announcement(this.#fresh.splice(0), this.language, this.corridor);
+    this.#sayTimer = setTimeout(() => this.#say(), betweenNews);
   }
 
   #observe(): void {
@@ -488,36 +509,38 @@ export class MessageList extends CorridorElement {
     if (event.animationName === 'highlight') this.highlightedSeq = undefined;
   };
 
+  /** With the Tab key the focus comes to the list, and goes on to a row on the screen. */
   readonly #onFocusin = (event: FocusEvent): void => {
-    const row = (event.target as Element).closest<MessageRow>('.row');
-    if (row) this.currentId = row.message.id;
+    const target = event.target as Element;
+    const row = target.closest<MessageRow>('.row');
+    if (row) this.currentId = this.#lastId = row.message.id;
+    void loadKeys().then((keys) => !row && target.matches(':focus-visible') && keys?.enter(this.#walked));
+  };
+
+  readonly #onFocusout = (): void => {
+    this.currentId = undefined;
   };
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
+    const { key } = event;
     const row = (event.target as Element).closest<MessageRow>('.row') ?? undefined;
     // What is inside a row, an open editor first of all, has its own keys.
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || (row && row.shadowRoot?.activeElement)) return;
-    const index = row ? this.#messages.indexOf(row.message, this.#window.from) : this.#window.to;
-    const keys: Record<string, (() => unknown) | undefined> = {
-      ArrowUp: () => this.#focus(index - 1),
-      ArrowDown: () => this.#focus(index + 1),
-      Home: () => this.#focus(0),
-      End: () => this.jumpToNewest().then(() => this.#focus(this.#messages.length - 1)),
-      Enter: row && (() => row.openBar()),
-      e: row && (() => row.setMode('editing')),
-      r: row && (() => row.setMode('reacting')),
-      Delete: row && (() => row.setMode('deleting')),
-      Backspace: row && (() => row.setMode('deleting')),
-    };
-    const act = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (!act) return;
+    if (!listKeys.test(key) && !(row && rowKeys.test(key))) return;
     event.preventDefault();
     event.stopPropagation();
-    act();
+    void loadKeys().then((keys) => keys?.walk(this.#walked, row, key));
   };
 
-  /** Gives the focus to the message at `index`, whose row may have to be made. */
-  async #focus(index: number): Promise<void> {
+  get #walked(): Walked {
+    return {
+      messages: this.#messages, rows: this.#rows(), anchor: this.#anchor, end: this.#window.to, newSeq: this.#newSeq, lastId: this.#lastId,
+      reach: (index) => this.#reach(index),
+      jumpToNewest: () => this.jumpToNewest(),
+    };
+  }
+
+  async #reach(index: number): Promise<void> {
     const message = this.#messages[index];
     if (!message) return;
     this.currentId = message.id;

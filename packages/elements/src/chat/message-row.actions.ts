@@ -1,4 +1,4 @@
-import { nothing, type TemplateResult } from 'lit';
+import { nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
@@ -86,14 +86,31 @@ export const messageSheet = (row: MessageRow): TemplateResult => html`
     </div>
   </dialog>`;
 
+/** Begins or ends what is done with a message, and puts the focus where it goes on. */
+export async function setMode(row: MessageRow, mode: MessageRow['mode']): Promise<void> {
+  if ((mode === 'editing' && !row.canEdit) || (mode === 'deleting' && !row.canDelete) || (mode === 'reacting' && !row.isStored)) return;
+  row.mode = mode;
+  row.refusal = undefined;
+  row.isActive = true;
+  if (mode === 'editing') row.isSheetOpen = false;
+  await row.updateComplete;
+  const field = row.renderRoot.querySelector<HTMLTextAreaElement>('.editor textarea');
+  if (mode === 'editing') {
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+  } else if (mode === 'idle') row.focus();
+  else row.renderRoot.querySelector<HTMLElement>(row.isSheetOpen ? 'dialog button' : '.bar button')?.focus();
+}
+
 /** The finger that opened the sheet is still down: its lift is not meant for what the sheet has put under it. */
 export function ignoreLift(): void {
   const over = new AbortController();
   const { signal } = over;
-  addEventListener('click', (event) => {
+  const ignore = (event: Event): void => {
     event.preventDefault();
     event.stopImmediatePropagation();
-  }, { capture: true, signal });
+  };
+  for (const type of ['mousedown', 'click']) addEventListener(type, ignore, { capture: true, signal });
   for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => over.abort(), { capture: true, signal });
 }
 
@@ -147,4 +164,21 @@ export function onRowKeydown(row: MessageRow, event: KeyboardEvent): void {
   } else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+export async function onRowFocusout(row: MessageRow, { relatedTarget }: FocusEvent): Promise<void> {
+  if (relatedTarget instanceof Node && row.contains(relatedTarget)) return;
+  await row.updateComplete; // a button that gave way to others has left the focus to one of them
+  if (row.matches(':focus-within')) return;
+  if (row.mode === 'reacting' || row.mode === 'deleting') row.mode = 'idle';
+  row.setActive(row.matches(':hover'));
+}
+
+/** The sheet is opened, and the bar stands where the list does not cut it off. */
+export function onRowUpdated(row: MessageRow, changed: PropertyValues<MessageRow>): void {
+  if (changed.has('isSheetOpen') && row.isSheetOpen) row.renderRoot.querySelector('dialog')?.showModal();
+  const bar = row.isActive && row.renderRoot.querySelector('.bar');
+  if (!bar || !(changed.has('isActive') || changed.has('tools'))) return;
+  const top = row.closest('.scroller')?.getBoundingClientRect().top ?? 0;
+  bar.classList.toggle('below', bar.getBoundingClientRect().top < top);
 }

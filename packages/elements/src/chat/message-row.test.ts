@@ -185,12 +185,26 @@ describe('<message-row>', () => {
       await chat.ada.chat.send(chat.channel.id, { text: 'mine' }).catch(() => undefined);
       const row = await waitFor(() => chat.rows.find(({ message }) => message.status === 'failed'));
       await row.updateComplete;
-      expect(inside(row, '.notice')?.textContent).to.include('Not sent');
+      expect(inside(row, '.notice [role=alert]')?.textContent).to.include('Not sent');
       expect(inside(row, '.notice')?.textContent).to.include('Refused for a test');
       await expectAccessible(chat.list);
       click(row, label);
       await waitFor(() => chat.rows.length === count && chat.rows.every(({ message }) => message.status === 'sent'));
     }
+  });
+
+  it('keeps the focus when sending again is refused too', async () => {
+    await chat.say('ben', 'his');
+    await chat.show();
+    chat.refuseNext('forbidden', 'chat.send');
+    await chat.ada.chat.send(chat.channel.id, { text: 'mine' }).catch(() => undefined);
+    const row = await waitFor(() => chat.rows.find(({ message }) => message.status === 'failed'));
+    chat.refuseNext('forbidden', 'chat.send');
+    const retry = await waitFor(() => inside(row, '.notice button'));
+    retry.focus();
+    retry.click();
+    await waitFor(() => inside(row, '.notice button') !== retry && row.message.status === 'failed');
+    expect(chat.root.activeElement).to.equal(row);
   });
 
   it('says so when a change is refused, and shows what is stored', async () => {

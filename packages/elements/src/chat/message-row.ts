@@ -6,6 +6,7 @@ import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatClock, formatFull, msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import { KeptFocus } from '../base/kept-focus.ts';
 import { Stores } from '../base/stores.ts';
 import '../people/user-avatar.ts';
 import { reactionChips } from './message-row.chips.ts';
@@ -44,6 +45,7 @@ export class MessageRow extends LitElement {
     isContinued: { type: Boolean, reflect: true, attribute: 'continued' },
     isHighlighted: { type: Boolean, reflect: true, attribute: 'highlighted' },
     isOffline: { attribute: false },
+    isSignedOut: { attribute: false },
     canModerate: { attribute: false },
     canMarkUnread: { attribute: false },
     now: { attribute: false },
@@ -63,6 +65,7 @@ export class MessageRow extends LitElement {
   isContinued = false;
   isHighlighted = false;
   isOffline = false;
+  isSignedOut = false;
   /** I may delete what others wrote. */
   canModerate = false;
   /** I am a member, so there is a read position to move. */
@@ -80,16 +83,6 @@ export class MessageRow extends LitElement {
   /** Why the last thing asked of this message was refused. */
   refusal?: string | undefined;
 
-  get #bar() {
-    return this.renderRoot?.querySelector<HTMLElement>('.bar');
-  }
-  get #sheet() {
-    return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
-  }
-  get #field() {
-    return this.renderRoot?.querySelector<HTMLTextAreaElement>('textarea');
-  }
-
   readonly #stores = new Stores(this);
   #equipping: Promise<void> | undefined;
   #pressTimer: ReturnType<typeof setTimeout> | undefined;
@@ -97,10 +90,11 @@ export class MessageRow extends LitElement {
 
   constructor() {
     super();
-    this.addEventListener('pointerenter', (event) => this.#setActive(event.pointerType !== 'touch' || this.isActive));
-    this.addEventListener('pointerleave', () => this.#setActive(this.matches(':focus-within')));
-    this.addEventListener('focusin', () => this.#setActive(true));
-    this.addEventListener('focusout', (event) => void this.#onFocusout(event));
+    new KeptFocus(this);
+    this.addEventListener('pointerenter', (event) => this.setActive(event.pointerType !== 'touch' || this.isActive));
+    this.addEventListener('pointerleave', () => this.setActive(this.matches(':focus-within')));
+    this.addEventListener('focusin', () => this.setActive(true));
+    this.addEventListener('focusout', (event) => (this.tools ? void this.tools.onRowFocusout(this, event) : this.setActive(false)));
     this.addEventListener('pointerdown', (event) => this.#onPointerdown(event));
     this.addEventListener('pointermove', (event) => this.#onPointermove(event));
     this.addEventListener('pointerup', () => this.#endPress());
@@ -127,30 +121,9 @@ export class MessageRow extends LitElement {
     this.#endPress();
   }
 
-  /** Puts the focus on the first thing to do with this message. */
-  async openBar(): Promise<void> {
-    await this.#equip();
-    this.isActive = true;
-    await this.updateComplete;
-    this.#bar?.querySelector('button')?.focus();
-  }
-
   async setMode(mode: MessageRow['mode']): Promise<void> {
-    if ((mode === 'editing' && !this.canEdit) || (mode === 'deleting' && !this.canDelete) || (mode === 'reacting' && !this.isStored)) return;
-    if (mode !== 'idle') {
-      await this.#equip();
-      if (!this.tools) return;
-    }
-    this.mode = mode;
-    this.refusal = undefined;
-    this.isActive = true;
-    if (mode === 'editing') this.isSheetOpen = false;
-    await this.updateComplete;
-    if (mode === 'editing') {
-      this.#field?.focus();
-      this.#field?.setSelectionRange(this.#field.value.length, this.#field.value.length);
-    } else if (mode === 'idle') this.focus();
-    else (this.isSheetOpen ? this.#sheet : this.#bar)?.querySelector('button')?.focus();
+    if (!this.tools) await this.#equip();
+    await this.tools?.setMode(this, mode);
   }
 
   react(emoji: string): void {
@@ -215,11 +188,7 @@ export class MessageRow extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('isSheetOpen') && this.isSheetOpen) this.#sheet?.showModal();
-    if ((changed.has('isActive') || changed.has('tools')) && this.isActive && this.#bar) {
-      const top = this.closest('.scroller')?.getBoundingClientRect().top ?? 0;
-      this.#bar.classList.toggle('below', this.#bar.getBoundingClientRect().top < top);
-    }
+    this.tools?.onRowUpdated(this, changed);
   }
 
   #text() {
@@ -235,14 +204,14 @@ export class MessageRow extends LitElement {
     const { status, error, id } = this.message;
     if (status === 'failed') {
       return html`<div class="notice">
-        ${icon(icons.warning, 'small')}<p>${msg('Not sent')}: ${explain(error)}
+        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: ${explain(error)}</span>
           <span class="ways"><button class="link" @click=${() => this.ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
             <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></span></p>
       </div>`;
     }
-    if (status === 'pending') return html`<div class="sending meta">${this.isOffline ? msg('Not sent: you are offline. It goes out when you are back.') : msg('Sending…')}</div>`;
+    if (status === 'pending') return html`<div class="sending meta">${this.isSignedOut ? msg('Not sent: it waits until you are signed in again.') : this.isOffline ? msg('Not sent: you are offline. It goes out when you are back.') : msg('Sending…')}</div>`;
     if (!this.refusal) return nothing;
-    return html`<div class="notice" role="status">${icon(icons.warning, 'small')}<p>${this.refusal}</p></div>`;
+    return html`<div class="notice" role="alert">${icon(icons.warning, 'small')}<p>${this.refusal}</p></div>`;
   }
 
   #label(sender: string): string {
@@ -266,7 +235,7 @@ export class MessageRow extends LitElement {
     if (styleSheet && !worn.includes(styleSheet)) worn.push(styleSheet);
   }
 
-  #setActive(isActive: boolean): void {
+  setActive(isActive: boolean): void {
     this.isActive = isActive || this.mode !== 'idle';
     if (this.isActive) void this.#equip();
     else this.hasCopied = false;
@@ -281,14 +250,6 @@ export class MessageRow extends LitElement {
       this.tools = loaded;
       this.#equipping = undefined;
     })());
-  }
-
-  async #onFocusout(event: FocusEvent): Promise<void> {
-    if (event.relatedTarget instanceof Node && this.contains(event.relatedTarget)) return;
-    await this.updateComplete; // a button that gave way to others has left the focus to one of them
-    if (this.matches(':focus-within')) return;
-    if (this.mode === 'reacting' || this.mode === 'deleting') this.mode = 'idle';
-    this.#setActive(this.matches(':hover'));
   }
 
   #onPointerdown(event: PointerEvent): void {

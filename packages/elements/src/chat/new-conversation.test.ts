@@ -59,6 +59,16 @@ describe('<new-conversation>', () => {
     expect(opened[0]).to.equal((await at.server.request('ada', 'chat.openDirect', { userIds: ['chloe', 'ben'] })).id);
   });
 
+  it('says what is missing when a channel has no name', async () => {
+    await dialog.show('group');
+    const name = await waitFor(() => part<HTMLInputElement>('input[type=text]'));
+    part<HTMLElement>('textarea')!.focus();
+    name.form!.requestSubmit();
+    await waitFor(() => part('[role=alert]')?.textContent?.includes('needs a name'));
+    expect(dialog.shadowRoot?.activeElement).to.equal(name);
+    expect(isOpen()).to.equal(true);
+  });
+
   it('makes a channel with a name, seen by those who are added or by everybody', async () => {
     await dialog.show('group');
     const name = await waitFor(() => part<HTMLInputElement>('input[type=text]'));

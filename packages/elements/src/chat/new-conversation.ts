@@ -59,11 +59,10 @@ export class NewConversation extends CorridorElement {
   protected override render() {
     if (!this.corridor) return nothing;
     const isGroup = this.kind === 'group';
-    const isReady = isGroup ? this.name.trim() !== '' : this.people.length > 0;
     return html`<dialog aria-labelledby="title" @close=${() => (this.isBusy = false)}>
       <div class="dialog-bar"><h2 id="title">${isGroup ? msg('New channel') : msg('New message')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close')} @click=${() => this.#dialog?.close()}>${icon(moreIcons.x)}</button></div>
-      <form class="dialog-body" id="form" @submit=${this.#onSubmit}>
+      <form class="dialog-body" id="form" novalidate @submit=${this.#onSubmit}>
         ${isGroup ? this.#renderGroup() : nothing}
         <div class="field"><span class="label">${isGroup ? msg('People') : msg('To')}</span>
           <people-picker data-picker label=${msg('Type a name')} .chosen=${this.people} @corridor-people=${this.#onPeople}></people-picker></div>
@@ -71,7 +70,7 @@ export class NewConversation extends CorridorElement {
       <div class="dialog-actions">
         ${this.failure ? html`<span class="problem" role="alert">${this.failure}</span>` : nothing}
         <button class="button" type="button" @click=${() => this.#dialog?.close()}>${msg('Cancel')}</button>
-        <button class="button primary" type="submit" form="form" ?disabled=${!isReady || this.isBusy}>${isGroup ? msg('Create channel') : msg('Start')}</button>
+        <button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || (!isGroup && !this.people.length)}>${isGroup ? msg('Create channel') : msg('Start')}</button>
       </div>
     </dialog>`;
   }
@@ -107,6 +106,11 @@ export class NewConversation extends CorridorElement {
   readonly #onSubmit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (this.isBusy) return;
+    if (this.kind === 'group' && !this.name.trim()) {
+      this.failure = msg('A channel needs a name.');
+      this.renderRoot.querySelector('input')?.focus();
+      return;
+    }
     this.isBusy = true;
     this.failure = undefined;
     try {

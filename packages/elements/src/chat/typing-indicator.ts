@@ -35,12 +35,17 @@ export class TypingIndicator extends CorridorElement {
   #writtenAt = 0;
   #announced: readonly string[] = [];
 
+  /** A live region is read out only when it was there before its text. */
+  protected override firstUpdated(): void {
+    this.requestUpdate();
+  }
+
   protected override render() {
     const { corridor, channelId } = this;
     const writing = corridor && channelId ? this.watch(corridor.chat.conversation(channelId).typing) : [];
     const text = this.#sentence(writing);
     return html`<div class="cut" aria-hidden="true">${text ? html`<span class="text" part="text">${text}</span>` : ''}</div>
-      <div class="hidden-visually" role="status">${this.#sentence(this.#toAnnounce(writing))}</div>`;
+      <div class="hidden-visually" role="status">${this.hasUpdated ? this.#sentence(this.#toAnnounce(writing)) : ''}</div>`;
   }
 
   /** People who type in turns would talk a screen reader down: it hears who begins after a pause. */
