@@ -28,6 +28,7 @@ const unused = [
     const { protocol, hostname, port, pathname } = new URL(uri);
     return { source: uri, protocol: protocol.slice(0, -1), host: hostname.replace(/[[\\]]/g, ''), port, path: pathname, queryKey: {} };
   }`],
+  [/socket\.io-client.+\/esm\/index\.js$/, `export { Manager } from './manager.js';`],
   [/socket\.io-parser.+\/is-binary\.js$/, 'export const isBinary = () => false, hasBinary = isBinary;'],
   [/socket\.io-parser.+\/binary\.js$/, 'export const deconstructPacket = 0, reconstructPacket = 0;'],
 ];

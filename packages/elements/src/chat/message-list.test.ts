@@ -223,7 +223,7 @@ describe('<message-list>', () => {
       press('Enter');
       await waitFor(() => deepFocus().ariaLabel === 'React');
       press('ArrowRight');
-      expect(deepFocus().ariaLabel).to.equal('Edit');
+      expect(deepFocus().ariaLabel).to.equal('Reply in thread');
       press('ArrowLeft');
       press('ArrowLeft');
       expect(deepFocus().className).to.include('chip');
