@@ -203,7 +203,8 @@ export class MessageList extends CorridorElement {
     if (!corridor && this.problem) return this.renderWithoutCorridor();
     const { hasOlder = false, hasNewer = false, loading, error } = conversation ? this.watch(conversation.range) : unknown;
     const retry = () => void conversation?.retryLoad();
-    const isShowing = corridor && conversation && this.#isPlaced && this.#messages.length > 0;
+    // Before the conversation is known, all there is to show is what I have just written in it.
+    const isShowing = corridor && conversation && (this.#isPlaced || !conversation.channel.get()) && this.#messages.length > 0;
     this.#hasPill = !!isShowing && this.#isPillDue;
     return html`
       <div class="scroller" part="list" role="log" aria-live="off" aria-label=${msg('Messages')} aria-busy=${loading ? 'true' : 'false'} tabindex=${this.currentId ? -1 : 0}
