@@ -86,7 +86,7 @@ export class MessageComposer extends CorridorElement {
     if (channel && !channel.membership && channel.kind !== 'record' && !channel.thread) return this.#renderJoin(channel);
     if (channel?.archivedAt) return this.#renderInstead(msg('This conversation is archived.'));
     if (channel?.posting === 'admins' && channel.membership?.role === 'member') return this.#renderInstead(msg('Only owners and admins write here.'));
-    const label = channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
+    const label = channel?.thread ? msg('Reply') : channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
     const isSendable = this.#isSendable();
     return html`
       <div class="box" part="box" @pointerdown=${this.#onBoxPointerDown} @focusin=${this.#equip} @paste=${this.aid?.onPaste}>

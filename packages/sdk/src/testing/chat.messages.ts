@@ -1,25 +1,16 @@
 import type { Message } from '../protocol/chat.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canSee, channelToEnter, enterAlone, floorOf, letHear, mustBeLive, mustBeMember, mustTakePart, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
+import { asSeen, channelToEnter, enterAlone, letHear, mustBeLive, mustBeMember, mustTakePart, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { reply, tellRoot } from './chat.threads.ts';
-import type { ChannelRow } from './tenant.ts';
+import { append, change, find } from './messages.ts';
 
 type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact';
 
 const mostEmoji = 30;
 const mostChanges = 500;
 const newestPage = 50;
-
-interface Found { channel: ChannelRow; message: Message }
-
-export function find(call: Call, messageId: string): Found {
-  const message = call.tenant.messages.get(messageId);
-  const channel = message && call.tenant.channels.get(message.channelId);
-  const isSeen = message && channel && canSee(call, channel) && message.seq > floorOf(channel, call.user, call.may('chat.access_private'));
-  return isSeen ? { channel, message } : refuse('not-found', 'No such message');
-}
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
 function reactable(call: Call, messageId: string): Message {
@@ -35,27 +26,6 @@ function changeable(call: Call, messageId: string, others: boolean, toWhom: stri
   if (others) return message;
   if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
   mustTakePart(call, channel);
-  return message;
-}
-
-/** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */
-export function change(call: Call, message: Message, changes: Partial<Message>): Message {
-  const channel = call.tenant.channels.get(message.channelId)!;
-  const changed = { ...message, ...changes, changedSeq: ++channel.lastChange };
-  channel.messages[changed.seq - 1] = changed;
-  call.tenant.messages.set(changed.id, changed);
-  if (channel.history === 'all') call.publish(room.channel(channel.id), 'chat.message', changed);
-  else for (const { userId, joinedSeq } of channel.members.values()) if (joinedSeq < changed.seq) call.publish(room.user(userId), 'chat.message', changed);
-  return changed;
-}
-
-export function append(call: Call, channel: ChannelRow, id: string, text: string): Message {
-  const message: Message = {
-    id, channelId: channel.id, seq: ++channel.lastSeq, changedSeq: ++channel.lastChange,
-    senderId: call.user, text, sentAt: call.now, reactions: {},
-  };
-  channel.messages.push(message);
-  call.tenant.messages.set(id, message);
   return message;
 }
 

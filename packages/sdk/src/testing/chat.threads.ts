@@ -2,7 +2,7 @@ import type { Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, canSee, enter, floorOf, homeOf, inTheWay, letHear, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, toMyChannel, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
-import { append, change, find } from './chat.messages.ts';
+import { append, change, find } from './messages.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 import type { ChannelRow } from './tenant.ts';

@@ -8,15 +8,15 @@ import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
+import type { ChannelBrowser } from '../chat/channel-browser.ts';
+import type { ChatSidebar } from '../chat/chat-sidebar.ts';
+import '../chat/conversation-view.ts';
+import type { ConversationView } from '../chat/conversation-view.ts';
+import type { NewConversation } from '../chat/new-conversation.ts';
+import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
 import type { SearchBox } from '../search/search-box.ts';
 import { addressOf, countTitle, loadParts, placeIn, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
-import type { ChannelBrowser } from './channel-browser.ts';
-import type { ChatSidebar } from './chat-sidebar.ts';
-import './conversation-view.ts';
-import type { ConversationView } from './conversation-view.ts';
-import type { NewConversation } from './new-conversation.ts';
-import type { ShortcutSheet } from './shortcut-sheet.ts';
 
 /** Narrower than this there is one pane at a time; the styles say the same. */
 const onePane = 640;

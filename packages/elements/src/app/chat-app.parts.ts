@@ -1,0 +1,9 @@
+// What a full page has beside the conversation itself. Loaded where there is one.
+import '../chat/channel-browser.ts';
+import '../chat/chat-sidebar.ts';
+import '../chat/conversation-details.ts';
+import '../chat/new-conversation.ts';
+import '../chat/shortcut-sheet.ts';
+import '../chat/thread-list.ts';
+import '../chat/thread-view.ts';
+import '../search/search-box.ts';
