@@ -100,6 +100,12 @@ export const chatWidgetStyles = css`
   .actions {
     display: flex;
   }
+  ::slotted(*) {
+    max-width: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    vertical-align: bottom;
+  }
   .pane.state {
     gap: 8px;
   }

@@ -18,6 +18,9 @@ export const connectionLineStyles = css`
     background: color-mix(in oklab, var(--c-warning) 16%, var(--c-surface));
     animation: appear 1ms 600ms both; /* a blink of the network is not worth a line */
   }
+  .connection .link {
+    flex: none;
+  }
 `;
 
 type Connection = ReturnType<Corridor['connection']['get']>;

@@ -53,6 +53,9 @@ export const messageComposerStyles = css`
     overflow: hidden;
     unicode-bidi: plaintext; /* cut off at its end, whichever way the page runs */
   }
+  textarea:dir(rtl)::placeholder {
+    text-align: right;
+  }
   .send {
     color: var(--c-faint);
     transition: background-color var(--c-motion-in);
