@@ -80,11 +80,15 @@ export async function up(knex: Knex): Promise<void> {
       deleted_at timestamptz(3),
       has_reactions boolean not null default false,
       thread_id uuid,
+      pinned_at timestamptz(3),
+      pinned_by text,
       primary key (id, tenant_id),
       unique (channel_id, tenant_id, seq),
       unique (channel_id, tenant_id, changed_seq),
       foreign key (tenant_id, sender_id) references users (tenant_id, id)
     );
+
+    create index messages_pinned on messages (channel_id, tenant_id, pinned_at desc, id) where pinned_at is not null;
 
     create table reactions (
       tenant_id text not null,

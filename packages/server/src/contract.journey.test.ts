@@ -45,6 +45,7 @@ const asks: readonly Ask[] = [
   (channelId) => ['chat.listen', { channelId, record }], (channelId) => ['chat.unlisten', { channelId }], (channelId) => ['chat.sync', { channels: [{ channelId }] }],
   (channelId, _, n) => ['chat.history', { channelId, limit: 1 + n % 4, before: n % 8 }], (channelId, _, n) => ['chat.changes', { channelId, since: n % 20, limit: 1 + n % 5 }],
   (channelId) => ['chat.channel', { channelId }], (channelId) => ['chat.members', { channelId }], (channelId) => ['chat.readers', { channelId }], (channelId) => ['chat.typing', { channelId }],
+  (_, messageId) => ['chat.pin', { messageId }], (_, messageId) => ['chat.unpin', { messageId }], (channelId) => ['chat.pinned', { channelId }],
   (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }], (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }],
   (channelId) => ['chat.threads', { channelId }], () => ['chat.threads', { unread: true }], (channelId) => ['chat.threadFigures', { channelId }],
   (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],

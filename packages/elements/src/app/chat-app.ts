@@ -173,10 +173,10 @@ export class ChatApp extends CorridorElement {
     if (place.channelId !== this.channelId || place.seq !== undefined) this.#go(place.channelId, place.seq);
   };
 
-  readonly #onOpen = (event: CustomEvent<{ channelId: string }>): void => {
+  readonly #onOpen = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
     event.stopPropagation();
-    const { channelId } = event.detail;
-    if (channelId !== this.channelId) this.show(channelId);
+    const { channelId, seq } = event.detail;
+    if (channelId !== this.channelId || seq !== undefined) this.show(channelId, seq);
     else this.#view?.focus();
     if (this.isNarrow) this.isDetailed = false;
   };

@@ -33,6 +33,7 @@ const lucide: Record<keyof typeof all, string> = {
   users: 'users',
   bell: 'bell',
   bellOff: 'bell-off',
+  pin: 'pin',
   reply: 'message-square-reply',
   threads: 'messages-square',
   ellipsis: 'ellipsis',

@@ -66,6 +66,21 @@ export const conversationDetailsStyles = css`
     color: var(--c-muted);
     cursor: pointer;
   }
+  .pin {
+    display: grid;
+    inline-size: calc(100% + 16px);
+    margin-inline: -8px;
+    padding: 6px 8px;
+    border-radius: var(--c-radius-s);
+    text-align: start;
+  }
+  .pin:hover {
+    background: var(--c-hover);
+  }
+  .pin b {
+    font-weight: 600;
+    font-size: var(--c-font-size-small);
+  }
   .heading {
     display: flex;
     align-items: center;

@@ -176,4 +176,19 @@ describe('<conversation-details>', () => {
     await waitFor(() => membership()?.section === 'Suppliers');
     await expectAccessible(details);
   });
+
+  it('shows what is pinned, and leads there', async () => {
+    const { id } = await at.group();
+    const messageId = await at.say('ben', id, 'The gate code is at the desk');
+    await at.server.request('ada', 'chat.pin', { messageId });
+    await show(id);
+    const pin = await waitFor(() => details.shadowRoot?.querySelector<HTMLElement>('.pin'));
+    expect(pin.textContent).to.include('The gate code');
+    const opened: object[] = [];
+    details.addEventListener('corridor-open', (event) => opened.push(event.detail));
+    pin.click();
+    expect(opened).to.eql([{ channelId: id, seq: 1 }]);
+    await at.server.request('ada', 'chat.unpin', { messageId });
+    await waitFor(() => !details.shadowRoot?.querySelector('.pin'));
+  });
 });

@@ -6,13 +6,19 @@ import { msg } from '../base/localisation.ts';
 import { Names } from './message-composer.names.ts';
 import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
-import { openThread } from './message-row.thread.ts';
+import { openThread } from './message-row.marks.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
 export const quickEmoji = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
 
 interface Action { icon: Parameters<typeof icon>[0]; label: string; key?: string; isDanger?: boolean; run: () => void }
+
+function pin(row: MessageRow): void {
+  const { id: messageId, pinned } = row.message;
+  row.ask((chat) => (pinned ? chat.unpin({ messageId }) : chat.pin({ messageId })));
+  row.endAction();
+}
 
 /** A reply has no thread of its own. */
 const canReply = ({ corridor, message: { channelId } }: MessageRow): boolean => corridor?.chat.conversation(channelId).channel.get()?.kind !== 'thread';
@@ -23,6 +29,7 @@ function actionsOf(row: MessageRow): Action[] {
     row.isStored && canReply(row) && { icon: moreIcons.reply, label: msg('Reply in thread'), key: 'T', run: () => openThread(row) },
     row.canEdit && { icon: moreIcons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
     !row.message.deletedAt && { icon: row.hasCopied ? moreIcons.check : moreIcons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
+    row.isStored && { icon: moreIcons.pin, label: row.message.pinned ? msg('Unpin') : msg('Pin'), key: 'P', run: () => pin(row) },
     row.isStored && !row.isMine && row.canMarkUnread && { icon: moreIcons.mail, label: msg('Mark unread'), run: () => markUnread(row) },
     row.canDelete && { icon: moreIcons.trash, label: msg('Delete'), key: 'Delete', isDanger: true, run: () => void row.setMode('deleting') },
   ];

@@ -33,11 +33,25 @@ describe('<message-row>', () => {
   it('offers what I may do with my own message, and less with those of others', async () => {
     await chat.say('ada', 'mine');
     await chat.show();
-    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Delete']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Pin', 'Delete']);
     await chat.say('ben', 'his');
     await waitFor(() => chat.rows.length === 2);
-    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Mark unread']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Pin', 'Mark unread']);
     await expectAccessible(chat.list);
+  });
+
+  it('pins a message for all, says by whom, and takes it down again', async () => {
+    const { id } = await chat.say('ben', 'The gate code is at the desk');
+    await chat.show();
+    const button = async (name: string) => waitFor(() => [...chat.rows[0]!.shadowRoot!.querySelectorAll<HTMLElement>('.bar button')].find(({ ariaLabel }) => ariaLabel === name));
+    await active();
+    (await button('Pin')).click();
+    await waitFor(() => chat.rows[0]!.shadowRoot!.querySelector('.pinned')?.textContent === 'Pinned by Ada Nilsen');
+    await expectAccessible(chat.list);
+    expect((await chat.server.request('ben', 'chat.pinned', { channelId: chat.channel.id })).items.map((message) => message.id)).to.eql([id]);
+    await active();
+    (await button('Unpin')).click();
+    await waitFor(() => !chat.rows[0]!.shadowRoot!.querySelector('.pinned'));
   });
 
   it('lets a moderator delete what others wrote', async () => {

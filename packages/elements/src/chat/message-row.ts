@@ -13,13 +13,13 @@ import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
 import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText } from './message-text.ts';
 import { messageTime } from './message-time.ts';
-import type * as Thread from './message-row.thread.ts';
+import type * as Marks from './message-row.marks.ts';
 import type * as Tools from './message-row.tools.ts';
 
 const longPress = 500;
 
-let thread: typeof Thread | undefined;
-const loadThread = () => import('./message-row.thread.ts').catch(() => undefined);
+let marks: typeof Marks | undefined;
+const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
 /**
@@ -158,8 +158,8 @@ export class MessageRow extends LitElement {
     this.role = 'article';
     this.ariaLabel = this.#label(this.#name(this.message.senderId));
     if (!format && hasMarkup(this.message.text)) void loadFormat().then((isThere) => isThere && this.requestUpdate());
-    if (!thread && this.message.thread) void loadThread().then((loadedThread) => {
-      thread = loadedThread;
+    if (!marks && (this.message.thread ?? this.message.pinned)) void loadMarks().then((those) => {
+      marks = those;
       this.requestUpdate();
     });
     this.toggleAttribute('pending', this.message.status === 'pending');
@@ -167,7 +167,7 @@ export class MessageRow extends LitElement {
 
   protected override render() {
     const { message, tools } = this;
-    if (message.thread && thread) this.#wear(thread.threadChipStyles);
+    if (marks) this.#wear(marks.markStyles);
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
@@ -180,8 +180,8 @@ export class MessageRow extends LitElement {
               <b class="cut" part="name" title=${sender} dir="auto">${sender}</b>
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
-        ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
-        ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${message.thread && thread ? thread.threadChip(this) : nothing}
+        ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
+        ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;

@@ -50,11 +50,11 @@ export const ThreadSummary = z.object({
 }).meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof ThreadSummary>;
 
-/** A message. Once deleted it stays as a tombstone with empty text. `reactions` maps each emoji to who chose it, in the order they did. */
+/** A message. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
   editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
-  thread: ThreadSummary.optional(),
+  thread: ThreadSummary.optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
@@ -190,6 +190,18 @@ export const chatOperations = {
   'chat.unreact': operation({
     http: 'DELETE /messages/{messageId}/reactions/{emoji}', input: z.object({ messageId: Id, emoji: Emoji }), output: Message,
     permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+
+  /** Keeps a message at hand for all in the channel, who takes part in it; up to 100 in one. Pinning twice changes nothing. */
+  'chat.pin': operation({
+    http: 'PUT /messages/{messageId}/pin', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  'chat.unpin': operation({
+    http: 'DELETE /messages/{messageId}/pin', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
+  }),
+  /** What is pinned in a channel, latest pinned first. */
+  'chat.pinned': operation({
+    http: 'GET /channels/{channelId}/pinned', input: z.object({ channelId: Id }), output: z.object({ items: z.array(Message) }), permission: 'chat.access_channels', limit: 'read',
   }),
 
   /** The thread of a message, whose replies go to its own channel. Opening writes nothing; the first reply makes it, and who replies follows it. A thread has no threads. */

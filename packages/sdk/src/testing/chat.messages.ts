@@ -6,9 +6,10 @@ import { room } from './hub.ts';
 import { reply, tellRoot } from './chat.threads.ts';
 import { append, change, find } from './messages.ts';
 
-type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact';
+type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
 
 const mostEmoji = 30;
+const mostPinned = 100;
 const mostChanges = 500;
 const newestPage = 50;
 
@@ -92,7 +93,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const others = call.may('chat.delete_messages') || call.may('chat.moderate_channels');
     const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
-    const deleted = change(call, message, { text: '', deletedAt: call.now, reactions: {} });
+    const deleted = change(call, message, { text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
     const thread = call.tenant.channels.get(message.channelId)?.thread;
     if (thread) tellRoot(call, call.tenant.messages.get(thread.messageId)!, message.channelId);
     return deleted;
@@ -106,6 +107,23 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     if (who.length === 0 && Object.keys(message.reactions).length >= mostEmoji) refuse('conflict', `A message carries at most ${mostEmoji} different emoji`);
     return change(call, message, { reactions: { ...message.reactions, [emoji]: [...who, call.user] } });
   },
+
+  'chat.pin': (call, { messageId }) => {
+    const message = reactable(call, messageId);
+    if (message.deletedAt) refuse('conflict', 'The message is deleted');
+    if (message.pinned) return message;
+    if (call.tenant.channels.get(message.channelId)!.messages.filter(({ pinned }) => pinned).length >= mostPinned) refuse('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
+    return change(call, message, { pinned: { userId: call.user, at: call.now } });
+  },
+
+  'chat.unpin': (call, { messageId }) => {
+    const message = reactable(call, messageId);
+    return message.pinned ? change(call, message, { pinned: undefined }) : message;
+  },
+
+  'chat.pinned': (call, { channelId }) => ({
+    items: seenMessages(call, visibleChannel(call, channelId)).filter(({ pinned }) => pinned).sort((a, b) => (a.pinned!.at < b.pinned!.at ? 1 : a.pinned!.at > b.pinned!.at ? -1 : a.id < b.id ? -1 : 1)),
+  }),
 
   'chat.unreact': (call, { messageId, emoji }) => {
     const message = reactable(call, messageId);

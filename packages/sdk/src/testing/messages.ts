@@ -15,9 +15,9 @@ export function find(call: Call, messageId: string): Found {
 }
 
 /** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */
-export function change(call: Call, message: Message, changes: Partial<Message>): Message {
+export function change(call: Call, message: Message, changes: { [K in keyof Message]?: Message[K] | undefined }): Message {
   const channel = call.tenant.channels.get(message.channelId)!;
-  const changed = { ...message, ...changes, changedSeq: ++channel.lastChange };
+  const changed = JSON.parse(JSON.stringify({ ...message, ...changes, changedSeq: ++channel.lastChange })) as Message; // without what is undefined
   channel.messages[changed.seq - 1] = changed;
   call.tenant.messages.set(changed.id, changed);
   if (channel.history === 'all') call.publish(room.channel(channel.id), 'chat.message', changed);

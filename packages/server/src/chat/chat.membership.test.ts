@@ -59,6 +59,8 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.delete': { public: 'forbidden', record: 'forbidden' },
     'chat.react': { public: 'forbidden' },
     'chat.unreact': { public: 'forbidden' },
+    'chat.pin': { public: 'forbidden' },
+    'chat.unpin': { public: 'forbidden' },
     'chat.markRead': { public: 'forbidden', record: 'forbidden' },
     'chat.markUnread': { public: 'forbidden', record: 'forbidden' },
     'chat.addMembers': { public: 'forbidden', record: 'forbidden' },

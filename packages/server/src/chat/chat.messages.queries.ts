@@ -82,7 +82,8 @@ const change = (assignments: string) => `
 
 const sql = {
   'edit-message': change('text = $4, edited_at = now()'),
-  'delete-message': change('deleted_at = now()'),
+  'delete-message': change('deleted_at = now(), pinned_at = null, pinned_by = null'),
+  'pin-message': change('pinned_at = case when $4::text is not null then now() end, pinned_by = $4'),
   'touch-message': change('has_reactions = $4'),
   'touch-root': change('thread_id = $4'),
 };
@@ -96,6 +97,17 @@ export const editMessage = (call: Call, message: Message, text: string) => chang
 
 /** Its words stay in the database, for those who have to keep them. */
 export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message);
+
+export const pinMessage = (call: Call, message: Message, user: string | null) => changeMessage(call, 'pin-message', message, user);
+
+/** Latest pinned first. */
+export async function pinnedMessages(call: Call, channelId: string, floor: number, limit: number): Promise<Message[]> {
+  const rows = await call.query<MessageRow>('pinned-messages', `
+    select ${messageColumns} from messages m
+    where m.channel_id = $2 and m.tenant_id = $1 and m.pinned_at is not null and m.seq > $3
+    order by m.pinned_at desc, m.id limit $4`, [call.session.tenant, channelId, floor, limit]);
+  return rows.map(toMessage);
+}
 
 export async function addReaction(call: Call, message: Message, emoji: string): Promise<Message> {
   await call.query('insert-reaction', 'insert into reactions (tenant_id, message_id, emoji, user_id) values ($1, $2, $3, $4)',

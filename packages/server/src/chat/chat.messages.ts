@@ -8,7 +8,7 @@ import { channelAsSeen } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, removeReaction, touchRoot,
+  messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
 } from './chat.messages.queries.ts';
 import { publishChanged } from './chat.tell.ts';
 import { reply } from './chat.threads.ts';
@@ -18,6 +18,7 @@ import { countReplies } from './chat.threads.queries.ts';
 const mostChanges = 500;
 const newestPage = 50;
 const mostEmoji = 30;
+const mostPinned = 100;
 const end = Number.MAX_SAFE_INTEGER;
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
@@ -117,6 +118,24 @@ export const messageHandlers = {
     if (chosen?.includes(call.session.user)) return message;
     if (!chosen && Object.keys(message.reactions).length >= mostEmoji) throw new CallError('conflict', `A message has at most ${mostEmoji} different reactions; choose one that is there`);
     return publishChanged(call, channel, await addReaction(call, message, emoji));
+  },
+
+  'chat.pin': async (call, { messageId }) => {
+    const { channel, message } = await reactable(call, messageId);
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    if (message.pinned) return message;
+    if ((await pinnedMessages(call, channel.id, 0, mostPinned)).length >= mostPinned) throw new CallError('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
+    return publishChanged(call, channel, await pinMessage(call, message, call.session.user));
+  },
+
+  'chat.unpin': async (call, { messageId }) => {
+    const { channel, message } = await reactable(call, messageId);
+    return message.pinned ? publishChanged(call, channel, await pinMessage(call, message, null)) : message;
+  },
+
+  'chat.pinned': async (call, { channelId }) => {
+    const { floor } = await seenChannel(call, channelId);
+    return { items: await pinnedMessages(call, channelId, floor, mostPinned) };
   },
 
   'chat.unreact': async (call, { messageId, emoji }) => {

@@ -1,5 +1,7 @@
 import { css, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import { icon } from '../base/icons.ts';
 import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
 import '../people/user-avatar.ts';
 import type { MessageRow } from './message-row.ts';
@@ -9,6 +11,10 @@ export function openThread(row: MessageRow): void {
   const { channelId, id: messageId } = row.message;
   row.dispatchEvent(new CustomEvent('corridor-thread', { detail: { channelId, messageId }, bubbles: true, composed: true, cancelable: true }));
 }
+
+/** Who has pinned it. */
+export const pinNote = (row: MessageRow, nameOf: (userId: string) => string): TemplateResult =>
+  html`<div class="pinned meta">${icon(moreIcons.pin, 'small')}${msg(str`Pinned by ${nameOf(row.message.pinned!.userId)}`)}</div>`;
 
 /** Who has replied, how often and when last; the way to the thread. */
 export function threadChip(row: MessageRow): TemplateResult {
@@ -21,7 +27,13 @@ export function threadChip(row: MessageRow): TemplateResult {
   </button>`;
 }
 
-export const threadChipStyles = css`
+export const markStyles = css`
+  .pinned {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    margin-block-end: 2px;
+  }
   .thread {
     display: inline-flex;
     align-items: center;
