@@ -20,6 +20,7 @@ export const connectionLineStyles = css`
   }
   .connection .link {
     flex: none;
+    color: inherit;
   }
 `;
 
