@@ -68,7 +68,7 @@ describe('<chat-sidebar>', () => {
     await show();
     await waitFor(() => all('nav .row').length === 1);
     const opened = told('corridor-open');
-    const click = new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true });
+    const click = new MouseEvent('click', { bubbles: true, composed: true, cancelable: true, ctrlKey: true });
     bar.addEventListener('click', (event) => event.preventDefault(), { once: true }); // no tab is opened here
     all('nav .row')[0]!.dispatchEvent(click);
     expect(opened).to.eql([]);
