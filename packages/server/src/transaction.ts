@@ -1,6 +1,12 @@
 import type { Knex } from 'knex';
 import type { Client } from 'pg';
 
+const tenantsSet = 'select set_config(\'app.tenants\', $1::text[]::text, true)';
+const settings = {
+  plain: { name: 'set-tenants', text: tenantsSet },
+  keepingPlans: { name: 'set-tenants-keep-plans', text: `${tenantsSet}, set_config('plan_cache_mode', 'force_generic_plan', true)` },
+};
+
 type Isolation = 'read committed' | 'repeatable read';
 
 /**
@@ -12,12 +18,16 @@ export class Transaction {
   readonly #database: Knex;
   readonly #tenants: readonly string[];
   #isolation: Isolation = 'read committed';
+  #keepsPlans = false;
   #client: Promise<Client> | undefined;
 
   constructor(database: Knex, tenants: readonly string[]) {
     this.#database = database;
     this.#tenants = tenants;
   }
+
+  /** Before the first statement: named ones keep the plan that fits any values, instead of being planned each time anew. */
+  keepPlans(): void { this.#keepsPlans = true; }
 
   /** All statements see the same moment. */
   snapshot(): void { this.#isolation = 'repeatable read'; }
@@ -50,7 +60,7 @@ export class Transaction {
     (client as Client & { pipeline: boolean }).pipeline = true; // what is asked together is sent together
     const begun = isFirst ? [
       client.query(`begin isolation level ${this.#isolation}`), // where it fails, what follows has no tenant and finds nothing
-      client.query({ name: 'set-tenants', text: 'select set_config(\'app.tenants\', $1::text[]::text, true)', values: [this.#tenants] }),
+      client.query({ ...(this.#keepsPlans ? settings.keepingPlans : settings.plain), values: [this.#tenants] }),
     ] : [];
     const answer = client.query<Row & object>({ name, text, values: values as unknown[] });
     const committed = isLast ? client.query('commit') : undefined; // where something before it has failed, it rolls back
