@@ -40,7 +40,7 @@ export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
     const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => value !== undefined && JSON.stringify(channel[key as keyof typeof asked]) !== JSON.stringify(value)));
     if (Object.keys(changes).length === 0) return asSeen(call, channel);
     const answer = change(call, channel, changes);
-    for (const thread of changes['visibility'] ? threadsOf(call, channel) : []) Object.assign(thread, { visibility: channel.visibility, version: thread.version + 1 });
+    for (const thread of changes['visibility'] ? threadsOf(call, channel) : []) change(call, thread, { visibility: channel.visibility });
     if (changes['visibility'] === 'private') for (const { id } of [channel, ...threadsOf(call, channel)]) hide(call, { id, members: channel.members });
     return answer;
   },

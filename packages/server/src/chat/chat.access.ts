@@ -1,4 +1,4 @@
-import type { MemberRole, ThreadRules } from '@corridor/sdk/protocol';
+import type { MemberRole } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { floorOf, isVisibleTo, myPart } from '../membership.ts';
@@ -10,16 +10,14 @@ import { channelColumns, type ChannelRow } from './chat.rows.ts';
  */
 export interface SeenChannel extends ChannelRow {
   my_role: MemberRole | null; floor: number;
-  home_role: MemberRole | null; home_kind: ChannelRow['kind'] | null; home_archived_at: Date | null; home_rules: ThreadRules | null; home_creator: string | null;
+  home_role: MemberRole | null; home_kind: ChannelRow['kind'] | null; home_archived_at: Date | null;
 }
 
 /** `$3`: may look into any channel. */
 export const seenColumns = `${channelColumns}, mem.role as my_role, ${floorOf('$3')} as floor, ${isVisibleTo('$3')} as is_visible,
-  home.role as home_role, p.kind as home_kind, p.archived_at as home_archived_at, p.thread_rules as home_rules, (
-    select sender_id from messages root where root.id = c.parent_message_id and root.tenant_id = c.tenant_id
-  ) as home_creator`;
+  home.role as home_role, p.kind as home_kind, p.archived_at as home_archived_at`;
 export const seenParts = `${myPart}
-  left join lateral (select kind, archived_at, thread_rules from channels p where p.id = c.parent_id and p.tenant_id = $1 limit 1) p on true`;
+  left join lateral (select kind, archived_at from channels p where p.id = c.parent_id and p.tenant_id = $1 limit 1) p on true`;
 
 /** What the caller sees of a channel; `not-found` where that is nothing. */
 export async function seenChannel(call: Call, id: string): Promise<SeenChannel> {

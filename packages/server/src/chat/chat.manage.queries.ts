@@ -1,6 +1,5 @@
 import type { Membership } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
-import { threadIds } from './chat.threads.queries.ts';
 import { channelColumns, type ChannelRow } from './chat.rows.ts';
 
 export type Changes = { [K in 'name' | 'description' | 'visibility' | 'posting' | 'thread_rules']?: ChannelRow[K] | undefined };
@@ -22,16 +21,15 @@ export async function setArchived(call: Call, id: string, isArchived: boolean): 
   return row!;
 }
 
-/** With all that is in it, threads too. Answers how many messages that was. */
-export async function deleteChannel(call: Call, id: string): Promise<number> {
-  for (const thread of await threadIds(call, id)) await deleteChannel(call, thread);
-  const values = [call.session.tenant, id];
-  await call.query('delete-reactions-of-channel', `
-    delete from reactions r using messages m where m.channel_id = $2 and m.tenant_id = $1 and r.message_id = m.id and r.tenant_id = m.tenant_id`, values);
-  const deleted = await call.query<{ count: number }>('delete-messages-of-channel', `
-    with gone as (delete from messages where channel_id = $2 and tenant_id = $1 returning 1) select count(*)::int as count from gone`, values);
-  await call.query('delete-members-of-channel', 'delete from members where channel_id = $2 and tenant_id = $1', values);
-  await call.query('delete-channel', 'delete from channels where id = $2 and tenant_id = $1', values);
+/** With all that is in them. Answers how many messages that was. */
+export async function deleteChannels(call: Call, ids: readonly string[]): Promise<number> {
+  const values = [call.session.tenant, ids];
+  await call.query('delete-reactions-of-channels', `
+    delete from reactions r using messages m where m.channel_id = any ($2::uuid[]) and m.tenant_id = $1 and r.message_id = m.id and r.tenant_id = m.tenant_id`, values);
+  const deleted = await call.query<{ count: number }>('delete-messages-of-channels', `
+    with gone as (delete from messages where channel_id = any ($2::uuid[]) and tenant_id = $1 returning 1) select count(*)::int as count from gone`, values);
+  await call.query('delete-members-of-channels', 'delete from members where channel_id = any ($2::uuid[]) and tenant_id = $1', values);
+  await call.query('delete-channels', 'delete from channels where id = any ($2::uuid[]) and tenant_id = $1', values);
   return deleted[0]!.count;
 }
 

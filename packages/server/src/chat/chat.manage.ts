@@ -5,7 +5,7 @@ import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { isManager, mustBeLive, mustBeMember, type SeenChannel, seenChannel, seenChannelToChange } from './chat.access.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
-import { deleteChannel, setArchived, setPreferences, updateChannel } from './chat.manage.queries.ts';
+import { deleteChannels, setArchived, setPreferences, updateChannel } from './chat.manage.queries.ts';
 import { decideWriters, memberIds } from './chat.members.queries.ts';
 import { type ChannelRow, toChannel } from './chat.rows.ts';
 import { followHome, threadIds } from './chat.threads.queries.ts';
@@ -34,10 +34,11 @@ async function archive(call: Call, channelId: string, isArchived: boolean): Prom
 
 /** Threads go with their channel; who is not in it hears no more of either where it has become private. */
 async function openThreads(call: Call, channel: ChannelRow): Promise<void> {
-  await followHome(call, channel);
+  const threads = await followHome(call, channel);
+  for (const thread of threads) call.publish({ channel: thread.id }, 'chat.channelChanged', toChannel(thread));
   if (channel.visibility === 'public') return;
   const members = await memberIds(call, channel.id);
-  for (const id of [channel.id, ...await threadIds(call, channel.id)]) call.hide(id, members);
+  for (const { id } of [channel, ...threads]) call.hide(id, members);
 }
 
 export const manageHandlers = {
@@ -66,7 +67,7 @@ export const manageHandlers = {
     if (channel.kind === 'direct' || channel.kind === 'record' || channel.kind === 'thread') throw new CallError('conflict', 'Only a channel that people made can be deleted');
     if (confirm !== (channel.name ?? channelId)) throw new CallError('conflict', 'To delete the channel for good, give its exact name as `confirm`');
     const gone = [channelId, ...await threadIds(call, channelId)];
-    const messages = await deleteChannel(call, channelId);
+    const messages = await deleteChannels(call, gone);
     await audit(call, 'chat.deleteChannel', { channelId, name: channel.name, kind: channel.kind, members: channel.member_count, messages });
     for (const id of gone) {
       call.publish({ channel: id }, 'chat.left', { channelId: id });

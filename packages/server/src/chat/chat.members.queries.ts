@@ -54,19 +54,19 @@ export async function membersPage(call: Call, channelId: string, from: Place | u
 export async function setRole(call: Call, channelId: string, userId: string, role: MemberRole): Promise<void> {
   await call.query('set-member-role', 'update members set role = $4, version = version + 1 where channel_id = $2 and user_id = $3 and tenant_id = $1',
     [call.session.tenant, channelId, userId, role]);
-  await decideWriters(call, channelId);
+  await decideWriters(call, channelId, userId);
 }
 
 /**
  * Who writes follows from the channel and each member's role; it stands with the member, so that appending a message looks nowhere else. In
  * threads nobody writes that way.
  */
-export async function decideWriters(call: Call, channelId: string): Promise<void> {
+export async function decideWriters(call: Call, channelId: string, userId?: string): Promise<void> {
   await call.query('decide-writers', `
     update members mem set may_write = not mem.may_write from channels c
     where c.id = $2 and c.tenant_id = $1 and c.kind <> 'thread' and mem.channel_id = c.id and mem.tenant_id = c.tenant_id
-      and mem.may_write <> (c.archived_at is null and (c.posting = 'everyone' or mem.role <> 'member'))`,
-  [call.session.tenant, channelId]);
+      and mem.may_write <> (c.archived_at is null and (c.posting = 'everyone' or mem.role <> 'member')) and ($3::text is null or mem.user_id = $3)`,
+  [call.session.tenant, channelId, userId ?? null]);
 }
 
 export async function memberIds(call: Call, channelId: string): Promise<string[]> {

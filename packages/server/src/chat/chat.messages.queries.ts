@@ -44,6 +44,14 @@ export async function countChangedAfter(call: Call, channelId: string, since: nu
   return row!.count;
 }
 
+/** Of any channel, in no order; absent where there are none. */
+export async function messagesById(call: Call, ids: readonly string[]): Promise<Message[]> {
+  const rows = await call.query<MessageRow>('messages-by-id', `
+    select ${messageColumns} from unnest($2::uuid[]) as wanted (id) cross join lateral (select * from messages m where m.id = wanted.id and m.tenant_id = $1 limit 1) m`,
+  [call.session.tenant, ids]);
+  return rows.map(toMessage);
+}
+
 export interface ChangeableMessage { channel: SeenChannel; message: Message }
 
 /** A message that the caller may see, and its channel: nobody else changes either until the commit. */
@@ -65,10 +73,9 @@ export async function messageToChange(call: Call, messageId: string): Promise<Ch
       where m.id = $4 and m.tenant_id = $1`,
     [call.session.tenant, call.session.user, call.can('chat.access_private'), messageId]),
   ]);
-  const [row] = channel?.is_visible ? await call.query<MessageRow>('message-by-id',
-    `select ${messageColumns} from messages m where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, messageId]) : [];
-  if (!channel || !row || row.seq <= channel.floor) throw new CallError('not-found', 'No such message');
-  return { channel, message: toMessage(row) };
+  const [message] = channel?.is_visible ? await messagesById(call, [messageId]) : [];
+  if (!channel || !message || message.seq <= channel.floor) throw new CallError('not-found', 'No such message');
+  return { channel, message };
 }
 
 /** What became of a message and its channel's `last_change`: each change gets the channel's next number. */
@@ -99,6 +106,12 @@ export const editMessage = (call: Call, message: Message, text: string) => chang
 export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message);
 
 export const pinMessage = (call: Call, message: Message, user: string | null) => changeMessage(call, 'pin-message', message, user);
+
+export async function countPinned(call: Call, channelId: string): Promise<number> {
+  const [row] = await call.query<{ count: number }>('count-pinned',
+    'select count(*)::int from messages where channel_id = $2 and tenant_id = $1 and pinned_at is not null', [call.session.tenant, channelId]);
+  return row!.count;
+}
 
 /** Latest pinned first. */
 export async function pinnedMessages(call: Call, channelId: string, floor: number, limit: number): Promise<Message[]> {

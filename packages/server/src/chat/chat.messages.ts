@@ -7,7 +7,7 @@ import { InThread } from './chat.append.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import {
-  addReaction, type ChangeableMessage, countChangedAfter, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
+  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
   messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
 } from './chat.messages.queries.ts';
 import { publishChanged } from './chat.tell.ts';
@@ -48,11 +48,11 @@ export const messageHandlers = {
     checkRecord(tenant, record, channelId);
     if (rootId !== undefined) return reply(call, { channelId, id, text, rootId });
     const appended = await call.append({ tenant, channelId, id, senderId: user, text, record }).catch(async (error: unknown) => {
-      if (error instanceof InThread) return reply(call, { channelId, id, text, rootId: (await seenChannel(call, channelId)).parent_message_id! });
+      if (error instanceof InThread) return undefined;
       if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
       throw error;
     });
-    if (!('message' in appended)) return appended;
+    if (!appended) return reply(call, { channelId, id, text, rootId: (await seenChannel(call, channelId)).parent_message_id! });
     const { message, isNew, joined } = appended;
     if (joined) {
       const { membership, lastMessage: _, ...channel } = joined;
@@ -124,7 +124,7 @@ export const messageHandlers = {
     const { channel, message } = await reactable(call, messageId);
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.pinned) return message;
-    if ((await pinnedMessages(call, channel.id, 0, mostPinned)).length >= mostPinned) throw new CallError('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
+    if (await countPinned(call, channel.id) >= mostPinned) throw new CallError('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
     return publishChanged(call, channel, await pinMessage(call, message, call.session.user));
   },
 

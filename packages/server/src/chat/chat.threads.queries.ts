@@ -12,18 +12,12 @@ const mostPeople = 5;
 /** The thread's channel, made if it is not there; nobody else changes it until the commit. */
 export async function threadToReply(call: Call, id: string, home: SeenChannel, root: Message): Promise<ChannelRow> {
   const values = [call.session.tenant, id];
-  await call.query('insert-thread', `
+  if (!root.thread) await call.query('insert-thread', `
     insert into channels (tenant_id, id, kind, visibility, history, parent_id, parent_message_id, parent_seq, created_by)
     values ($1, $2, 'thread', $3, $4, $5, $6, $7, $8) on conflict do nothing`,
   [...values, home.visibility, home.history, home.id, root.id, root.seq, call.session.user]);
   const [row] = await call.query<ChannelRow>('thread-to-reply', `select ${channelColumns} from channels c where c.id = $2 and c.tenant_id = $1 for no key update`, values);
   return row!;
-}
-
-/** Of any channel; undefined where there is none. */
-export async function messageById(call: Call, id: string): Promise<Message | undefined> {
-  const [row] = await call.query<MessageRow>('message-by-id', `select ${messageColumns} from messages m where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, id]);
-  return row && toMessage(row);
 }
 
 /** Undefined where the id is taken. */
@@ -112,9 +106,12 @@ export async function unfollowThreads(call: Call, homeId: string, userId: string
   return rows.sort((a, b) => a.parent_seq! - b.parent_seq!);
 }
 
-/** Threads are open to the same people as the channel they belong to. */
-export async function followHome(call: Call, home: Pick<ChannelRow, 'id' | 'visibility'>): Promise<void> {
-  await call.query('threads-follow-home', 'update channels set visibility = $3, version = version + 1 where parent_id = $2 and tenant_id = $1', [call.session.tenant, home.id, home.visibility]);
+/** Threads are open to the same people as the channel they belong to. Answers them as they are now. */
+export async function followHome(call: Call, home: Pick<ChannelRow, 'id' | 'visibility'>): Promise<ChannelRow[]> {
+  const rows = await call.query<ChannelRow>('threads-follow-home', `
+    update channels c set visibility = $3, version = version + 1 where c.parent_id = $2 and c.tenant_id = $1 returning ${channelColumns}`,
+  [call.session.tenant, home.id, home.visibility]);
+  return rows.sort((a, b) => a.parent_seq! - b.parent_seq!);
 }
 
 /** Those of `users` who are in the channel. */

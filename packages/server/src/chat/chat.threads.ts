@@ -6,13 +6,13 @@ import { isAdmin, isManager, managesAll, mustBeLive, mustTakePart, type SeenChan
 import { channelAsSeen, channelsAsSeen } from './chat.channels.queries.ts';
 import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
 import { countMembers, insertMembers } from './chat.members.queries.ts';
-import { messageToChange, touchRoot } from './chat.messages.queries.ts';
+import { messagesById, messageToChange, touchRoot } from './chat.messages.queries.ts';
 import { freeThreads, newMembership, toChannel } from './chat.rows.ts';
 import { publishChanged } from './chat.tell.ts';
-import { insertReply, messageById, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
+import { insertReply, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
 
 /** A thread that nobody has replied in. */
-function emptyThread(id: string, home: MyChannel, root: Message): MyChannel {
+function emptyThread(id: string, home: SeenChannel, root: Message): MyChannel {
   return {
     id, kind: 'thread', visibility: home.visibility, name: null, description: null, record: null, history: home.history, posting: 'everyone', archivedAt: null,
     thread: { channelId: home.id, messageId: root.id, seq: root.seq, status: 'open', category: null, tags: [] }, threadRules: freeThreads,
@@ -25,10 +25,10 @@ const hasNoThreads = () => new CallError('conflict', 'A reply has no thread of i
 /** The thread of a message, made or not. */
 export async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
   const noMessage = new CallError('not-found', 'No such message'), id = threadChannelId(call.session.tenant, messageId);
-  const root = await messageById(call, messageId);
+  const [root] = await messagesById(call, [messageId]);
   if (!root) throw noMessage;
-  const [home] = await channelsAsSeen(call, [root.channelId]);
-  if (!home || root.seq <= (await seenChannel(call, home.id)).floor) throw noMessage;
+  const home = await seenChannel(call, root.channelId).catch((error: unknown) => { throw error instanceof CallError ? noMessage : error; });
+  if (root.seq <= home.floor) throw noMessage;
   if (home.kind === 'thread') throw hasNoThreads();
   const [known] = await channelsAsSeen(call, [id]);
   if (known && known.thread?.messageId !== messageId) throw inTheWay();
@@ -52,7 +52,7 @@ export async function reply(call: Call, { channelId, id, text, rootId }: Reply):
   if (threadChannelId(tenant, rootId) !== channelId) throw new CallError('not-found', 'No such channel: its id is not that of this message');
   const { channel: home, message: root } = await messageToChange(call, rootId);
   if (home.kind === 'thread') throw hasNoThreads();
-  const known = await messageById(call, id);
+  const [known] = await messagesById(call, [id]);
   const isTaken = known && (known.senderId !== user || known.channelId !== channelId);
   if (known && !isTaken) return known;
   mayReply(call, home, !root.thread);
@@ -89,7 +89,7 @@ export const threadHandlers = {
     const listed = await threadsPage(call, home, filter, fromCursor(cursor, 'number', Id), limit);
     const shown = listed.slice(0, limit), last = shown.at(-1);
     const channels = await channelsAsSeen(call, shown.map(({ id }) => id));
-    const roots = new Map((await rootsOf(call, channels)).map((root) => [root.id, root]));
+    const roots = new Map((await messagesById(call, channels.flatMap(({ thread }) => thread?.messageId ?? []))).map((root) => [root.id, root])); // deleted ones, too: their threads live on
     const items = channels.flatMap((channel) => { const root = roots.get(channel.thread?.messageId ?? ''); return root ? [{ channel, root }] : []; });
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
   },
@@ -116,9 +116,3 @@ export const threadHandlers = {
 
 const isSame = (thread: SeenChannel, { status = thread.status, category = thread.category, tags = thread.tags }: ThreadChanges): boolean =>
   status === thread.status && category === thread.category && distinct(tags).join('\n') === thread.tags.join('\n');
-
-/** Deleted ones, too: their threads live on. */
-async function rootsOf(call: Call, channels: readonly MyChannel[]): Promise<Message[]> {
-  const roots = await Promise.all(channels.flatMap(({ thread }) => (thread ? [messageById(call, thread.messageId)] : [])));
-  return roots.filter((root) => root !== undefined);
-}

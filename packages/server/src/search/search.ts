@@ -10,6 +10,8 @@ import { channelIds, channelsToSearch, type Criteria, myClosedChannels, peopleFo
 import { sentBy, withLink, withTag, wordsIn, wordsQuery } from './search.words.ts';
 
 type Asked = Parsed<'search.find'>;
+/** The caller's channels that not everybody may read; null stands for all there are. */
+type Mine = readonly string[] | null;
 
 const mostNamed = 20, mostNames = 500, mostBeside = 5, shortestAlike = 4;
 const latest = Date.parse('9999-12-31');
@@ -40,7 +42,7 @@ async function peopleNamed(call: Call, name: string): Promise<string[]> {
   return (exact.length > 0 ? exact : found).slice(0, mostNamed).map(({ id }) => id);
 }
 
-async function channelsNamed(call: Call, name: string, mine: readonly string[] | null): Promise<string[]> {
+async function channelsNamed(call: Call, name: string, mine: Mine): Promise<string[]> {
   const by = await byWords(call, name);
   const found = by ? await call.chat.channelsSeen(call, await channelIds(call, by, mine, mostNames)) : [];
   const exact = found.filter((channel) => [channel.name, channel.record?.id, channel.record?.title].some((one) => one && fold(one) === fold(name)));
@@ -48,8 +50,7 @@ async function channelsNamed(call: Call, name: string, mine: readonly string[] |
 }
 
 /** Where and what to look for, of fields and typed filters together; undefined where nothing can be found. */
-async function plan(call: Call, asked: Asked, question: Question, forms: Forms): Promise<{ sources: Source[]; criteria: Criteria } | undefined> {
-  const mine = call.can('chat.access_private') ? null : await myClosedChannels(call);
+async function plan(call: Call, asked: Asked, question: Question, forms: Forms, mine: Mine): Promise<{ sources: Source[]; criteria: Criteria } | undefined> {
   const words = wordsQuery(question, forms);
   const senders = [...asked.from === undefined ? [] : [[asked.from]], ...await Promise.all(question.from.map((name) => peopleNamed(call, name)))];
   if (senders.some((one) => one.length === 0)) return undefined;
@@ -69,8 +70,8 @@ async function plan(call: Call, asked: Asked, question: Question, forms: Forms):
   return { criteria, sources: [true, false].map((isOpen) => ({ isOpen, channels: channels.filter((one) => one.isOpen === isOpen).map(({ id }) => id) })) };
 }
 
-async function findMessages(call: Call, asked: Asked, question: Question, forms: Forms): Promise<{ items: MessageHit[]; next?: string }> {
-  const planned = await plan(call, asked, question, forms);
+async function findMessages(call: Call, asked: Asked, question: Question, forms: Forms, mine: Mine): Promise<{ items: MessageHit[]; next?: string }> {
+  const planned = await plan(call, asked, question, forms, mine);
   if (!planned) return { items: [] };
   const { top, offset } = topOf(asked.cursor), now = Date.now();
   const { places, end } = await candidates(call, planned.sources, planned.criteria, top);
@@ -105,9 +106,8 @@ function channelHits(channels: readonly Channel[], question: Question, forms: Fo
   return hits.sort((a, b) => b.rank - a.rank).map(({ hit }) => hit);
 }
 
-async function findChannels(call: Call, question: Question, forms: Forms, most: number): Promise<ChannelHit[]> {
+async function findChannels(call: Call, question: Question, forms: Forms, mine: Mine, most: number): Promise<ChannelHit[]> {
   const words = wordsQuery(question, forms).join(' & '), alike = fold(question.terms.map(({ text }) => text).join(' '));
-  const mine = call.can('chat.access_private') ? null : await myClosedChannels(call);
   let found = await call.chat.channelsSeen(call, await channelIds(call, { words }, mine, mostNames));
   if (found.length === 0 && alike.length >= shortestAlike) found = await call.chat.channelsSeen(call, await channelIds(call, { alike }, mine, mostNamed));
   return channelHits(found, question, forms).slice(0, most);
@@ -127,14 +127,14 @@ export const searchHandlers: Handlers<'search'> = {
     const question = parseQuestion(asked.query), { kind, limit } = asked;
     const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
     if (question.isHopeless || (!hasWords && !hasFilters)) return { messages: [], channels: [], people: [] };
-    const forms = await formsOf(call, wordsIn(question));
+    const [forms, mine] = await Promise.all([formsOf(call, wordsIn(question)), call.can('chat.access_private') ? null : myClosedChannels(call)]);
     const isBeside = hasWords && !hasFilters && asked.cursor === undefined;
     const wants = (one: 'channels' | 'people') => isBeside && (kind === 'all' || kind === one);
     const most = kind === 'all' ? mostBeside : limit;
-    const messages = kind === 'all' || kind === 'messages' ? await findMessages(call, asked, question, forms) : { items: [] };
+    const messages = kind === 'all' || kind === 'messages' ? await findMessages(call, asked, question, forms, mine) : { items: [] };
     return {
       messages: messages.items,
-      channels: wants('channels') ? await findChannels(call, question, forms, most) : [],
+      channels: wants('channels') ? await findChannels(call, question, forms, mine, most) : [],
       people: wants('people') ? await findPeople(call, question, forms, most) : [],
       ...(messages.next === undefined ? {} : { next: messages.next }),
     };
