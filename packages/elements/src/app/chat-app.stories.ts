@@ -14,6 +14,8 @@ type Story = StoryObj<Args>;
 const appIn = (canvas: Element): ChatApp => canvas.querySelector('chat-app')!;
 const inSide = (canvas: Element, selector: string) => soon(() => appIn(canvas).shadowRoot?.querySelector('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>(selector));
 
+const inDetails = (canvas: Element, selector: string) => soon(() => appIn(canvas).shadowRoot?.querySelector('conversation-details')?.shadowRoot?.querySelector<HTMLElement>(selector));
+
 export default {
   title: 'Chat/Chat app',
   component: 'chat-app',
@@ -34,6 +36,34 @@ export const WithDetails: Story = {
   args: { conversation: 'purchasing' },
   play: async ({ canvasElement }) => (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click(),
 };
+
+/** Rename, describe, hide, archive: for owners and admins. */
+export const ChannelSettings: Story = {
+  args: { conversation: 'purchasing' },
+  play: async ({ canvasElement }) => {
+    (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click();
+    await inDetails(canvasElement, 'channel-editor');
+    const details = appIn(canvasElement).shadowRoot?.querySelector('conversation-details')?.shadowRoot;
+    [...details?.querySelectorAll('button') ?? []].find(({ textContent }) => textContent?.trim() === 'Settings')?.click();
+  },
+};
+
+/** How I want a conversation of mine, and what is pinned in it. */
+export const MySettings: Story = {
+  args: { conversation: 'purchasing' },
+  loaders: [stage({
+    prepare: async ({ server, channels }) => {
+      const [message] = (await server.request('ada', 'chat.history', { channelId: channels.purchasing })).items;
+      if (message) await server.request('ben', 'chat.pin', { messageId: message.id });
+    },
+  })],
+  play: async ({ canvasElement }) => {
+    (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click();
+    (await inDetails(canvasElement, 'summary')).click();
+  },
+};
+
+export const Threads: Story = { play: async ({ canvasElement }) => (await inSide(canvasElement, '.threads')).click() };
 
 export const Phone: Story = { args: { width: '360px' } };
 

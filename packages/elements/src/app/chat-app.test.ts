@@ -210,12 +210,23 @@ describe('<chat-app>', () => {
     await waitFor(() => isSeen('thread-view') && !part('conversation-view')?.shadowRoot?.querySelector('thread-view'));
     await waitFor(() => part('thread-view')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector('message-row'));
     await expectAccessible(app);
+    press('i', { altKey: true });
+    await waitFor(() => isSeen('conversation-details') && !part('thread-view'));
+    message.shadowRoot!.querySelector<HTMLElement>('.thread')!.click();
+    await waitFor(() => isSeen('thread-view') && !part('conversation-details'));
     press('Escape');
-    await waitFor(() => !part('thread-view'));
+    await waitFor(() => !part('thread-view') && fieldHasFocus());
     part('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>('.threads')?.click();
     const item = await waitFor(() => part('thread-list')?.shadowRoot?.querySelector<HTMLElement>('.thread'));
     item.click();
     await waitFor(() => isSeen('thread-view') && isSeen('thread-list'));
     await expectAccessible(app);
+  });
+
+  it('leads back from the list of threads in a narrow box', async () => {
+    await show({ width: 320 });
+    part('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>('.threads')?.click();
+    (await waitFor(() => part('thread-list')?.shadowRoot?.querySelector<HTMLElement>('[aria-label="Back to conversations"]'))).click();
+    await waitFor(() => isSeen('.side'));
   });
 });

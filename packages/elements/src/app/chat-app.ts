@@ -68,6 +68,11 @@ export class ChatApp extends CorridorElement {
     return this.renderRoot.querySelector<ConversationView>('.main');
   }
 
+  /** A conversation is on show, and not a list. */
+  get #hasDetails(): boolean {
+    return this.channelId !== '' && this.channelId !== threadsPlace;
+  }
+
   get #finder() {
     return this.renderRoot.querySelector<HTMLDialogElement>('.finder');
   }
@@ -109,11 +114,11 @@ export class ChatApp extends CorridorElement {
     if (corridor && !this.hasParts) this.watch(corridor.connection);
     const { hasParts } = this;
     const thread = hasParts ? this.thread : undefined;
-    const isDetailed = !thread && this.isDetailed && channelId !== '' && channelId !== threadsPlace && hasParts;
+    const isDetailed = !thread && this.isDetailed && this.#hasDetails && hasParts;
     return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread}>
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot></chat-sidebar>
       ${channelId === threadsPlace
-        ? html`<thread-list class="main" part="main"></thread-list>`
+        ? html`<thread-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
         : channelId
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}>
             <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>
@@ -143,7 +148,7 @@ export class ChatApp extends CorridorElement {
     if (!channelId || this.isNarrow) this.isDetailed = false;
     this.thread = undefined;
     this.requestUpdate();
-    if (channelId && channelId !== threadsPlace) this.emit('corridor-shown', { channelId });
+    if (this.#hasDetails) this.emit('corridor-shown', { channelId });
   }
 
   /** The message that was asked for, and the focus where somebody would go on. */
@@ -189,7 +194,8 @@ export class ChatApp extends CorridorElement {
 
   readonly #onDetails = (event?: Event): void => {
     event?.stopPropagation();
-    this.isDetailed = !this.isDetailed;
+    this.isDetailed = !!this.thread || !this.isDetailed; // they take the place of a thread
+    this.thread = undefined;
     this.#focusNext = this.isDetailed ? '.details' : '[slot=actions]';
   };
 
@@ -201,8 +207,8 @@ export class ChatApp extends CorridorElement {
     this.#focusNext = '.details';
   };
 
-  readonly #onThreadClose = (event: Event): void => {
-    event.stopPropagation();
+  readonly #onThreadClose = (event?: Event): void => {
+    event?.stopPropagation();
     this.thread = undefined;
     this.#focusNext = '.main';
   };
@@ -249,8 +255,8 @@ export class ChatApp extends CorridorElement {
       : hasControl && !altKey && event.key === '/' ? () => void this.renderRoot.querySelector<ShortcutSheet>('.keys')?.show()
       : altKey && !hasControl && event.key === 'ArrowDown' ? move(1)
       : altKey && !hasControl && event.key === 'ArrowUp' ? move(-1)
-      : altKey && !hasControl && event.code === 'KeyI' && this.channelId ? () => this.#onDetails()
-      : event.key === 'Escape' && this.thread && !isTyping(event) ? () => (this.thread = undefined)
+      : altKey && !hasControl && event.code === 'KeyI' && this.#hasDetails ? () => this.#onDetails()
+      : event.key === 'Escape' && this.thread && !isTyping(event) && !inModal ? () => this.#onThreadClose()
       : event.key === 'Escape' && this.isDetailed && !isTyping(event) && !inModal ? () => this.#onDetails()
       : undefined;
     if (!act) return;

@@ -11,6 +11,12 @@ import { msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 
 const styles = css`
+  summary {
+    margin-block-end: 12px;
+    font-size: var(--c-font-size-small);
+    font-weight: 600;
+    cursor: pointer;
+  }
   .last {
     display: flex;
     flex-wrap: wrap;
@@ -72,6 +78,7 @@ export class ChannelEditor extends CorridorElement {
         <label class="field"><span class="label">${msg('What it is about')}</span><textarea name="description" rows="3" maxlength="2000" ?disabled=${!isLive}>${channel.description ?? ''}</textarea></label>
         ${isNamed ? this.#renderChoices('visibility', channel.visibility, msg('Who can see it'), isLive, [['private', msg('Only its members')], ['public', msg('Everybody here')]]) : nothing}
         ${this.#renderChoices('posting', channel.posting, msg('Who writes'), isLive, [['everyone', msg('Everybody in it')], ['admins', msg('Owners and admins')]])}
+        ${this.#renderRules(channel, isLive)}
         <div class="last"><span class="meta">${isLive ? msg('Archived, it stays to be read and found, and nobody writes in it.') : msg('It is archived: nobody writes in it.')}</span>
           <button class="button" type="button" @click=${() => this.#archive(isLive)}>${isLive ? msg('Archive') : msg('Restore')}</button></div>
         ${isNamed && this.watch(corridor.me)?.permissions.includes('chat.manage_channels')
@@ -79,6 +86,15 @@ export class ChannelEditor extends CorridorElement {
           : nothing}
       </form>
       ${this.#renderActions(html`<button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || !isLive}>${msg('Save')}</button>`)}`;
+  }
+
+  #renderRules({ threadRules }: MyChannel, isLive: boolean) {
+    const rules: [keyof MyChannel['threadRules'], string][] = [['open', msg('Who opens threads')], ['reply', msg('Who replies in them')], ['close', msg('Who resolves and archives them')]];
+    return html`<details><summary>${msg('Threads')}</summary>${rules.map(([rule, label]) => html`<label class="field"><span class="label">${label}</span>
+      <select name=${`thread-${rule}`} ?disabled=${!isLive}>
+        <option value="everyone" ?selected=${threadRules[rule] === 'everyone'}>${msg('Everybody in it')}</option>
+        <option value="admins" ?selected=${threadRules[rule] === 'admins'}>${rule === 'close' ? msg('Who began them, owners and admins') : msg('Owners and admins')}</option>
+      </select></label>`)}</details>`;
   }
 
   #renderChoices(name: string, value: string, label: string, isLive: boolean, choices: readonly [string, string][]) {
@@ -125,7 +141,9 @@ export class ChannelEditor extends CorridorElement {
     const given = new FormData(event.target as HTMLFormElement);
     const text = (key: string) => (given.get(key) as string | null)?.trim();
     const [name, visibility, posting] = [text('name'), text('visibility') as MyChannel['visibility'] | undefined, text('posting') as MyChannel['posting'] | undefined];
-    void this.#ask((chat) => chat.updateChannel({ channelId, ...(name && { name }), description: text('description') || null, ...(visibility && { visibility }), ...(posting && { posting }) }));
+    const rule = (key: keyof MyChannel['threadRules']) => text(`thread-${key}`) as MyChannel['threadRules']['open'];
+    const threadRules = { open: rule('open'), reply: rule('reply'), close: rule('close') };
+    void this.#ask((chat) => chat.updateChannel({ channelId, threadRules, ...(name && { name }), description: text('description') || null, ...(visibility && { visibility }), ...(posting && { posting }) }));
   };
 
   readonly #onDelete = (event: Event): void => {

@@ -1,31 +1,7 @@
 import { css } from 'lit';
 
 export const conversationDetailsStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-    background: var(--c-surface);
-  }
-  .bar {
-    display: flex;
-    align-items: center;
-    gap: 8px;
-    flex: none;
-    min-block-size: 52px;
-    padding-inline: 16px 8px;
-    border-block-end: 1px solid var(--c-line);
-  }
-  .bar h2 {
-    flex: 1;
-    min-inline-size: 0;
-    font-weight: 600;
-  }
   .scroll {
-    flex: 1;
-    min-block-size: 0;
-    overflow-y: auto;
-    overscroll-behavior: contain;
     padding: 16px;
   }
   .about {
@@ -65,21 +41,6 @@ export const conversationDetailsStyles = css`
     font-weight: 600;
     color: var(--c-muted);
     cursor: pointer;
-  }
-  .pin {
-    display: grid;
-    inline-size: calc(100% + 16px);
-    margin-inline: -8px;
-    padding: 6px 8px;
-    border-radius: var(--c-radius-s);
-    text-align: start;
-  }
-  .pin:hover {
-    background: var(--c-hover);
-  }
-  .pin b {
-    font-weight: 600;
-    font-size: var(--c-font-size-small);
   }
   .heading {
     display: flex;

@@ -135,11 +135,12 @@ describe('<conversation-details>', () => {
     (await inEditor<HTMLInputElement>('[name=name]')).value = 'Buying';
     (await inEditor<HTMLTextAreaElement>('textarea')).value = 'All we buy';
     (await inEditor('[name=posting][value=admins]')).click();
+    (await inEditor<HTMLSelectElement>('[name=thread-close]')).value = 'admins';
     (await inEditor('[type=submit]')).click();
     await waitFor(() => details.shadowRoot?.querySelector('strong')?.textContent === 'Buying');
     await waitFor(() => !editor.shadowRoot?.querySelector('dialog')?.open);
-    const { description, posting, visibility } = await at.server.request('ada', 'chat.channel', { channelId: id });
-    expect([description, posting, visibility]).to.eql(['All we buy', 'admins', 'private']);
+    const { description, posting, visibility, threadRules } = await at.server.request('ada', 'chat.channel', { channelId: id });
+    expect([description, posting, visibility, threadRules]).to.eql(['All we buy', 'admins', 'private', { open: 'everyone', reply: 'everyone', close: 'admins' }]);
     button('Settings')!.click();
     (await inEditor('.last button')).click();
     await waitFor(() => details.shadowRoot?.querySelector('.tag')?.textContent === 'Archived');
@@ -177,18 +178,23 @@ describe('<conversation-details>', () => {
     await expectAccessible(details);
   });
 
+  const pins = () => [...(details.shadowRoot?.querySelector('pinned-messages')?.shadowRoot?.querySelectorAll<HTMLElement>('.pin') ?? [])];
   it('shows what is pinned, and leads there', async () => {
     const { id } = await at.group();
     const messageId = await at.say('ben', id, 'The gate code is at the desk');
     await at.server.request('ada', 'chat.pin', { messageId });
     await show(id);
-    const pin = await waitFor(() => details.shadowRoot?.querySelector<HTMLElement>('.pin'));
+    const pin = await waitFor(() => pins()[0]);
     expect(pin.textContent).to.include('The gate code');
     const opened: object[] = [];
     details.addEventListener('corridor-open', (event) => opened.push(event.detail));
     pin.click();
     expect(opened).to.eql([{ channelId: id, seq: 1 }]);
-    await at.server.request('ada', 'chat.unpin', { messageId });
-    await waitFor(() => !details.shadowRoot?.querySelector('.pin'));
+    const second = await at.say('ben', id, 'And the alarm code');
+    await at.server.request('ben', 'chat.pin', { messageId: second });
+    await waitFor(() => pins().length === 2);
+    expect(pins()[0]?.textContent).to.include('alarm');
+    for (const one of [messageId, second]) await at.server.request('ada', 'chat.unpin', { messageId: one });
+    await waitFor(() => !pins().length);
   });
 });

@@ -1,4 +1,4 @@
-import type { Conversation, Corridor, Member, MyChannel, Output, Person } from '@corridor/sdk';
+import type { Conversation, Corridor, Member, MyChannel, Person } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -17,7 +17,8 @@ import '../people/user-avatar.ts';
 import { presenceLabel } from '../presence/presence-dot.ts';
 import { conversationDetailsStyles } from './conversation-details.styles.ts';
 import { titleOf } from './conversation-title.ts';
-import { namesBy, plainText } from './message-text.ts';
+import { paneStyles } from './pane.styles.ts';
+import './pinned-messages.ts';
 
 /** The client is told of the first 200 members. */
 const mostListed = 200;
@@ -26,12 +27,12 @@ const mostListed = 200;
  * @summary What a conversation is about and who is in it, with what may be done about that.
  * @tag conversation-details
  * @fires corridor-close - the way out was chosen
- * @fires corridor-open - a person was chosen to write to: `detail.channelId`
+ * @fires corridor-open - a person was chosen to write to, or a pinned message: `detail.channelId`, and for a message its `detail.seq`
  * @csspart bar - the line at the top
  * @csspart member - somebody in it
  */
 export class ConversationDetails extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, conversationDetailsStyles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, conversationDetailsStyles];
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     chosen: { attribute: false },
@@ -40,7 +41,6 @@ export class ConversationDetails extends CorridorElement {
     people: { attribute: false },
     failure: { attribute: false },
     hasCopied: { attribute: false },
-    pinned: { attribute: false },
   };
 
   /** Which conversation. */
@@ -53,9 +53,6 @@ export class ConversationDetails extends CorridorElement {
   private people: readonly Person[] = [];
   private failure: string | undefined;
   private hasCopied = false;
-  private pinned: Output<'chat.pinned'>['items'] = [];
-  /** The channel and its change that `pinned` is of. */
-  #pinnedAt = '';
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('.bar button')?.focus(options);
@@ -67,7 +64,6 @@ export class ConversationDetails extends CorridorElement {
     this.chosen = this.failure = undefined;
     this.isAdding = this.isLeaving = this.hasCopied = false;
     this.people = [];
-    this.pinned = [];
   }
 
   protected override render() {
@@ -75,10 +71,9 @@ export class ConversationDetails extends CorridorElement {
     if (!corridor) return this.renderWithoutCorridor();
     const conversation = channelId ? corridor.chat.conversation(channelId) : undefined;
     const channel = conversation && this.watch(conversation.channel);
-    if (channel) void this.#loadPinned(corridor, channel);
     return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
-      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderPinned(corridor)} ${this.#renderPreferences(channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderPreferences(channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
   }
 
   #renderAbout(corridor: Corridor, channel: MyChannel) {
@@ -103,22 +98,6 @@ export class ConversationDetails extends CorridorElement {
         </div>
         ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
       </div>`;
-  }
-
-  #renderPinned(corridor: Corridor) {
-    if (!this.pinned.length) return nothing;
-    return html`<div class="heading"><h3>${msg('Pinned')}</h3></div>
-      <ul class="pins" aria-label=${msg('Pinned')}>${this.pinned.map(({ seq, senderId, text }) => html`<li><button class="pin" type="button" @click=${() => this.emit('corridor-open', { channelId: this.channelId, seq })}>
-        <b>${this.watch(corridor.people.person(senderId)).name}</b><span class="cut" dir="auto">${plainText(text, namesBy(corridor, (store) => this.watch(store)))}</span></button></li>`)}</ul>`;
-  }
-
-  /** What is pinned changes with the messages. */
-  async #loadPinned(corridor: Corridor, channel: MyChannel): Promise<void> {
-    const key = `${channel.id} ${channel.lastChange}`;
-    if (this.#pinnedAt === key) return;
-    this.#pinnedAt = key;
-    const { items } = await corridor.chat.pinned({ channelId: channel.id }).catch(() => ({ items: [] }));
-    if (this.#pinnedAt === key) this.pinned = items;
   }
 
   #renderPreferences(channel: MyChannel) {

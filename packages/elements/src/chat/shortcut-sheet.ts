@@ -58,8 +58,13 @@ export class ShortcutSheet extends CorridorElement {
         [msg('Find a conversation or a person'), 'Ctrl K'], [msg('Next conversation'), 'Alt ↓'], [msg('Previous conversation'), 'Alt ↑'],
         [msg('Next unread conversation'), 'Alt Shift ↓'], [msg('Details'), 'Alt I'], [msg('These keys'), 'Ctrl /'],
       ]],
-      [msg('In the field'), [[msg('Send'), 'Enter'], [msg('New line'), 'Shift Enter'], [msg('Edit my last message'), '↑']]],
-      [msg('On a message'), [[msg('React'), 'R'], [msg('Edit'), 'E'], [msg('Delete'), 'Delete'], [msg('What else there is to do'), 'Enter']]],
+      [msg('In the field'), [
+        [msg('Send'), 'Enter'], [msg('New line'), 'Shift Enter'], [msg('Edit my last message'), '↑'], [msg('Bold'), 'Ctrl B'], [msg('Italic'), 'Ctrl I'], [msg('Code'), 'Ctrl E'],
+        [msg('Link, with words selected'), 'Ctrl K'],
+      ]],
+      [msg('On a message'), [
+        [msg('React'), 'R'], [msg('Reply in thread'), 'T'], [msg('Pin'), 'P'], [msg('Edit'), 'E'], [msg('Delete'), 'Delete'], [msg('What else there is to do'), 'Enter'],
+      ]],
     ];
     return html`<dialog aria-labelledby="title">
       <div class="dialog-bar"><h2 id="title">${msg('Keys')}</h2><button class="icon" type="button" aria-label=${msg('Close')} @click=${() => this.#dialog?.close()}>${icon(moreIcons.x)}</button></div>

@@ -5,44 +5,30 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { fieldStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
+import { icon, icons } from '../base/icons.ts';
 import { formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
 import { titleOf } from './conversation-title.ts';
 import { namesBy, plainText } from './message-text.ts';
+import { paneStyles } from './pane.styles.ts';
 
 type Listed = Output<'chat.threads'>['items'][number];
 type Status = NonNullable<MyChannel['thread']>['status'];
 
 const styles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-    background: var(--c-surface);
-  }
   .bar {
-    display: flex;
     flex-wrap: wrap;
-    align-items: center;
     gap: 4px 12px;
-    flex: none;
-    min-block-size: 52px;
     padding: 8px 16px;
-    border-block-end: 1px solid var(--c-line);
   }
-  h2 {
-    flex: 1;
-    font-weight: 600;
+  .bar.returns {
+    padding-inline-start: 8px;
   }
   .field {
     margin: 0;
   }
   .scroll {
-    flex: 1;
-    min-block-size: 0;
-    overflow-y: auto;
-    overscroll-behavior: contain;
     padding: 8px;
   }
   .thread {
@@ -82,12 +68,14 @@ const styles = css`
  * @summary Threads, latest reply first: those that I follow, or all of a conversation.
  * @tag thread-list
  * @fires corridor-thread - a thread was chosen: `detail.channelId` and `detail.messageId`
+ * @fires corridor-back - the way back was chosen
  * @csspart row - a thread
  */
 export class ThreadList extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, fieldStyles, styles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, fieldStyles, styles];
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
+    canGoBack: { type: Boolean, attribute: 'can-go-back' },
     status: { attribute: false },
     isUnread: { attribute: false },
     items: { attribute: false },
@@ -97,6 +85,8 @@ export class ThreadList extends CorridorElement {
 
   /** All threads of this conversation; without it those that I follow. */
   channelId = '';
+  /** Shows the way back to what stood here before. */
+  canGoBack = false;
 
   private status: Status | '' = '';
   private isUnread = false;
@@ -124,7 +114,8 @@ export class ThreadList extends CorridorElement {
     const { corridor } = this;
     if (!corridor) return this.renderWithoutCorridor();
     const statuses: [Status | '', string][] = [['', msg('All')], ['open', msg('Open')], ['resolved', msg('Resolved')], ['archived', msg('Archived')]];
-    return html`<div class="bar"><h2>${msg('Threads')}</h2>
+    return html`<div class="bar ${this.canGoBack ? 'returns' : ''}">
+        ${this.canGoBack ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>` : nothing}<h2>${msg('Threads')}</h2>
         <label class="choice"><input type="checkbox" .checked=${this.isUnread} @change=${(event: Event) => (this.isUnread = (event.target as HTMLInputElement).checked)} />${msg('Unread')}</label>
         <label class="field"><select aria-label=${msg('State')} @change=${(event: Event) => (this.status = (event.target as HTMLSelectElement).value as Status | '')}>
           ${statuses.map(([value, label]) => html`<option value=${value} ?selected=${value === this.status}>${label}</option>`)}</select></label>

@@ -1,28 +1,10 @@
 import { css } from 'lit';
 
 export const threadViewStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-block-size: 0;
-    background: var(--c-surface);
-  }
-  .bar {
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    flex: none;
-    min-block-size: 52px;
-    padding-inline: 16px 8px;
-    border-block-end: 1px solid var(--c-line);
-  }
   .titles {
     flex: 1;
     min-inline-size: 0;
     line-height: 18px;
-  }
-  h2 {
-    font-weight: 600;
   }
   .root {
     flex: none;

@@ -12,6 +12,7 @@ import './message-composer.ts';
 import type { MessageComposer } from './message-composer.ts';
 import './message-list.ts';
 import './message-row.ts';
+import { paneStyles } from './pane.styles.ts';
 import { threadViewStyles } from './thread-view.styles.ts';
 import './typing-indicator.ts';
 
@@ -23,7 +24,7 @@ import './typing-indicator.ts';
  * @csspart root - the message that the thread hangs on
  */
 export class ThreadView extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, threadViewStyles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, threadViewStyles];
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     messageId: { attribute: 'message-id' },
