@@ -1,4 +1,5 @@
-import { threadChannelId } from '../chat/chat.ids.ts';
+import { mentionsIn } from '@corridor/sdk/protocol';
+import { threadChannelId } from '../channel-ids.ts';
 import { isOpen } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -112,11 +113,14 @@ async function insertRows(transaction: Transaction, tenant: string, rows: readon
   for (const some of inParts(rows)) {
     const column = <T>(value: (row: NewMessage) => T) => some.map(({ message }) => value(message));
     await transaction.query('import-messages', `
-      insert into messages (tenant_id, is_open, id, channel_id, seq, changed_seq, sender_id, text, sent_at, edited_at, deleted_at, pinned_at, pinned_by, thread_id, has_reactions)
-      select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[], $15::boolean[])`,
+      insert into messages (tenant_id, is_open, id, channel_id, seq, changed_seq, sender_id, text, sent_at, edited_at, deleted_at, pinned_at, pinned_by, thread_id, has_reactions, mentions)
+      select $1, $2, id, channel_id, seq, changed_seq, sender_id, text, sent_at, edited_at, deleted_at, pinned_at, pinned_by, thread_id, has_reactions,
+        case when named is not null then array(select jsonb_array_elements_text(named::jsonb)) end
+      from unnest($3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::text[], $14::uuid[], $15::boolean[], $16::text[])
+        as t (id, channel_id, seq, changed_seq, sender_id, text, sent_at, edited_at, deleted_at, pinned_at, pinned_by, thread_id, has_reactions, named)`,
     [tenant, isOpenToAll, column(({ id }) => id), some.map((row) => row.channelId), some.map((row) => row.seq), some.map((row) => row.change), column(({ senderId }) => senderId), column(({ text }) => text),
       column(({ sentAt }) => instant(sentAt)), column(({ editedAt }) => instant(editedAt)), column(({ deletedAt }) => instant(deletedAt)), column(({ pinned }) => instant(pinned?.at ?? null)), column(({ pinned }) => pinned?.by ?? null),
-      some.map((row) => row.threadId), column(({ reactions }) => reactions.length > 0)]);
+      some.map((row) => row.threadId), column(({ reactions }) => reactions.length > 0), column(({ text }) => (mentionsIn(text).length > 0 ? JSON.stringify(mentionsIn(text)) : null))]);
     const chosen = some.flatMap(({ message }) => message.reactions.map(([emoji, user]) => [message.id, emoji, user] as const));
     if (chosen.length > 0) await transaction.query('import-reactions', `
       insert into reactions (tenant_id, message_id, emoji, user_id) select $1, id, emoji, user_id from unnest($2::uuid[], $3::text[], $4::text[]) with ordinality as t (id, emoji, user_id, ord) order by ord on conflict do nothing`,
@@ -139,7 +143,7 @@ const change = (condition: string, assignments: string) => `
 
 /** What somebody has edited later, here or there, stays. */
 export async function editImported(transaction: Transaction, tenant: string, id: string, at: number, text: string): Promise<void> {
-  await transaction.query('import-edit', change('(m.edited_at is null or m.edited_at < $3) and m.text <> $4', 'text = $4, edited_at = $3'), [tenant, id, instant(at), text]);
+  await transaction.query('import-edit', change('(m.edited_at is null or m.edited_at < $3) and m.text <> $4', 'text = $4, edited_at = $3, mentions = nullif($5::text[], \'{}\')'), [tenant, id, instant(at), text, mentionsIn(text)]);
 }
 
 export async function deleteImported(transaction: Transaction, tenant: string, id: string, at: number): Promise<void> {

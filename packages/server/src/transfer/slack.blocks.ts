@@ -1,11 +1,11 @@
 import type { SlackElement } from './slack.types.ts';
-import { broadcast, codeBlock, escaped, fromMrkdwn, link, mention, type Names } from './slack.text.ts';
+import { broadcast, cleaned, codeBlock, escaped, fromMrkdwn, link, mention, type Names } from './slack.text.ts';
 
 type Style = Exclude<SlackElement['style'], string | undefined>;
 const styles = [['strike', '~~'], ['italic', '_'], ['bold', '**']] as const;
 
 const styleOf = ({ style }: SlackElement): Style => (typeof style === 'object' ? style : {});
-const textOf = (text: SlackElement['text']): string => (typeof text === 'string' ? text : text?.text ?? '').toWellFormed().replaceAll(/[\u0000\ue000-\ue00f]/g, '');
+const textOf = (text: SlackElement['text']): string => cleaned(typeof text === 'string' ? text : text?.text ?? '');
 const fromCode = (code: string) => String.fromCodePoint(...code.split('-').map((part) => Number.parseInt(part, 16)));
 
 function inlineOf(element: SlackElement, names: Names): string {

@@ -1,4 +1,4 @@
-import { directChannelId, distinct } from '../chat/chat.ids.ts';
+import { directChannelId, distinct } from '../channel-ids.ts';
 import { uuid5 } from '../uuid.ts';
 import type { SlackChannel } from './slack.types.ts';
 

@@ -63,6 +63,7 @@ test('messages keep their order, times, writers, edits, reactions and pins', asy
   assert.deepEqual(items.map(({ seq }) => seq), items.map((_, place) => place + 1));
   const find = (text: string) => items.find((one) => one.text.includes(text))!;
   assert.equal(find('Who has').text, `Who has the **prices** for <#${importedChannelId('all', 'C2')}>, <@slack%3AU2>?`);
+  assert.deepEqual(find('Who has').mentions, ['@slack:U2']);
   assert.deepEqual(find('Who has').reactions, { '👍': ['slack:U2', 'slack:U3'] });
   assert.deepEqual(find('The list').pinned, { userId: 'slack:U2', at: new Date((Number(at(75)) - 0.0001) * 1000).toISOString() });
   assert.equal(find('Better words').editedAt, new Date(Number(at(86_401)) * 1000).toISOString());

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { distinct } from '../chat/chat.ids.ts';
+import { distinct } from '../channel-ids.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 import type { Archive } from './archive.ts';
 import { deleteImported, editImported, insertMessages, type NewMessage } from './import.messages.queries.ts';

@@ -75,8 +75,10 @@ function reactionsOf({ reactions }: SlackMessage, names: Names, skipped: string[
   const chosen = new Map<string, readonly [string, string]>();
   for (const { name = '', users = [] } of reactions ?? []) {
     const emoji = names.emoji(name);
-    if (emoji === undefined) { for (const _ of users) skipped.push(`reaction :${name.slice(0, 100)}: has no emoji here`); continue; }
-    for (const user of users) chosen.set(`${emoji} ${user}`, [emoji, names.person(user)]);
+    for (const user of users) {
+      if (emoji === undefined) skipped.push(`reaction :${name.slice(0, 100)}: has no emoji here`);
+      else chosen.set(`${emoji} ${user}`, [emoji, names.person(user)]);
+    }
   }
   return [...chosen.values()];
 }

@@ -81,8 +81,10 @@ export async function survey({ channels, users, problems }: SlackExport, names: 
       onFile(messages.length);
     }
     const lost = [...replied].filter(([ts]) => !roots.has(ts)).sort(([a], [b]) => byTs(a, b));
-    for (const [, author] of lost) watched.person(author);
-    for (const _ of lost) skip('the message that a thread hangs on is not in the export: a deleted one stands for it');
+    for (const [, author] of lost) {
+      watched.person(author);
+      skip('the message that a thread hangs on is not in the export: a deleted one stands for it');
+    }
     counts.messages += lost.length;
     counts.threads = replied.size;
     counts.channels = 1;

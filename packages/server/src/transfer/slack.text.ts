@@ -13,8 +13,8 @@ const named: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&am
 /** Slack writes three characters as entities and no others. */
 export const decoded = (text: string): string => text.replaceAll(/&(?:lt|gt|amp);/g, (entity) => named[entity]!);
 
-/** What PostgreSQL would refuse, and the characters that hold places below. */
-const cleaned = (text: string): string => text.toWellFormed().replaceAll(/[\u0000\ue000-\ue00f]/g, '').replaceAll(/\r\n?/g, '\n');
+/** Without what PostgreSQL would refuse, and the characters that hold places below. */
+export const cleaned = (text: string): string => text.toWellFormed().replaceAll('\u0000', '').replaceAll(/[\ue000-\ue00f]/g, '').replaceAll(/\r\n?/g, '\n');
 
 const isBreak = String.raw`[^\p{L}\p{N}]`;
 /** Plain words, so that Markdown finds nothing in them that was none in Slack. */
