@@ -15,6 +15,9 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (channel_id, tenant_id) references channels (id, tenant_id) on delete cascade
     );
     create index imported_channels_by_channel on imported_channels (channel_id, tenant_id);
+    -- what is kept of a person is asked for by person
+    create index messages_of_sender on messages (sender_id, tenant_id, id);
+    create index reactions_of_user on reactions (user_id, tenant_id, message_id, emoji);
     create table imported_files (
       tenant_id text not null,
       channel_id uuid not null,
@@ -28,5 +31,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
+  await knex.raw('drop index reactions_of_user, messages_of_sender');
   for (const table of tables.toReversed()) await knex.raw(`drop table ${table}`);
 }

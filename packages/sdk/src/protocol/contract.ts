@@ -5,11 +5,12 @@ import { peopleEvents, peopleOperations } from './people.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...adminOperations };
+export const operations = { ...sessionOperations, ...peopleOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...adminOperations, ...transferOperations };
 export const events = { ...peopleEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;

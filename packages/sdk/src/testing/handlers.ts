@@ -11,9 +11,10 @@ import { presenceHandlers } from './presence.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
+import { transferHandlers } from './transfer.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
   ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
-  ...adminHandlers,
+  ...adminHandlers, ...transferHandlers,
 };

@@ -1,6 +1,8 @@
+import { seenChannel } from './chat.access.ts';
 import { recordChannelId } from './chat.ids.ts';
+import { messagesById } from './chat.messages.queries.ts';
 import { channelsSeen, messagesAsSeen } from './chat.seen.queries.ts';
 
-/** Messages and channels by id, as far as the caller may read them. */
-export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId };
+/** Messages and channels by id, as far as the caller may read them; `messagesById` asks nothing of the caller, and answers tombstones, too. */
+export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId, seenChannel, messagesById };
 export type ChatAsSeen = typeof chatAsSeen;

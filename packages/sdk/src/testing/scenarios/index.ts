@@ -6,6 +6,7 @@ import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
+import { transferScenarios } from './transfer.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...transferScenarios];
