@@ -18,7 +18,7 @@ export function mountExports(router: Router, { dispatch, tokens }: { dispatch: D
     router.get(`/api/v1${route}`, async (context) => {
       const session = await tokens.open(/^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1], context.ip);
       const format = formatOf(context);
-      const read = (cursor: string | undefined) => patiently(() => pageOf(session, context.params as Record<string, string>, cursor));
+      const read = (cursor: string | undefined) => patiently(() => pageOf(session, context.params, cursor));
       const first = await read(undefined); // what is refused is refused before the file begins
       const now = new Date().toISOString();
       context.state.operation = 'transfer.export';
