@@ -77,7 +77,7 @@ export class ChatSidebar extends CorridorElement {
     const count = unread > 99 ? '99+' : formatNumber(this.language, unread);
     return html`<a class="row threads ${unread ? 'unread' : ''}" part="row" href="#corridor/threads" data-id="threads" aria-current=${this.selected === 'threads' ? 'page' : nothing} @click=${this.#onClick}>
       ${icon(moreIcons.threads, 'small')}<span class="name">${msg('Threads')}</span>
-      ${unread ? html`<span class="badge" aria-hidden="true">${count}</span><span class="hidden-visually">${plural(this.language, unread, { one: msg(str`${count} unread reply`), other: msg(str`${count} unread replies`) })}</span>` : nothing}
+      ${unread ? html`<span class="badge" aria-hidden="true">${count}</span><span class="hidden-visually">${plural(this.language, unread, { one: str`${count} unread reply`, other: str`${count} unread replies` })}</span>` : nothing}
     </a>`;
   }
 
@@ -158,7 +158,7 @@ export class ChatSidebar extends CorridorElement {
       <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>
       ${unread
         ? html`<span class=${channel.kind === 'direct' ? 'badge' : 'meta'} aria-hidden="true">${count}</span>
-            <span class="hidden-visually">${plural(language, unread, { one: msg(str`${count} unread message`), other: msg(str`${count} unread messages`) })}</span>`
+            <span class="hidden-visually">${plural(language, unread, { one: str`${count} unread message`, other: str`${count} unread messages` })}</span>`
         : nothing}
     </a>`;
   }

@@ -200,7 +200,7 @@ export class ChatWidget extends CorridorElement {
   #launcherLabel(unread: number): string {
     if (!unread) return msg('Conversations');
     const shown = formatNumber(this.language, unread);
-    return plural(this.language, unread, { one: msg(str`Conversations, ${shown} unread`), other: msg(str`Conversations, ${shown} unread`) });
+    return plural(this.language, unread, { one: str`Conversations, ${shown} unread`, other: str`Conversations, ${shown} unread` });
   }
 
   get #hostRecord(): HostRecord | undefined {

@@ -175,7 +175,7 @@ export class ConversationList extends CorridorElement {
         <span class="line">
           <span class="preview cut" part="preview" dir="auto">${this.#preview(corridor, channel, myId)}</span>
           ${unread
-            ? html`<span class="badge" aria-hidden="true">${shownUnread}</span><span class="hidden-visually">${plural(language, unread, { one: msg(str`${shownUnread} unread message`), other: msg(str`${shownUnread} unread messages`) })}</span>`
+            ? html`<span class="badge" aria-hidden="true">${shownUnread}</span><span class="hidden-visually">${plural(language, unread, { one: str`${shownUnread} unread message`, other: str`${shownUnread} unread messages` })}</span>`
             : nothing}
         </span>
       </span>
