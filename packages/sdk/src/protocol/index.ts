@@ -5,6 +5,7 @@ export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRol
 export { Card, ForwardCard } from './chat.cards.ts';
 export * from './chat.mentions.ts';
 export { Person } from './people.ts';
+export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { Role } from './admin.ts';
 export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
