@@ -6,6 +6,7 @@ export { Card, ForwardCard } from './chat.cards.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { Person } from './people.ts';
+export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { Role } from './admin.ts';
 export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Channel, memberRoles, Message } from './chat.ts';
 import { operation } from './operation.ts';
 import { Person } from './people.ts';
+import { Preferences } from './people.preferences.ts';
 import { HostId, Id, Instant, paging, Seq, Text } from './schema.ts';
 
 export const exportFormats = ['json', 'csv', 'html'] as const;
@@ -9,8 +10,8 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 const exportPaging = { cursor: paging.cursor, limit: z.int().min(1).max(1000).default(500) };
 
-/** A user as the tenant keeps them. `lastSeenAt` is to the day; `status` and `statusText` are what they chose to show. */
-export const PersonRecord = Person.extend({ roles: z.array(Text(100)), groups: z.array(Text(320)), createdAt: Instant, lastSeenAt: Instant.nullable(), status: z.string().nullable(), statusText: z.string().nullable() }).meta({ id: 'PersonRecord' });
+/** A user as the tenant keeps them. `lastSeenAt` is to the day; `status` and `statusText` are what they chose to show, `preferences` how they want Corridor. */
+export const PersonRecord = Person.extend({ roles: z.array(Text(100)), groups: z.array(Text(320)), createdAt: Instant, lastSeenAt: Instant.nullable(), status: z.string().nullable(), statusText: z.string().nullable(), preferences: Preferences.nullable() }).meta({ id: 'PersonRecord' });
 export type PersonRecord = z.infer<typeof PersonRecord>;
 
 /** What is kept of a person beside that: their part in channels, what they wrote, what they reacted with. `channel` is a channel's name, null where it has none. */

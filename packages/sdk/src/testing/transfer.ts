@@ -50,7 +50,7 @@ export const transferHandlers: Handlers<'transfer'> = {
     const person = call.tenant.people.get(userId) ?? refuse('not-found', 'No such person');
     const chosen = call.tenant.presence.get(userId);
     return {
-      person: { ...person, roles: [], groups: [...call.tenant.groupsOf(userId)], createdAt: call.now, lastSeenAt: call.now, status: chosen && chosen.chosen !== 'auto' ? chosen.chosen : null, statusText: chosen?.text ?? null },
+      person: { ...person, roles: [], groups: [...call.tenant.groupsOf(userId)], createdAt: call.now, lastSeenAt: call.now, status: chosen && chosen.chosen !== 'auto' ? chosen.chosen : null, statusText: chosen?.text ?? null, preferences: call.tenant.preferences.get(userId) ?? null },
       ...pageOf(itemsOf(call, userId), (item) => [`${order[item.type]}`, item.type === 'membership' ? item.channelId : item.type === 'message' ? item.message.id : `${item.messageId} ${item.emoji}`], paging),
     };
   },

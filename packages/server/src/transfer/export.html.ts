@@ -32,7 +32,7 @@ ${deletedAt ? '<p><small>Message deleted</small></p>' : words(readable(text, nam
 `;
 }
 
-const pairs = (entries: readonly [string, string | boolean | string[] | null][]) => `<dl>${entries.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd dir="auto">${escapeHtml(Array.isArray(value) ? value.join(', ') : String(value ?? '–'))}</dd>`).join('')}</dl>\n`;
+const pairs = (entries: readonly [string, string | boolean | string[] | object | null][]) => `<dl>${entries.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd dir="auto">${escapeHtml(Array.isArray(value) ? value.join(', ') : value === null ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value))}</dd>`).join('')}</dl>\n`;
 
 export const profileHtml = (person: PersonRecord): string => pairs(Object.entries(person));
 

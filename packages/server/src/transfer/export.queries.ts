@@ -29,10 +29,13 @@ export function peopleNamed(call: Call, ids: readonly string[]): Promise<Person[
 
 /** As the tenant keeps them; undefined where nobody has that id. */
 export async function personRecord(call: Call, userId: string): Promise<PersonRecord | undefined> {
-  const [row] = await call.query<Omit<PersonRecord, 'createdAt' | 'lastSeenAt'> & { createdAt: Date; lastSeenAt: Date | null }>('export-person', `
-    select u.id, name, avatar, is_placeholder as "isPlaceholder", roles, groups, created_at as "createdAt", last_seen_at as "lastSeenAt", p.status, p.text as "statusText"
-    from users u left join presence p on p.user_id = u.id and p.tenant_id = $1 where u.tenant_id = $1 and u.id = $2`, [call.session.tenant, userId]);
-  return row && { ...row, createdAt: row.createdAt.toISOString(), lastSeenAt: row.lastSeenAt?.toISOString() ?? null };
+  type Row = Omit<PersonRecord, 'createdAt' | 'lastSeenAt' | 'preferences'> & { createdAt: Date; lastSeenAt: Date | null; chosen: object | null; hints_seen: string[] };
+  const [row] = await call.query<Row>('export-person', `
+    select u.id, name, avatar, is_placeholder as "isPlaceholder", roles, groups, created_at as "createdAt", last_seen_at as "lastSeenAt", p.status, p.text as "statusText", chosen, hints_seen
+    from users u left join presence p on p.user_id = u.id and p.tenant_id = $1 left join preferences on preferences.user_id = u.id and preferences.tenant_id = $1 where u.tenant_id = $1 and u.id = $2`, [call.session.tenant, userId]);
+  if (!row) return undefined;
+  const { chosen, hints_seen: hintsSeen, createdAt, lastSeenAt, ...person } = row;
+  return { ...person, createdAt: createdAt.toISOString(), lastSeenAt: lastSeenAt?.toISOString() ?? null, preferences: chosen && { ...chosen, ...(hintsSeen.length > 0 ? { hintsSeen } : {}) } };
 }
 
 type Item<T extends PersonItem['type']> = Extract<PersonItem, { type: T }>;

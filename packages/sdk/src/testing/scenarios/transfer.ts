@@ -46,12 +46,13 @@ export const transferScenarios: readonly Scenario[] = [
       const { id: own } = await ben.ask('chat.send', { channelId, text: 'his' });
       await ben.ask('chat.react', { messageId, emoji: '👍' });
       await ben.ask('chat.setPreferences', { channelId, section: 'Work' });
+      await ben.ask('people.setPreferences', { theme: 'dark', hintsSeen: ['keys'] });
       for (const who of [ben, root]) {
         const items: string[] = [];
         let cursor: string | undefined;
         do {
           const page = await who.ask('transfer.exportPerson', { userId: 'ben', limit: 1, ...(cursor === undefined ? {} : { cursor }) });
-          equal(page.person.name, 'Ben');
+          equal([page.person.name, page.person.preferences], ['Ben', { theme: 'dark', hintsSeen: ['keys'] }]);
           for (const item of page.items) items.push(item.type === 'membership' ? `${item.channel} ${item.role} ${item.section}` : item.type === 'message' ? `${item.message.text} ${item.message.id === own}` : `${item.emoji} ${item.messageId === messageId}`);
           cursor = page.next;
         } while (cursor !== undefined);
