@@ -30,6 +30,12 @@ function peopleIn(call: Call, messages: readonly Message[]): Promise<Person[]> {
   return peopleNamed(call, [...ids]);
 }
 
+/** Channels that these name, by a name that the caller may know. */
+async function channelsIn(call: Call, messages: readonly Message[]): Promise<{ id: string; name: string }[]> {
+  const ids = new Set(messages.flatMap(({ text }) => [...text.matchAll(/<#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/g)].map(([, id = '']) => id)));
+  return (await call.chat.channelsSeen(call, [...ids])).flatMap(({ id, name, record }) => { const shown = name ?? record?.title ?? record?.id; return shown === undefined ? [] : [{ id, name: shown }]; });
+}
+
 const PlaceInChannel = z.tuple([z.int().min(0), z.int().min(0)]);
 /** What of a person comes one after the other, and the last one that was told. */
 const sorts = ['membership', 'message', 'reaction'] as const;
@@ -69,7 +75,7 @@ export const transferHandlers: Handlers<'transfer'> = {
     const lines = await exportLines(call, channelId, seen.floor, { root, reply }, limit), shown = lines.slice(0, limit), last = shown.at(-1);
     const messages = await call.chat.messagesById(call, shown.map(({ id }) => id)), byId = new Map(messages.map((message) => [message.id, message]));
     return {
-      channel: channel!, people: await peopleIn(call, messages),
+      channel: channel!, people: await peopleIn(call, messages), channels: await channelsIn(call, messages),
       items: shown.flatMap(({ id, rootId, reply: place }) => { const message = byId.get(id); return message ? [{ message, replyTo: place === 0 ? null : rootId }] : []; }),
       ...(lines.length > limit && last ? { next: toCursor([last.root, last.reply]) } : {}),
     };
