@@ -16,12 +16,12 @@ function mayExport(call: Call, channel: ChannelRow): void {
 
 function peopleIn({ tenant }: Call, messages: readonly Message[]): Person[] {
   const ids = messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.filter((one) => one.startsWith('@')).map((one) => one.slice(1))]);
-  return [...new Set(ids)].flatMap((id) => tenant.people.get(id) ?? []);
+  return [...new Set(ids)].sort().flatMap((id) => tenant.people.get(id) ?? []);
 }
 
 function channelsIn(call: Call, messages: readonly Message[]): { id: string; name: string }[] {
   const ids = new Set(messages.flatMap(({ text }) => [...text.matchAll(/<#([0-9a-f-]{36})>/g)].map(([, id = '']) => id)));
-  return [...ids].flatMap((id) => {
+  return [...ids].sort().flatMap((id) => {
     const channel = call.tenant.channels.get(id), name = channel && canSee(call, channel) ? channel.name ?? channel.record?.title ?? channel.record?.id : undefined;
     return name === undefined ? [] : [{ id, name }];
   });
