@@ -33,10 +33,10 @@ describe('<message-row>', () => {
   it('offers what I may do with my own message, and less with those of others', async () => {
     await chat.say('ada', 'mine');
     await chat.show();
-    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Pin', 'Delete']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Pin', 'Delete', 'More actions']);
     await chat.say('ben', 'his');
     await waitFor(() => chat.rows.length === 2);
-    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Pin', 'Mark unread']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Pin', 'Mark unread', 'More actions']);
     await expectAccessible(chat.list);
   });
 

@@ -1,18 +1,15 @@
 import type { Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { uuid7 } from '../uuid.ts';
-import { mustBeLive, mustBeMember, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
-import { InThread } from './chat.append.ts';
+import { mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
-import { checkRecord } from './chat.ids.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
   messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
+import { send } from './chat.send.ts';
 import { publishChanged } from './chat.tell.ts';
-import { reply } from './chat.threads.ts';
 import { countReplies } from './chat.threads.queries.ts';
 
 /** A client further behind than this starts anew. */
@@ -44,29 +41,7 @@ async function countOut(call: Call, { id }: SeenChannel, rootId: string): Promis
 }
 
 export const messageHandlers = {
-  'chat.send': async (call, { channelId, id = uuid7(), text, record, threadOf: rootId }) => {
-    const { tenant, user } = call.session;
-    checkRecord(tenant, record, channelId);
-    mayMention(call, text);
-    if (rootId !== undefined) return reply(call, { channelId, id, text, rootId });
-    const appended = await call.append({ tenant, channelId, id, senderId: user, text, record, groups: call.session.groups }).catch(async (error: unknown) => {
-      if (error instanceof InThread) return undefined;
-      if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
-      throw error;
-    });
-    if (!appended) return reply(call, { channelId, id, text, rootId: (await seenChannel(call, channelId)).parent_message_id! });
-    const { message, isNew, joined } = appended;
-    if (joined) {
-      const { membership, lastMessage: _, ...channel } = joined;
-      call.join([user], channelId);
-      call.publish({ users: [user] }, 'chat.channel', joined);
-      call.publish({ channel: channelId }, 'chat.channelChanged', channel);
-      call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
-    }
-    if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
-    await followMentioned(call, message);
-    return message;
-  },
+  'chat.send': send,
 
   'chat.history': async (call, { channelId, before, after, around, limit }) => {
     if ([before, after, around].filter((place) => place !== undefined).length > 1) throw new CallError('invalid-input', 'Give one of before, after and around');
