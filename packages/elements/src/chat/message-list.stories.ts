@@ -183,6 +183,20 @@ export const Menu = story({
   },
 });
 
+/** What a message said before, and what each edit changed. */
+export const EditHistory = story({
+  prepare: async ({ server, corridor, channelId }) => {
+    const { id: messageId } = await server.request('ben', 'chat.send', { channelId, text: 'They want 30 days net, and ST-140 bundled by 20.' });
+    await server.request('ben', 'chat.edit', { messageId, text: 'They want 30 days net, and ST-220 bundled by 20.' });
+    await server.request({ id: 'mari', roles: ['moderator'] }, 'chat.edit', { messageId, text: 'They want 30 days net, and ST-220 bundled by 20, strapped.' });
+    await corridor.chat.markRead(channelId, 14);
+  },
+  act: async (list) => {
+    await choose(rowsOf(list).at(-1), '(edited)');
+    await until(() => list.shadowRoot?.querySelector('message-history')?.shadowRoot?.querySelector('li'));
+  },
+});
+
 /** Where a message goes on to. */
 export const Forwarding = story({
   act: async (list) => {

@@ -203,12 +203,16 @@ export class MessageRow extends LitElement {
   #text() {
     const { text, deletedAt, editedAt } = this.message;
     if (deletedAt) return html`<p class="text gone" part="text">${msg('Message deleted')}</p>`;
-    const end = editedAt ? html`<span class="edited" title=${formatFull(this.language, editedAt)}> ${msg('(edited)')}</span>` : nothing;
+    const end = editedAt ? html` <button class="edited" type="button" tabindex="-1" title=${formatFull(this.language, editedAt)} @click=${this.#onEdited}>${msg('(edited)')}</button>` : nothing;
     if (!text && this.message.card) return end;
     if (!format || !hasMarkup(text)) return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${text}${end}</p>`;
     this.wear(format.formatStyles);
     return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.nameOf }, end)}</div>`;
   }
+
+  readonly #onEdited = (): void => {
+    void this.#equip().then(() => this.tools?.showHistory(this));
+  };
 
   #notice() {
     const { status, error, id } = this.message;

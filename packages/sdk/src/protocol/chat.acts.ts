@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { HostRecord, Message } from './chat.ts';
 import { operation } from './operation.ts';
-import { Id, NewMessageId, Text } from './schema.ts';
+import { HostId, Id, Instant, NewMessageId, Text } from './schema.ts';
+
+/** A message as it stood from `at` on, by who wrote it so: its sender, or a moderator. */
+export const MessageVersion = z.object({ text: Text(20_000), userId: HostId, at: Instant }).meta({ id: 'MessageVersion' });
+export type MessageVersion = z.infer<typeof MessageVersion>;
 
 /** What can be done with a message beyond changing it. */
 export const actOperations = {
@@ -13,5 +17,9 @@ export const actOperations = {
     http: 'POST /messages/{messageId}/forward',
     input: z.object({ messageId: Id, channelId: Id, id: NewMessageId.optional(), text: Text(20_000).default(''), record: HostRecord.optional(), threadOf: Id.optional() }),
     output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken', 'conflict'],
+  }),
+  /** How a message has read since it was sent, newest first; its last 200 versions. None of a deleted one. */
+  'chat.edits': operation({
+    http: 'GET /messages/{messageId}/edits', input: z.object({ messageId: Id }), output: z.object({ items: z.array(MessageVersion) }), permission: 'chat.access_channels', limit: 'read',
   }),
 };

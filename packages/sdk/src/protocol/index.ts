@@ -3,6 +3,7 @@ export * from './errors.ts';
 export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
 export { Card, ForwardCard, wordsOf } from './chat.cards.ts';
+export { MessageVersion } from './chat.acts.ts';
 export * from './chat.mentions.ts';
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';

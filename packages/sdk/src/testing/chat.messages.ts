@@ -1,6 +1,7 @@
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, mustBeLive, mustTakePart, seenMessages, visibleChannel } from './channels.ts';
+import { versionsOf } from './chat.acts.ts';
 import { send } from './chat.send.ts';
 import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
@@ -65,6 +66,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
     if (text === message.text) return message;
     mayMention(call, text);
+    call.tenant.versions.set(messageId, [{ text, userId: call.user, at: call.now }, ...versionsOf(call, message)]);
     const edited = change(call, message, { text, editedAt: call.now });
     followMentioned(call, call.tenant.channels.get(edited.channelId)!, edited);
     return edited;

@@ -1,6 +1,8 @@
 import type { ForwardCard, Message } from '@corridor/sdk/protocol';
 import type { Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { versionsOf } from './chat.acts.queries.ts';
+import { seenMessage } from './chat.messages.queries.ts';
 import { messagesAsSeen } from './chat.seen.queries.ts';
 import { send } from './chat.send.ts';
 
@@ -14,5 +16,10 @@ export const actHandlers = {
     if (!source) throw new CallError('not-found', 'No such message');
     await call.commit();
     return send(call, { ...where, text: text.trim(), card: forwarded(source) });
+  },
+
+  'chat.edits': async (call, { messageId }) => {
+    const message = await seenMessage(call, messageId);
+    return { items: message.deletedAt ? [] : await versionsOf(call, message) };
   },
 } satisfies Partial<Handlers<'chat'>>;

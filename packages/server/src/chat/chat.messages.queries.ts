@@ -2,7 +2,7 @@ import type { Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mentionedIn } from './chat.append.queries.ts';
-import { type SeenChannel, seenColumns, seenParts } from './chat.access.ts';
+import { type SeenChannel, seenChannel, seenColumns, seenParts } from './chat.access.ts';
 import { messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
 /** Newest first, below `before`. */
@@ -51,6 +51,14 @@ export async function messagesById(call: Call, ids: readonly string[]): Promise<
     select ${messageColumns} from unnest($2::uuid[]) as wanted (id) cross join lateral (select * from messages m where m.id = wanted.id and m.tenant_id = $1 limit 1) m`,
   [call.session.tenant, ids]);
   return rows.map(toMessage);
+}
+
+/** A message that the caller may see, deleted or not. */
+export async function seenMessage(call: Call, id: string): Promise<Message> {
+  const [message] = await messagesById(call, [id]);
+  const channel = message && await seenChannel(call, message.channelId).catch((error: unknown) => { if (!(error instanceof CallError)) throw error; });
+  if (!message || !channel || message.seq <= channel.floor) throw new CallError('not-found', 'No such message');
+  return message;
 }
 
 export interface ChangeableMessage { channel: SeenChannel; message: Message }

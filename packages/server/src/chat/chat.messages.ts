@@ -2,6 +2,7 @@ import type { Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { insertEdit } from './chat.acts.queries.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
@@ -79,6 +80,7 @@ export const messageHandlers = {
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
     mayMention(call, text);
+    await insertEdit(call, message);
     const edited = await publishChanged(call, channel, await editMessage(call, message, text));
     await followMentioned(call, edited);
     return edited;

@@ -43,4 +43,23 @@ export const actScenarios: readonly Scenario[] = [
       equal(await ada.codeOf('chat.forward', { messageId, channelId: group }), 'conflict');
     },
   },
+  {
+    name: 'who sees a message sees what it said before, and who changed it; of a deleted one nothing',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), mod = await connect('mod', { roles: ['moderator'] }), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', members: ['ben', 'mod'], history: 'from-joining' });
+      const sent = await ada.ask('chat.send', { channelId, text: 'Steel is up 2 %' }), messageId = sent.id;
+      const versions = async (guest: typeof ben) => (await guest.ask('chat.edits', { messageId })).items.map(({ text, userId }) => [text, userId]);
+      equal((await ben.ask('chat.edits', { messageId })).items, [{ text: 'Steel is up 2 %', userId: 'ada', at: sent.sentAt }]);
+      await ada.ask('chat.edit', { messageId, text: 'Steel is up 3 %' });
+      await ada.ask('chat.edit', { messageId, text: 'Steel is up 3 %' });
+      await mod.ask('chat.edit', { messageId, text: 'Steel is dearer' });
+      equal(await versions(ben), [['Steel is dearer', 'mod'], ['Steel is up 3 %', 'ada'], ['Steel is up 2 %', 'ada']]);
+      equal(await chloe.codeOf('chat.edits', { messageId }), 'not-found');
+      await ada.ask('chat.addMembers', { channelId, userIds: ['chloe'] });
+      equal(await chloe.codeOf('chat.edits', { messageId }), 'not-found');
+      await ada.ask('chat.delete', { messageId });
+      equal([await versions(ben), await versions(mod)], [[], []]);
+    },
+  },
 ];
