@@ -3,6 +3,7 @@ import { adminOperations } from './admin.ts';
 import { actOperations } from './chat.acts.ts';
 import { chatEvents, chatOperations } from './chat.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
+import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
@@ -10,8 +11,8 @@ import { sessionOperations } from './session.ts';
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...adminOperations };
-export const events = { ...peopleEvents, ...presenceEvents, ...chatEvents };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...adminOperations };
+export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;
