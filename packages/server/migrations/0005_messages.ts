@@ -6,6 +6,9 @@ const tables = ['message_edits'];
 // What belongs to a message goes with it.
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
+    alter table messages add column deleted_by text, add column restored_at timestamptz(3),
+      add foreign key (tenant_id, deleted_by) references users (tenant_id, id);
+
     create table message_edits (
       tenant_id text not null,
       message_id uuid not null,
@@ -24,4 +27,5 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   for (const table of tables.toReversed()) await knex.raw(`drop table ${table}`);
+  await knex.raw('alter table messages drop column deleted_by, drop column restored_at');
 }

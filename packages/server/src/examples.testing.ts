@@ -30,6 +30,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.unlisten': ({ channelId }) => ({ channelId }),
   'chat.send': ({ channelId, newId }) => ({ channelId, id: newId, text: 'hello' }),
   'chat.forward': ({ channelId, messageId, newId }) => ({ channelId, messageId, id: newId, text: 'for you' }),
+  'chat.undelete': ({ messageId }) => ({ messageId }),
   'chat.edits': ({ messageId }) => ({ messageId }),
   'chat.history': ({ channelId }) => ({ channelId }),
   'chat.changes': ({ channelId }) => ({ channelId, since: 0 }),

@@ -14,6 +14,7 @@ import { channelIcon } from './channel-icon.ts';
 import { Finder, type Option } from './conversation-list.find.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
 import { namesBy, plainText, wordsOf } from './message-text.ts';
+import { showNote } from './quiet-note.ts';
 
 const mostShown = 8;
 
@@ -219,6 +220,7 @@ export class ForwardMessage extends CorridorElement {
       const channelId = 'channel' in chosen ? chosen.id : (await corridor.chat.openDirect(chosen.person.id)).id;
       if ('person' in chosen) corridor.chat.close(channelId);
       await corridor.chat.forward({ messageId: message.id, channelId, id: this.#id, text });
+      showNote(this, { text: msg(str`Forwarded to ${this.#labelOf(chosen)}.`) });
       this.#dialog?.close();
     } catch (error) {
       this.failure = explain(error as CorridorError);

@@ -134,6 +134,17 @@ export const Deleting = story({
   },
 });
 
+/** A deletion can be taken back for a moment. */
+export const Deleted = story({
+  act: async (list, { corridor, channelId }) => {
+    await corridor.chat.send(channelId, { text: 'Sorry, wrong order.' });
+    const row = rowsOf(list).at(-1);
+    await row?.setMode('deleting');
+    await choose(row, 'Delete');
+    await until(() => list.shadowRoot?.querySelector('quiet-note'));
+  },
+});
+
 export const Editing = story({
   act: async (list, { corridor, channelId }) => {
     await corridor.chat.send(channelId, { text: 'I will be there with teh delivery note.' });

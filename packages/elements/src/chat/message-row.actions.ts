@@ -9,6 +9,7 @@ import type { EmojiChoice } from './emoji-choice.ts';
 import { openThread } from './message-row.marks.ts';
 import { type Action, moreActions } from './message-row.more.ts';
 import type { MessageRow } from './message-row.ts';
+import { showNote } from './quiet-note.ts';
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
 export const quickEmoji = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
@@ -159,8 +160,19 @@ function close(row: MessageRow): void {
 
 function remove(row: MessageRow): void {
   const { message } = row;
-  if (announce(row, 'corridor-before-delete', { message })) row.ask((chat) => chat.delete(message.id));
+  if (announce(row, 'corridor-before-delete', { message })) {
+    const hide = showNote(row, { text: msg('Message deleted.'), action: { label: msg('Undo'), run: () => bringBack(row, message.id) } });
+    row.ask((chat) => chat.delete(message.id).catch((error: unknown) => {
+      hide();
+      throw error;
+    }));
+  }
   row.endAction();
+}
+
+function bringBack(row: MessageRow, messageId: string): void {
+  row.ask((chat) => chat.undelete(messageId));
+  row.focus();
 }
 
 /** Elsewhere nobody knows the ids. */

@@ -18,6 +18,10 @@ export const actOperations = {
     input: z.object({ messageId: Id, channelId: Id, id: NewMessageId.optional(), text: Text(20_000).default(''), record: HostRecord.optional(), threadOf: Id.optional() }),
     output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken', 'conflict'],
   }),
+  /** Brings back what I have deleted less than five minutes ago, with all that belongs to it. What is not deleted stays as it is. */
+  'chat.undelete': operation({
+    http: 'POST /messages/{messageId}/undelete', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'], queued: true,
+  }),
   /** How a message has read since it was sent, newest first; its last 200 versions. None of a deleted one. */
   'chat.edits': operation({
     http: 'GET /messages/{messageId}/edits', input: z.object({ messageId: Id }), output: z.object({ items: z.array(MessageVersion) }), permission: 'chat.access_channels', limit: 'read',

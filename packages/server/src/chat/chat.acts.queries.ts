@@ -17,3 +17,10 @@ export async function versionsOf(call: Call, message: Message): Promise<MessageV
   const first = { text: edits.at(-1)?.text ?? message.text, userId: message.senderId, at: message.sentAt };
   return [...versions, first].slice(0, mostVersions);
 }
+
+/** Who has deleted a message, and whether that was less than five minutes ago. */
+export async function deletionOf(call: Call, { id }: Message): Promise<{ by: string | null; isLate: boolean }> {
+  const [row] = await call.query<{ by: string | null; isLate: boolean }>('deletion-of-message', `
+    select deleted_by as by, deleted_at < now() - interval '5 minutes' as "isLate" from messages where id = $2 and tenant_id = $1`, [call.session.tenant, id]);
+  return row!;
+}

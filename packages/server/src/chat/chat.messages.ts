@@ -1,17 +1,17 @@
 import type { Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { mustBeLive, mustTakePart, seenChannel } from './chat.access.ts';
 import { insertEdit } from './chat.acts.queries.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
+  messageToChange, pinMessage, pinnedMessages, removeReaction,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
 import { publishChanged } from './chat.tell.ts';
-import { countReplies } from './chat.threads.queries.ts';
+import { countReply } from './chat.threads.ts';
 
 /** A client further behind than this starts anew. */
 const mostChanges = 500;
@@ -32,13 +32,6 @@ function mayChange(call: Call, { channel, message }: ChangeableMessage, others: 
   if (message.senderId !== call.session.user) {
     if (!others) throw new CallError('forbidden', `This is somebody else's message; ${toWhom}`);
   } else if (!others) mustTakePart(channel);
-}
-
-/** A deleted reply counts no more; the message that it answered says so. */
-async function countOut(call: Call, { id }: SeenChannel, rootId: string): Promise<void> {
-  await countReplies(call, id, -1);
-  const { channel: home, message: root } = await messageToChange(call, rootId);
-  await publishChanged(call, home, await touchRoot(call, root, id));
 }
 
 export const messageHandlers = {
@@ -91,7 +84,7 @@ export const messageHandlers = {
     mayChange(call, found, call.can('chat.delete_messages') || call.can('chat.moderate_channels'), 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
-    if (channel.parent_message_id) await countOut(call, channel, channel.parent_message_id);
+    if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);
     return deleted;
   },
 

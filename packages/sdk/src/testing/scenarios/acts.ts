@@ -62,4 +62,32 @@ export const actScenarios: readonly Scenario[] = [
       equal([await versions(ben), await versions(mod)], [[], []]);
     },
   },
+  {
+    name: 'who deletes a message brings it back with its reactions, pin and place among what is unread; nobody else does',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), mod = await connect('mod', { roles: ['moderator'] });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', members: ['ben', 'mod'] });
+      const { id: messageId } = await ada.ask('chat.send', { channelId, text: 'For <@ben>: 3 %' });
+      await ben.ask('chat.react', { messageId, emoji: '👍' });
+      await ben.ask('chat.pin', { messageId });
+      const counts = async () => { const { membership } = await ben.ask('chat.channel', { channelId }); return [membership?.unread, membership?.mentions]; };
+      equal(await ada.codeOf('chat.undelete', { messageId }), 'ok');
+      await ada.ask('chat.delete', { messageId });
+      equal([await counts(), (await ben.ask('chat.pinned', { channelId })).items.length], [[0, 0], 0]);
+      for (const guest of [ben, mod]) equal(await guest.codeOf('chat.undelete', { messageId }), 'forbidden');
+      const back = await ada.ask('chat.undelete', { messageId });
+      equal([back.text, back.reactions, back.pinned?.userId, back.deletedAt, back.restoredAt !== undefined, back.changedSeq], ['For <@ben>: 3 %', { '👍': ['ben'] }, 'ben', undefined, true, 5]);
+      equal(await ben.hears('chat.message', ({ changedSeq }) => changedSeq === 5), back);
+      equal([await counts(), (await ben.ask('chat.pinned', { channelId })).items.length], [[1, 1], 1]);
+      equal(await ada.ask('chat.undelete', { messageId }), back);
+      await mod.ask('chat.delete', { messageId });
+      equal(await ada.codeOf('chat.undelete', { messageId }), 'forbidden');
+      equal((await mod.ask('chat.undelete', { messageId })).text, 'For <@ben>: 3 %');
+      const { id: thread } = await ben.ask('chat.openThread', { messageId });
+      const reply = await ben.ask('chat.send', { channelId: thread, threadOf: messageId, text: 'Thanks' });
+      await ben.ask('chat.delete', { messageId: reply.id });
+      await ben.ask('chat.undelete', { messageId: reply.id });
+      equal((await ada.ask('chat.history', { channelId })).items[0]?.thread?.replies, 1);
+    },
+  },
 ];
