@@ -11,14 +11,17 @@ import { Stores } from '../base/stores.ts';
 import '../people/user-avatar.ts';
 import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
-import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText } from './message-text.ts';
+import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText, wordsOf } from './message-text.ts';
 import { messageTime } from './message-time.ts';
+import type * as Cards from './message-row.cards.ts';
 import type * as Marks from './message-row.marks.ts';
 import type * as Tools from './message-row.tools.ts';
 
 const longPress = 500;
 
 let marks: typeof Marks | undefined;
+let cards: typeof Cards | undefined;
+const loadCards = () => import('./message-row.cards.ts').catch(() => undefined);
 const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
@@ -75,7 +78,7 @@ export class MessageRow extends LitElement {
 
   /** The pointer or the focus is here, so the bar is. */
   isActive = false;
-  mode: 'idle' | 'reacting' | 'choosing' | 'deleting' | 'editing' = 'idle';
+  mode: 'idle' | 'menu' | 'reacting' | 'choosing' | 'deleting' | 'editing' = 'idle';
   isSheetOpen = false;
   hasCopied = false;
   /** What acts on the message, from the first use on. */
@@ -162,13 +165,19 @@ export class MessageRow extends LitElement {
       marks = those;
       this.requestUpdate();
     });
+    if (!cards && this.message.card) void loadCards().then((those) => {
+      cards = those;
+      this.requestUpdate();
+    });
     this.toggleAttribute('pending', this.message.status === 'pending');
     this.toggleAttribute('naming', Boolean(this.me && !this.isMine && namesMe(this.message, this.me.id, this.me.groups)));
   }
 
   protected override render() {
     const { message, tools } = this;
-    if (marks) this.#wear(marks.markStyles);
+    if (marks) this.wear(marks.markStyles);
+    const card = message.card && cards?.messageCard(this, message.card);
+    if (card) this.wear(cards!.cardStyles);
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
@@ -181,7 +190,7 @@ export class MessageRow extends LitElement {
               <b class="cut" part="name" title=${sender} dir="auto">${sender}</b>
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
-        ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
+        ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()} ${card || nothing}
         ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
@@ -195,11 +204,16 @@ export class MessageRow extends LitElement {
   #text() {
     const { text, deletedAt, editedAt } = this.message;
     if (deletedAt) return html`<p class="text gone" part="text">${msg('Message deleted')}</p>`;
-    const end = editedAt ? html`<span class="edited" title=${formatFull(this.language, editedAt)}> ${msg('(edited)')}</span>` : nothing;
+    const end = editedAt ? html` <button class="edited" type="button" tabindex="-1" title=${formatFull(this.language, editedAt)} @click=${this.#onEdited}>${msg('(edited)')}</button>` : nothing;
+    if (!text && this.message.card) return end;
     if (!format || !hasMarkup(text)) return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${text}${end}</p>`;
-    this.#wear(format.formatStyles);
-    return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.#nameOf }, end)}</div>`;
+    this.wear(format.formatStyles);
+    return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.nameOf }, end)}</div>`;
   }
+
+  readonly #onEdited = (): void => {
+    void this.#equip().then(() => this.tools?.showHistory(this));
+  };
 
   #notice() {
     const { status, error, id } = this.message;
@@ -216,8 +230,8 @@ export class MessageRow extends LitElement {
   }
 
   #label(sender: string): string {
-    const { text, deletedAt, editedAt, sentAt, status } = this.message;
-    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(text, this.#nameOf).slice(0, 500)}`];
+    const { deletedAt, editedAt, sentAt, status } = this.message;
+    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(wordsOf(this.message), this.nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
@@ -225,13 +239,14 @@ export class MessageRow extends LitElement {
   }
 
   #name(userId: string): string {
-    return this.#nameOf(userId, '@');
+    return this.nameOf(userId, '@');
   }
 
-  readonly #nameOf: NameOf = (id, sign) => (this.corridor ? namesBy(this.corridor, (store) => this.#stores.watch(store))(id, sign) : id);
+  /** What is called by an id, kept up to date while the row shows it. */
+  readonly nameOf: NameOf = (id, sign) => (this.corridor ? namesBy(this.corridor, (store) => this.#stores.watch(store))(id, sign) : id);
 
   /** Styles of what was loaded later. */
-  #wear({ styleSheet }: CSSResult): void {
+  wear({ styleSheet }: CSSResult): void {
     const worn = (this.renderRoot as ShadowRoot).adoptedStyleSheets;
     if (styleSheet && !worn.includes(styleSheet)) worn.push(styleSheet);
   }
@@ -247,7 +262,7 @@ export class MessageRow extends LitElement {
     if (this.tools) return Promise.resolve();
     return (this.#equipping ??= (async () => {
       loaded ??= await import('./message-row.tools.ts').catch(() => undefined);
-      if (loaded) this.#wear(loaded.toolStyles);
+      if (loaded) this.wear(loaded.toolStyles);
       this.tools = loaded;
       this.#equipping = undefined;
     })());

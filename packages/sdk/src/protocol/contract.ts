@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
+import { actOperations } from './chat.acts.ts';
 import { chatEvents, chatOperations } from './chat.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
@@ -10,7 +11,7 @@ import { sessionOperations } from './session.ts';
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...adminOperations };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...adminOperations };
 export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;

@@ -1,6 +1,7 @@
 import type { OperationName } from '../protocol/contract.ts';
 import { adminHandlers } from './admin.ts';
 import type { Handler } from './call.ts';
+import { actHandlers } from './chat.acts.ts';
 import { channelHandlers } from './chat.channels.ts';
 import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
@@ -14,6 +15,6 @@ import { sessionHandlers } from './session.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
   ...adminHandlers,
 };

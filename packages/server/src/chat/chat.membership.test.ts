@@ -55,6 +55,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
   },
   outsider: {
     'chat.send': { public: 'forbidden' },
+    'chat.forward': { public: 'forbidden' },
     'chat.edit': { public: 'forbidden', record: 'forbidden' },
     'chat.delete': { public: 'forbidden', record: 'forbidden' },
     'chat.react': { public: 'forbidden' },
