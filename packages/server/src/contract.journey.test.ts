@@ -13,7 +13,7 @@ let count = 0;
 function realDriver(): Driver {
   const own = ++count;
   return {
-    connect: (user, { tenant, name, roles }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles] }),
+    connect: (user, { tenant, name, roles, isKey }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], ...(isKey ? { isKey } : {}) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Input, OperationName } from '@corridor/sdk/protocol';
 
 /** What a request may point at. */
-export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string }
+export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string; keyId: string }
 
 /** A valid request of each operation, aimed at something; an operation without one does not compile. */
 export const examples: { readonly [N in OperationName]: (target: Targets) => Input<N> } = {
@@ -55,4 +55,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'admin.roles': () => ({}),
   'admin.setRole': ({ role }) => ({ role, permissions: ['chat.access_channels'] }),
   'admin.deleteRole': ({ role }) => ({ role }),
+  'admin.createApiKey': () => ({ name: 'ERP' }),
+  'admin.apiKeys': () => ({}),
+  'admin.revokeApiKey': ({ keyId }) => ({ keyId }),
 };

@@ -33,11 +33,12 @@ before(async () => {
   };
   await ada.request('admin.setRole', { role: 'buyer', permissions: [...permissions] });
   await ada.request('presence.set', { text: secret });
+  const { id: keyId } = await ada.request('admin.createApiKey', { name: secret });
   for (const [kind, channel] of Object.entries(channels)) {
     const message = await ada.request('chat.send', { channelId: channel.id, text: secret, ...(kind === 'record' ? { record: { ...record, title: secret } } : {}) });
     await ada.request('chat.react', { messageId: message.id, emoji: '🎉' });
     await ada.request('chat.listen', { channelId: channel.id });
-    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id };
+    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id, keyId };
   }
 });
 after(async () => {
@@ -62,7 +63,7 @@ const never = ({ channelId }: Targets): Targets => {
   const user = `ben-of-${newId()}`; // sorted where the victim's is
   return {
     channelId: neverLike(channelId), messageId: newId(), userId: user, record: { type: 'purchase-order', id: `never-${newId()}` }, role: `never-${newId()}`,
-    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: newId(),
+    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: newId(), keyId: newId(),
   };
 };
 
@@ -75,7 +76,7 @@ async function answer(asked: Promise<unknown>, target: Targets): Promise<string>
   let text = JSON.stringify(said);
   assert.ok(!text.includes(secret), text);
   for (const [key, value] of Object.entries({ ...target, record: target.record.id })) text = text.replaceAll(JSON.stringify(value).slice(1, -1), `<${key}>`);
-  return text.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '<moment>').replaceAll('"lastActiveAt":null', '"lastActiveAt":<moment>');
+  return text.replaceAll(/corridor_key_[\w.-]+/g, '<key>').replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '<moment>').replaceAll('"lastActiveAt":null', '"lastActiveAt":<moment>');
 }
 
 for (const name of names) {

@@ -132,7 +132,7 @@ export const chatOperations = {
   }),
   /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
   'chat.openRecord': operation({
-    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
+    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', callers: 'all', limit: 'read', errors: ['conflict'],
   }),
   /**
    * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).

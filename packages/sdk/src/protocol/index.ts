@@ -4,7 +4,7 @@ export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
-export { Role } from './admin.ts';
+export { ApiKey, Role } from './admin.ts';
 export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
 export * from './search.words.ts';
 export { Me } from './session.ts';

@@ -1,4 +1,5 @@
 import type { Scenario } from '../transcript.ts';
+import { adminScenarios } from './admin.ts';
 import { channelScenarios } from './channels.ts';
 import { messageScenarios } from './messages.ts';
 import { peopleScenarios } from './people.ts';
@@ -7,4 +8,4 @@ import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios];
