@@ -20,7 +20,7 @@ export async function startTestHost(answer: Answerer = () => 501): Promise<TestH
       void (async () => {
         const said = await host.answer(host.asked.at(-1)!);
         if (said === undefined) return;
-        const { status = 200, ...body } = typeof said === 'number' ? { status: said } : { ...said } as { status?: number };
+        const { status = 200, ...body } = typeof said === 'number' ? { status: said } : { ...said };
         response.writeHead(status, { 'content-type': 'application/json' }).end(typeof said === 'number' ? '' : said === null ? 'null' : JSON.stringify(body));
       })();
     });
