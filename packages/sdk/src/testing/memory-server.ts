@@ -15,7 +15,7 @@ import { Tenant } from './tenant.ts';
 import { tellViewers } from './viewers.ts';
 
 /** Somebody as a token would describe them, or with `isKey` the host's back end; a plain id stands for one of the server's people. */
-export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[]; isKey?: boolean };
+export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[]; groups?: readonly string[]; isKey?: boolean };
 
 export interface MemoryServerOptions {
   people?: readonly { id: string; name: string; avatar?: string }[];
@@ -109,11 +109,12 @@ export class MemoryServer {
 
   /** First sight makes a person; what a token says of them replaces what was known. */
   #session(user: MemoryUser): Session {
-    const { id, name, avatar, tenant: tenantId = this.#home, roles = [], isKey = false } = typeof user === 'string' ? { id: user } : user;
+    const { id, name, avatar, tenant: tenantId = this.#home, roles = [], groups, isKey = false } = typeof user === 'string' ? { id: user } : user;
     const tenant = this.#tenant(tenantId);
     const known = tenant.people.get(id);
     const person = { id, name: name ?? known?.name ?? id, avatar: avatar ?? known?.avatar ?? null, isPlaceholder: false };
     tenant.people.set(id, person);
+    if (groups) tenant.groupsOf(id).splice(0, Infinity, ...groups);
     if (known && JSON.stringify(known) !== JSON.stringify(person)) tenant.hub.tell(room.presence(id), { name: 'people.changed', payload: person });
     return { tenant, user: id, roles, isKey };
   }
