@@ -2,10 +2,13 @@ import { memoryDriver, scenarios, transcribe, type Driver, type Guest, type Scen
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Host } from './host.ts';
 import { startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
-before(async () => { world = await startTestWorld(); });
+/** As in memory, the host agrees to every button. */
+const agreeing: Host = { ask: async (question, answer) => (question.type === 'action' ? answer.parse({}) : undefined) };
+before(async () => { world = await startTestWorld({ host: agreeing }); });
 after(() => world.close());
 
 /** Each run has tenants of its own, so that it begins with nobody there. */

@@ -1,11 +1,14 @@
 import type { Logger } from 'pino';
 import { Webhook } from 'standardwebhooks';
 import type { z } from 'zod';
+import type { Session } from './call.ts';
 import { CallError } from './errors.ts';
 import { uuid7 } from './uuid.ts';
 
 /** Who the host is asked for: a user as its tokens name them. */
 export interface HostUser { readonly id: string; readonly name: string; readonly roles: readonly string[]; readonly groups: readonly string[] }
+
+export const hostUser = ({ user, name, roles, groups }: Session): HostUser => ({ id: user, name, roles, groups });
 
 /** What the host is asked: `type` says what of, the rest is the type's own. */
 export interface HostQuestion { readonly type: string; readonly tenant: string; readonly user?: HostUser; readonly [key: string]: unknown }

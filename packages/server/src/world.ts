@@ -67,7 +67,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, host, reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
+  const services: Services = { append, presence, host, clicks: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 

@@ -193,6 +193,12 @@ export const chatOperations = {
     permission: 'chat.access_channels', limit: 'write', queued: true,
   }),
 
+  /** Chooses a button of a notice: the host is asked, and all see the outcome. `conflict` says who was quicker; after `unavailable` the same choice may be made again. For those who may write here. */
+  'chat.act': operation({
+    http: 'POST /messages/{messageId}/actions/{actionId}', input: z.object({ messageId: Id, actionId: Text(100).min(1) }), output: Message,
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict', 'unavailable'],
+  }),
+
   /** Keeps a message at hand for all in the channel, who takes part in it; up to 100 in one. Pinning twice changes nothing. */
   'chat.pin': operation({
     http: 'PUT /messages/{messageId}/pin', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],

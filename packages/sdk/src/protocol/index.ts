@@ -2,7 +2,7 @@ export * from './contract.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
-export { Card, ForwardCard } from './chat.cards.ts';
+export { Card, ForwardCard, NoticeAction, NoticeCard } from './chat.cards.ts';
 export * from './chat.mentions.ts';
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';

@@ -8,6 +8,7 @@ import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
+import { actHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
@@ -15,5 +16,5 @@ import { sessionHandlers } from './session.ts';
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
   ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
-  ...adminHandlers,
+  ...actHandlers, ...recordsHandlers, ...adminHandlers,
 };

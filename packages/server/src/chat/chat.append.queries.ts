@@ -90,7 +90,7 @@ export async function appendMessages(transaction: Transaction, batch: readonly N
 export interface Joined { ord: number; role: MemberRole; channel: ChannelRow }
 
 /** Makes the conversations of records that are written in for the first time. */
-export async function insertRecordChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<void> {
+export async function insertRecordChannels(transaction: Pick<Transaction, 'query'>, batch: readonly NewMessage[]): Promise<void> {
   const made = batch.filter((message) => message.record);
   if (made.length === 0) return;
   const column = (value: (message: NewMessage) => string | null | undefined) => made.map((message) => value(message) ?? null);

@@ -101,6 +101,7 @@ export const messageHandlers = {
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
+    if (message.card?.type === 'notice') throw new CallError('conflict', 'These are words of the host, and it alone changes them');
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
     mayMention(call, text);

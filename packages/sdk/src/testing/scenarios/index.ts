@@ -5,8 +5,9 @@ import { mentionScenarios } from './mentions.ts';
 import { messageScenarios } from './messages.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
+import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios];
