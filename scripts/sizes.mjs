@@ -25,6 +25,7 @@ const whenUsed = [
   'elements/dist/chat/typing-indicator.js',
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
+  'elements/dist/chat/message-row.host.js',
   'elements/dist/chat/thread-view.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',
