@@ -5,6 +5,7 @@ export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRol
 export { Card, ForwardCard, NoticeAction, NoticeCard } from './chat.cards.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
+export { LinkCard, PageCard, RecordCard } from './links.ts';
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { ApiKey, Role } from './admin.ts';

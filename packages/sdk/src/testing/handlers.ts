@@ -6,6 +6,7 @@ import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
+import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
 import { actHandlers, recordsHandlers } from './records.ts';
@@ -16,5 +17,5 @@ import { sessionHandlers } from './session.ts';
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
   ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
-  ...actHandlers, ...recordsHandlers, ...adminHandlers,
+  ...actHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers,
 };

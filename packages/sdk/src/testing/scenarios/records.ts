@@ -61,4 +61,28 @@ export const recordsScenarios: readonly Scenario[] = [
       equal(await ben.codeOf('chat.act', { messageId: plain, actionId: 'approve' }), 'conflict');
     },
   },
+  {
+    name: 'what links lead to is hidden by the sender, a moderator or the host, for all',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), mod = await connect('mod', { roles: ['moderator'] }), erp = await connect('erp', { isKey: true });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ben'] });
+      const sent = [];
+      for (let n = 0; n < 3; n++) sent.push((await ada.ask('chat.send', { channelId, text: 'https://halden.example' })).id);
+      equal(await ben.codeOf('chat.hidePreviews', { messageId: sent[0] }), 'forbidden');
+      for (const [i, guest] of [ada, mod, erp].entries()) equal((await guest.ask('chat.hidePreviews', { messageId: sent[i]! })).hidesPreviews, true);
+      equal((await ada.ask('chat.hidePreviews', { messageId: sent[0]! })).changedSeq, 4);
+      equal((await ben.ask('chat.channel', { channelId })).lastMessage?.hidesPreviews, true);
+      await ada.ask('chat.delete', { messageId: sent[0]! });
+      equal(await ada.codeOf('chat.hidePreviews', { messageId: sent[0] }), 'conflict');
+    },
+  },
+  {
+    name: 'a link to nowhere, or into the network of the server, shows nothing',
+    async play({ connect, equal }) {
+      const ada = await connect('ada');
+      const urls = ['http://127.0.0.1/', 'http://[::1]/', 'http://169.254.169.254/latest/meta-data', 'mailto:ada@erp.example', 'no address', 'https://user:word@127.0.0.1/'];
+      for (let n = 0; n < 2; n++) equal((await ada.ask('links.preview', { urls })).items, []);
+      for (const input of [{ urls: [] }, { urls: [''] }, { urls: Array(21).fill('http://127.0.0.1/') }]) equal(await ada.codeOf('links.preview', input), 'invalid-input');
+    },
+  },
 ];
