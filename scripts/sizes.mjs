@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji. */
+/** Loaded when it is used: polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji. */
 const whenUsed = [
   'sdk/dist/transport/polling.js',
   'elements/dist/chat/message-row.tools.js',
@@ -26,6 +26,7 @@ const whenUsed = [
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
   'elements/dist/chat/message-row.host.js',
+  'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',

@@ -23,6 +23,7 @@ let marks: typeof Marks | undefined;
 const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
 let host: typeof Host | undefined;
 const loadHost = () => import('./message-row.host.ts').catch(() => undefined);
+const loadLinks = () => import('./message-links.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
 /**
@@ -194,7 +195,7 @@ export class MessageRow extends LitElement {
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
         ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
-        ${notice?.noticeEnd(this, (id) => this.#name(id)) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
+        ${this.#links()} ${notice?.noticeEnd(this, (id) => this.#name(id)) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
@@ -211,6 +212,14 @@ export class MessageRow extends LitElement {
     if (!format || !hasMarkup(text)) return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${text}${end}</p>`;
     this.#wear(format.formatStyles);
     return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.#nameOf }, end)}</div>`;
+  }
+
+  /** What its links lead to, which is asked once the row is on the screen. */
+  #links() {
+    const { text, hidesPreviews, deletedAt } = this.message;
+    if (!this.isStored || hidesPreviews || deletedAt || !/https?:\/\//i.test(text)) return nothing;
+    void loadLinks();
+    return html`<message-links .message=${this.message} .canHide=${this.isMine || this.canModerate}></message-links>`;
   }
 
   #notice() {
