@@ -1,6 +1,7 @@
 export { CorridorElement } from './base/corridor-element.ts';
 export { CorridorProvider } from './base/corridor-provider.ts';
 export { defineElements } from './base/define.ts';
+export { languages, overrideMessages, type Words } from './base/languages.ts';
 export { ChatApp } from './app/chat-app.ts';
 export { ChatWidget } from './chat/chat-widget.ts';
 export { ConversationList } from './chat/conversation-list.ts';

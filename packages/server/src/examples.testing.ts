@@ -9,6 +9,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'session.refresh': ({ token }) => ({ token }),
   'people.list': ({ userId }) => ({ query: userId }),
   'people.get': ({ userId }) => ({ userIds: [userId] }),
+  'people.setPreferences': () => ({ density: 'compact' }),
   'presence.set': () => ({ status: 'busy', text: 'in a meeting' }),
   'presence.get': ({ userId }) => ({ userIds: [userId] }),
   'presence.watch': ({ userId }) => ({ userIds: [userId] }),

@@ -5,7 +5,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
+import { formatFull, formatNumber, formatShort, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';

@@ -34,4 +34,4 @@ export function announcement(messages: readonly Message[], language: string, cor
 
 /** "3 new messages", up to "999+ new messages" */
 export const newMessages = (count: number, language: string): string =>
-  plural(language, count, { one: msg(str`${count} new message`), other: msg(str`${count > 998 ? '999+' : count} new messages`) });
+  plural(language, count, { one: str`${count} new message`, other: str`${count > 998 ? '999+' : count} new messages` });

@@ -143,7 +143,7 @@ export class ThreadList extends CorridorElement {
     const replies = root.thread?.replies ?? channel.lastSeq;
     const count = formatNumber(language, replies);
     const figures = [
-      plural(language, replies, { one: msg(str`${count} reply`), other: msg(str`${count} replies`) }),
+      plural(language, replies, { one: str`${count} reply`, other: str`${count} replies` }),
       unread ? msg(str`${formatNumber(language, unread)} new`) : '',
       channel.thread?.status === 'resolved' ? msg('Resolved') : channel.thread?.status === 'archived' ? msg('Archived') : '',
       channel.thread?.category ?? '', ...(channel.thread?.tags ?? []).map((tag) => `#${tag}`),

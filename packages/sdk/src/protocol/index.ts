@@ -7,6 +7,7 @@ export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';
 export { Person } from './people.ts';
+export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { ApiKey, Role } from './admin.ts';
 export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';

@@ -1,6 +1,7 @@
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
+import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
 import { Hub } from './hub.ts';
@@ -42,6 +43,7 @@ export class Tenant {
   readonly id: string;
   readonly hub = new Hub();
   readonly people = new Map<string, Person>();
+  readonly preferences = new Map<string, Preferences>();
   readonly presence = new Map<string, PresenceRow>();
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
