@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: other languages than English, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: other languages than English, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/base/languages.js',
   'sdk/dist/transport/polling.js',
@@ -29,6 +29,8 @@ const whenUsed = [
   'elements/dist/chat/message-row.cards.js',
   'elements/dist/chat/forward-message.js',
   'elements/dist/chat/message-history.js',
+  'elements/dist/chat/message-row.host.js',
+  'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',
