@@ -13,6 +13,7 @@ export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { ApiKey, Role } from './admin.ts';
 export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
 export * from './search.words.ts';
+export { type ExportFormat, exportFormats, PersonItem, PersonRecord } from './transfer.ts';
 export { Me } from './session.ts';
 export { Emoji, HostId, Id, Text } from './schema.ts';
 export type { OperationSpec } from './operation.ts';

@@ -9,6 +9,7 @@ import { readingScenarios } from './reading.ts';
 import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
+import { transferScenarios } from './transfer.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios, ...transferScenarios];
