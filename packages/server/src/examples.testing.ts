@@ -24,6 +24,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.setPreferences': ({ channelId }) => ({ channelId, isPinned: true }),
   'chat.openDirect': ({ userId }) => ({ userIds: [userId] }),
   'chat.openRecord': ({ record }) => record,
+  'chat.places': ({ record }) => ({ record, subset: true }),
   'chat.sync': ({ channelId, record }) => ({ channels: [{ channelId, record }] }),
   'chat.listen': ({ channelId, record }) => ({ channelId, record }),
   'chat.unlisten': ({ channelId }) => ({ channelId }),

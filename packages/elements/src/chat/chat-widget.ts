@@ -1,4 +1,4 @@
-import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
+import { type Corridor, type CorridorError, type HostRecord, recordKey } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -311,7 +311,7 @@ export class ChatWidget extends CorridorElement {
   };
 }
 
-const keyOf = (record: HostRecord | undefined): string => (record ? JSON.stringify([record.type, record.id]) : '');
+const keyOf = (record: HostRecord | undefined): string => (record ? recordKey(record) : '');
 
 define('chat-widget', ChatWidget);
 

@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { HostRecord } from './chat.records.ts';
 import { operation } from './operation.ts';
 import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
 
-/** A thing of the host that a conversation belongs to. */
-export const HostRecord = z.object({
-  type: Text(100).min(1), id: Text(320).min(1), title: Text(200).optional(), url: Text(2000).optional(),
-}).meta({ id: 'Record' });
-export type HostRecord = z.infer<typeof HostRecord>;
+export { HostRecord, RecordPlace } from './chat.records.ts';
 
 export const memberRoles = ['owner', 'admin', 'member'] as const;
 export type MemberRole = (typeof memberRoles)[number];
@@ -130,9 +127,13 @@ export const chatOperations = {
   'chat.openDirect': operation({
     http: 'POST /direct', input: z.object({ userIds: people.min(1).max(50) }), output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
-  /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
+  /** A record's conversation, or that of a place in it. Opening writes nothing: until its first message it has no number, no member and no creation date. */
   'chat.openRecord': operation({
     http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
+  }),
+  /** Conversations of a record that somebody has written in, latest message first: of exactly this place and audience; or, with `subset`, of all places that have at least these keys, and of every audience unless one is named. */
+  'chat.places': operation({
+    http: 'POST /records/places', input: z.object({ record: HostRecord, subset: z.boolean().default(false), ...paging }), output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
   }),
   /**
    * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).

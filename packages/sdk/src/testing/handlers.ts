@@ -6,6 +6,7 @@ import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
+import { recordHandlers } from './chat.records.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
 import { threadHandlers } from './chat.threads.ts';
@@ -14,6 +15,6 @@ import { sessionHandlers } from './session.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...recordHandlers, ...searchHandlers,
   ...adminHandlers,
 };

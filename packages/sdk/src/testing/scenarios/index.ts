@@ -3,8 +3,9 @@ import { channelScenarios } from './channels.ts';
 import { messageScenarios } from './messages.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
+import { recordScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...recordScenarios];
