@@ -17,9 +17,10 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji. */
+/** Loaded when it is used: polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji. */
 const whenUsed = [
   'sdk/dist/transport/polling.js',
+  'sdk/dist/chat/chat.counts.js',
   'elements/dist/chat/message-row.tools.js',
   'elements/dist/chat/message-list.keys.js',
   'elements/dist/chat/typing-indicator.js',

@@ -1,7 +1,7 @@
 export * from './contract.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
-export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, RecordPlace, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
+export { Channel, type GroupKind, groupKinds, HostRecord, mostCounted, RecordCount, WholeRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, RecordPlace, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
 export * from './record.key.ts';
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';

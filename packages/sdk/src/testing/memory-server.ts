@@ -3,6 +3,7 @@ import { events, operations, type Input, type OperationName, type Output, type P
 import type { Message } from '../protocol/chat.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import { refuse, type Call, type Handler } from './call.ts';
+import { tellCounts } from './chat.records.ts';
 import { fill, type FilledMessage } from './fill.ts';
 import { handlers } from './handlers.ts';
 import { openIn, room, type Connection } from './hub.ts';
@@ -153,7 +154,7 @@ export class MemoryServer {
   /** Runs to the end or not at all: what is to be told and done is kept until nothing can fail any more. */
   #run<T>(session: Session, run: (call: Call) => T): T {
     const { tenant, user, roles, connection } = session;
-    const effects: (() => void)[] = [];
+    const effects: (() => void)[] = [], changed = new Set<string>();
     const granted = tenant.permissionsOf(roles);
     const result = run({
       tenant, user, roles, connection, now: new Date(this.#now()).toISOString(),
@@ -161,11 +162,14 @@ export class MemoryServer {
       publish: (to, name, payload, { except } = { except: '' }) => {
         const event = { name, payload: events[name].parse(payload) } as WireEvent;
         effects.push(() => { tenant.hub.tell(to, event, except); });
+        if (event.name === 'chat.message') changed.add(event.payload.channelId);
+        if (event.name === 'chat.channelChanged') changed.add(event.payload.id);
       },
       afterwards: (effect) => { effects.push(effect); },
       later: (instant, then) => { effects.push(() => { this.#wait(session, Date.parse(instant) - this.#now(), then); }); },
     });
     for (const effect of effects) effect();
+    tellCounts(tenant, changed);
     return result;
   }
 

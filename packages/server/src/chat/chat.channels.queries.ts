@@ -7,7 +7,7 @@ import type { Transaction } from '../transaction.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
-const mostUnread = 999;
+export const mostUnread = 999;
 
 /** `$3`: may look into any channel. */
 const floor = floorOf('$3'), isVisible = isVisibleTo('$3');

@@ -53,4 +53,52 @@ export const recordScenarios: readonly Scenario[] = [
       equal((await ada.ask('search.find', { query: 'line', record: 'order:PO-1' })).messages.length, 4);
     },
   },
+  {
+    name: 'numbers of records count what I may read: all messages, what waits for me, and what is open',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), stranger = await connect('ada', { tenant: 'elsewhere' });
+      const say = async (guest: typeof ada, record: typeof order, text: string) => {
+        const { id: channelId } = await guest.ask('chat.openRecord', record);
+        return guest.ask('chat.send', { channelId, text, record });
+      };
+      const counts = async (guest: typeof ada, records: object[], subset = false) => (await guest.ask('chat.counts', { records: records.map((record) => ({ ...order, ...record })), subset })).items;
+      const none = { total: 0, unread: 0, mentioned: 0, open: 0 };
+      equal(await counts(ada, [{}, { id: 'PO-2' }]), [none, none]);
+      equal(await counts(ada, []), []);
+      const root = await say(ada, order, 'one');
+      for (const text of ['two', 'three']) await say(ben, order, text);
+      await say(ben, price, 'four');
+      await say(ben, external, 'five');
+      equal(await counts(ada, [{}, { place: price.place }, { place: { line: '3' } }, { audience: 'external' }]), [{ ...none, total: 3, unread: 2, open: 1 }, { ...none, total: 1, open: 1 }, none, { ...none, total: 1, open: 1 }]);
+      equal(await counts(ada, [{ id: 'PO-2' }, {}, { place: { line: '3' } }, { audience: 'internal' }, { audience: 'external' }], true), [
+        none, { ...none, total: 5, unread: 2, open: 3 }, { ...none, total: 1, open: 1 }, { ...none, total: 4, unread: 2, open: 2 }, { ...none, total: 1, open: 1 },
+      ]);
+      const { id: thread } = await ben.ask('chat.openThread', { messageId: root.id });
+      await ben.ask('chat.send', { channelId: thread, text: 'reply', threadOf: root.id });
+      equal(await counts(ada, [{}], true), [{ ...none, total: 6, unread: 3, open: 4 }]);
+      await ada.ask('chat.markRead', { channelId: root.channelId, seq: 3 });
+      await ben.ask('chat.setThread', { channelId: thread, status: 'resolved' });
+      equal(await counts(ada, [{}], true), [{ ...none, total: 6, unread: 1, open: 3 }]);
+      await ada.ask('chat.archive', { channelId: root.channelId });
+      equal(await counts(ada, [{}]), [{ ...none, total: 4, unread: 1 }]);
+      equal(await counts(stranger, [{}], true), [none]);
+    },
+  },
+  {
+    name: 'who watches records hears that their numbers have changed, and of no others, until letting go',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: channelId } = await ben.ask('chat.openRecord', price), { id: other } = await ben.ask('chat.openRecord', { type: 'order', id: 'PO-2' });
+      await ada.ask('chat.watchCounts', { records: [order] });
+      await ben.ask('chat.send', { channelId: other, text: 'x', record: { type: 'order', id: 'PO-2' } });
+      const { id: messageId } = await ben.ask('chat.send', { channelId, text: 'x', record: price });
+      equal(await ada.hears('chat.counted', () => true), order);
+      await ada.ask('chat.unwatchCounts', { records: [order] });
+      await ada.ask('chat.watchCounts', { records: [{ type: 'order', id: 'PO-3' }, { type: 'order', id: 'PO-2' }] });
+      await ben.ask('chat.edit', { messageId, text: 'y' });
+      await ben.ask('chat.send', { channelId: other, text: 'x' });
+      equal(await ada.hears('chat.counted', ({ id }) => id !== 'PO-1'), { type: 'order', id: 'PO-2' });
+      equal(await ada.codeOf('chat.watchCounts', { records: Array.from({ length: 499 }, (_, i) => ({ type: 'many', id: String(i) })) }), 'invalid-input');
+    },
+  },
 ];
