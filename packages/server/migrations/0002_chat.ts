@@ -75,6 +75,8 @@ export async function up(knex: Knex): Promise<void> {
       changed_seq bigint not null,
       sender_id text not null,
       text text not null,
+      card jsonb,
+      mentions text[],
       sent_at timestamptz(3) not null default now(),
       edited_at timestamptz(3),
       deleted_at timestamptz(3),
@@ -88,6 +90,8 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (tenant_id, sender_id) references users (tenant_id, id)
     );
 
+    comment on column messages.mentions is 'whom its text names: @user, &group, !channel, !here; null for nobody';
+    create index messages_that_mention on messages (channel_id, tenant_id, seq) where mentions is not null;
     create index messages_pinned on messages (channel_id, tenant_id, pinned_at desc, id) where pinned_at is not null;
 
     create table reactions (

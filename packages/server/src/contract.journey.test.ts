@@ -13,7 +13,7 @@ let count = 0;
 function realDriver(): Driver {
   const own = ++count;
   return {
-    connect: (user, { tenant, name, roles }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles] }),
+    connect: (user, { tenant, name, roles, groups }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups] }),
   };
 }
 
@@ -34,6 +34,8 @@ const roles = ['owner', 'admin', 'member'];
 type Ask = (channelId: string, messageId: string, n: number) => [name: string, input: object];
 const asks: readonly Ask[] = [
   (channelId) => ['chat.send', { channelId, text: 'x' }], (channelId) => ['chat.send', { channelId, text: 'y', record }],
+  (channelId, _, n) => ['chat.send', { channelId, text: `<@${names[n % 5]}> <@nobody> <@&${['buyers', 'others'][n % 2]}>`, ...(n % 3 === 0 && { record }) }], (channelId, _, n) => ['chat.send', { channelId, text: n % 2 ? '<!here>' : '`<!channel>`' }],
+  (_, messageId, n) => ['chat.edit', { messageId, text: `edited for <@${names[n % 5]}>` }], (_, messageId, n) => ['reply', { messageId, text: `reply to <@${names[n % 5]}>` }],
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
@@ -60,7 +62,7 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
   name: 'any run of requests',
   async play({ connect }) {
     const guests: Record<string, Guest> = {};
-    for (const [user, granted] of Object.entries(users)) guests[user] = await connect(user, { roles: granted });
+    for (const [user, granted] of Object.entries(users)) guests[user] = await connect(user, { roles: granted, groups: user === 'ben' ? ['buyers'] : [] });
     const ada = guests.ada!;
     const channels = [
       await ada.ask('chat.createChannel', { kind: 'group', name: 'private', members: ['ben'] }),

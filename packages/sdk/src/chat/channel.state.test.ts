@@ -12,13 +12,14 @@ class History {
   readSeq = 0;
   version = 0;
 
-  act(kind: 'write' | 'edit' | 'delete', senderId: string, pick: number): void {
+  act(kind: 'write' | 'edit' | 'delete' | 'touch', senderId: string, pick: number): void {
     const changedSeq = this.changes.length + 1;
     const alive = this.rows.filter(({ deletedAt }) => !deletedAt);
     const target = alive[pick % Math.max(1, alive.length)];
     const row: Message = kind === 'write' || !target
-      ? { id: `m${this.rows.length + 1}`, channelId: 'c', seq: this.rows.length + 1, changedSeq, senderId, text: `text ${changedSeq}`, sentAt: '2026-01-01T00:00:00Z', reactions: {} }
-      : kind === 'edit' ? { ...target, changedSeq, text: `text ${changedSeq}`, editedAt: '2026-01-01T00:00:00Z' }
+      ? { id: `m${this.rows.length + 1}`, channelId: 'c', seq: this.rows.length + 1, changedSeq, senderId, text: this.#text(pick), sentAt: '2026-01-01T00:00:00Z', reactions: {} }
+      : kind === 'edit' ? { ...target, changedSeq, text: this.#text(pick), editedAt: '2026-01-01T00:00:00Z' }
+        : kind === 'touch' ? { ...target, changedSeq, reactions: { '👍': [`u${changedSeq}`] } }
         : { ...target, changedSeq, text: '', deletedAt: '2026-01-01T00:00:00Z' };
     this.rows[row.seq - 1] = row;
     this.changes.push(row);
@@ -28,12 +29,14 @@ class History {
     return {
       id: 'c', kind: 'group', visibility: 'private', name: null, description: null, record: null, history: 'all', posting: 'everyone', archivedAt: null, thread: null, threadRules: { open: 'everyone', reply: 'everyone', close: 'everyone' }, people: [], memberCount: 2,
       createdBy: 'ada', createdAt: '2026-01-01T00:00:00Z', lastSeq: this.rows.length, lastChange: this.changes.length, version: 1,
-      membership: { role: 'member', readSeq: this.readSeq, version: this.version, unread: this.unread, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
+      membership: { role: 'member', readSeq: this.readSeq, version: this.version, unread: this.unread.length, mentions: this.unread.filter(({ text }) => namesMe(text)).length, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
       lastMessage: this.rows.at(-1) ?? null,
     };
   }
 
-  get unread(): number { return this.rows.filter(({ seq, senderId, deletedAt }) => seq > this.readSeq && senderId !== 'me' && !deletedAt).length; }
+  get unread(): Message[] { return this.rows.filter(({ seq, senderId, deletedAt }) => seq > this.readSeq && senderId !== 'me' && !deletedAt); }
+  /** Every other one names me. */
+  #text(pick: number): string { return `text${pick % 2 ? ' @' : ''} ${this.changes.length + 1}`; }
 
   changesSince(since: number) {
     return { channel: this.channel, messages: this.rows.filter(({ changedSeq }) => changedSeq > since).sort((a, b) => a.changedSeq - b.changedSeq), upTo: this.changes.length, isReset: false };
@@ -41,9 +44,12 @@ class History {
 }
 
 const someone = () => 'me';
+/** As in `text @ 7`. */
+const namesMe = (text: string) => text.includes('@');
+const counts = (channel: MyChannel | undefined) => [channel?.membership?.unread, channel?.membership?.mentions];
 const texts = (state: ChannelState) => state.messages.map(({ seq, text, changedSeq, deletedAt }) => [seq, text, changedSeq, Boolean(deletedAt)]);
 
-const act = fc.record({ kind: fc.constantFrom('write', 'write', 'write', 'edit', 'delete'), sender: fc.constantFrom('me', 'ben', 'chloe'), pick: fc.nat(50) });
+const act = fc.record({ kind: fc.constantFrom('write', 'write', 'write', 'edit', 'delete', 'touch'), sender: fc.constantFrom('me', 'ben', 'chloe'), pick: fc.nat(50) });
 const steps = fc.array(fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('act' as const), act }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('hear' as const), pick: fc.nat(20) }) },
@@ -62,7 +68,7 @@ test('any order, repetition and loss of events, with catch-up, ends in the list 
   fc.assert(fc.property(fc.nat(5), steps, (already, all) => {
     const server = new History();
     for (let i = 0; i < already; i++) server.act('write', 'ben', 0);
-    const state = new ChannelState('c', someone);
+    const state = new ChannelState('c', someone, namesMe);
     state.appear(server.channel, true);
     const from = server.changes.length;
     const told: Message[] = [];
@@ -96,12 +102,12 @@ test('any order, repetition and loss of events, with catch-up, ends in the list 
         case 'catch up': { const asked = state.upTo!; const answer = server.changesSince(asked); answers.push(() => state.caughtUp(answer)); break; }
         case 'answer catch-up': told.push(...answers.shift()?.() ?? []); break;
       }
-      if (!state.needsAsking && state.upTo === server.changes.length && !positions.length) assert.equal(state.shown?.membership?.unread, server.unread);
+      if (!state.needsAsking && state.upTo === server.changes.length && !positions.length) assert.deepEqual(counts(state.shown), counts(server.channel));
     }
     page?.();
     told.push(...state.caughtUp(server.changesSince(state.upTo!)));
     assert.equal(state.needsAsking, false);
-    assert.equal(state.shown?.membership?.unread, server.unread);
+    assert.deepEqual(counts(state.shown), counts(server.channel));
     assert.equal(state.shown?.lastMessage?.changedSeq, server.rows.at(-1)?.changedSeq);
     const shown = texts(state);
     assert.deepEqual(shown, server.rows.slice(server.rows.length - shown.length).map(({ seq, text, changedSeq, deletedAt }) => [seq, text, changedSeq, Boolean(deletedAt)]));
@@ -115,7 +121,7 @@ test('any order, repetition and loss of events, with catch-up, ends in the list 
 
 test('what was counted while changes were missed is not believed', () => {
   const server = new History();
-  const state = new ChannelState('c', someone);
+  const state = new ChannelState('c', someone, namesMe);
   state.appear(server.channel, true);
   for (let i = 0; i < 3; i++) server.act('write', 'ben', 0);
   const early = { ...server.channel.membership!, version: 1 };
@@ -131,7 +137,7 @@ test('what was counted while changes were missed is not believed', () => {
 test('a page from the middle takes the screen, and the newest rows go on behind it', () => {
   const server = new History();
   for (let i = 0; i < 400; i++) server.act('write', 'ben', 0);
-  const state = new ChannelState('c', someone);
+  const state = new ChannelState('c', someone, namesMe);
   state.appear(server.channel, true);
   state.addPage(server.rows.slice(-50), 'newest');
   state.addPage(server.rows.slice(100, 150), 'around');
@@ -147,7 +153,7 @@ test('a page from the middle takes the screen, and the newest rows go on behind 
 test('an edit shows at once, survives other changes, and a refusal brings the row back', () => {
   const server = new History();
   server.act('write', 'me', 0);
-  const state = new ChannelState('c', someone);
+  const state = new ChannelState('c', someone, namesMe);
   state.appear(server.channel, true);
   state.addPage(server.rows, 'newest');
   const edit: Entry = { id: 'e', at: 1, channelId: 'c', name: 'chat.edit', input: { messageId: 'm1', text: 'mine' } };
@@ -166,7 +172,7 @@ test('an edit shows at once, survives other changes, and a refusal brings the ro
 
 test('an answer that comes before the changes in front of it leaves the row pending until they are there', () => {
   const server = new History();
-  const state = new ChannelState('c', someone);
+  const state = new ChannelState('c', someone, namesMe);
   state.appear(server.channel, true);
   const entry: Entry = { id: 'e', at: 1, channelId: 'c', name: 'chat.send', input: { channelId: 'c', id: 'm2', text: 'text 2' } };
   state.queued(entry);
@@ -183,7 +189,7 @@ test('marking unread what is unread anyway moves the position nowhere', () => {
   const server = new History();
   for (let i = 0; i < 4; i++) server.act('write', 'ben', 0);
   server.readSeq = 2;
-  const state = new ChannelState('c', someone);
+  const state = new ChannelState('c', someone, namesMe);
   state.appear(server.channel, true);
   state.addPage(server.rows, 'newest');
   const marked = (seq: number) => {

@@ -39,7 +39,10 @@ export class ChannelState {
   #pages = 0;
   #heard: Map<string, Message> | undefined;
 
-  constructor(id: string, me: () => string) { this.id = id; this.me = me; }
+  /** Whether a text names me. */
+  readonly #means: (text: string) => boolean;
+
+  constructor(id: string, me: () => string, means: (text: string) => boolean) { this.id = id; this.me = me; this.#means = means; }
 
   /** Whether something is missing that only the server can tell. */
   get needsAsking(): boolean { return this.isHeard && (this.lastSeq === undefined || this.#ahead.size > 0 || (this.upTo ?? 0) < (this.channel?.lastChange ?? 0) || !this.#unread.isExact); }
@@ -197,7 +200,7 @@ export class ChannelState {
   /** As the server would tell it now, without my queued changes. */
   get stored(): MyChannel | undefined {
     const { channel } = this, membership = this.#unread.membership;
-    return channel && { ...channel, membership: membership ? { ...membership, unread: this.#unread.count, asOf: Math.max(membership.asOf, this.upTo ?? 0) } : null };
+    return channel && { ...channel, membership: membership ? { ...membership, unread: this.#unread.count, mentions: this.#unread.mentions, asOf: Math.max(membership.asOf, this.upTo ?? 0) } : null };
   }
 
   /** With my position as I left it, and what is unread after it. */
@@ -220,18 +223,19 @@ export class ChannelState {
     for (const { entry: { name, input } } of this.#changes) {
       if (name !== 'chat.markRead' && name !== 'chat.markUnread') continue;
       const readSeq = name === 'chat.markRead' ? Math.max(input.seq, membership.readSeq) : Math.min(input.seq - 1, membership.readSeq);
-      if (readSeq !== membership.readSeq) membership = { ...membership, readSeq, unread: this.#unreadAfter(readSeq) ?? membership.unread };
+      if (readSeq !== membership.readSeq) membership = { ...membership, readSeq, ...this.#unreadAfter(readSeq) };
     }
     return membership;
   }
 
   /** Counted where all rows after `seq` are known. */
-  #unreadAfter(seq: number): number | undefined {
+  #unreadAfter(seq: number): Pick<Membership, 'unread' | 'mentions'> | undefined {
     const last = this.channel?.lastSeq ?? 0;
-    if (seq >= last) return 0;
+    if (seq >= last) return { unread: 0, mentions: 0 };
     const from = placeOf(this.tail, seq + 1);
     if (from < 0 || (this.tail.at(-1)?.seq ?? 0) < last) return undefined;
-    return Math.min(999, this.tail.slice(from).filter(({ senderId, deletedAt }) => senderId !== this.me() && !deletedAt).length);
+    const unread = this.tail.slice(from).filter(({ senderId, deletedAt }) => senderId !== this.me() && !deletedAt);
+    return { unread: Math.min(999, unread.length), mentions: Math.min(999, unread.filter(({ text }) => this.#means(text)).length) };
   }
 
   #start(upTo: number): void {
@@ -262,7 +266,11 @@ export class ChannelState {
   #see(message: StoredMessage, lastSeq: number): void {
     const { seq, changedSeq } = message;
     const isNew = seq > lastSeq, isOthers = message.senderId !== this.me();
-    this.#unread.note(changedSeq, seq, !isOthers ? 0 : isNew && !message.deletedAt ? 1 : !isNew && message.deletedAt ? -1 : 0);
+    if (isOthers) {
+      const means = Number(!message.deletedAt && this.#means(message.text)), before = isNew ? undefined : this.#rowBefore(message);
+      this.#unread.note(changedSeq, seq, isNew && !message.deletedAt ? 1 : !isNew && message.deletedAt ? -1 : 0, isNew ? means : before ? means - Number(this.#means(before.text)) : 0);
+      if (!isNew && !before && (message.editedAt || message.deletedAt)) this.#unread.doubt(changedSeq, seq);
+    }
     this.upTo = changedSeq;
     this.lastSeq = Math.max(lastSeq, seq);
     const row = sent(message);
@@ -272,6 +280,12 @@ export class ChannelState {
     this.#unite();
     if (this.channel) this.channel = { ...this.channel, lastMessage: newerOf(this.channel.lastMessage, message) };
     this.adoptNumbers(seq, changedSeq);
+  }
+
+  /** A message as it was before a change, where that is known. */
+  #rowBefore({ seq, changedSeq }: StoredMessage): Message | undefined {
+    const row = this.tail[placeOf(this.tail, seq)] ?? this.elsewhere?.[placeOf(this.elsewhere, seq)];
+    return row && row.changedSeq < changedSeq ? row : undefined;
   }
 
   #unite(): void {

@@ -1,11 +1,11 @@
 import type { Membership } from '../protocol/chat.ts';
 
-interface Effect { change: number; seq: number; by: number }
+interface Effect { change: number; seq: number; by: number; mentions: number }
 
 /** How many later changes are remembered, so that an answer from a moment ago can still be brought up to date. */
 const remembered = 500;
 
-/** The exact number of unread messages: what the server counted as of a change, and what later changes did to it. */
+/** The exact numbers of unread messages and of mentions among them: what the server counted as of a change, and what later changes did to it. */
 export class Unread {
   #base: Membership | undefined;
   #effects: Effect[] = [];
@@ -17,14 +17,8 @@ export class Unread {
   /** False where changes between the server's count and now were not seen singly: the count must be asked for again. */
   get isExact(): boolean { return !this.#base || this.#base.asOf >= this.#since; }
 
-  get count(): number {
-    const base = this.#base;
-    if (!base) return 0;
-    if (base.unread >= 999) return 999;
-    let count = base.unread;
-    for (const { change, seq, by } of this.#effects) if (change > base.asOf && seq > base.readSeq) count += by;
-    return Math.max(0, Math.min(999, count));
-  }
+  get count(): number { return this.#sum('unread', 'by'); }
+  get mentions(): number { return this.#sum('mentions', 'mentions'); }
 
   /** Takes the server's count unless it is older than the one known. */
   adopt(membership: Membership | null): void {
@@ -33,10 +27,22 @@ export class Unread {
     this.#base = membership ?? undefined;
   }
 
-  /** One change, heard in its place: `by` is 1 for another's new message, -1 for another's deleted one, else 0. */
-  note(change: number, seq: number, by: number): void {
-    if (by) this.#effects.push({ change, seq, by });
+  /** One change, heard in its place: `by` is 1 for another's new message, -1 for another's deleted one, else 0; `mentions` the same for one that names me, or named me before it was edited. */
+  note(change: number, seq: number, by: number, mentions: number): void {
+    if (by || mentions) this.#effects.push({ change, seq, by, mentions });
     if (this.#effects.length > remembered) this.#since = this.#effects.shift()?.change ?? 0;
+  }
+
+  /** A change to an unread message whose words before it are not known. */
+  doubt(change: number, seq: number): void { if (this.#base && seq > this.#base.readSeq) this.skipTo(change); }
+
+  #sum(total: 'unread' | 'mentions', by: 'by' | 'mentions'): number {
+    const base = this.#base;
+    if (!base) return 0;
+    let count = base[total];
+    if (count >= 999) return 999;
+    for (const effect of this.#effects) if (effect.change > base.asOf && effect.seq > base.readSeq) count += effect[by];
+    return Math.max(0, Math.min(999, count));
   }
 
   /** Changes up to here came summed up. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Card } from './chat.cards.ts';
 import { HostRecord, mostCounted, RecordCount, RecordScope, WholeRecord } from './chat.records.ts';
 import { operation } from './operation.ts';
 import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
@@ -51,17 +52,17 @@ export type ThreadSummary = z.infer<typeof ThreadSummary>;
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
   editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
-  thread: ThreadSummary.optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
+  thread: ThreadSummary.optional(), card: Card.optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
 /**
- * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), true as of the change `asOf`.
+ * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), `mentions` those of them that name me, one of my groups or everybody; true as of the change `asOf`.
  * `version` grows with every change of my part: of my role, and on any of my devices of `readSeq` and of what I choose. `joinedChange` is the channel's `lastChange` when I joined.
  * `isPinned`, `notify` and `section` (a heading of my own to sort it under) are my choices; what is not to notify counts in no total.
  */
 export const Membership = z.object({
-  role: z.enum(memberRoles), readSeq: Seq, version: Seq, unread: z.int().min(0), asOf: Seq, joinedChange: Seq,
+  role: z.enum(memberRoles), readSeq: Seq, version: Seq, unread: z.int().min(0), mentions: z.int().min(0), asOf: Seq, joinedChange: Seq,
   isPinned: z.boolean(), notify: z.enum(['all', 'mentions', 'nothing']), section: z.string().nullable(),
 }).meta({ id: 'Membership' });
 export type Membership = z.infer<typeof Membership>;

@@ -2,6 +2,8 @@ export * from './contract.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, mostCounted, RecordCount, WholeRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, RecordPlace, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
+export { Card, ForwardCard } from './chat.cards.ts';
+export * from './chat.mentions.ts';
 export * from './record.key.ts';
 export { Person } from './people.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';

@@ -4,7 +4,7 @@ import { permissions } from './permissions.ts';
 import { HostId, Instant, Text } from './schema.ts';
 
 export const Me = z.object({
-  id: HostId, tenant: HostId, name: Text(320), avatar: Text(2000).nullable(), roles: z.array(Text(100)), permissions: z.array(z.enum(permissions)),
+  id: HostId, tenant: HostId, name: Text(320), avatar: Text(2000).nullable(), roles: z.array(Text(100)), groups: z.array(HostId), permissions: z.array(z.enum(permissions)),
 }).meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 

@@ -1,3 +1,4 @@
+import { mentions } from '../protocol/chat.mentions.ts';
 import type { Channel, HostRecord, MemberRole, Membership, Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call } from './call.ts';
 import { room } from './hub.ts';
@@ -100,7 +101,7 @@ export function enter(call: Call, channel: ChannelRow, userIds: readonly string[
   tenant.mention(userIds);
   const entered = [...new Set(userIds)].filter((userId) => !channel.members.has(userId)).map((userId): MemberRow => ({
     userId, role, joinedAt: now, joinedSeq: channel.lastSeq, joinedChange: channel.lastChange,
-    readSeq: channel.lastSeq, version: 0, unversion: 0, isPinned: false, notify: 'all', section: null,
+    readSeq: channel.lastSeq, version: 0, unversion: 0, isPinned: false, notify: 'all', section: null, groups: tenant.groupsOf(userId),
   }));
   for (const member of entered) channel.members.set(member.userId, member);
   return entered;
@@ -158,15 +159,16 @@ export function floorOf(channel: ChannelRow, userId: string, mayLook = false): n
   return channel.history === 'all' || channel.thread ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
 }
 
-export function toMembership(channel: ChannelRow, { userId, role, readSeq, version, joinedChange, isPinned, notify, section }: MemberRow): Membership {
-  return { role, readSeq, version, unread: unreadAfter(channel, userId, Math.max(readSeq, floorOf(channel, userId))), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
+export function toMembership(channel: ChannelRow, { userId, role, readSeq, version, joinedChange, isPinned, notify, section, groups }: MemberRow): Membership {
+  const from = Math.max(readSeq, floorOf(channel, userId));
+  return { role, readSeq, version, unread: unreadAfter(channel, userId, from), mentions: unreadAfter(channel, userId, from, (text) => mentions(text, userId, groups)), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
 }
 
-function unreadAfter(channel: ChannelRow, userId: string, seq: number): number {
+function unreadAfter(channel: ChannelRow, userId: string, seq: number, isCounted: (text: string) => boolean = () => true): number {
   let unread = 0;
   for (let at = channel.messages.length - 1; at >= seq && unread < 999; at--) {
-    const { senderId, deletedAt } = channel.messages[at]!;
-    if (senderId !== userId && !deletedAt) unread++;
+    const { senderId, deletedAt, text } = channel.messages[at]!;
+    if (senderId !== userId && !deletedAt && isCounted(text)) unread++;
   }
   return unread;
 }

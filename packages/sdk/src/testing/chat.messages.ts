@@ -4,6 +4,7 @@ import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, channelToEnter, enterAlone, letHear, mustBeLive, mustBeMember, mustTakePart, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { reply, tellRoot } from './chat.threads.ts';
+import { followMentioned, mayMention } from './chat.mentions.ts';
 import { append, change, find } from './messages.ts';
 
 type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
@@ -35,6 +36,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const { user } = call;
     const thread = call.tenant.channels.get(channelId)?.thread;
     if (record) channelToEnter(call, { channelId, record });
+    mayMention(call, text);
     if (threadOf !== undefined) return reply(call, { channelId, id, text, rootId: threadOf });
     const taken = call.tenant.messages.get(id);
     if (taken && (taken.senderId !== user || taken.channelId !== channelId)) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
@@ -53,6 +55,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
       tellMembers(call, channel, entered);
     }
     call.publish(room.channel(channelId), 'chat.message', message);
+    followMentioned(call, channel, message);
     return message;
   },
 
@@ -86,7 +89,11 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(call, call.tenant.channels.get(message.channelId)!);
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
-    return text === message.text ? message : change(call, message, { text, editedAt: call.now });
+    if (text === message.text) return message;
+    mayMention(call, text);
+    const edited = change(call, message, { text, editedAt: call.now });
+    followMentioned(call, call.tenant.channels.get(edited.channelId)!, edited);
+    return edited;
   },
 
   'chat.delete': (call, { messageId }) => {

@@ -28,7 +28,7 @@ function countOf(call: Call, wanted: HostRecord, subset: boolean): RecordCount {
   const homes = channelsOfRecord(call, wanted, subset).flatMap((home) => [home, ...threadsOf(call, home)]);
   const sum = (value: (channel: ChannelRow) => number) => homes.reduce((all, channel) => all + value(channel), 0);
   const isOpen = (channel: ChannelRow) => channel.lastSeq > 0 && !(homeOf(call, channel) ?? channel).archivedAt && (channel.thread?.status ?? 'open') === 'open';
-  return { total: sum(({ lastSeq }) => lastSeq), unread: sum((channel) => asSeen(call, channel).membership?.unread ?? 0), mentioned: 0, open: sum((channel) => Number(isOpen(channel))) };
+  return { total: sum(({ lastSeq }) => lastSeq), unread: sum((channel) => asSeen(call, channel).membership?.unread ?? 0), mentioned: sum((channel) => asSeen(call, channel).membership?.mentions ?? 0), open: sum((channel) => Number(isOpen(channel))) };
 }
 
 function mustBeLive({ connection }: Call): Connection { return connection ?? refuse('invalid-input', 'Only a live connection can watch'); }

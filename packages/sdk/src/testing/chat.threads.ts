@@ -1,7 +1,8 @@
 import type { Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canSee, enter, floorOf, homeOf, inTheWay, letHear, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, canSee, floorOf, homeOf, inTheWay, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
+import { follow, mentionedInReply } from './chat.mentions.ts';
 import { append, change, find } from './messages.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
@@ -66,17 +67,8 @@ export function reply(call: Call, { channelId, id, text, rootId }: Reply): Messa
     Object.assign(thread, { createdBy: user, createdAt: now, version: 1 });
     tenant.channels.set(channelId, thread);
   }
-  const following = enter(call, thread, thread.lastSeq === 0 ? [user, root.senderId].sort() : [user]);
-  const message = append(call, thread, id, text);
-  if (following.length > 0) {
-    thread.version++;
-    letHear(call, thread, following);
-    for (const { userId, role } of following) {
-      call.publish(room.user(userId), 'chat.channel', toMyChannel(thread, userId));
-      call.publish(room.open(channelId), 'chat.member', { channelId, userId, role });
-    }
-    call.publish(room.channel(channelId), 'chat.channelChanged', toChannel(thread));
-  }
+  const isFirst = thread.lastSeq === 0, message = append(call, thread, id, text);
+  follow(call, thread, message, [user, ...(isFirst ? [root.senderId] : []), ...mentionedInReply(call, home, text)]);
   call.publish(room.channel(channelId), 'chat.message', message);
   tellRoot(call, root, channelId);
   return message;

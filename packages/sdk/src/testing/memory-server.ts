@@ -14,7 +14,7 @@ import { Tenant } from './tenant.ts';
 import { tellViewers } from './viewers.ts';
 
 /** Somebody as a token would describe them; a plain id stands for one of the server's people. */
-export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[] };
+export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[]; groups?: readonly string[] };
 
 export interface MemoryServerOptions {
   people?: readonly { id: string; name: string; avatar?: string }[];
@@ -108,11 +108,12 @@ export class MemoryServer {
 
   /** First sight makes a person; what a token says of them replaces what was known. */
   #session(user: MemoryUser): Session {
-    const { id, name, avatar, tenant: tenantId = this.#home, roles = [] } = typeof user === 'string' ? { id: user } : user;
+    const { id, name, avatar, tenant: tenantId = this.#home, roles = [], groups } = typeof user === 'string' ? { id: user } : user;
     const tenant = this.#tenant(tenantId);
     const known = tenant.people.get(id);
     const person = { id, name: name ?? known?.name ?? id, avatar: avatar ?? known?.avatar ?? null, isPlaceholder: false };
     tenant.people.set(id, person);
+    if (groups) tenant.groupsOf(id).splice(0, Infinity, ...groups);
     if (known && JSON.stringify(known) !== JSON.stringify(person)) tenant.hub.tell(room.presence(id), { name: 'people.changed', payload: person });
     return { tenant, user: id, roles };
   }

@@ -1,3 +1,4 @@
+import type { Card } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call } from './call.ts';
 import { canSee, floorOf } from './channels.ts';
@@ -25,10 +26,10 @@ export function change(call: Call, message: Message, changes: { [K in keyof Mess
   return changed;
 }
 
-export function append(call: Call, channel: ChannelRow, id: string, text: string): Message {
+export function append(call: Call, channel: ChannelRow, id: string, text: string, card?: Card): Message {
   const message: Message = {
     id, channelId: channel.id, seq: ++channel.lastSeq, changedSeq: ++channel.lastChange,
-    senderId: call.user, text, sentAt: call.now, reactions: {},
+    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }),
   };
   channel.messages.push(message);
   call.tenant.messages.set(id, message);

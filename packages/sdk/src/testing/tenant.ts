@@ -9,6 +9,8 @@ export interface MemberRow {
   readSeq: number; version: number;
   /** The `version` of the last markUnread. */
   unversion: number;
+  /** Of the tenant's, that this user is in; the same array for all of them. */
+  groups: string[];
   isPinned: boolean; notify: Membership['notify']; section: string | null;
 }
 
@@ -30,7 +32,7 @@ export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string
 export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
   admin: permissions,
   moderator: ['chat.delete_messages', 'chat.moderate_channels'],
-  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.send_files'],
+  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files'],
   guest: [],
 };
 
@@ -43,12 +45,21 @@ export class Tenant {
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
   readonly roles = new Map<string, readonly Permission[]>();
+  /** Of each user who has any. */
+  readonly #groups = new Map<string, string[]>();
   constructor(id: string) { this.id = id; }
 
   /** Everyone is `member`; unknown roles add nothing. */
   permissionsOf(roles: readonly string[]): Permission[] {
     const granted = new Set(['member', ...roles].flatMap((role) => this.roles.get(role) ?? (Object.hasOwn(builtInRoles, role) ? builtInRoles[role]! : [])));
     return permissions.filter((permission) => granted.has(permission));
+  }
+
+  /** The same array for the same user, however it changes. */
+  groupsOf(userId: string): string[] {
+    const groups = this.#groups.get(userId) ?? [];
+    this.#groups.set(userId, groups);
+    return groups;
   }
 
   /** Somebody named but never seen is a placeholder. */

@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** How a scenario reaches a server that nobody has used before. */
-export interface Driver { connect(user: string, claims: { tenant: string; name: string; roles: readonly string[] }): Promise<Line> }
+export interface Driver { connect(user: string, claims: { tenant: string; name: string; roles: readonly string[]; groups: readonly string[] }): Promise<Line> }
 
 /** Somebody in a scenario. */
 export interface Guest {
@@ -25,7 +25,7 @@ export interface Guest {
 }
 
 export interface Cast {
-  connect(user: string, claims?: { tenant?: string; roles?: readonly string[] }): Promise<Guest>;
+  connect(user: string, claims?: { tenant?: string; roles?: readonly string[]; groups?: readonly string[] }): Promise<Guest>;
   equal(actual: unknown, expected: unknown): void;
 }
 
@@ -54,8 +54,8 @@ export async function transcribe(driver: Driver, scenario: Scenario): Promise<un
   }
 
   await scenario.play({
-    async connect(user, { tenant = 'norvik', roles = [] } = {}) {
-      const line = await driver.connect(user, { tenant, name: user[0]!.toUpperCase() + user.slice(1), roles });
+    async connect(user, { tenant = 'norvik', roles = [], groups = [] } = {}) {
+      const line = await driver.connect(user, { tenant, name: user[0]!.toUpperCase() + user.slice(1), roles, groups });
       lines.push({ user, line, seen: 0 });
       const guest: Guest = {
         async ask(name, input) {

@@ -1,9 +1,10 @@
-import type { HostRecord, MemberRole, Message } from '@corridor/sdk/protocol';
+import { type Card, type HostRecord, type MemberRole, mentionsIn, type Message } from '@corridor/sdk/protocol';
 import { isOpen } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, recordColumns, toMessage } from './chat.rows.ts';
 
-export interface NewMessage { tenant: string; channelId: string; id: string; senderId: string; text: string; record?: HostRecord | undefined }
+/** `groups`: those of the sender, who is told how many messages name them. */
+export interface NewMessage { tenant: string; channelId: string; id: string; senderId: string; text: string; card?: Card | undefined; groups?: readonly string[]; record?: HostRecord | undefined }
 
 export type Appended =
   | { status: 'new' | 'repeated'; message: Message }
@@ -17,8 +18,8 @@ export type Appended =
  */
 const appendSql = `
   with input as materialized (
-    select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
-      with ordinality as t (tenant_id, channel_id, id, sender_id, text, record_type, record_id, ord)
+    select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
+      with ordinality as t (tenant_id, channel_id, id, sender_id, text, record_type, record_id, card, mentions, ord)
   ), known as materialized (
     select i.ord, m.*, coalesce(
       (select true from members mem where mem.channel_id = m.channel_id and mem.user_id = i.sender_id and mem.tenant_id = i.tenant_id limit 1),
@@ -49,8 +50,8 @@ const appendSql = `
     from held h where c.id = h.channel_id and c.tenant_id = h.tenant_id
     returning h.line, c.last_seq - h.messages as seq, c.last_change - h.messages as change, ${isOpen} as is_open
   ), inserted as (
-    insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text, is_open)
-    select f.tenant_id, f.id, f.channel_id, n.seq + f.place, n.change + f.place, f.sender_id, f.text, n.is_open
+    insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text, card, mentions, is_open)
+    select f.tenant_id, f.id, f.channel_id, n.seq + f.place, n.change + f.place, f.sender_id, f.text, f.card, f.mentions::text[], n.is_open
     from fresh f join numbered n on n.line = f.line
     returning tenant_id, id, seq, changed_seq, sent_at
   )
@@ -60,9 +61,15 @@ const appendSql = `
       when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
       when k.is_readable then 'repeated' else 'refused' end as status,
     i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
-    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.pinned_at, k.pinned_by, k.reactions, k.thread
+    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.pinned_at, k.pinned_by, k.card, k.reactions, k.thread
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
+
+/** As the column holds it, written as an array of PostgreSQL. */
+export function mentionedIn(text: string): string | null {
+  const found = mentionsIn(text);
+  return found.length ? `{${found.map((one) => `"${one.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}` : null;
+}
 
 const recordNames = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
 
@@ -70,10 +77,11 @@ const recordNames = (batch: readonly NewMessage[]) => (['type', 'id'] as const).
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
   const rows = await transaction.finish<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
-    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch)]);
+    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch),
+      batch.map(({ card }) => (card ? JSON.stringify(card) : null)), batch.map(({ text }) => mentionedIn(text))]);
   return rows.map((row) => {
     if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };
-    if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text }) };
+    if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text, card: batch[row.ord - 1]!.card ?? null }) };
     return { status: row.status };
   });
 }

@@ -1,6 +1,7 @@
 import type { Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { mentionedIn } from './chat.append.queries.ts';
 import { type SeenChannel, seenColumns, seenParts } from './chat.access.ts';
 import { messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
@@ -88,7 +89,7 @@ const change = (assignments: string) => `
   select ${messageColumns} from changed m`;
 
 const sql = {
-  'edit-message': change('text = $4, edited_at = now()'),
+  'edit-message': change('text = $4, mentions = $5::text[], edited_at = now()'),
   'delete-message': change('deleted_at = now(), pinned_at = null, pinned_by = null'),
   'pin-message': change('pinned_at = case when $4::text is not null then now() end, pinned_by = $4'),
   'touch-message': change('has_reactions = $4'),
@@ -100,7 +101,7 @@ async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id
   return toMessage(row!);
 }
 
-export const editMessage = (call: Call, message: Message, text: string) => changeMessage(call, 'edit-message', message, text);
+export const editMessage = (call: Call, message: Message, text: string) => changeMessage(call, 'edit-message', message, text, mentionedIn(text));
 
 /** Its words stay in the database, for those who have to keep them. */
 export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message);

@@ -10,6 +10,7 @@ import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
   messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
 } from './chat.messages.queries.ts';
+import { followMentioned, mayMention } from './chat.mentions.ts';
 import { publishChanged } from './chat.tell.ts';
 import { reply } from './chat.threads.ts';
 import { countReplies } from './chat.threads.queries.ts';
@@ -46,8 +47,9 @@ export const messageHandlers = {
   'chat.send': async (call, { channelId, id = uuid7(), text, record, threadOf: rootId }) => {
     const { tenant, user } = call.session;
     checkRecord(tenant, record, channelId);
+    mayMention(call, text);
     if (rootId !== undefined) return reply(call, { channelId, id, text, rootId });
-    const appended = await call.append({ tenant, channelId, id, senderId: user, text, record }).catch(async (error: unknown) => {
+    const appended = await call.append({ tenant, channelId, id, senderId: user, text, record, groups: call.session.groups }).catch(async (error: unknown) => {
       if (error instanceof InThread) return undefined;
       if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
       throw error;
@@ -62,6 +64,7 @@ export const messageHandlers = {
       call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
     }
     if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
+    await followMentioned(call, message);
     return message;
   },
 
@@ -99,7 +102,11 @@ export const messageHandlers = {
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
-    return message.text === text ? message : publishChanged(call, channel, await editMessage(call, message, text));
+    if (message.text === text) return message;
+    mayMention(call, text);
+    const edited = await publishChanged(call, channel, await editMessage(call, message, text));
+    await followMentioned(call, edited);
+    return edited;
   },
 
   'chat.delete': async (call, { messageId }) => {

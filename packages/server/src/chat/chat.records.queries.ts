@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { type ListedChannel, mostUnread } from './chat.channels.queries.ts';
+import { type ListedChannel, mostUnread, namesOf } from './chat.channels.queries.ts';
 import { recordColumns } from './chat.rows.ts';
 
 /** Whether a channel `c` is of the record, place and audience in `w`: exactly, or with `subset` at least. */
@@ -39,14 +39,14 @@ export async function channelIdsOfRecord(call: Call, type: string, id: string): 
 export function countsOfRecords(call: Call, records: readonly HostRecord[], subset: boolean): Promise<RecordCount[]> {
   const columns = records.map(asColumns);
   return call.query<RecordCount>('counts-of-records', `
-    select coalesce(sum(n.last_seq), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, 0 as mentioned,
+    select coalesce(sum(n.last_seq), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, coalesce(sum(n.mentions), 0)::int as mentioned,
       count(*) filter (where n.last_seq > 0 and n.is_open)::int as open
     from unnest($4::text[], $5::text[], $6::text[]::jsonb[], $7::text[]) with ordinality as w (record_type, record_id, place, audience, ord)
     left join lateral (
       select c.id, c.last_seq, c.archived_at is null as is_open from channels c ${myPart} where ${isWanted('$8')} and ${isVisibleTo('$3')} limit 10000
     ) home on true
     left join lateral (
-      select one.last_seq, one.is_open, u.unread from (
+      select one.last_seq, one.is_open, u.unread, s.mentions from (
         select home.id, home.last_seq, home.is_open
         union all select t.id, t.last_seq, home.is_open and t.status = 'open' from channels t where t.parent_id = home.id and t.tenant_id = $1
       ) one
@@ -56,6 +56,12 @@ export function countsOfRecords(call: Call, records: readonly HostRecord[], subs
           select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null limit ${mostUnread}
         ) waiting
       ) u on mem.read_seq < one.last_seq
+      left join lateral (
+        select count(*)::int as mentions from (
+          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null
+            and m.mentions is not null and m.mentions && (select ${namesOf} from users where tenant_id = $1 and id = $2) limit ${mostUnread}
+        ) naming
+      ) s on u.unread > 0
     ) n on true
     group by w.ord order by w.ord`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), ...[0, 1, 2, 3].map((at) => columns.map((row) => row[at])), subset]);

@@ -1,8 +1,9 @@
-import type { Message, ThreadStatus } from '@corridor/sdk/protocol';
+import type { Card, Message, ThreadStatus } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { isOpen } from '../membership.ts';
 import type { SeenChannel } from './chat.access.ts';
+import { mentionedIn } from './chat.append.queries.ts';
 import type { ListedChannel } from './chat.channels.queries.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
@@ -21,7 +22,7 @@ export async function threadToReply(call: Call, id: string, home: SeenChannel, r
 }
 
 /** Undefined where the id is taken. */
-export async function insertReply(call: Call, channelId: string, id: string, text: string): Promise<Message | undefined> {
+export async function insertReply(call: Call, channelId: string, id: string, text: string, card?: Card): Promise<Message | undefined> {
   const [row] = await call.query<MessageRow>('insert-reply', `
     with numbered as (
       update channels c set last_seq = last_seq + 1, last_change = last_change + 1, active_at = now(), replies = replies + 1,
@@ -29,11 +30,11 @@ export async function insertReply(call: Call, channelId: string, id: string, tex
       where c.id = $2 and c.tenant_id = $1 and not exists (select from messages taken where taken.id = $3 and taken.tenant_id = $1)
       returning c.last_seq, c.last_change, ${isOpen} as is_open
     ), inserted as (
-      insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text, is_open)
-      select $1, $3, $2, n.last_seq, n.last_change, $4, $5, n.is_open from numbered n returning *
+      insert into messages (tenant_id, id, channel_id, seq, changed_seq, sender_id, text, card, mentions, is_open)
+      select $1, $3, $2, n.last_seq, n.last_change, $4, $5, $6, $7::text[], n.is_open from numbered n returning *
     )
     select ${messageColumns} from inserted m`,
-  [call.session.tenant, channelId, id, call.session.user, text]);
+  [call.session.tenant, channelId, id, call.session.user, text, card ? JSON.stringify(card) : null, mentionedIn(text)]);
   return row && toMessage(row);
 }
 

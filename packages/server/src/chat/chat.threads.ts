@@ -1,13 +1,13 @@
-import { Id, type Message, type MyChannel } from '@corridor/sdk/protocol';
+import { type Card, Id, type Message, type MyChannel } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { isAdmin, isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
 import { channelAsSeen, channelsAsSeen } from './chat.channels.queries.ts';
 import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
-import { countMembers, insertMembers } from './chat.members.queries.ts';
+import { follow, mentionedInReply } from './chat.mentions.ts';
 import { messagesById, messageToChange, touchRoot } from './chat.messages.queries.ts';
-import { freeThreads, newMembership, toChannel } from './chat.rows.ts';
+import { freeThreads, toChannel } from './chat.rows.ts';
 import { publishChanged } from './chat.tell.ts';
 import { insertReply, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
 
@@ -44,10 +44,10 @@ function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
   if (home.thread_rules.reply === 'admins') throw new CallError('forbidden', 'Only owners and admins of this channel reply in its threads');
 }
 
-interface Reply { channelId: string; id: string; text: string; rootId: string }
+interface Reply { channelId: string; id: string; text: string; card?: Card | undefined; rootId: string }
 
-/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so does who began it. */
-export async function reply(call: Call, { channelId, id, text, rootId }: Reply): Promise<Message> {
+/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so do who began it and who is named. */
+export async function reply(call: Call, { channelId, id, text, card, rootId }: Reply): Promise<Message> {
   const { session: { tenant, user } } = call;
   if (threadChannelId(tenant, rootId) !== channelId) throw new CallError('not-found', 'No such channel: its id is not that of this message');
   const { channel: home, message: root } = await messageToChange(call, rootId);
@@ -61,21 +61,9 @@ export async function reply(call: Call, { channelId, id, text, rootId }: Reply):
   const thread = await threadToReply(call, channelId, home, root);
   if (thread.parent_message_id !== rootId) throw inTheWay();
   if (thread.status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
-  const following = await insertMembers(call, thread, distinct(thread.last_seq === 0 ? [user, root.senderId] : [user]));
-  const message = await insertReply(call, channelId, id, text);
+  const message = await insertReply(call, channelId, id, text, card);
   if (!message) throw taken;
-  if (following.length > 0) {
-    const now = await countMembers(call, channelId, following.length);
-    call.join(following.map(({ userId }) => userId), channelId);
-    for (const { userId } of following) {
-      const unread = userId === user ? 0 : 1;
-      call.publish({ users: [userId] }, 'chat.channel', {
-        ...toChannel(now), lastMessage: message, membership: { ...newMembership(thread, 'member'), unread, asOf: message.changedSeq },
-      });
-      call.publish({ open: channelId }, 'chat.member', { channelId, userId, role: 'member' });
-    }
-    call.publish({ channel: channelId }, 'chat.channelChanged', toChannel(now));
-  }
+  await follow(call, thread, message, [user, ...(thread.last_seq === 0 ? [root.senderId] : []), ...await mentionedInReply(call, home.id, text)]);
   call.publish({ channel: channelId }, 'chat.message', message);
   await publishChanged(call, home, await touchRoot(call, root, channelId));
   return message;

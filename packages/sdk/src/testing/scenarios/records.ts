@@ -81,6 +81,8 @@ export const recordScenarios: readonly Scenario[] = [
       equal(await counts(ada, [{}], true), [{ ...none, total: 6, unread: 1, open: 3 }]);
       await ada.ask('chat.archive', { channelId: root.channelId });
       equal(await counts(ada, [{}]), [{ ...none, total: 4, unread: 1 }]);
+      await say(ben, price, 'ask <@ada>');
+      equal(await counts(ada, [{ place: price.place }]), [{ total: 2, unread: 1, mentioned: 1, open: 1 }]);
       equal(await counts(stranger, [{}], true), [none]);
     },
   },
