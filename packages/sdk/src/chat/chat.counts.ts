@@ -1,4 +1,3 @@
-import { gather } from '../core/gather.ts';
 import { Keyed } from '../core/keyed.ts';
 import type { HostRecord, RecordCount, WholeRecord } from '../protocol/chat.ts';
 import { recordKey } from '../protocol/record.key.ts';
@@ -23,15 +22,17 @@ export class RecordCounts {
   readonly #link: Link;
   readonly #wanted = new Map<string, Wanted>();
   readonly #stores = new Keyed<RecordCount | undefined>(() => undefined, (key) => { this.#settle(key); });
-  readonly #settle = gather<string>((keys) => { void this.#follow(keys); }, most);
+  readonly #unsettled = new Set<string>();
   /** Records watched on this connection. */
   #watched = new Map<string, WholeRecord>();
   readonly #changed = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #me: string;
 
   constructor(live: ChatLive, link: Link) {
     this.#live = live;
     this.#link = link;
+    this.#me = live.state.me;
     live.heard.add((event) => { this.#hear(event); });
   }
 
@@ -53,10 +54,28 @@ export class RecordCounts {
   #hear(event: WireEvent | undefined): void {
     if (!event) {   // connected anew: nothing is watched yet
       this.#watched = new Map();
-      for (const key of this.#stores.keys()) this.#settle(key);
+      const isSame = this.#me === this.#live.state.me;
+      this.#me = this.#live.state.me;
+      for (const [key, store] of this.#stores) {
+        if (!isSame) store.set(undefined);
+        if (this.#stores.isUsed(key)) this.#settle(key);
+        else { this.#stores.delete(key); this.#wanted.delete(key); }
+      }
     } else if (event.name === 'chat.counted') this.#note(event.payload);
     else if (event.name === 'chat.position' || event.name === 'chat.left') this.#noteChannel(event.payload.channelId);
     else if (event.name === 'chat.channel') this.#noteChannel(event.payload.id);
+  }
+
+  /** Lists come to a page in many small steps: what one turn of the event loop brings is asked for together. */
+  #settle(key: string): void {
+    if (this.#unsettled.size === 0) {
+      setTimeout(() => {
+        const keys = [...this.#unsettled];
+        this.#unsettled.clear();
+        void this.#follow(keys);
+      });
+    }
+    this.#unsettled.add(key);
   }
 
   #noteChannel(channelId: string): void {
@@ -71,7 +90,7 @@ export class RecordCounts {
       this.#timer = undefined;
       const keys = [...this.#wanted].filter(([key, { root }]) => this.#stores.isUsed(key) && this.#changed.has(recordKey(root))).map(([key]) => key);
       this.#changed.clear();
-      for (let at = 0; at < keys.length; at += most) void this.#ask(keys.slice(at, at + most));
+      void this.#ask(keys);
     }, gatheredMs * (0.5 + Math.random() / 2));
   }
 
@@ -93,14 +112,16 @@ export class RecordCounts {
   async #ask(keys: readonly string[]): Promise<void> {
     for (const subset of [true, false]) {
       const asked = keys.filter((key) => this.#wanted.get(key)?.subset === subset);
-      if (!asked.length) continue;
-      try {
-        const { items } = await this.#link.request('chat.counts', { records: asked.map((key) => this.#wanted.get(key)!.record), subset });
-        items.forEach((count, at) => {
-          const store = this.#stores.of(asked[at]!);
-          if (JSON.stringify(store.value) !== JSON.stringify(count)) store.set(count);
-        });
-      } catch { /* told by the connection's own state */ }
+      for (let from = 0; from < asked.length; from += most) {
+        const some = asked.slice(from, from + most);
+        try {
+          const { items } = await this.#link.request('chat.counts', { records: some.map((key) => this.#wanted.get(key)!.record), subset });
+          items.forEach((count, at) => {
+            const store = this.#stores.of(some[at]!);
+            if (JSON.stringify(store.value) !== JSON.stringify(count)) store.set(count);
+          });
+        } catch { /* told by the connection's own state */ }
+      }
     }
   }
 }
