@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji. */
+/** Loaded when it is used: polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, for whom a conversation is, what finds a conversation, markup, what helps with writing, emoji. */
 const whenUsed = [
   'sdk/dist/transport/polling.js',
   'sdk/dist/chat/chat.counts.js',
@@ -27,6 +27,8 @@ const whenUsed = [
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
   'elements/dist/chat/thread-view.js',
+  'elements/dist/chat/audience-mark.js',
+  'elements/dist/chat/audience-switch.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',
   'elements/dist/chat/emoji.js',

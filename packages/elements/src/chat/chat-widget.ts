@@ -35,6 +35,8 @@ export class ChatWidget extends CorridorElement {
     recordId: { attribute: 'record-id' },
     recordTitle: { attribute: 'record-title' },
     recordUrl: { attribute: 'record-url' },
+    recordAudiences: { attribute: 'record-audiences' },
+    audience: { attribute: false },
     appUrl: { attribute: 'app-url' },
     open: { type: Boolean, reflect: true },
     view: { attribute: false },
@@ -49,6 +51,8 @@ export class ChatWidget extends CorridorElement {
   recordTitle = '';
   /** Where to find it in the host: a path there, or an http or https address of at most 2,000 characters. */
   recordUrl = '';
+  /** For whom the record has conversations, the first one shown first: `internal,external`, or with the host's words `internal,external:With supplier`. */
+  recordAudiences = '';
   /** The host's full page of conversations; without it there is no way there. */
   appUrl = '';
   /** Whether the panel is open. */
@@ -56,6 +60,7 @@ export class ChatWidget extends CorridorElement {
 
   private view: WidgetPlace['view'] = 'list';
   private channelId = '';
+  private audience = '';
   get #panel() {
     return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
   }
@@ -169,7 +174,7 @@ export class ChatWidget extends CorridorElement {
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
-    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
+    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back record-audiences=${this.view === 'record' ? this.recordAudiences : ''} @corridor-back=${this.#onBack} @corridor-audience=${this.#onAudience}>
       ${this.view === 'record' && this.#hostRecord ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
     </conversation-view>`;
@@ -204,7 +209,7 @@ export class ChatWidget extends CorridorElement {
   }
 
   get #hostRecord(): HostRecord | undefined {
-    return hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl);
+    return hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl, this.audience || this.recordAudiences.split(/[,:]/, 1)[0]?.trim());
   }
 
   get #placeKey(): string {
@@ -298,6 +303,11 @@ export class ChatWidget extends CorridorElement {
   #onBack = (): void => {
     this.view = 'list';
     this.channelId = '';
+    this.#wantsFocus = true;
+  };
+
+  #onAudience = ({ detail }: CustomEvent<{ audience: string }>): void => {
+    this.audience = detail.audience;
     this.#wantsFocus = true;
   };
 

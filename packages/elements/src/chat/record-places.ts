@@ -38,9 +38,11 @@ export class RecordPlaces extends CorridorElement {
     recordId: { attribute: 'record-id' },
     recordTitle: { attribute: 'record-title' },
     recordUrl: { attribute: 'record-url' },
+    recordAudiences: { attribute: 'record-audiences' },
     root: { attribute: false },
     isThere: { attribute: false },
     opened: { attribute: false },
+    audience: { attribute: false },
     near: { attribute: false },
     current: { attribute: false },
   };
@@ -53,6 +55,8 @@ export class RecordPlaces extends CorridorElement {
   recordTitle = '';
   /** Where to find it in the host. */
   recordUrl = '';
+  /** For whom each place has conversations, the first one shown first, as in `<chat-widget>`. */
+  recordAudiences = '';
   /** Where the places are: what stands inside this element, else its parent. */
   root?: ParentNode & Node;
   /** Whether the record still has a place, for tables that draw only the rows in view. Without it a place is gone once nothing shows it. */
@@ -60,6 +64,7 @@ export class RecordPlaces extends CorridorElement {
 
   /** The place whose conversation is open. */
   private opened: { place: RecordPlace; key: string; title: string } | undefined;
+  private audience = '';
   /** The place that somebody points at or works in. */
   private near = '';
   /** The pin that Tab comes to. */
@@ -171,7 +176,7 @@ export class RecordPlaces extends CorridorElement {
     const close = html`<button class="icon" slot="actions" type="button" aria-label=${msg('Close')} title=${msg('Close')} @click=${() => this.hide()}>${icon(moreIcons.x)}</button>`;
     const problem = this.watch(corridor.problem), why = refusal ?? (problem?.isRetryable ? undefined : problem);
     if (why && !channelId) return html`<div class="bar"><h2 class="cut">${this.opened?.title}</h2>${close}</div><div class="state" role="alert"><strong>${msg('The conversation could not be opened.')}</strong><span>${explain(why)}</span></div>`;
-    return html`<conversation-view class="view" channel-id=${channelId}>${close}</conversation-view>`;
+    return html`<conversation-view class="view" channel-id=${channelId} record-audiences=${this.recordAudiences} @corridor-audience=${({ detail }: CustomEvent<{ audience: string }>) => (this.audience = detail.audience)}>${close}</conversation-view>`;
   }
 
   #countOf({ total, unread }: Said): string {
@@ -185,7 +190,7 @@ export class RecordPlaces extends CorridorElement {
   }
 
   get #openRecord(): HostRecord | undefined {
-    const { opened } = this, record = opened && hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl);
+    const { opened } = this, record = opened && hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl, this.audience || this.recordAudiences.split(/[,:]/, 1)[0]?.trim());
     if (!record) return undefined;
     const { name } = recordTitle(record.title ?? record.id);
     return { ...record, place: opened.place, title: `${name} · ${opened.title}`.slice(0, 200).toWellFormed() };
