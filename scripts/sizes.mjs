@@ -26,6 +26,7 @@ const whenUsed = [
   'elements/dist/chat/typing-indicator.js',
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
+  'elements/dist/chat/message-row.host.js',
   'elements/dist/chat/thread-view.js',
   'elements/dist/chat/audience-mark.js',
   'elements/dist/chat/audience-switch.js',

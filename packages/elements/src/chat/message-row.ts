@@ -13,6 +13,7 @@ import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
 import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText } from './message-text.ts';
 import { messageTime } from './message-time.ts';
+import type * as Host from './message-row.host.ts';
 import type * as Marks from './message-row.marks.ts';
 import type * as Tools from './message-row.tools.ts';
 
@@ -20,6 +21,8 @@ const longPress = 500;
 
 let marks: typeof Marks | undefined;
 const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
+let host: typeof Host | undefined;
+const loadHost = () => import('./message-row.host.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
 /**
@@ -28,6 +31,7 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-before-edit - cancelable; `detail.draft.text` may be changed
  * @fires corridor-before-delete - cancelable
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
+ * @fires corridor-action - cancelable; a button of the host's was chosen: `detail.message`, `detail.action`, `detail.record`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
@@ -162,18 +166,26 @@ export class MessageRow extends LitElement {
       marks = those;
       this.requestUpdate();
     });
+    const isNotice = this.message.card?.type === 'notice';
+    this.toggleAttribute('notice', isNotice);
+    if (isNotice && !host) void loadHost().then((those) => {
+      host = those;
+      this.requestUpdate();
+    });
     this.toggleAttribute('pending', this.message.status === 'pending');
     this.toggleAttribute('naming', Boolean(this.me && !this.isMine && namesMe(this.message, this.me.id, this.me.groups)));
   }
 
   protected override render() {
     const { message, tools } = this;
+    const notice = message.card?.type === 'notice' ? host : undefined;
+    if (notice) this.#wear(notice.hostStyles);
     if (marks) this.#wear(marks.markStyles);
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
         ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`
-        : html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
+        : notice?.hostSign() ?? html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
       <div class="main">
         ${this.isContinued
           ? nothing
@@ -182,7 +194,7 @@ export class MessageRow extends LitElement {
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
         ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
-        ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
+        ${notice?.noticeEnd(this, (id) => this.#name(id)) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
@@ -219,6 +231,7 @@ export class MessageRow extends LitElement {
     const { text, deletedAt, editedAt, sentAt, status } = this.message;
     const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(text, this.#nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
+    if (host && this.message.card) words.push(host.outcomeText(this, (id) => this.#name(id)));
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
     return words.join(' ');

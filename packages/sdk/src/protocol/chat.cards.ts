@@ -7,6 +7,17 @@ export const ForwardCard = z.object({
 }).meta({ id: 'ForwardCard' });
 export type ForwardCard = z.infer<typeof ForwardCard>;
 
+/** A button of a notice. */
+export const NoticeAction = z.object({ id: Text(100).min(1), label: Text(80).min(1), style: z.enum(['primary', 'danger']).optional() }).meta({ id: 'NoticeAction' });
+export type NoticeAction = z.infer<typeof NoticeAction>;
+
+/** A message of the host's own, to be shown apart from what people say. `outcome`: what became of it, by whose choice of which button, or (without one) in the host itself. */
+export const NoticeCard = z.object({
+  type: z.literal('notice'), actions: z.array(NoticeAction).max(5).optional(),
+  outcome: z.object({ text: Text(200).min(1), userId: HostId, at: Instant, actionId: Text(100).optional() }).optional(),
+}).meta({ id: 'NoticeCard' });
+export type NoticeCard = z.infer<typeof NoticeCard>;
+
 /** What a message carries beside its text. */
-export const Card = z.discriminatedUnion('type', [ForwardCard]).meta({ id: 'Card' });
+export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;

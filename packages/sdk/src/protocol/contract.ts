@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
 import { chatEvents, chatOperations } from './chat.ts';
+import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
+import { recordsOperations } from './records.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...adminOperations };
+export const operations = { ...sessionOperations, ...peopleOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations };
 export const events = { ...peopleEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;

@@ -7,8 +7,10 @@ import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { recordHandlers } from './chat.records.ts';
+import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
+import { actHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
@@ -16,5 +18,5 @@ import { sessionHandlers } from './session.ts';
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
   ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...recordHandlers, ...searchHandlers,
-  ...adminHandlers,
+  ...actHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers,
 };

@@ -1,4 +1,5 @@
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
+import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
@@ -44,6 +45,7 @@ export class Tenant {
   readonly presence = new Map<string, PresenceRow>();
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
+  readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();

@@ -93,6 +93,7 @@ const sql = {
   'delete-message': change('deleted_at = now(), pinned_at = null, pinned_by = null'),
   'pin-message': change('pinned_at = case when $4::text is not null then now() end, pinned_by = $4'),
   'touch-message': change('has_reactions = $4'),
+  'hide-previews': change('hides_previews = true'),
   'touch-root': change('thread_id = $4'),
 };
 
@@ -107,6 +108,8 @@ export const editMessage = (call: Call, message: Message, text: string) => chang
 export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message);
 
 export const pinMessage = (call: Call, message: Message, user: string | null) => changeMessage(call, 'pin-message', message, user);
+
+export const hidePreviews = (call: Call, message: Message) => changeMessage(call, 'hide-previews', message);
 
 export async function countPinned(call: Call, channelId: string): Promise<number> {
   const [row] = await call.query<{ count: number }>('count-pinned',

@@ -7,7 +7,7 @@ import { InThread } from './chat.append.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import {
-  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
+  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, hidePreviews, messagesAfter, messagesBefore, messagesChangedAfter,
   messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
@@ -101,6 +101,7 @@ export const messageHandlers = {
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
+    if (message.card?.type === 'notice') throw new CallError('conflict', 'These are words of the host, and it alone changes them');
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
     mayMention(call, text);
@@ -116,6 +117,13 @@ export const messageHandlers = {
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
     if (channel.parent_message_id) await countOut(call, channel, channel.parent_message_id);
     return deleted;
+  },
+
+  'chat.hidePreviews': async (call, { messageId }) => {
+    const found = await messageToChange(call, messageId), { channel, message } = found;
+    mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can hide what its links lead to');
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    return message.hidesPreviews ? message : publishChanged(call, channel, await hidePreviews(call, message));
   },
 
   'chat.react': async (call, { messageId, emoji }) => {

@@ -1,6 +1,8 @@
+import { recordChannelId } from './chat.ids.ts';
+import { changeNotice, postNotice } from './chat.notices.ts';
 import { channelIdsOfRecord } from './chat.records.queries.ts';
 import { channelsSeen, messagesAsSeen } from './chat.seen.queries.ts';
 
-/** Messages and channels by id, as far as the caller may read them. */
-export const chatAsSeen = { messagesAsSeen, channelsSeen, channelIdsOfRecord };
+/** Messages and channels by id, as far as the caller may read them; and what the host says in them. */
+export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId, postNotice, changeNotice, channelIdsOfRecord };
 export type ChatAsSeen = typeof chatAsSeen;

@@ -1,12 +1,14 @@
 import type { Scenario } from '../transcript.ts';
+import { adminScenarios } from './admin.ts';
 import { channelScenarios } from './channels.ts';
 import { mentionScenarios } from './mentions.ts';
 import { messageScenarios } from './messages.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
-import { recordScenarios } from './records.ts';
+import { placeScenarios } from './places.ts';
+import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...recordScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios, ...placeScenarios];

@@ -1,106 +1,88 @@
 import type { Scenario } from '../transcript.ts';
 
-const order = { type: 'order', id: 'PO-1' }, price = { ...order, place: { line: '3', field: 'price' } }, external = { ...order, audience: 'external' };
+const id = (n: number) => `0192f0c4-0000-7000-8000-${String(n).padStart(12, '0')}`;
+const record = { type: 'purchase-order', id: 'PO-1042', title: 'PO-1042' };
+const approve = { id: 'approve', label: 'Approve', style: 'primary' as const }, reject = { id: 'reject', label: 'Reject' };
 
-export const recordScenarios: readonly Scenario[] = [
+export const recordsScenarios: readonly Scenario[] = [
   {
-    name: 'each place in a record and each audience has a conversation of its own, and opening one writes nothing',
+    name: 'the host speaks in a record\'s conversation, which that makes, and is no member of it',
     async play({ connect, equal }) {
-      const ada = await connect('ada'), ben = await connect('ben');
-      const asked = [order, price, { ...order, place: { line: '3' } }, { ...order, place: { line: '4', field: 'price' } }, external, { ...price, audience: 'external' }];
-      const ids = [];
-      for (const record of asked) ids.push((await ada.ask('chat.openRecord', record)).id);
-      equal(new Set(ids).size, asked.length);
-      equal((await ben.ask('chat.openRecord', { ...order, place: { field: 'price', line: '3' }, audience: 'internal' })).id, ids[1]);
-      equal((await ada.ask('chat.places', { record: order, subset: true })).items, []);
-      const { record } = await ada.ask('chat.openRecord', { ...order, audience: 'internal', title: 'Halden' });
-      equal(record, { ...order, title: 'Halden' });
-      equal(await ada.codeOf('chat.send', { channelId: ids[1]!, text: 'x', record: order }), 'not-found');
-      equal(await ada.codeOf('chat.send', { channelId: ids[1]!, text: 'x' }), 'not-found');
-      await ben.ask('chat.listen', { channelId: ids[1]!, record: price });
-      const sent = await ada.ask('chat.send', { channelId: ids[1]!, text: 'Too high.', record: price });
-      equal((await ben.hears('chat.message', () => true)).id, sent.id);
-      equal((await ben.ask('chat.channel', { channelId: ids[1]! })).record, price);
-      equal(await ben.codeOf('chat.channel', { channelId: ids[0]! }), 'not-found');
-      for (const place of [{}, { '': 'x' }, Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`k${i}`, 'v']))]) equal(await ada.codeOf('chat.openRecord', { ...order, place }), 'invalid-input');
-      equal(await ada.codeOf('chat.openRecord', { ...order, audience: 'With supplier' }), 'invalid-input');
+      const ada = await connect('ada'), erp = await connect('erp', { isKey: true });
+      const { id: channelId } = await ada.ask('chat.openRecord', record);
+      await ada.ask('chat.listen', { channelId, record });
+      const first = await erp.ask('records.post', { record, id: id(1), text: 'Goods received' });
+      equal([first.channelId, first.senderId, first.card], [channelId, 'erp', { type: 'notice' }]);
+      equal(await erp.ask('records.post', { record, id: id(1), text: 'again' }), first);
+      equal((await ada.ask('chat.channel', { channelId })).memberCount, 0);
+      equal((await ada.ask('chat.members', { channelId })).items, []);
+      await ada.ask('chat.send', { channelId, text: 'Thanks', record });
+      equal((await ada.ask('chat.members', { channelId })).items.map(({ role }) => role), ['owner']);
+      await erp.ask('records.post', { record, text: 'Invoice booked' });
+      equal((await ada.ask('chat.channel', { channelId })).membership?.unread, 1);
+      equal((await erp.ask('records.post', { record: { type: 'invoice', id: '7' }, text: 'For <@ben>' })).seq, 1);
     },
   },
   {
-    name: 'the conversations of a record are listed by exactly their place, or by a part of it',
+    name: 'only a key posts notices; nobody edits them, moderators may delete them',
     async play({ connect, equal }) {
-      const ada = await connect('ada'), stranger = await connect('ada', { tenant: 'elsewhere' });
-      const written = [order, price, { ...order, place: { line: '3' } }, { ...order, place: { line: '4' } }, external, { ...price, audience: 'external' }];
-      for (const record of written) {
-        const { id: channelId } = await ada.ask('chat.openRecord', record);
-        await ada.ask('chat.send', { channelId, text: JSON.stringify(record), record });
-      }
-      await ada.ask('chat.join', { channelId: (await ada.ask('chat.openRecord', { ...order, place: { line: '5' } })).id, record: { ...order, place: { line: '5' } } });
-      const listed = async (record: object, subset: boolean, guest = ada) =>
-        (await guest.ask('chat.places', { record: { ...order, ...record }, subset })).items.map((channel) => channel.record).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-      equal(await listed({}, false), [order]);
-      equal(await listed({ place: { line: '3' } }, false), [written[2]]);
-      equal(await listed({ place: { line: '3' } }, true), [written[5], written[1], written[2]]);
-      equal(await listed({ audience: 'external' }, false), [external]);
-      equal(await listed({ audience: 'external' }, true), [external, written[5]]);
-      equal((await listed({}, true)).length, written.length);
-      equal(await listed({ id: 'PO-2' }, true), []);
-      equal(await listed({}, true, stranger), []);
-      const first = await ada.ask('chat.places', { record: order, subset: true, limit: 4 });
-      const rest = await ada.ask('chat.places', { record: order, subset: true, limit: 4, cursor: first.next! });
-      equal(new Set([...first.items, ...rest.items].map(({ id }) => id)).size, written.length);
-      equal(rest.next, undefined);
-      equal((await ada.ask('search.find', { query: 'line', record: 'order:PO-1' })).messages.length, 4);
+      const ada = await connect('ada', { roles: ['admin'] }), erp = await connect('erp', { isKey: true });
+      equal(await ada.codeOf('records.post', { record, text: 'x' }), 'forbidden');
+      const { id: messageId, channelId } = await erp.ask('records.post', { record, text: 'Goods received' });
+      equal(await ada.codeOf('records.update', { messageId, text: 'x' }), 'forbidden');
+      equal(await ada.codeOf('chat.edit', { messageId, text: 'x' }), 'conflict');
+      await ada.ask('chat.react', { messageId, emoji: '👍' });
+      await ada.ask('chat.delete', { messageId });
+      equal(await erp.codeOf('records.update', { messageId, text: 'x' }), 'conflict');
+      const { id: mine } = await ada.ask('chat.send', { channelId, text: 'mine', record });
+      equal(await erp.codeOf('records.update', { messageId: mine, text: 'x' }), 'conflict');
+      equal(await erp.codeOf('records.post', { record, id: mine, text: 'x' }), 'id-taken');
+      await ada.ask('chat.archive', { channelId });
+      equal(await erp.codeOf('records.post', { record, text: 'x' }), 'conflict');
+      const bad = [{}, { record, text: ' ' }, { record, text: 'x', actions: [approve, approve] }, { record, text: 'x', actions: [{ ...approve, label: '' }] }, { record: { ...record, url: 'javascript:alert(1)' }, text: 'x' }];
+      for (const input of bad) equal(await erp.codeOf('records.post', input), 'invalid-input');
     },
   },
   {
-    name: 'numbers of records count what I may read: all messages, what waits for me, and what is open',
+    name: 'a button is chosen once, all see by whom, and the host may change what it said',
     async play({ connect, equal }) {
-      const ada = await connect('ada'), ben = await connect('ben'), stranger = await connect('ada', { tenant: 'elsewhere' });
-      const say = async (guest: typeof ada, record: typeof order, text: string) => {
-        const { id: channelId } = await guest.ask('chat.openRecord', record);
-        return guest.ask('chat.send', { channelId, text, record });
-      };
-      const counts = async (guest: typeof ada, records: object[], subset = false) => (await guest.ask('chat.counts', { records: records.map((record) => ({ ...order, ...record })), subset })).items;
-      const none = { total: 0, unread: 0, mentioned: 0, open: 0 };
-      equal(await counts(ada, [{}, { id: 'PO-2' }]), [none, none]);
-      equal(await counts(ada, []), []);
-      const root = await say(ada, order, 'one');
-      for (const text of ['two', 'three']) await say(ben, order, text);
-      await say(ben, price, 'four');
-      await say(ben, external, 'five');
-      equal(await counts(ada, [{}, { place: price.place }, { place: { line: '3' } }, { audience: 'external' }]), [{ ...none, total: 3, unread: 2, open: 1 }, { ...none, total: 1, open: 1 }, none, { ...none, total: 1, open: 1 }]);
-      equal(await counts(ada, [{ id: 'PO-2' }, {}, { place: { line: '3' } }, { audience: 'internal' }, { audience: 'external' }], true), [
-        none, { ...none, total: 5, unread: 2, open: 3 }, { ...none, total: 1, open: 1 }, { ...none, total: 4, unread: 2, open: 2 }, { ...none, total: 1, open: 1 },
-      ]);
-      const { id: thread } = await ben.ask('chat.openThread', { messageId: root.id });
-      await ben.ask('chat.send', { channelId: thread, text: 'reply', threadOf: root.id });
-      equal(await counts(ada, [{}], true), [{ ...none, total: 6, unread: 3, open: 4 }]);
-      await ada.ask('chat.markRead', { channelId: root.channelId, seq: 3 });
-      await ben.ask('chat.setThread', { channelId: thread, status: 'resolved' });
-      equal(await counts(ada, [{}], true), [{ ...none, total: 6, unread: 1, open: 3 }]);
-      await ada.ask('chat.archive', { channelId: root.channelId });
-      equal(await counts(ada, [{}]), [{ ...none, total: 4, unread: 1 }]);
-      await say(ben, price, 'ask <@ada>');
-      equal(await counts(ada, [{ place: price.place }]), [{ total: 2, unread: 1, mentioned: 1, open: 1 }]);
-      equal(await counts(stranger, [{}], true), [none]);
+      const ada = await connect('ada'), ben = await connect('ben'), stranger = await connect('ada', { tenant: 'elsewhere' }), erp = await connect('erp', { isKey: true });
+      const { id: messageId, channelId } = await erp.ask('records.post', { record, text: 'Approve 4,250 €?', actions: [approve, reject] });
+      for (const guest of [ada, ben]) await guest.ask('chat.listen', { channelId, record });
+      equal(await ben.codeOf('chat.act', { messageId, actionId: 'postpone' }), 'conflict');
+      equal(await stranger.codeOf('chat.act', { messageId, actionId: 'approve' }), 'not-found');
+      const { card } = await ben.ask('chat.act', { messageId, actionId: 'approve' });
+      equal(card?.type === 'notice' && [card.actions, card.outcome?.text, card.outcome?.userId, card.outcome?.actionId], [undefined, 'Approve', 'ben', 'approve']);
+      for (const guest of [ada, ben]) equal(await guest.codeOf('chat.act', { messageId, actionId: 'approve' }), 'conflict');
+      await erp.ask('records.update', { messageId, text: 'Approve 4,300 €?', actions: [approve] });
+      await erp.ask('records.update', { messageId, outcome: { text: 'Rejected', userId: 'ada' } });
+      equal(await ada.codeOf('chat.act', { messageId, actionId: 'approve' }), 'conflict');
+      const { id: plain } = await ada.ask('chat.send', { channelId, text: 'x', record });
+      equal(await ben.codeOf('chat.act', { messageId: plain, actionId: 'approve' }), 'conflict');
     },
   },
   {
-    name: 'who watches records hears that their numbers have changed, and of no others, until letting go',
+    name: 'what links lead to is hidden by the sender, a moderator or the host, for all',
     async play({ connect, equal }) {
-      const ada = await connect('ada'), ben = await connect('ben');
-      const { id: channelId } = await ben.ask('chat.openRecord', price), { id: other } = await ben.ask('chat.openRecord', { type: 'order', id: 'PO-2' });
-      await ada.ask('chat.watchCounts', { records: [order] });
-      await ben.ask('chat.send', { channelId: other, text: 'x', record: { type: 'order', id: 'PO-2' } });
-      const { id: messageId } = await ben.ask('chat.send', { channelId, text: 'x', record: price });
-      equal(await ada.hears('chat.counted', () => true), order);
-      await ada.ask('chat.unwatchCounts', { records: [order] });
-      await ada.ask('chat.watchCounts', { records: [{ type: 'order', id: 'PO-3' }, { type: 'order', id: 'PO-2' }] });
-      await ben.ask('chat.edit', { messageId, text: 'y' });
-      await ben.ask('chat.send', { channelId: other, text: 'x' });
-      equal(await ada.hears('chat.counted', ({ id }) => id !== 'PO-1'), { type: 'order', id: 'PO-2' });
-      equal(await ada.codeOf('chat.watchCounts', { records: Array.from({ length: 499 }, (_, i) => ({ type: 'many', id: String(i) })) }), 'invalid-input');
+      const ada = await connect('ada'), ben = await connect('ben'), mod = await connect('mod', { roles: ['moderator'] }), erp = await connect('erp', { isKey: true });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ben'] });
+      const sent = [];
+      for (let n = 0; n < 3; n++) sent.push((await ada.ask('chat.send', { channelId, text: 'https://halden.example' })).id);
+      equal(await ben.codeOf('chat.hidePreviews', { messageId: sent[0] }), 'forbidden');
+      for (const [i, guest] of [ada, mod, erp].entries()) equal((await guest.ask('chat.hidePreviews', { messageId: sent[i]! })).hidesPreviews, true);
+      equal((await ada.ask('chat.hidePreviews', { messageId: sent[0]! })).changedSeq, 4);
+      equal((await ben.ask('chat.channel', { channelId })).lastMessage?.hidesPreviews, true);
+      await ada.ask('chat.delete', { messageId: sent[0]! });
+      equal(await ada.codeOf('chat.hidePreviews', { messageId: sent[0] }), 'conflict');
+    },
+  },
+  {
+    name: 'a link to nowhere, or into the network of the server, shows nothing',
+    async play({ connect, equal }) {
+      const ada = await connect('ada');
+      const urls = ['http://127.0.0.1/', 'http://[::1]/', 'http://169.254.169.254/latest/meta-data', 'mailto:ada@erp.example', 'no address', 'https://user:word@127.0.0.1/'];
+      for (let n = 0; n < 2; n++) equal((await ada.ask('links.preview', { urls })).items, []);
+      for (const input of [{ urls: [] }, { urls: [''] }, { urls: Array(21).fill('http://127.0.0.1/') }]) equal(await ada.codeOf('links.preview', input), 'invalid-input');
     },
   },
 ];
