@@ -61,6 +61,12 @@ export const chatAppStyles = css`
       inline-size: 100%;
     }
   }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
   .finder {
     block-size: min(520px, 100dvh - 32px);
   }

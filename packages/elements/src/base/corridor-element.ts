@@ -1,5 +1,5 @@
 import { ContextConsumer, ContextProvider } from '@lit/context';
-import type { Corridor } from '@corridor/sdk';
+import type { Corridor, Preferences } from '@corridor/sdk';
 import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
@@ -11,6 +11,8 @@ import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
 import { Stores } from './stores.ts';
 import { tokens } from './tokens.styles.ts';
+
+const loadPreferences = () => import('./preferences.ts');
 
 /** What `font-family` computes to where nobody has set it. */
 const undressed = /^("?times( new roman)?"?|serif|-webkit-standard)$/i;
@@ -51,6 +53,8 @@ export abstract class CorridorElement extends LitElement {
   readonly #own = new OwnClient(this);
   readonly #around = new ContextConsumer(this, { context: corridorContext, subscribe: true, callback: () => this.requestUpdate() });
   #handedDown: ContextProvider<typeof corridorContext> | undefined;
+  #isOutermost = false;
+  #preferences: Preferences | undefined;
   #language: string | undefined;
   #words: unknown;
 
@@ -80,6 +84,7 @@ export abstract class CorridorElement extends LitElement {
     super.connectedCallback();
     const root = this.getRootNode();
     const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
+    this.#isOutermost = !isInside;
     if (!isInside) this.#dress();
     for (const type of guarded) {
       if (isInside) this.removeEventListener(type, keepInside);
@@ -112,12 +117,20 @@ export abstract class CorridorElement extends LitElement {
     const { corridor, problem } = this.#around.value ?? this.#ownOrWhyNot();
     this.corridor = corridor;
     this.problem = problem;
+    if (this.#isOutermost) this.#prefer(corridor && this.watch(corridor.me)?.preferences);
   }
 
   /** What stands in an element's place while there is no client: nothing, or why there will be none. */
   protected renderWithoutCorridor(): TemplateResult {
     if (!this.problem) return html``;
     return html`<div class="state" role="alert"><strong>${msg('Conversations are not available here.')}</strong><span>${this.problem}</span></div>`;
+  }
+
+  /** What the person has chosen holds for this element and all that is in it. */
+  #prefer(preferences: Preferences | undefined): void {
+    if (preferences === this.#preferences) return;
+    this.#preferences = preferences;
+    void loadPreferences().then(({ applyPreferences }) => applyPreferences(this, preferences ?? {}), () => {});
   }
 
   /** A page that says nothing about its font shows the browser's serifs: nobody means those. */

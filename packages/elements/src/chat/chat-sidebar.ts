@@ -25,9 +25,12 @@ const rowsShown = 20;
  * @fires corridor-open - a conversation was chosen: `detail.channelId`
  * @fires corridor-find - somebody wants to find a conversation or a person
  * @fires corridor-new - somebody wants to begin: `detail.kind` is `direct` or `group`
+ * @fires corridor-preferences - somebody wants to choose how it looks and behaves
  * @fires corridor-browse - somebody wants to see the channels that are there to join
+ * @slot hint - between the conversations and my name
  * @csspart row - a conversation
  * @csspart name - what it is called
+ * @csspart me - my own name, which opens the preferences
  */
 export class ChatSidebar extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, chatSidebarStyles];
@@ -69,7 +72,15 @@ export class ChatSidebar extends CorridorElement {
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
       <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd aria-hidden="true">Ctrl K</kbd></button>
-      ${this.#renderThreads(corridor)} ${this.#renderSections(corridor)}`;
+      ${this.#renderThreads(corridor)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
+  }
+
+  #renderMe(corridor: Corridor) {
+    const me = this.watch(corridor.me);
+    return me
+      ? html`<button class="row me" part="me" type="button" aria-haspopup="dialog" title=${msg('Preferences')} @click=${() => this.emit('corridor-preferences', {})}>
+          <user-avatar size="tiny" user-id=${me.id} with-presence></user-avatar><span class="name cut" dir="auto">${me.name}</span><span class="hidden-visually">${msg('Preferences')}</span>${icon(moreIcons.sliders, 'small')}</button>`
+      : nothing;
   }
 
   #renderThreads(corridor: Corridor) {
@@ -210,5 +221,6 @@ declare global {
     'corridor-find': CustomEvent<object>;
     'corridor-new': CustomEvent<{ kind: 'direct' | 'group' }>;
     'corridor-browse': CustomEvent<object>;
+    'corridor-preferences': CustomEvent<object>;
   }
 }

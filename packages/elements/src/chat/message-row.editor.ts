@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import { breaksLines } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
 import { Names } from './message-composer.names.ts';
 import { announce, copyText } from './message-row.actions.ts';
@@ -34,7 +35,7 @@ export function messageEditor(row: MessageRow): TemplateResult {
   const onKeydown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) save(row, written());
+    if (event.key === 'Enter' && !event.shiftKey && (event.ctrlKey || event.metaKey || !breaksLines(row.corridor))) save(row, written());
     else if (event.key === 'Escape') end(row);
     else return;
     event.preventDefault();
@@ -53,7 +54,7 @@ export function messageEditor(row: MessageRow): TemplateResult {
             <button class="button" @click=${() => end(row)}>${msg('Discard')}</button>`
         : html`<button class="button primary" @click=${() => save(row, written())}>${msg('Save')}</button>
             <button class="button" @click=${() => end(row)}>${msg('Cancel')}</button>
-            <span class="meta cut">${msg('Enter to save, Esc to cancel')}</span>`}
+            <span class="meta cut">${breaksLines(row.corridor) ? msg('Ctrl Enter to save, Esc to cancel') : msg('Enter to save, Esc to cancel')}</span>`}
     </div>
   </div>`;
 }

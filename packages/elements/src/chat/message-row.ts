@@ -4,7 +4,7 @@ import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatClock, formatFull, msg } from '../base/localisation.ts';
+import { formatClock, formatFull, interpreter, msg, speakAs } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { KeptFocus } from '../base/kept-focus.ts';
 import { Stores } from '../base/stores.ts';
@@ -154,6 +154,8 @@ export class MessageRow extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#stores.watch(interpreter);
+    speakAs(this, this.language);
     if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
     this.ariaLabel = this.#label(this.#name(this.message.senderId));

@@ -6,6 +6,7 @@ import { dialogStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
+import { breaksLines } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
 
 const styles = css`
@@ -56,10 +57,10 @@ export class ShortcutSheet extends CorridorElement {
     const groups: [string, [string, string][]][] = [
       [msg('Everywhere'), [
         [msg('Find a conversation or a person'), 'Ctrl K'], [msg('Next conversation'), 'Alt ↓'], [msg('Previous conversation'), 'Alt ↑'],
-        [msg('Next unread conversation'), 'Alt Shift ↓'], [msg('Details'), 'Alt I'], [msg('These keys'), 'Ctrl /'],
+        [msg('Next unread conversation'), 'Alt Shift ↓'], [msg('Details'), 'Alt I'], [msg('Preferences'), 'Ctrl ,'], [msg('These keys'), 'Ctrl /'],
       ]],
       [msg('In the field'), [
-        [msg('Send'), 'Enter'], [msg('New line'), 'Shift Enter'], [msg('Edit my last message'), '↑'], [msg('Bold'), 'Ctrl B'], [msg('Italic'), 'Ctrl I'], [msg('Code'), 'Ctrl E'],
+        [msg('Send'), breaksLines(this.corridor) ? 'Ctrl Enter' : 'Enter'], [msg('New line'), breaksLines(this.corridor) ? 'Enter' : 'Shift Enter'], [msg('Edit my last message'), '↑'], [msg('Bold'), 'Ctrl B'], [msg('Italic'), 'Ctrl I'], [msg('Code'), 'Ctrl E'],
         [msg('Link, with words selected'), 'Ctrl K'],
       ]],
       [msg('On a message'), [
