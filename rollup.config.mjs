@@ -45,6 +45,27 @@ const webSocketFirst = {
   transform: (code, id) => (/engine\.io-client.+\/polling-xhr\.js$/.test(id) ? { code, map: null, moduleSideEffects: false } : null),
 };
 
+/** Methods of Socket.io's client that Corridor never comes to: changing from polling to a WebSocket (polling is for where none gets through), its own reconnecting, queue and retries, attachments, listeners of what goes out. */
+const methods = [
+  [/engine\.io-client.+\/esm\/socket\.js$/, ['_probe']],
+  [/socket\.io-client.+\/esm\/socket\.js$/, ['send', 'emitWithAck', '_addToQueue', '_drainQueue', 'compress', 'prependAny', 'offAny', 'listenersAny', 'onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing', 'notifyOutgoingListeners']],
+  [/socket\.io-client.+\/esm\/manager\.js$/, ['maybeReconnectOnOpen', 'reconnect', 'onreconnect']],
+  [/socket\.io-parser.+\/esm\/index\.js$/, ['encodeAsBinary', 'takeBinaryData', 'finishedReconstruction']],
+];
+const withoutMethods = {
+  name: 'without-methods',
+  transform(code, id) {
+    const [, names] = methods.find(([file]) => file.test(id)) ?? [];
+    if (!names) return null;
+    for (const name of names) {
+      const body = new RegExp(`^ {4}${name}\\([^)]*\\) \\{[^]*?^ {4}\\}`, 'm');
+      if (!body.test(code)) throw new Error(`There is no ${name} in ${id} any more`);
+      code = code.replace(body, `${name}() {}`);
+    }
+    return { code, map: null };
+  },
+};
+
 /** Names that Socket.io's client keeps to itself: the same short ones in all its files, whatever chunk they end in. */
 const ownNames = new Map();
 const shortName = (name) => {
@@ -73,6 +94,7 @@ export const browserPlugins = () => [
   { name: 'node-env', transform: (code, id) => (id.includes('/nanostores/') ? { code: code.replaceAll('process.env.NODE_ENV', "'production'"), map: null } : null) },
   denseStyles,
   webSocketFirst,
+  withoutMethods,
   withoutCursors,
   shortNames,
   { name: 'unused', load: (id) => unused.find(([file]) => file.test(id))?.[1] },

@@ -49,7 +49,7 @@ export class ChatApp extends CorridorElement {
   channelId = '';
   /** `hash` (the default) keeps the place in the address, as `#corridor/<channel>`; `none` leaves the address to the page. */
   routing: 'hash' | 'none' = 'hash';
-  /** Leaves the page's title alone; otherwise it begins with the number of unread messages. */
+  /** Leaves the page's title alone; otherwise it begins with the number of unread messages that are meant for me. */
   plainTitle = false;
 
   private isDetailed = false;
@@ -104,7 +104,7 @@ export class ChatApp extends CorridorElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.isConnected && this.corridor && !this.plainTitle) countTitle(this.corridor.chat.unread.get());
+    if (this.isConnected && this.corridor && !this.plainTitle) countTitle(this.corridor.chat.mentions.get());
     if (!this.hasParts && this.corridor?.connection.get() === 'online') void this.#load();
     void this.#settle();
   }
@@ -112,7 +112,7 @@ export class ChatApp extends CorridorElement {
   protected override render() {
     const { corridor, channelId } = this;
     if (!corridor && this.problem) return this.renderWithoutCorridor();
-    if (corridor && !this.plainTitle) this.watch(corridor.chat.unread);
+    if (corridor && !this.plainTitle) this.watch(corridor.chat.mentions);
     if (corridor && !this.hasParts) this.watch(corridor.connection);
     const { hasParts } = this;
     const thread = hasParts ? this.thread : undefined;

@@ -12,6 +12,7 @@ import '../people/user-avatar.ts';
 import { channelIcon } from './channel-icon.ts';
 import { chatSidebarStyles } from './chat-sidebar.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import { isUnread, unreadBadge } from './unread-badge.ts';
 
 interface Section { label: string; rows: readonly MyChannel[]; add?: { label: string; run: () => void }; empty?: string }
 
@@ -56,7 +57,8 @@ export class ChatSidebar extends CorridorElement {
   neighbour(channelId: string, step: 1 | -1, unread = false): string | undefined {
     const start = this.#rows.findIndex(({ id }) => id === channelId);
     for (let index = start < 0 && step < 0 ? this.#rows.length - 1 : start + step; this.#rows[index]; index += step) {
-      if (!unread || this.#rows[index]?.membership?.unread) return this.#rows[index]?.id;
+      const row = this.#rows[index];
+      if (row && (!unread || isUnread(row))) return row.id;
     }
     return undefined;
   }
@@ -131,7 +133,7 @@ export class ChatSidebar extends CorridorElement {
 
   /** The first rows, and whatever is open or unread beyond them. */
   #withSelected(rows: readonly MyChannel[]): readonly MyChannel[] {
-    return rows.filter(({ id, membership }, index) => index < rowsShown || id === this.selected || membership?.unread);
+    return rows.filter((channel, index) => index < rowsShown || channel.id === this.selected || isUnread(channel));
   }
 
   #renderSection(corridor: Corridor, { label, rows, add, empty }: Section, shown: readonly MyChannel[], first: string | undefined): TemplateResult {
@@ -161,16 +163,11 @@ export class ChatSidebar extends CorridorElement {
     const title = detail ? `${name} · ${detail}` : name;
     const other = otherPerson(channel, myId);
     const isQuiet = channel.membership?.notify !== 'all';
-    const unread = isQuiet ? 0 : (channel.membership?.unread ?? 0);
-    const count = unread > 99 ? '99+' : formatNumber(language, unread);
-    return html`<a class="row ${unread ? 'unread' : ''} ${isQuiet ? 'quiet' : ''}" part="row" href=${`#corridor/${channel.id}`} tabindex=${isFirst ? 0 : -1} data-id=${channel.id}
+    return html`<a class="row ${isUnread(channel) ? 'unread' : ''} ${isQuiet ? 'quiet' : ''}" part="row" href=${`#corridor/${channel.id}`} tabindex=${isFirst ? 0 : -1} data-id=${channel.id}
       aria-current=${channel.id === this.selected ? 'page' : nothing} @click=${this.#onClick}>
       ${other ? html`<user-avatar size="tiny" user-id=${other} with-presence></user-avatar>` : icon(channelIcon(channel), 'small')}
       <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>
-      ${unread
-        ? html`<span class=${channel.kind === 'direct' ? 'badge' : 'meta'} aria-hidden="true">${count}</span>
-            <span class="hidden-visually">${plural(language, unread, { one: str`${count} unread message`, other: str`${count} unread messages` })}</span>`
-        : nothing}
+      ${unreadBadge(channel, language)}
     </a>`;
   }
 

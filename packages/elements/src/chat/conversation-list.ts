@@ -5,7 +5,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
+import { formatFull, formatNumber, formatShort, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';
@@ -14,6 +14,7 @@ import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import type { Finder, Option } from './conversation-list.find.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import { isUnread, unreadBadge } from './unread-badge.ts';
 import { namesBy, plainText } from './message-text.ts';
 
 const loadFinder = () => import('./conversation-list.find.ts').catch(() => undefined);
@@ -155,11 +156,9 @@ export class ConversationList extends CorridorElement {
     const { name, detail } = this.#titleOf(corridor, channel);
     const myId = this.watch(corridor.me)?.id;
     const other = otherPerson(channel, myId);
-    const unread = channel.membership?.unread ?? 0;
     const last = channel.lastMessage;
-    const shownUnread = unread > 99 ? '99+' : formatNumber(language, unread);
     return html`<div
-      class="row ${unread ? 'unread' : ''} ${isActive ? 'active' : ''}"
+      class="row ${isUnread(channel) ? 'unread' : ''} ${isActive ? 'active' : ''}"
       part="row"
       id=${`option-${index}`}
       role="option"
@@ -174,9 +173,7 @@ export class ConversationList extends CorridorElement {
         </span>
         <span class="line">
           <span class="preview cut" part="preview" dir="auto">${this.#preview(corridor, channel, myId)}</span>
-          ${unread
-            ? html`<span class="badge" aria-hidden="true">${shownUnread}</span><span class="hidden-visually">${plural(language, unread, { one: str`${shownUnread} unread message`, other: str`${shownUnread} unread messages` })}</span>`
-            : nothing}
+          ${unreadBadge(channel, language)}
         </span>
       </span>
     </div>`;

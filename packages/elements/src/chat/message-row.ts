@@ -1,4 +1,4 @@
-import type { Corridor, CorridorError, Me, Message } from '@corridor/sdk';
+import { type Corridor, type CorridorError, type Me, type Message, namesMe } from '@corridor/sdk';
 import { type CSSResult, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
@@ -165,6 +165,7 @@ export class MessageRow extends LitElement {
       this.requestUpdate();
     });
     this.toggleAttribute('pending', this.message.status === 'pending');
+    this.toggleAttribute('naming', Boolean(this.me && !this.isMine && namesMe(this.message, this.me.id, this.me.groups)));
   }
 
   protected override render() {

@@ -70,6 +70,13 @@ export const formatStyles = css`
     box-decoration-break: clone;
     -webkit-box-decoration-break: clone;
   }
+  :host([naming]) {
+    background: color-mix(in oklab, var(--c-warning) 6%, transparent);
+    box-shadow: inset 2px 0 var(--c-warning);
+  }
+  :host([naming]:dir(rtl)) {
+    box-shadow: inset -2px 0 var(--c-warning);
+  }
   .mention.me {
     background: color-mix(in oklab, var(--c-warning) 22%, transparent);
     color: var(--c-text);

@@ -29,7 +29,7 @@ class History {
     return {
       id: 'c', kind: 'group', visibility: 'private', name: null, description: null, record: null, history: 'all', posting: 'everyone', archivedAt: null, thread: null, threadRules: { open: 'everyone', reply: 'everyone', close: 'everyone' }, people: [], memberCount: 2,
       createdBy: 'ada', createdAt: '2026-01-01T00:00:00Z', lastSeq: this.rows.length, lastChange: this.changes.length, version: 1,
-      membership: { role: 'member', readSeq: this.readSeq, version: this.version, unread: this.unread.length, mentions: this.unread.filter(({ text }) => namesMe(text)).length, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
+      membership: { role: 'member', readSeq: this.readSeq, version: this.version, unread: this.unread.length, mentions: this.unread.filter(namesMe).length, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
       lastMessage: this.rows.at(-1) ?? null,
     };
   }
@@ -45,7 +45,7 @@ class History {
 
 const someone = () => 'me';
 /** As in `text @ 7`. */
-const namesMe = (text: string) => text.includes('@');
+const namesMe = ({ text }: Message) => text.includes('@');
 const counts = (channel: MyChannel | undefined) => [channel?.membership?.unread, channel?.membership?.mentions];
 const texts = (state: ChannelState) => state.messages.map(({ seq, text, changedSeq, deletedAt }) => [seq, text, changedSeq, Boolean(deletedAt)]);
 

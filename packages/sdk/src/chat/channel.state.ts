@@ -39,10 +39,9 @@ export class ChannelState {
   #pages = 0;
   #heard: Map<string, Message> | undefined;
 
-  /** Whether a text names me. */
-  readonly #means: (text: string) => boolean;
+  readonly #namesMe: (message: StoredMessage) => boolean;
 
-  constructor(id: string, me: () => string, means: (text: string) => boolean) { this.id = id; this.me = me; this.#means = means; }
+  constructor(id: string, me: () => string, namesMe: (message: StoredMessage) => boolean) { this.id = id; this.me = me; this.#namesMe = namesMe; }
 
   /** Whether something is missing that only the server can tell. */
   get needsAsking(): boolean { return this.isHeard && (this.lastSeq === undefined || this.#ahead.size > 0 || (this.upTo ?? 0) < (this.channel?.lastChange ?? 0) || !this.#unread.isExact); }
@@ -235,7 +234,7 @@ export class ChannelState {
     const from = placeOf(this.tail, seq + 1);
     if (from < 0 || (this.tail.at(-1)?.seq ?? 0) < last) return undefined;
     const unread = this.tail.slice(from).filter(({ senderId, deletedAt }) => senderId !== this.me() && !deletedAt);
-    return { unread: Math.min(999, unread.length), mentions: Math.min(999, unread.filter(({ text }) => this.#means(text)).length) };
+    return { unread: Math.min(999, unread.length), mentions: Math.min(999, unread.filter(this.#namesMe).length) };
   }
 
   #start(upTo: number): void {
@@ -267,8 +266,8 @@ export class ChannelState {
     const { seq, changedSeq } = message;
     const isNew = seq > lastSeq, isOthers = message.senderId !== this.me();
     if (isOthers) {
-      const means = Number(!message.deletedAt && this.#means(message.text)), before = isNew ? undefined : this.#rowBefore(message);
-      this.#unread.note(changedSeq, seq, isNew && !message.deletedAt ? 1 : !isNew && message.deletedAt ? -1 : 0, isNew ? means : before ? means - Number(this.#means(before.text)) : 0);
+      const names = Number(this.#namesMe(message)), before = isNew ? undefined : this.#rowBefore(message);
+      this.#unread.note(changedSeq, seq, isNew && !message.deletedAt ? 1 : !isNew && message.deletedAt ? -1 : 0, isNew ? names : before ? names - Number(this.#namesMe(before)) : 0);
       if (!isNew && !before && (message.editedAt || message.deletedAt)) this.#unread.doubt(changedSeq, seq);
     }
     this.upTo = changedSeq;

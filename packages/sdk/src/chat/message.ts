@@ -22,7 +22,7 @@ export function pendingRow(entry: Entry & { name: 'chat.send' }, me: string): Me
 export function changedRow(row: Message, entry: Entry, me: string): Message {
   switch (entry.name) {
     case 'chat.edit': return row.deletedAt ? row : { ...row, text: entry.input.text, editedAt: writtenAt(entry) };
-    case 'chat.delete': return row.deletedAt ? row : { ...row, text: '', reactions: {}, deletedAt: writtenAt(entry) };
+    case 'chat.delete': return row.deletedAt ? row : { ...row, text: '', reactions: {}, mentions: undefined, deletedAt: writtenAt(entry) };
     case 'chat.react': case 'chat.unreact': {
       const { emoji } = entry.input;
       const others = (row.reactions[emoji] ?? []).filter((userId) => userId !== me);

@@ -1,7 +1,7 @@
-// Who is named in a text, where that has a meaning: not in code. The server stores it, the client counts by it.
+import { z } from 'zod';
 
 /** Whom a mention can mean: a user `@id`, a group `&id`, or everybody in the channel (`!channel`, and `!here` those who are active). */
-export type Mentioned = `@${string}` | `&${string}` | '!channel' | '!here';
+export const Mentioned = z.string().regex(/^(?:[@&][^]{1,320}|!channel|!here)$/).meta({ id: 'Mentioned' });
 
 const named = /<(@&?[^\s<>]{1,1000}|!channel|!here)>/g;
 
@@ -28,13 +28,9 @@ function withoutCode(text: string): string {
   return kept + plain.slice(at);
 }
 
-/** Each one once, at most `most`. */
-export function mentionsIn(text: string, most = 100): Mentioned[] {
+/** Whom a text names outside of code: each once, at most `most`. */
+export function mentionsIn(text: string, most = 100): string[] {
   if (!text.includes('<@') && !text.includes('<!')) return [];
   const found = [...withoutCode(text).matchAll(named)].map(([, form = '']) => form[0] === '!' ? form : form[1] === '&' ? `&${idOf(form.slice(2))}` : `@${idOf(form.slice(1))}`);
-  return [...new Set(found as Mentioned[])].filter((one) => one.length > 1 && one.length <= 321 && !one.includes('\0')).slice(0, most);
+  return [...new Set(found)].filter((one) => one.length > 1 && one.length <= 321 && !one.includes('\0')).slice(0, most);
 }
-
-/** Whether a text means this user. */
-export const mentions = (text: string, userId: string, groups: readonly string[]): boolean =>
-  mentionsIn(text).some((one) => one[0] === '!' || one === `@${userId}` || (one[0] === '&' && groups.includes(one.slice(1))));

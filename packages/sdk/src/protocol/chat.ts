@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Card } from './chat.cards.ts';
+import { Mentioned } from './chat.mentions.ts';
 import { operation } from './operation.ts';
 import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
 
@@ -51,11 +52,11 @@ export const ThreadSummary = z.object({
 }).meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof ThreadSummary>;
 
-/** A message. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text. `reactions` maps each emoji to who chose it, in the order they did. */
+/** A message. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
   editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
-  thread: ThreadSummary.optional(), card: Card.optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
+  thread: ThreadSummary.optional(), card: Card.optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 

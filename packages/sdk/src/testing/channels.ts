@@ -1,4 +1,4 @@
-import { mentions } from '../protocol/chat.mentions.ts';
+import { namesMe } from '../protocol/chat.named.ts';
 import type { Channel, HostRecord, MemberRole, Membership, Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call } from './call.ts';
 import { room } from './hub.ts';
@@ -159,14 +159,14 @@ export function floorOf(channel: ChannelRow, userId: string, mayLook = false): n
 
 export function toMembership(channel: ChannelRow, { userId, role, readSeq, version, joinedChange, isPinned, notify, section, groups }: MemberRow): Membership {
   const from = Math.max(readSeq, floorOf(channel, userId));
-  return { role, readSeq, version, unread: unreadAfter(channel, userId, from), mentions: unreadAfter(channel, userId, from, (text) => mentions(text, userId, groups)), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
+  return { role, readSeq, version, unread: unreadAfter(channel, userId, from), mentions: unreadAfter(channel, userId, from, (message) => namesMe(message, userId, groups)), asOf: channel.lastChange, joinedChange, isPinned, notify, section };
 }
 
-function unreadAfter(channel: ChannelRow, userId: string, seq: number, isCounted: (text: string) => boolean = () => true): number {
+function unreadAfter(channel: ChannelRow, userId: string, seq: number, isCounted: (message: Message) => boolean = () => true): number {
   let unread = 0;
   for (let at = channel.messages.length - 1; at >= seq && unread < 999; at--) {
-    const { senderId, deletedAt, text } = channel.messages[at]!;
-    if (senderId !== userId && !deletedAt && isCounted(text)) unread++;
+    const message = channel.messages[at]!;
+    if (message.senderId !== userId && !message.deletedAt && isCounted(message)) unread++;
   }
   return unread;
 }

@@ -1,9 +1,16 @@
 import type { Card } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
+import { mentionsIn } from '../protocol/chat.mentions.ts';
 import { refuse, type Call } from './call.ts';
 import { canSee, floorOf } from './channels.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
+
+/** Whom a text names, where it names anybody. */
+function named(text: string): Pick<Message, 'mentions'> {
+  const mentions = mentionsIn(text);
+  return mentions.length ? { mentions } : {};
+}
 
 interface Found { channel: ChannelRow; message: Message }
 
@@ -18,7 +25,7 @@ export function find(call: Call, messageId: string): Found {
 /** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */
 export function change(call: Call, message: Message, changes: { [K in keyof Message]?: Message[K] | undefined }): Message {
   const channel = call.tenant.channels.get(message.channelId)!;
-  const changed = JSON.parse(JSON.stringify({ ...message, ...changes, changedSeq: ++channel.lastChange })) as Message; // without what is undefined
+  const changed = JSON.parse(JSON.stringify({ ...message, ...changes, ...(changes.text !== undefined && { mentions: undefined, ...named(changes.text) }), changedSeq: ++channel.lastChange })) as Message; // without what is undefined
   channel.messages[changed.seq - 1] = changed;
   call.tenant.messages.set(changed.id, changed);
   if (channel.history === 'all') call.publish(room.channel(channel.id), 'chat.message', changed);
@@ -29,7 +36,7 @@ export function change(call: Call, message: Message, changes: { [K in keyof Mess
 export function append(call: Call, channel: ChannelRow, id: string, text: string, card?: Card): Message {
   const message: Message = {
     id, channelId: channel.id, seq: ++channel.lastSeq, changedSeq: ++channel.lastChange,
-    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }),
+    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }), ...named(text),
   };
   channel.messages.push(message);
   call.tenant.messages.set(id, message);

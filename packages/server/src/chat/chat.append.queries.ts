@@ -61,27 +61,31 @@ const appendSql = `
       when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
       when k.is_readable then 'repeated' else 'refused' end as status,
     i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
-    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.pinned_at, k.pinned_by, k.card, k.reactions, k.thread
+    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.pinned_at, k.pinned_by, k.card, k.mentions, k.reactions, k.thread
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
-/** As the column holds it, written as an array of PostgreSQL. */
-export function mentionedIn(text: string): string | null {
+/** As the column holds them. */
+export function mentionedIn(text: string): string[] | null {
   const found = mentionsIn(text);
-  return found.length ? `{${found.map((one) => `"${one.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}` : null;
+  return found.length ? found : null;
 }
+
+/** As PostgreSQL writes an array: there are no arrays of arrays of different lengths to unnest. */
+const toArray = (texts: readonly string[] | null) => texts && `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 
 const recordColumns = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
 
 /** Commits as well. */
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
+  const mentioned = batch.map(({ text }) => mentionedIn(text));
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
   const rows = await transaction.finish<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
     [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordColumns(batch),
-      batch.map(({ card }) => (card ? JSON.stringify(card) : null)), batch.map(({ text }) => mentionedIn(text))]);
+      batch.map(({ card }) => (card ? JSON.stringify(card) : null)), mentioned.map(toArray)]);
   return rows.map((row) => {
     if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };
-    if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text, card: batch[row.ord - 1]!.card ?? null }) };
+    if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text, card: batch[row.ord - 1]!.card ?? null, mentions: mentioned[row.ord - 1]! }) };
     return { status: row.status };
   });
 }
