@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji. */
+/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/base/languages.js',
   'elements/dist/base/preferences.js',
@@ -31,6 +31,7 @@ const whenUsed = [
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',
   'elements/dist/chat/emoji.js',
+  'elements/dist/chat/browser-notifications.js',
   'elements/dist/chat/emoji-choice.js',
 ].map((file) => path.join(packages, file));
 /** Nothing but a demo asks for it. */

@@ -266,6 +266,7 @@ describe('<message-row>', () => {
     await chat.show();
     const row = chat.rows[0]!;
     await waitFor(() => inside(row, 'strong') && inside(row, '.mention.me')?.textContent === '@Ada Nilsen');
+    expect(row.hasAttribute('naming')).to.equal(true);
     expect(row.ariaLabel).to.match(/^Ben Haug, .+: Hi @Ada Nilsen, see #orders$/);
     const told = new Promise((resolve) => chat.list.addEventListener('corridor-hashtag', ({ detail }) => resolve(detail), { once: true }));
     click(row, '#orders');
