@@ -48,6 +48,8 @@ export abstract class CorridorElement extends LitElement {
   protected corridor: Corridor | undefined;
   /** Why there is none, for whoever builds the page. */
   protected problem: string | undefined;
+  /** The language around the element, as of its last update. */
+  protected language!: string;
 
   readonly #stores = new Stores(this);
   readonly #own = new OwnClient(this);
@@ -55,8 +57,6 @@ export abstract class CorridorElement extends LitElement {
   #handedDown: ContextProvider<typeof corridorContext> | undefined;
   #isOutermost = false;
   #preferences: Preferences | undefined;
-  #language: string | undefined;
-  #words: unknown;
 
   constructor() {
     super();
@@ -68,11 +68,6 @@ export abstract class CorridorElement extends LitElement {
     return this.#stores.watch(store);
   }
 
-  /** The language around the element, as the page says it. */
-  protected get language(): string {
-    return (this.#language ??= languageOf(this));
-  }
-
   /** A cancelable event named `corridor-…` that leaves the shadow roots; false when a listener has cancelled it. */
   protected emit<T>(name: `corridor-${string}`, detail: T): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
@@ -80,7 +75,6 @@ export abstract class CorridorElement extends LitElement {
 
   override connectedCallback(): void {
     this.#around.value = undefined as never;
-    this.#language = undefined;
     super.connectedCallback();
     const root = this.getRootNode();
     const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
@@ -94,6 +88,7 @@ export abstract class CorridorElement extends LitElement {
 
   /** Nothing shows itself in English first, to change a moment later. */
   protected override scheduleUpdate(): void | Promise<unknown> {
+    this.language = languageOf(this);
     const words = this.hasUpdated ? undefined : wordsOf(this.language);
     return words ? words.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
@@ -107,9 +102,7 @@ export abstract class CorridorElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const words = this.watch(interpreter);
-    if (words !== this.#words) this.#language = undefined; // somebody has chosen another one
-    this.#words = words;
+    this.watch(interpreter);
     speakAs(this, this.language);
     if (!this.isConnected) return;
     // Whoever provides may have become able to since this was put on the page.

@@ -1,5 +1,5 @@
 import type { Input, Preferences } from '@corridor/sdk';
-import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
+import { css, type CSSResultGroup, type LitElement, nothing, type PropertyDeclarations } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -74,7 +74,7 @@ export class ChatPreferences extends CorridorElement {
         ${this.#renderField(chosen, 'sendKey', msg('Sends a message'), [['', msg('Enter, and Shift Enter breaks the line')], ['ctrl-enter', msg('Ctrl Enter, and Enter breaks the line')]])}
         ${this.#renderField(chosen, 'motion', msg('Motion'), [asSystem, ['reduced', msg('As little as possible')]])}
         ${this.#renderField(chosen, 'desktop', msg('Desktop notifications'), [['all', msg('Every message')], ['', msg('When I am mentioned')], ['nothing', msg('Nothing')]])}
-      </div></div>
+      </div>${this.#renderPermission(chosen)}</div>
       <div class="dialog-actions">${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
         ${chosen.hintsSeen ? html`<button class="button" type="button" @click=${() => this.#set({ hintsSeen: null })}>${msg('Show hints again')}</button>` : nothing}
         <button class="button primary" type="button" @click=${() => this.#dialog?.close()}>${msg('Close')}</button></div>
@@ -87,6 +87,20 @@ export class ChatPreferences extends CorridorElement {
       <select name=${name} ?disabled=${isDecided} @change=${this.#onChange}>${choices.map(([choice, words, language]) => html`<option value=${choice} lang=${language ?? nothing} .selected=${live(choice === value)}>${words}</option>`)}</select>
       ${isDecided ? html`<span class="meta">${msg('The page decides this.')}</span>` : nothing}</label>`;
   }
+
+  /** Notifications are for each browser to allow, whatever the person wants. */
+  #renderPermission({ desktop }: Preferences) {
+    const permission = desktop === 'nothing' ? undefined : globalThis.Notification?.permission;
+    return permission === 'denied' ? html`<p class="note">${msg('This browser does not show notifications of this page. Its settings can allow them.')}</p>`
+      : permission === 'default' ? html`<button class="button" type="button" @click=${this.#onAllow}>${icon(moreIcons.bell, 'small')}${msg('Allow notifications in this browser')}</button>`
+      : nothing;
+  }
+
+  readonly #onAllow = async (): Promise<void> => {
+    await Notification.requestPermission();
+    this.requestUpdate();
+    (outermostOf(this) as Partial<LitElement>).requestUpdate?.(); // whoever tells of messages looks again
+  };
 
   #set(preferences: Input<'people.setPreferences'>): void {
     this.failure = undefined;
