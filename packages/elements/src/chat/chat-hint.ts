@@ -2,7 +2,8 @@ import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'li
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
-import { msg } from '../base/localisation.ts';
+import { msg, str } from '../base/localisation.ts';
+import { keyNames } from './key-names.ts';
 
 const styles = css`
   .hint {
@@ -42,7 +43,7 @@ export class ChatHint extends CorridorElement {
     // Fingers have no keys.
     const hasKeys = !matchMedia('(pointer: coarse)').matches;
     const hints: (readonly [name: string, words: string])[] = [
-      ...(hasKeys ? [['find', msg('Ctrl K finds conversations, people and messages.')], ['keys', msg('Ctrl / shows all keys.')]] as const : []),
+      ...(hasKeys ? [['find', msg(str`${keyNames('Ctrl K')} finds conversations, people and messages.`)], ['keys', msg(str`${keyNames('Ctrl /')} shows all keys.`)]] as const : []),
       ['preferences', msg('Your name below opens what you can choose: language, look, keys.')],
     ];
     const hint = hints.find(([name]) => !me.preferences?.hintsSeen?.includes(name));

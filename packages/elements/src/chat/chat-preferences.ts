@@ -12,6 +12,7 @@ import { languages } from '../base/languages.ts';
 import { msg } from '../base/localisation.ts';
 import { decidedByPage, outermostOf } from '../base/preferences.ts';
 import { explain } from '../base/problem.ts';
+import { keyNames } from './key-names.ts';
 
 type Name = Exclude<keyof Preferences, 'hintsSeen'>;
 /** A value, and what it is called; an empty value leaves it to the page, the language or the system. */
@@ -71,7 +72,7 @@ export class ChatPreferences extends CorridorElement {
         ${this.#renderField(chosen, 'theme', msg('Appearance'), [asPage, ['auto', msg('As the system')], ['light', msg('Always light')], ['dark', msg('Always dark')]], decided.theme)}
         ${this.#renderField(chosen, 'density', msg('Spacing'), [asPage, ['comfortable', msg('Comfortable')], ['compact', msg('Compact')]], decided.density)}
         ${this.#renderField(chosen, 'clock', msg('Clock'), [['', msg('As the language')], ['12h', msg('12 hours')], ['24h', msg('24 hours')]])}
-        ${this.#renderField(chosen, 'sendKey', msg('Sends a message'), [['', msg('Enter, and Shift Enter breaks the line')], ['ctrl-enter', msg('Ctrl Enter, and Enter breaks the line')]])}
+        ${this.#renderField(chosen, 'sendKey', msg('Send with'), [['', keyNames('Enter')], ['ctrl-enter', keyNames('Ctrl Enter')]])}
         ${this.#renderField(chosen, 'motion', msg('Motion'), [asSystem, ['reduced', msg('As little as possible')]])}
         ${this.#renderField(chosen, 'desktop', msg('Desktop notifications'), [['all', msg('Every message')], ['', msg('When I am mentioned')], ['nothing', msg('Nothing')]])}
       </div>${this.#renderPermission(chosen)}</div>

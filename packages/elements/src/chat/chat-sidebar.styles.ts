@@ -140,9 +140,8 @@ export const chatSidebarStyles = css`
     font-size: var(--c-font-size-small);
   }
   .empty {
-    padding: 2px 8px 6px;
+    margin: 2px 8px 6px;
     font-size: var(--c-font-size-small);
-    color: var(--c-muted);
   }
   .bones {
     display: grid;

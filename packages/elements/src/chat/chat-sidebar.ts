@@ -12,9 +12,10 @@ import '../people/user-avatar.ts';
 import { channelIcon } from './channel-icon.ts';
 import { chatSidebarStyles } from './chat-sidebar.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import { keyNames } from './key-names.ts';
 import { isUnread, unreadBadge } from './unread-badge.ts';
 
-interface Section { label: string; rows: readonly MyChannel[]; add?: { label: string; run: () => void }; empty?: string }
+interface Section { label: string; rows: readonly MyChannel[]; add?: { label: string; run: () => void } }
 
 /** What is shown of a section before it is asked for in full. */
 const rowsShown = 20;
@@ -73,7 +74,7 @@ export class ChatSidebar extends CorridorElement {
     if (!corridor) return this.problem ? this.renderWithoutCorridor() : this.#renderBones();
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
-      <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd aria-hidden="true">Ctrl K</kbd></button>
+      <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
       ${this.#renderThreads(corridor)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
   }
 
@@ -121,11 +122,11 @@ export class ChatSidebar extends CorridorElement {
       ...named.map((label) => ({ label, rows: live.filter((channel) => sectionOf(channel) === label) })),
       ...(records.length ? [{ label: msg('Records'), rows: records }] : []),
       {
-        label: msg('Channels'), rows: isOf('group', 'department', 'project', 'announcement').sort(byName), empty: msg('None yet.'),
+        label: msg('Channels'), rows: isOf('group', 'department', 'project', 'announcement').sort(byName),
         add: { label: msg('Create or join a channel'), run: () => this.emit('corridor-browse', {}) },
       },
       {
-        label: msg('Direct messages'), rows: isOf('direct'), empty: msg('None yet.'),
+        label: msg('Direct messages'), rows: isOf('direct'),
         add: { label: msg('Write to somebody'), run: () => this.#begin('direct') },
       },
     ];
@@ -136,11 +137,11 @@ export class ChatSidebar extends CorridorElement {
     return rows.filter((channel, index) => index < rowsShown || channel.id === this.selected || isUnread(channel));
   }
 
-  #renderSection(corridor: Corridor, { label, rows, add, empty }: Section, shown: readonly MyChannel[], first: string | undefined): TemplateResult {
+  #renderSection(corridor: Corridor, { label, rows, add }: Section, shown: readonly MyChannel[], first: string | undefined): TemplateResult {
     return html`<section>
       <div class="heading"><h2>${label}</h2>
         ${add ? html`<button class="icon" type="button" aria-label=${add.label} title=${add.label} @click=${add.run}>${icon(moreIcons.plus, 'small')}</button>` : nothing}</div>
-      ${rows.length ? html`<ul>${repeat(shown, ({ id }) => id, (channel) => html`<li>${this.#renderRow(corridor, channel, channel.id === first)}</li>`)}</ul>` : html`<div class="empty">${empty}</div>`}
+      ${rows.length ? html`<ul>${repeat(shown, ({ id }) => id, (channel) => html`<li>${this.#renderRow(corridor, channel, channel.id === first)}</li>`)}</ul>` : add ? html`<button class="link empty" type="button" @click=${add.run}>${add.label}</button>` : nothing}
       ${shown.length < rows.length
         ? html`<button class="link more" type="button" @click=${(event: Event) => void this.#showInFull(label, event)}>${msg(str`Show all ${formatNumber(this.language, rows.length)}`)}</button>`
         : nothing}

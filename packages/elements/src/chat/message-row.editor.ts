@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { breaksLines } from '../base/keys.ts';
-import { msg } from '../base/localisation.ts';
+import { msg, str } from '../base/localisation.ts';
+import { keyNames } from './key-names.ts';
 import { Names } from './message-composer.names.ts';
 import { announce, copyText } from './message-row.actions.ts';
 import type { MessageRow } from './message-row.ts';
@@ -54,7 +55,7 @@ export function messageEditor(row: MessageRow): TemplateResult {
             <button class="button" @click=${() => end(row)}>${msg('Discard')}</button>`
         : html`<button class="button primary" @click=${() => save(row, written())}>${msg('Save')}</button>
             <button class="button" @click=${() => end(row)}>${msg('Cancel')}</button>
-            <span class="meta cut">${breaksLines(row.corridor) ? msg('Ctrl Enter to save, Esc to cancel') : msg('Enter to save, Esc to cancel')}</span>`}
+            <span class="meta cut">${msg(str`${keyNames(breaksLines(row.corridor) ? 'Ctrl Enter' : 'Enter')} to save, Esc to cancel`)}</span>`}
     </div>
   </div>`;
 }

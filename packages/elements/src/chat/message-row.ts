@@ -207,7 +207,7 @@ export class MessageRow extends LitElement {
     const { status, error, id } = this.message;
     if (status === 'failed') {
       return html`<div class="notice">
-        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: ${explain(error)}</span>
+        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: <bdi>${explain(error)}</bdi></span>
           <span class="ways"><button class="link" @click=${() => this.ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
             <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></span></p>
       </div>`;
