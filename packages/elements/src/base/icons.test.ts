@@ -1,14 +1,20 @@
 import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
+import * as acts from './icon-shapes.acts.ts';
 import * as moreIcons from './icon-shapes.more.ts';
 import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons, ...writing };
+const all = { ...icons, ...moreIcons, ...acts, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
+  bookmark: 'bookmark',
+  calendar: 'calendar-days',
+  forward: 'forward',
+  linkTo: 'link-2',
+  poll: 'chart-bar-big',
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',
   arrowRight: 'arrow-right',
@@ -21,6 +27,7 @@ const lucide: Record<keyof typeof all, string> = {
   hash: 'hash',
   lock: 'lock',
   mail: 'mail',
+  globe: 'globe',
   megaphone: 'megaphone',
   message: 'message-square',
   minus: 'minus',
@@ -34,6 +41,7 @@ const lucide: Record<keyof typeof all, string> = {
   bell: 'bell',
   bellOff: 'bell-off',
   pin: 'pin',
+  sliders: 'sliders-horizontal',
   reply: 'message-square-reply',
   threads: 'messages-square',
   ellipsis: 'ellipsis',

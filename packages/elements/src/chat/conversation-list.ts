@@ -9,13 +9,14 @@ import { formatFull, formatNumber, formatShort, msg, str } from '../base/localis
 import { explain } from '../base/problem.ts';
 import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';
+import { audienceMark } from './audience.ts';
 import { channelIcon } from './channel-icon.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import type { Finder, Option } from './conversation-list.find.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { isUnread, unreadBadge } from './unread-badge.ts';
-import { namesBy, plainText } from './message-text.ts';
 
 const loadFinder = () => import('./conversation-list.find.ts').catch(() => undefined);
 
@@ -168,7 +169,7 @@ export class ConversationList extends CorridorElement {
       ${other ? html`<user-avatar user-id=${other} with-presence></user-avatar>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`}
       <span>
         <span class="line">
-          <span class="name cut" part="name" dir="auto" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>
+          <span class="name cut" part="name" dir="auto" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>${audienceMark(channel)}
           ${last ? html`<time class="meta" datetime=${last.sentAt} title=${formatFull(language, last.sentAt)}>${formatShort(language, last.sentAt)}</time>` : nothing}
         </span>
         <span class="line">
@@ -205,7 +206,7 @@ export class ConversationList extends CorridorElement {
   #preview(corridor: Corridor, channel: MyChannel, myId: string | undefined): string {
     const last = channel.lastMessage;
     if (!last) return msg('No messages yet');
-    const text = last.deletedAt ? msg('Message deleted') : plainText(last.text, namesBy(corridor, (store) => this.watch(store))).replace(/\s+/g, ' ');
+    const text = last.deletedAt ? msg('Message deleted') : plainText(wordsOf(last), namesBy(corridor, (store) => this.watch(store))).replace(/\s+/g, ' ');
     if (last.senderId === myId) return msg(str`You: ${text}`);
     return otherPerson(channel, myId) ? text : `${firstName(this.watch(corridor.people.person(last.senderId)).name)}: ${text}`;
   }
