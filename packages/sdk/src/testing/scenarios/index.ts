@@ -3,10 +3,11 @@ import { actScenarios } from './acts.ts';
 import { channelScenarios } from './channels.ts';
 import { mentionScenarios } from './mentions.ts';
 import { messageScenarios } from './messages.ts';
+import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mineScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
