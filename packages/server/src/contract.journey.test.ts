@@ -59,6 +59,7 @@ const asks: readonly Ask[] = [
   (channelId) => ['chat.threads', { channelId }], () => ['chat.threads', { unread: true }], (channelId) => ['chat.threadFigures', { channelId }],
   (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, threadRules: { open: 'everyone', reply: n % 2 ? 'admins' : 'everyone', close: n % 3 ? 'admins' : 'everyone' } }],
+  (channelId, _, n) => ['transfer.exportChannel', { channelId, limit: 1 + n % 5 }],
   () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
 ];
 
