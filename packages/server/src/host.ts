@@ -25,7 +25,7 @@ export interface Host {
   /**
    * Asks, and parses the answer. Undefined where the host does not know such questions (204, 404, 501). `forbidden` and `conflict` in the host's
    * words where it refuses (403, 409 with `{ message }`); `unavailable` where it does not answer, not in time, or not what the type wants.
-   * Call it between transactions (`call.letGo()`), never within one.
+   * Call it between transactions (`call.commit()`), never within one.
    */
   ask<T>(question: HostQuestion, answer: z.ZodType<T>, options?: AskOptions): Promise<T | undefined>;
 }

@@ -1,4 +1,4 @@
-// What the host's own software says in a conversation, and how people answer it. Loaded with the first such message.
+// What the host's own software says in a conversation, and how people answer it. Loaded with the first message that carries something.
 import { css, nothing, type TemplateResult } from 'lit';
 import type { HostRecord, Message, NoticeAction, NoticeCard } from '@corridor/sdk';
 import { html } from '../base/html.ts';
@@ -36,16 +36,16 @@ function choose(row: MessageRow, action: NoticeAction): void {
 }
 
 /** What became of it, in one line. */
-export function outcomeText(row: MessageRow, nameOf: (userId: string) => string): string {
+export function outcomeText(row: MessageRow): string {
   const outcome = noticeOf(row)?.outcome;
-  return outcome ? `${outcome.text} · ${nameOf(outcome.userId)}, ${formatShort(row.language, outcome.at)}` : '';
+  return outcome ? `${outcome.text} · ${row.nameOf(outcome.userId, '@')}, ${formatShort(row.language, outcome.at)}` : '';
 }
 
 /** The outcome and the buttons below the host's words. */
-export function noticeEnd(row: MessageRow, nameOf: (userId: string) => string): TemplateResult | typeof nothing {
+export function noticeEnd(row: MessageRow): TemplateResult | typeof nothing {
   const { actions = [], outcome } = noticeOf(row) ?? {}, chosen = choosing.get(row), isOpen = canAnswer(row);
   if (!outcome && actions.length === 0) return nothing;
-  return html`${outcome ? html`<div class="outcome" part="outcome" title=${formatFull(row.language, outcome.at)}>${icon(moreIcons.check, 'small')}<span dir="auto">${outcomeText(row, nameOf)}</span></div>` : nothing}
+  return html`${outcome ? html`<div class="outcome" part="outcome" title=${formatFull(row.language, outcome.at)}>${icon(moreIcons.check, 'small')}<span dir="auto">${outcomeText(row)}</span></div>` : nothing}
     ${actions.length > 0 ? html`<div class="actions" part="actions">${actions.map((action) => html`<button class="button ${action.style ?? ''}" tabindex="-1" dir="auto"
       ?disabled=${!isOpen || (chosen !== undefined && chosen !== action.id)} aria-busy=${chosen === action.id ? 'true' : 'false'}
       @click=${() => choose(row, action)}>${action.label}</button>`)}</div>` : nothing}`;

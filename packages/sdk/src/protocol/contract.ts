@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
+import { actOperations } from './chat.acts.ts';
 import { chatEvents, chatOperations } from './chat.ts';
 import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
@@ -12,7 +13,7 @@ import { sessionOperations } from './session.ts';
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations };
 export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;

@@ -1,3 +1,4 @@
+import type { MessageVersion } from '../protocol/chat.acts.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
@@ -48,6 +49,10 @@ export class Tenant {
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
   readonly keys = new Map<string, ApiKey>();
+  /** Messages as they were before they were deleted, and by whom they were. */
+  readonly deleted = new Map<string, { message: Message; by: string }>();
+  /** Of each edited message, all that it said, newest first. */
+  readonly versions = new Map<string, MessageVersion[]>();
   readonly roles = new Map<string, readonly Permission[]>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();

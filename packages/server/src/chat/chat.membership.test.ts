@@ -59,6 +59,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.hidePreviews': { public: 'forbidden', record: 'forbidden' },
     'chat.act': { public: 'forbidden', record: 'conflict' },
     'chat.send': { public: 'forbidden' },
+    'chat.forward': { public: 'forbidden' },
     'chat.edit': { public: 'forbidden', record: 'forbidden' },
     'chat.delete': { public: 'forbidden', record: 'forbidden' },
     'chat.react': { public: 'forbidden' },

@@ -1,5 +1,6 @@
 import type { Scenario } from '../transcript.ts';
 import { adminScenarios } from './admin.ts';
+import { actScenarios } from './acts.ts';
 import { channelScenarios } from './channels.ts';
 import { mentionScenarios } from './mentions.ts';
 import { messageScenarios } from './messages.ts';
@@ -10,4 +11,4 @@ import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios];
+export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios];
