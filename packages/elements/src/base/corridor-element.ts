@@ -27,6 +27,7 @@ export abstract class CorridorElement extends LitElement {
     server: {},
     tokenUrl: { attribute: 'token-url' },
     token: { attribute: false },
+    recordAction: { attribute: 'record-action' },
     corridor: { attribute: false },
     problem: { attribute: false },
   };
@@ -44,6 +45,9 @@ export abstract class CorridorElement extends LitElement {
 
   /** Asked what a link in a message shows, before the server is: for records that the page knows. */
   resolveRecord?: ResolveRecord;
+
+  /** What making a record of a message is called on this page, such as `Create ticket`; the page answers `corridor-create-record`, or else the host. */
+  recordAction?: string;
 
   /** The client, once there is one. */
   protected corridor: Corridor | undefined;
@@ -131,7 +135,7 @@ export abstract class CorridorElement extends LitElement {
 
   #ownOrWhyNot(): Provided {
     if (this.server !== undefined && (this.tokenUrl || this.token)) {
-      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), resolveRecord: (url) => this.resolveRecord?.(url) };
+      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), page: this };
       if (!this.#handedDown) this.#handedDown = new ContextProvider(this, { context: corridorContext, initialValue: provided });
       else if (this.#handedDown.value.corridor !== provided.corridor) this.#handedDown.setValue(provided);
       return provided;

@@ -33,6 +33,8 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-before-delete - cancelable
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
  * @fires corridor-action - cancelable; a button of the host's was chosen: `detail.message`, `detail.action`, `detail.record`
+ * @fires corridor-create-record - cancelable; the message is to become a record of the host: `detail.message`
+ * @fires corridor-open-record - cancelable; a record was chosen: `detail.url`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
@@ -115,7 +117,7 @@ export class MessageRow extends LitElement {
     return this.message.seq > 0 && !this.message.deletedAt;
   }
   get canEdit(): boolean {
-    return this.isStored && this.isMine;
+    return this.isStored && this.isMine && this.message.card?.type !== 'notice';
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);
