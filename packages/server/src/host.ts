@@ -22,6 +22,8 @@ export interface AskOptions {
 
 /** The host's hook: the one way in which this server asks the host anything. */
 export interface Host {
+  /** Whether it wants to see messages before they are stored. */
+  readonly isAskedBeforeSend?: boolean;
   /**
    * Asks, and parses the answer. Undefined where the host does not know such questions (204, 404, 501). `forbidden` and `conflict` in the host's
    * words where it refuses (403, 409 with `{ message }`); `unavailable` where it does not answer, not in time, or not what the type wants.
@@ -38,7 +40,7 @@ const mostAtOnce = 100;
 const unavailable = (message: string, cause?: unknown) => new CallError('unavailable', message, { retryAfterMs }, { cause });
 
 /** Asks by POST, JSON both ways, signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`). */
-export function createHost({ url, secret }: { url: string; secret: string }, log: Pick<Logger, 'warn'>): Host {
+export function createHost({ url, secret, isAskedBeforeSend = false }: { url: string; secret: string; isAskedBeforeSend?: boolean }, log: Pick<Logger, 'warn'>): Host {
   const webhook = new Webhook(secret);
   let running = 0;
 
@@ -55,6 +57,7 @@ export function createHost({ url, secret }: { url: string; secret: string }, log
   }
 
   return {
+    isAskedBeforeSend,
     async ask(question, schema, options = {}) {
       const warn = (why: object) => { log.warn({ type: question.type, ...why }, 'the host was asked in vain'); };
       if (running >= mostAtOnce) {
