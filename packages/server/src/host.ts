@@ -40,13 +40,13 @@ const mostAtOnce = 100;
 const unavailable = (message: string, cause?: unknown) => new CallError('unavailable', message, { retryAfterMs }, { cause });
 
 /** Asks by POST, JSON both ways, signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`). */
-export function createHost({ url, secret, isAskedBeforeSend = false }: { url: string; secret: string; isAskedBeforeSend?: boolean }, log: Pick<Logger, 'warn'>): Host {
+export function createHost({ url, secret, isAskedBeforeSend = false }: { url: string | (() => string); secret: string; isAskedBeforeSend?: boolean }, log: Pick<Logger, 'warn'>): Host {
   const webhook = new Webhook(secret);
   let running = 0;
 
   async function post(question: HostQuestion, { id = uuid7(), timeoutMs = patienceMs }: AskOptions): Promise<{ status: number; text: string }> {
     const at = new Date(), body = JSON.stringify({ ...question, timestamp: at.toISOString() });
-    const answer = await fetch(url, {
+    const answer = await fetch(typeof url === 'string' ? url : url(), {
       method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'content-type': 'application/json', accept: 'application/json', 'user-agent': 'Corridor',
