@@ -4,19 +4,15 @@ import { html } from '../base/html.ts';
 import * as acts from '../base/icon-shapes.acts.ts';
 import { icon } from '../base/icons.ts';
 import { formatFull, formatShort, msg } from '../base/localisation.ts';
-import { hostStyles, noticeEnd } from './message-row.host.ts';
 import type { MessageRow } from './message-row.ts';
 import { format, hasMarkup, loadFormat } from './message-text.ts';
 
 type Card = NonNullable<Message['card']>;
 
-export { hostSign, outcomeText } from './message-row.host.ts';
-
 /** What a message carries beside its text. */
 export function messageCard(row: MessageRow, card: Card): TemplateResult | typeof nothing {
   switch (card.type) {
     case 'forward': return forwardCard(row, card);
-    case 'notice': return noticeEnd(row);
     default: return nothing; // of a newer server
   }
 }
@@ -40,7 +36,6 @@ const go = (row: MessageRow, channelId: string, seq: number): boolean =>
   row.dispatchEvent(new CustomEvent('corridor-open', { detail: { channelId, seq }, bubbles: true, composed: true }));
 
 export const cardStyles = css`
-  ${hostStyles}
   .quote {
     max-inline-size: 420px;
     margin: 4px 0 2px;

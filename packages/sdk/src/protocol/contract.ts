@@ -9,11 +9,12 @@ import { presenceEvents, presenceOperations } from './presence.ts';
 import { recordsOperations } from './records.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations, ...transferOperations };
 export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;

@@ -7,16 +7,18 @@ import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
+import { recordHandlers } from './chat.records.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
-import { choiceHandlers, recordsHandlers } from './records.ts';
+import { actionHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
+import { transferHandlers } from './transfer.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
-  ...choiceHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...recordHandlers, ...searchHandlers,
+  ...actionHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers, ...transferHandlers,
 };

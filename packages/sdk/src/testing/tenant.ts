@@ -48,11 +48,11 @@ export class Tenant {
   readonly presence = new Map<string, PresenceRow>();
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
-  readonly keys = new Map<string, ApiKey>();
   /** Messages as they were before they were deleted, and by whom they were. */
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */
   readonly versions = new Map<string, MessageVersion[]>();
+  readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();

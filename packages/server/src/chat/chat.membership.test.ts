@@ -55,6 +55,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.archive': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.restore': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.deleteChannel': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
+    'transfer.exportChannel': { private: 'forbidden', public: 'forbidden', record: 'forbidden' },
   },
   outsider: {
     'records.create': { public: 'forbidden', record: 'conflict' },
@@ -77,6 +78,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.archive': { public: 'forbidden', record: 'forbidden' },
     'chat.restore': { public: 'forbidden', record: 'forbidden' },
     'chat.deleteChannel': { public: 'forbidden', record: 'forbidden' },
+    'transfer.exportChannel': { public: 'forbidden', record: 'forbidden' },
     'chat.setPreferences': { public: 'forbidden', record: 'forbidden' },
     'chat.setThread': { public: 'conflict', record: 'conflict' },
   },
