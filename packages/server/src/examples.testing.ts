@@ -67,6 +67,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.leave': ({ channelId }) => ({ channelId }),
   'search.find': ({ channelId }) => ({ query: 'hello', in: channelId }),
   'records.post': ({ record, newId }) => ({ record, id: newId, text: 'Goods received', actions: [{ id: 'approve', label: 'Approve', style: 'primary' }] }),
+  'records.create': ({ messageId }) => ({ messageId }),
   'records.update': ({ messageId }) => ({ messageId, outcome: { text: 'Approved' } }),
   'links.preview': () => ({ urls: ['http://127.0.0.1/orders/PO-1042'] }),
   'transfer.exportChannel': ({ channelId }) => ({ channelId }),
