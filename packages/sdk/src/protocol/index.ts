@@ -4,7 +4,7 @@ export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
 export { Card, ForwardCard, wordsOf } from './chat.cards.ts';
 export { MessageVersion } from './chat.acts.ts';
-export { SavedMessage } from './chat.mine.ts';
+export { Draft, SavedMessage } from './chat.mine.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { Person } from './people.ts';

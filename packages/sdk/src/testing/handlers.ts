@@ -3,6 +3,7 @@ import { adminHandlers } from './admin.ts';
 import type { Handler } from './call.ts';
 import { actHandlers } from './chat.acts.ts';
 import { channelHandlers } from './chat.channels.ts';
+import { draftHandlers } from './chat.drafts.ts';
 import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
@@ -16,6 +17,6 @@ import { sessionHandlers } from './session.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...savedHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...savedHandlers, ...draftHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
   ...adminHandlers,
 };
