@@ -3,6 +3,7 @@ import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
+import type { RecordGrant } from '../protocol/records.grants.ts';
 import { Hub } from './hub.ts';
 
 export interface MemberRow {
@@ -47,6 +48,7 @@ export class Tenant {
   readonly messages = new Map<string, Message>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
+  readonly grants = new Map<string, RecordGrant>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();
   constructor(id: string) { this.id = id; }

@@ -1,10 +1,10 @@
-import type { Message } from '@corridor/sdk/protocol';
+import type { HostRecord, Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
 import { mustBeLive, mustBeMember, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
 import { InThread } from './chat.append.ts';
-import { channelAsSeen } from './chat.channels.queries.ts';
+import { channelAsSeen, findChannels } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, hidePreviews, messagesAfter, messagesBefore, messagesChangedAfter,
@@ -43,11 +43,20 @@ async function countOut(call: Call, { id }: SeenChannel, rootId: string): Promis
   await publishChanged(call, home, await touchRoot(call, root, id));
 }
 
+/** The statement that appends asks who is a member; where the host guards records, that is not all. */
+async function mustSee(call: Call, channelId: string, record: HostRecord | undefined): Promise<void> {
+  const [found] = await findChannels(call, [channelId]);
+  const isSeen = found ? !found.isGuarded || found.isVisible : !record || await call.access.maySee(call, record);
+  if (!isSeen) throw new CallError('not-found', 'No such channel');
+  await call.letGo();
+}
+
 export const messageHandlers = {
   'chat.send': async (call, { channelId, id = uuid7(), text, record, threadOf: rootId }) => {
     const { tenant, user } = call.session;
     checkRecord(tenant, record, channelId);
     mayMention(call, text);
+    if (call.access.isHost) await mustSee(call, channelId, record);
     if (rootId !== undefined) return reply(call, { channelId, id, text, rootId });
     const appended = await call.append({ tenant, channelId, id, senderId: user, text, record, groups: call.session.groups }).catch(async (error: unknown) => {
       if (error instanceof InThread) return undefined;
