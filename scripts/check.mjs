@@ -19,6 +19,7 @@ const steps = {
   },
   types: () => bin('tsc', '-b'), // of scripts, configuration, tests and stories too
   layers: () => runTypeScript(['scripts/layers.ts'], quiet),
+  words: () => runNode(['scripts/words.mjs'], quiet),
   docs: () => runNode(['scripts/docs.mjs'], quiet),
   unused: () => bin('knip', '--no-progress'),
   lint: () => bin('eslint', '--max-warnings', '0', '.'),
@@ -41,4 +42,4 @@ const chain = async (...names) => {
 };
 
 // Two at a time fit most machines; packages and sizes need what the build makes.
-await Promise.all([chain('build', 'types', 'packages', 'sizes'), chain('layers', 'docs', 'lint', 'unused')]);
+await Promise.all([chain('build', 'types', 'packages', 'sizes'), chain('layers', 'words', 'docs', 'lint', 'unused')]);

@@ -17,8 +17,9 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, for whom a conversation is, what finds a conversation, markup, what helps with writing, emoji. */
+/** Loaded when it is used: other languages than English, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
+  'elements/dist/base/languages.js',
   'sdk/dist/transport/polling.js',
   'sdk/dist/chat/chat.counts.js',
   'elements/dist/chat/message-row.tools.js',
@@ -26,13 +27,18 @@ const whenUsed = [
   'elements/dist/chat/typing-indicator.js',
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
+  'elements/dist/chat/message-row.cards.js',
+  'elements/dist/chat/forward-message.js',
+  'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-row.host.js',
+  'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',
   'elements/dist/chat/audience-mark.js',
   'elements/dist/chat/audience-switch.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',
   'elements/dist/chat/emoji.js',
+  'elements/dist/chat/browser-notifications.js',
   'elements/dist/chat/emoji-choice.js',
 ].map((file) => path.join(packages, file));
 /** Nothing but a demo asks for it. */

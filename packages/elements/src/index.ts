@@ -1,6 +1,7 @@
 export { CorridorElement } from './base/corridor-element.ts';
 export { CorridorProvider } from './base/corridor-provider.ts';
 export { defineElements } from './base/define.ts';
+export { languages, overrideMessages, type Words } from './base/languages.ts';
 export { ChatApp } from './app/chat-app.ts';
 export { ChatWidget } from './chat/chat-widget.ts';
 export { ConversationList } from './chat/conversation-list.ts';
@@ -12,6 +13,7 @@ export { RecordPlaces } from './chat/record-places.ts';
 export { ThreadList } from './chat/thread-list.ts';
 export { ThreadView } from './chat/thread-view.ts';
 export { TypingIndicator } from './chat/typing-indicator.ts';
+export { RecordCard } from './links/record-card.ts';
 export { UserAvatar } from './people/user-avatar.ts';
 export { PresenceDot } from './presence/presence-dot.ts';
 export { SearchBox } from './search/search-box.ts';

@@ -41,6 +41,8 @@ const asks: readonly Ask[] = [
   (_, messageId, n) => ['chat.edit', { messageId, text: `edited for <@${names[n % 5]}>` }], (_, messageId, n) => ['reply', { messageId, text: `reply to <@${names[n % 5]}>` }],
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
+  (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
+  (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
   (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, ...[{ posting: 'admins' }, { posting: 'everyone' }, { visibility: 'private' }, { visibility: 'public' }, { description: `about ${n}` }][n % 5] }],
@@ -87,7 +89,7 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
         continue;
       }
       const answer = await guests[who]!.outcomeOf(name, input);
-      if (name === 'chat.send' && typeof answer === 'object') messages.push((answer as { id: string }).id);
+      if ((name === 'chat.send' || name === 'chat.forward') && typeof answer === 'object') messages.push((answer as { id: string }).id);
     }
   },
 });

@@ -58,14 +58,16 @@ describe('<chat-app>', () => {
     expect(shown).to.eql([purchasing]);
   });
 
-  it('counts what is unread in the page\'s title, and leaves it as it was', async () => {
+  it('counts what is unread and meant for me in the page\'s title, and leaves it as it was', async () => {
     document.title = 'Messages';
     await show();
     await waitFor(() => document.title === '(1) Messages');
     app.show(ben);
     await waitFor(() => document.title === 'Messages');
     await at.say('chloe', purchasing, 'Month end');
+    await at.say('chloe', purchasing, '<@ada>, your order');
     await waitFor(() => document.title === '(1) Messages');
+    expect(at.ada.chat.unread.get()).to.equal(2);
     app.remove();
     expect(document.title).to.equal('Messages');
   });

@@ -8,6 +8,7 @@ import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
+import { Background } from '../chat/background.ts';
 import type { ChannelBrowser } from '../chat/channel-browser.ts';
 import type { ChatSidebar } from '../chat/chat-sidebar.ts';
 import '../chat/conversation-view.ts';
@@ -56,6 +57,7 @@ export class ChatApp extends CorridorElement {
   private isNarrow = false;
   private hasParts = false;
   private isFinding = false;
+  readonly #background = new Background(this, () => this.language, (channelId, seq) => this.show(channelId, seq));
   #seq: number | undefined;
   /** Where the focus goes once it is there. */
   #focusNext = '';
@@ -102,6 +104,7 @@ export class ChatApp extends CorridorElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    if (this.isConnected) void this.#background.follow(this.corridor);
     if (this.isConnected && this.corridor && !this.plainTitle) countTitle(this.corridor.chat.mentions.get());
     if (!this.hasParts && this.corridor?.connection.get() === 'online') void this.#load();
     void this.#settle();
@@ -120,12 +123,12 @@ export class ChatApp extends CorridorElement {
       ${channelId === threadsPlace
         ? html`<thread-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
         : channelId
-        ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}>
+        ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}>
             <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>
           </conversation-view>`
         : html`<div class="main" part="main"><div class="state"><span>${msg('Choose a conversation, or begin a new one.')}</span>
             <button class="button" type="button" @click=${() => this.#begin('direct')}>${icon(icons.compose, 'small')}${msg('New message')}</button></div></div>`}
-      ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose}></thread-view>` : nothing}
+      ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose} @corridor-open=${this.#onOpen}></thread-view>` : nothing}
       ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>

@@ -1,12 +1,11 @@
 import { ContextConsumer, ContextProvider } from '@lit/context';
-import { updateWhenLocaleChanges } from '@lit/localize';
 import type { Corridor } from '@corridor/sdk';
 import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
-import { corridorContext, type Provided } from './corridor-context.ts';
+import { corridorContext, type Provided, type ResolveRecord } from './corridor-context.ts';
 import { guarded, keepInside } from './keys.ts';
-import { languageOf, msg } from './localisation.ts';
+import { interpreter, languageOf, msg, speakAs, wordsOf } from './localisation.ts';
 import { KeptFocus } from './kept-focus.ts';
 import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
@@ -43,6 +42,9 @@ export abstract class CorridorElement extends LitElement {
   /** Instead of `token-url`: a function that resolves to a token. */
   token?: () => Promise<string>;
 
+  /** Asked what a link in a message shows, before the server is: for records that the page knows. */
+  resolveRecord?: ResolveRecord;
+
   /** The client, once there is one. */
   protected corridor: Corridor | undefined;
   /** Why there is none, for whoever builds the page. */
@@ -53,10 +55,10 @@ export abstract class CorridorElement extends LitElement {
   readonly #around = new ContextConsumer(this, { context: corridorContext, subscribe: true, callback: () => this.requestUpdate() });
   #handedDown: ContextProvider<typeof corridorContext> | undefined;
   #language: string | undefined;
+  #words: unknown;
 
   constructor() {
     super();
-    updateWhenLocaleChanges(this);
     new KeptFocus(this);
   }
 
@@ -88,6 +90,12 @@ export abstract class CorridorElement extends LitElement {
     }
   }
 
+  /** Nothing shows itself in English first, to change a moment later. */
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const words = this.hasUpdated ? undefined : wordsOf(this.language);
+    return words ? words.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     setTimeout(() => {
@@ -97,6 +105,10 @@ export abstract class CorridorElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
+    const words = this.watch(interpreter);
+    if (words !== this.#words) this.#language = undefined; // somebody has chosen another one
+    this.#words = words;
+    speakAs(this, this.language);
     if (!this.isConnected) return;
     // Whoever provides may have become able to since this was put on the page.
     if (!this.#around.value) this.#around.hostConnected();
@@ -119,7 +131,7 @@ export abstract class CorridorElement extends LitElement {
 
   #ownOrWhyNot(): Provided {
     if (this.server !== undefined && (this.tokenUrl || this.token)) {
-      const provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }) };
+      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), resolveRecord: (url) => this.resolveRecord?.(url) };
       if (!this.#handedDown) this.#handedDown = new ContextProvider(this, { context: corridorContext, initialValue: provided });
       else if (this.#handedDown.value.corridor !== provided.corridor) this.#handedDown.setValue(provided);
       return provided;

@@ -1,4 +1,46 @@
-export { msg, str } from '@lit/localize';
+import { msg as inEnglish, str } from '@lit/localize';
+import { atom } from 'nanostores';
+
+export { str };
+
+/** The English words as they stand in the code: plain, or `str` with values in them. */
+export type Template = string | ReturnType<typeof str>;
+type Form = Intl.LDMLPluralRule;
+
+/** Says things in other words than those in the code. */
+export interface Interpreter {
+  /** Undefined where it has no words of its own. With `count`, the form that the language wants for it. */
+  say(template: Template, count?: number): string | undefined;
+  /** Resolves once the words of a language are there, or cannot be had; undefined where there is nothing to wait for. */
+  prepare(language: string): Promise<unknown> | undefined;
+}
+
+/** Empty while all that is shown is English. A new object makes every element look again at its language. */
+export const interpreter = atom<Partial<Interpreter>>({});
+
+/** Pages change their language without loading again. */
+export const lookAgain = (): void => interpreter.set({ ...interpreter.get() });
+if (globalThis.document) new MutationObserver(lookAgain).observe(document, { subtree: true, attributeFilter: ['lang'] });
+
+/** Who is rendering, and in which language: that is the one that `msg` speaks. */
+export let speaker: { readonly element: Element; readonly language: string } | undefined;
+export const speakAs = (element: Element, language: string): void => void (speaker = { element, language });
+
+const load = () => import('./languages.ts');
+/** How long an element waits for its words before it shows itself in English, in ms. */
+const patience = 3000;
+
+/** What to wait for before something is first shown in a language; it never fails. */
+export function wordsOf(language: string): Promise<unknown> | undefined {
+  const { prepare } = interpreter.get();
+  const words = prepare ? prepare(language) : /^en\b/i.test(language) ? undefined : load().then(() => interpreter.get().prepare!(language));
+  return words && Promise.race([words.catch(() => {}), new Promise((resolve) => setTimeout(resolve, patience))]);
+}
+
+const plain = (template: Template) => inEnglish(template) as string;
+
+/** A text for people, in the language of whoever is rendering. What it is called with is a literal, so that all texts can be found. */
+export const msg = (template: Template): string => interpreter.get().say?.(template) ?? plain(template);
 
 const made = new Map<string, unknown>();
 
@@ -11,10 +53,9 @@ export function languageOf(element: Element): string {
   return navigator.language;
 }
 
-/** The form that the language wants for this count. */
-export function plural(language: string, count: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string {
-  return forms[once(Intl.PluralRules, language).select(count)] ?? forms.other;
-}
+/** The form that the language wants for this count. The forms are English, without `msg`: a language may have more of them. */
+export const plural = (language: string, count: number, forms: Partial<Record<Form, Template>> & { other: Template }): string =>
+  interpreter.get().say?.(forms.other, count) ?? plain(forms[once(Intl.PluralRules, language).select(count)] ?? forms.other);
 
 export const formatNumber = (language: string, value: number): string => once(Intl.NumberFormat, language).format(value);
 

@@ -110,7 +110,7 @@ export class ChannelBrowser extends CorridorElement {
 
   #people({ memberCount }: MyChannel): string {
     const shown = formatNumber(this.language, memberCount);
-    return plural(this.language, memberCount, { one: msg(str`${shown} person`), other: msg(str`${shown} people`) });
+    return plural(this.language, memberCount, { one: str`${shown} person`, other: str`${shown} people` });
   }
 
   async #load(cursor?: string): Promise<void> {

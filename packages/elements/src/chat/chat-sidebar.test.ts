@@ -102,6 +102,22 @@ describe('<chat-sidebar>', () => {
     await waitFor(() => all('nav .row').find((row) => !before.includes(row))?.matches(':focus'));
   });
 
+  it('counts mentions before all else, alone where only they are wanted, and nothing where nothing is', async () => {
+    const ids: Record<string, string> = {};
+    for (const [name, notify] of [['a', 'all'], ['b', 'mentions'], ['c', 'nothing'], ['d', 'mentions']] as const) {
+      ids[name] = (await at.group(name)).id;
+      await at.server.request('ada', 'chat.setPreferences', { channelId: ids[name], notify });
+      await at.say('ben', ids[name], 'hello');
+      if (name !== 'd') await at.say('ben', ids[name], '<@ada>');
+    }
+    await waitFor(() => at.ada.chat.mentions.get() === 2);
+    await show();
+    await waitFor(() => all('.unread').length === 2);
+    expect(all('.unread').map((row) => [row.querySelector('.name')?.textContent, row.querySelector('.badge')?.textContent, row.querySelector('.hidden-visually')?.textContent]))
+      .to.eql([['a', '1', '1 mention'], ['b', '1', '1 mention']]);
+    await expectAccessible(bar);
+  });
+
   it('has what is pinned and what has a heading of my own first, and leaves out what is archived', async () => {
     const ids: Record<string, string> = {};
     for (const name of ['a', 'b', 'c', 'd']) ids[name] = (await at.group(name)).id;

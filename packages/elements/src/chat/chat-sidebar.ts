@@ -80,7 +80,7 @@ export class ChatSidebar extends CorridorElement {
     const count = unread > 99 ? '99+' : formatNumber(this.language, unread);
     return html`<a class="row threads ${unread ? 'unread' : ''}" part="row" href="#corridor/threads" data-id="threads" aria-current=${this.selected === 'threads' ? 'page' : nothing} @click=${this.#onClick}>
       ${icon(moreIcons.threads, 'small')}<span class="name">${msg('Threads')}</span>
-      ${unread ? html`<span class="badge" aria-hidden="true">${count}</span><span class="hidden-visually">${plural(this.language, unread, { one: msg(str`${count} unread reply`), other: msg(str`${count} unread replies`) })}</span>` : nothing}
+      ${unread ? html`<span class="badge" aria-hidden="true">${count}</span><span class="hidden-visually">${plural(this.language, unread, { one: str`${count} unread reply`, other: str`${count} unread replies` })}</span>` : nothing}
     </a>`;
   }
 

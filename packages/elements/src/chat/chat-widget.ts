@@ -6,6 +6,7 @@ import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import { Background } from './background.ts';
 import { chatWidgetStyles } from './chat-widget.styles.ts';
 import './conversation-list.ts';
 import type { ConversationList } from './conversation-list.ts';
@@ -76,6 +77,7 @@ export class ChatWidget extends CorridorElement {
   #recordOnShow: HostRecord | undefined;
   /** The record whose conversation this page has opened by itself: it does so once. */
   #shownRecord = '';
+  readonly #background = new Background(this, () => this.language, (channelId) => this.show(channelId));
   #isRestored = false;
   #owner = '';
   #wantsFocus = false;
@@ -138,6 +140,7 @@ export class ChatWidget extends CorridorElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (!this.isConnected) return;
+    void this.#background.follow(this.corridor);
     this.#showPanel();
     savePlace(this.#placeKey, { owner: this.#owner, isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
     if (changed.get('open') !== undefined) {
@@ -174,7 +177,7 @@ export class ChatWidget extends CorridorElement {
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
-    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back record-audiences=${this.view === 'record' ? this.recordAudiences : ''} @corridor-back=${this.#onBack} @corridor-audience=${this.#onAudience}>
+    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back record-audiences=${this.view === 'record' ? this.recordAudiences : ''} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpenConversation} @corridor-audience=${this.#onAudience}>
       ${this.view === 'record' && this.#hostRecord ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
     </conversation-view>`;
@@ -205,7 +208,7 @@ export class ChatWidget extends CorridorElement {
   #launcherLabel(unread: number): string {
     if (!unread) return msg('Conversations');
     const shown = formatNumber(this.language, unread);
-    return plural(this.language, unread, { one: msg(str`Conversations, ${shown} unread`), other: msg(str`Conversations, ${shown} unread`) });
+    return plural(this.language, unread, { one: str`Conversations, ${shown} unread`, other: str`Conversations, ${shown} unread` });
   }
 
   get #hostRecord(): HostRecord | undefined {
@@ -293,11 +296,12 @@ export class ChatWidget extends CorridorElement {
     this.hide();
   };
 
-  #onOpenConversation = (event: CustomEvent<{ channelId: string }>): void => {
-    const { channelId } = event.detail;
+  #onOpenConversation = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
+    const { channelId, seq } = event.detail;
     this.#go(channelId);
     const chosen = this.corridor?.chat.channels.get().find(({ id }) => id === channelId)?.record;
     if (chosen && chosen.type === this.recordType && chosen.id === this.recordId) this.view = 'record';
+    if (seq) void this.updateComplete.then(() => (this.#pane as ConversationView).jumpTo(seq));
   };
 
   #onBack = (): void => {

@@ -162,7 +162,7 @@ export class ConversationView extends CorridorElement {
     const { language } = this;
     const [members, here] = [channel.memberCount, this.watch(corridor.chat.conversation(channel.id).viewers).total];
     const shown = formatNumber(language, members);
-    const people = members ? plural(language, members, { one: msg(str`${shown} person`), other: msg(str`${shown} people`) }) : '';
+    const people = members ? plural(language, members, { one: str`${shown} person`, other: str`${shown} people` }) : '';
     return here > 1 ? [people, msg(str`${formatNumber(language, here)} here`)].filter(Boolean).join(', ') : people;
   }
 

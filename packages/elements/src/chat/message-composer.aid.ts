@@ -89,8 +89,8 @@ export class WritingAid {
     const [count, shown] = [Math.abs(left), formatNumber(language, Math.abs(left))];
     const text =
       left < 0
-        ? plural(language, count, { one: msg(str`${shown} character too many`), other: msg(str`${shown} characters too many`) })
-        : plural(language, count, { one: msg(str`${shown} character left`), other: msg(str`${shown} characters left`) });
+        ? plural(language, count, { one: str`${shown} character too many`, other: str`${shown} characters too many` })
+        : plural(language, count, { one: str`${shown} character left`, other: str`${shown} characters left` });
     return html`<div class="note ${left < 0 ? 'over' : ''}" role="status">${text}</div>`;
   }
 

@@ -95,7 +95,7 @@ export class Suggestions {
             <span class="picture" aria-hidden="true">${picture}</span><span class="cut" dir="auto">${label}</span>${detail ? html`<span class="meta cut detail" dir="auto">${detail}</span>` : nothing}
           </div>`)}
         </div>`
-      : nothing}<div class="hidden-visually" role="status">${count ? plural(language, count, { one: msg(str`${count} suggestion`), other: msg(str`${count} suggestions`) }) : nothing}</div>`;
+      : nothing}<div class="hidden-visually" role="status">${count ? plural(language, count, { one: str`${count} suggestion`, other: str`${count} suggestions` }) : nothing}</div>`;
   }
 
   async #ask(asked: Asked): Promise<void> {

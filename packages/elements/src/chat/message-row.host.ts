@@ -96,19 +96,34 @@ export const hostStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
+  .actions .danger {
+    color: var(--c-danger);
+    background: transparent;
+    box-shadow: inset 0 0 0 1px color-mix(in oklab, var(--c-danger) 45%, transparent);
+  }
+  .actions .danger:hover:enabled {
+    background: color-mix(in oklab, var(--c-danger) 8%, transparent);
+  }
   .actions [aria-busy='true'] {
+    position: relative;
     cursor: progress;
+  }
+  .actions [aria-busy='true']::after {
+    content: '';
+    position: absolute;
+    inset: auto 0 0;
+    block-size: 3px;
+    background: currentColor;
     animation: waiting 1s ease-in-out infinite alternate;
   }
   @keyframes waiting {
-    to {
-      opacity: 0.55;
+    from {
+      transform: scaleX(0.15);
     }
   }
   @media (prefers-reduced-motion: reduce) {
-    .actions [aria-busy='true'] {
+    .actions [aria-busy='true']::after {
       animation: none;
-      opacity: 0.7;
     }
   }
 `;

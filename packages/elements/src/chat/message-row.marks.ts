@@ -20,7 +20,7 @@ export const pinNote = (row: MessageRow, nameOf: (userId: string) => string): Te
 export function threadChip(row: MessageRow): TemplateResult {
   const { replies, people, lastReplyAt, status } = row.message.thread!;
   const count = formatNumber(row.language, replies);
-  const label = plural(row.language, replies, { one: msg(str`${count} reply`), other: msg(str`${count} replies`) });
+  const label = plural(row.language, replies, { one: str`${count} reply`, other: str`${count} replies` });
   return html`<button class="thread" part="thread" tabindex="-1" title=${formatFull(row.language, lastReplyAt)} @click=${() => openThread(row)}>
     <span class="people" aria-hidden="true">${people.slice(0, 3).map((userId) => html`<user-avatar size="tiny" user-id=${userId}></user-avatar>`)}</span>
     <span>${label}</span><span class="meta">${status === 'resolved' ? msg('Resolved') : status === 'archived' ? msg('Archived') : formatShort(row.language, lastReplyAt)}</span>

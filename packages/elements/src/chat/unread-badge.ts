@@ -1,6 +1,6 @@
 import { forMe, type MyChannel } from '@corridor/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { formatNumber, plural, str } from '../base/localisation.ts';
 
 /** True where something new is to be seen in a list. */
 export const isUnread = ({ membership }: MyChannel): boolean => Boolean(membership && (membership.notify === 'all' ? membership.unread : membership.notify === 'mentions' && membership.mentions));
@@ -11,7 +11,7 @@ export function unreadBadge(channel: MyChannel, language: string): TemplateResul
   const named = forMe(channel), unread = named || (channel.membership?.unread ?? 0);
   const count = unread > 99 ? '99+' : formatNumber(language, unread);
   const words = named && channel.kind !== 'direct'
-    ? plural(language, unread, { one: msg(str`${count} mention`), other: msg(str`${count} mentions`) })
-    : plural(language, unread, { one: msg(str`${count} unread message`), other: msg(str`${count} unread messages`) });
+    ? plural(language, unread, { one: str`${count} mention`, other: str`${count} mentions` })
+    : plural(language, unread, { one: str`${count} unread message`, other: str`${count} unread messages` });
   return html`<span class=${named ? 'badge' : 'meta'} aria-hidden="true">${count}</span><span class="hidden-visually">${words}</span>`;
 }

@@ -198,7 +198,7 @@ export class SearchBox extends CorridorElement {
     if (!this.found) return msg('Searching');
     const count = this.#options.length, shown = formatNumber(this.language, count);
     if (!count) return msg('Nothing found');
-    return plural(this.language, count, { one: msg(str`${shown} result shown`), other: msg(str`${shown} results shown`) });
+    return plural(this.language, count, { one: str`${shown} result shown`, other: str`${shown} results shown` });
   }
 
   get #isAsking(): boolean {

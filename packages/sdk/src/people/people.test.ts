@@ -58,3 +58,15 @@ test('a person who is asked for while offline is known after the next connect, a
   off();
   unwatch();
 });
+
+test('what I prefer is known on all my devices at once, and stays with who I am', async () => {
+  const { server, corridor } = await office();
+  const phone = server.client('ada');
+  opened.push(phone);
+  await phone.connect();
+  assert.equal(corridor.me.get()?.preferences, undefined);
+  assert.deepEqual(await corridor.people.setPreferences({ theme: 'dark' }), { theme: 'dark' });
+  await when(phone.me, (me) => me?.preferences?.theme === 'dark');
+  await when(corridor.me, (me) => me?.preferences?.theme === 'dark');
+  assert.equal(corridor.me.get()?.name, 'Ada');
+});

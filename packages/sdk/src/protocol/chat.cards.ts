@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { HostId, Id, Instant, Text } from './schema.ts';
+import { HostId, Id, Instant, Seq, Text } from './schema.ts';
 
 /** A message passed on as it was, with who wrote it when; the text of the message that carries it is a word of who passes it on. */
 export const ForwardCard = z.object({
-  type: z.literal('forward'), channelId: Id, messageId: Id, senderId: HostId, sentAt: Instant, text: Text(20_000),
+  type: z.literal('forward'), channelId: Id, messageId: Id, seq: Seq, senderId: HostId, sentAt: Instant, text: Text(20_000),
 }).meta({ id: 'ForwardCard' });
 export type ForwardCard = z.infer<typeof ForwardCard>;
 
@@ -21,3 +21,6 @@ export type NoticeCard = z.infer<typeof NoticeCard>;
 /** What a message carries beside its text. */
 export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
+
+/** All words of a message: its own, and those of the one it passes on. */
+export const wordsOf = ({ text, card }: { text: string; card?: Card | undefined }): string => (card?.type === 'forward' ? `${text}\n${card.text}`.trim() : text);

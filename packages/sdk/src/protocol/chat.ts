@@ -49,10 +49,10 @@ export const ThreadSummary = z.object({
 }).meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof ThreadSummary>;
 
-/** A message. `hidesPreviews`: what its links lead to is not shown. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
+/** A message. `hidesPreviews`: what its links lead to is not shown. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text; `restoredAt`: it was deleted and brought back. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
-  editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
+  editedAt: Instant.optional(), deletedAt: Instant.optional(), restoredAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
   thread: ThreadSummary.optional(), card: Card.optional(), hidesPreviews: z.literal(true).optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;

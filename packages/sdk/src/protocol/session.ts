@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { operation } from './operation.ts';
+import { Preferences } from './people.preferences.ts';
 import { permissions } from './permissions.ts';
 import { HostId, Instant, Text } from './schema.ts';
 
 export const Me = z.object({
   id: HostId, tenant: HostId, name: Text(320), avatar: Text(2000).nullable(), roles: z.array(Text(100)), groups: z.array(HostId), permissions: z.array(z.enum(permissions)),
+  /** Absent while nothing was ever chosen. */
+  preferences: Preferences.optional(),
 }).meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 

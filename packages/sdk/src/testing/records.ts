@@ -63,7 +63,7 @@ export const recordsHandlers: Handlers<'records'> = {
 };
 
 /** The host in memory agrees to everything. */
-export const actHandlers: Pick<Handlers<'chat'>, 'chat.act'> = {
+export const actionHandlers: Pick<Handlers<'chat'>, 'chat.act'> = {
   'chat.act': (call, { messageId, actionId }) => {
     const { channel, message } = find(call, messageId);
     mustTakePart(call, channel);

@@ -2,8 +2,9 @@ import { refuse, type Handlers } from './call.ts';
 
 export const sessionHandlers: Handlers<'session'> = {
   'session.me': ({ tenant, user, roles }) => {
+    const preferences = tenant.preferences.get(user);
     const { name, avatar } = tenant.people.get(user)!;
-    return { id: user, tenant: tenant.id, name, avatar, roles: [...roles], groups: [...tenant.groupsOf(user)], permissions: tenant.permissionsOf(roles) };
+    return { id: user, tenant: tenant.id, name, avatar, roles: [...roles], groups: [...tenant.groupsOf(user)], permissions: tenant.permissionsOf(roles), ...(preferences && { preferences }) };
   },
   'session.refresh': ({ connection, now }) => {
     if (!connection) refuse('invalid-input', 'session.refresh needs a live connection');

@@ -1,6 +1,8 @@
+import type { MessageVersion } from '../protocol/chat.acts.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
+import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
@@ -43,9 +45,14 @@ export class Tenant {
   readonly id: string;
   readonly hub = new Hub();
   readonly people = new Map<string, Person>();
+  readonly preferences = new Map<string, Preferences>();
   readonly presence = new Map<string, PresenceRow>();
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
+  /** Messages as they were before they were deleted, and by whom they were. */
+  readonly deleted = new Map<string, { message: Message; by: string }>();
+  /** Of each edited message, all that it said, newest first. */
+  readonly versions = new Map<string, MessageVersion[]>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
   readonly grants = new Map<string, RecordGrant>();

@@ -44,7 +44,7 @@ export function createSafeFetch({ isAllowed = isPublic, ports = [''], resolve: a
       else told(null, first.address, first.family);
     });
   };
-  const connect = buildConnector({ timeout: timeoutMs, lookup } as buildConnector.BuildOptions);
+  const connect = buildConnector({ timeout: timeoutMs, lookup });
   const agent = new Agent({
     connect: (options, told) => {
       const name = options.hostname.replace(/^\[|\]$/g, '');

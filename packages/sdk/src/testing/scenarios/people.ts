@@ -18,6 +18,21 @@ export const peopleScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'what somebody prefers is told to their own devices, and to nobody else',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), phone = await connect('ada'), ben = await connect('ben');
+      equal((await ada.ask('session.me', {})).preferences, undefined);
+      equal(await ada.ask('people.setPreferences', { density: 'compact', language: 'de', hintsSeen: ['keys', 'find'] }), { density: 'compact', language: 'de', hintsSeen: ['find', 'keys'] });
+      await phone.hears('people.preferences', ({ density }) => density === 'compact');
+      equal(await phone.ask('people.setPreferences', { density: null, sendKey: 'ctrl-enter', hintsSeen: ['find', 'begin'] }), { language: 'de', sendKey: 'ctrl-enter', hintsSeen: ['begin', 'find', 'keys'] });
+      equal((await ada.ask('session.me', {})).preferences, { language: 'de', sendKey: 'ctrl-enter', hintsSeen: ['begin', 'find', 'keys'] });
+      equal(await ada.ask('people.setPreferences', { language: null, sendKey: null, hintsSeen: null }), {});
+      equal((await ada.ask('session.me', {})).preferences, {});
+      equal((await ben.ask('session.me', {})).preferences, undefined);
+      for (const wrong of [{ language: 'not a language' }, { density: 'tight' }, { hintsSeen: ['Not A Name'] }]) equal(await ada.codeOf('people.setPreferences', wrong), 'invalid-input');
+    },
+  },
+  {
     name: 'presence follows devices, until somebody chooses',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben');

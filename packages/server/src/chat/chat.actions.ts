@@ -59,7 +59,7 @@ async function choose(call: Call, messageId: string, actionId: string): Promise<
   return publishChanged(call, now.channel, changed);
 }
 
-export const actHandlers = {
+export const actionHandlers = {
   'chat.act': async (call, { messageId, actionId }) => {
     const { tenant, user, name } = call.session, key = JSON.stringify([tenant, messageId]);
     const running = call.clicks.get(key);
