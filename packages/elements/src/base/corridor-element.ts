@@ -1,5 +1,5 @@
 import { ContextConsumer, ContextProvider } from '@lit/context';
-import type { Corridor } from '@corridor/sdk';
+import type { Corridor, Preferences } from '@corridor/sdk';
 import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
@@ -11,6 +11,8 @@ import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
 import { Stores } from './stores.ts';
 import { tokens } from './tokens.styles.ts';
+
+const loadPreferences = () => import('./preferences.ts');
 
 /** What `font-family` computes to where nobody has set it. */
 const undressed = /^("?times( new roman)?"?|serif|-webkit-standard)$/i;
@@ -49,13 +51,15 @@ export abstract class CorridorElement extends LitElement {
   protected corridor: Corridor | undefined;
   /** Why there is none, for whoever builds the page. */
   protected problem: string | undefined;
+  /** The language around the element, as of its last update. */
+  protected language!: string;
 
   readonly #stores = new Stores(this);
   readonly #own = new OwnClient(this);
   readonly #around = new ContextConsumer(this, { context: corridorContext, subscribe: true, callback: () => this.requestUpdate() });
   #handedDown: ContextProvider<typeof corridorContext> | undefined;
-  #language: string | undefined;
-  #words: unknown;
+  #isOutermost = false;
+  #preferences: Preferences | undefined;
 
   constructor() {
     super();
@@ -67,11 +71,6 @@ export abstract class CorridorElement extends LitElement {
     return this.#stores.watch(store);
   }
 
-  /** The language around the element, as the page says it. */
-  protected get language(): string {
-    return (this.#language ??= languageOf(this));
-  }
-
   /** A cancelable event named `corridor-…` that leaves the shadow roots; false when a listener has cancelled it. */
   protected emit<T>(name: `corridor-${string}`, detail: T): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
@@ -79,10 +78,10 @@ export abstract class CorridorElement extends LitElement {
 
   override connectedCallback(): void {
     this.#around.value = undefined as never;
-    this.#language = undefined;
     super.connectedCallback();
     const root = this.getRootNode();
     const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
+    this.#isOutermost = !isInside;
     if (!isInside) this.#dress();
     for (const type of guarded) {
       if (isInside) this.removeEventListener(type, keepInside);
@@ -92,6 +91,7 @@ export abstract class CorridorElement extends LitElement {
 
   /** Nothing shows itself in English first, to change a moment later. */
   protected override scheduleUpdate(): void | Promise<unknown> {
+    this.language = languageOf(this);
     const words = this.hasUpdated ? undefined : wordsOf(this.language);
     return words ? words.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
@@ -105,9 +105,7 @@ export abstract class CorridorElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const words = this.watch(interpreter);
-    if (words !== this.#words) this.#language = undefined; // somebody has chosen another one
-    this.#words = words;
+    this.watch(interpreter);
     speakAs(this, this.language);
     if (!this.isConnected) return;
     // Whoever provides may have become able to since this was put on the page.
@@ -115,12 +113,20 @@ export abstract class CorridorElement extends LitElement {
     const { corridor, problem } = this.#around.value ?? this.#ownOrWhyNot();
     this.corridor = corridor;
     this.problem = problem;
+    if (this.#isOutermost) this.#prefer(corridor && this.watch(corridor.me)?.preferences);
   }
 
   /** What stands in an element's place while there is no client: nothing, or why there will be none. */
   protected renderWithoutCorridor(): TemplateResult {
     if (!this.problem) return html``;
     return html`<div class="state" role="alert"><strong>${msg('Conversations are not available here.')}</strong><span>${this.problem}</span></div>`;
+  }
+
+  /** What the person has chosen holds for this element and all that is in it. */
+  #prefer(preferences: Preferences | undefined): void {
+    if (preferences === this.#preferences) return;
+    this.#preferences = preferences;
+    void loadPreferences().then(({ applyPreferences }) => applyPreferences(this, preferences ?? {}), () => {});
   }
 
   /** A page that says nothing about its font shows the browser's serifs: nobody means those. */

@@ -41,6 +41,7 @@ const lucide: Record<keyof typeof all, string> = {
   bell: 'bell',
   bellOff: 'bell-off',
   pin: 'pin',
+  sliders: 'sliders-horizontal',
   reply: 'message-square-reply',
   threads: 'messages-square',
   ellipsis: 'ellipsis',

@@ -3,7 +3,7 @@ import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { icon } from '../base/icons.ts';
-import { isPlainEnter } from '../base/keys.ts';
+import { breaksLines, isPlainEnter } from '../base/keys.ts';
 import { formatNumber, languageOf, msg, plural, str } from '../base/localisation.ts';
 import { audienceOf, copiedFrom, crossesAudience } from './audience-guard.ts';
 import { crossingQuestion } from './message-composer.crossing.ts';
@@ -125,7 +125,7 @@ export class WritingAid {
     }
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey) return false;
     const { selectionStart, selectionEnd, value } = field;
-    if (isPlainEnter(event)) return isInFence(value, selectionStart);
+    if (isPlainEnter(event) && (isInFence(value, selectionStart) || !breaksLines(this.#writing.corridor()))) return isInFence(value, selectionStart);
     const next = selectionStart === selectionEnd ? goOn(value, selectionStart) : undefined;
     if (next) {
       event.preventDefault();

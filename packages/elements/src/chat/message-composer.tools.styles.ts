@@ -66,7 +66,7 @@ export const composerToolStyles = css`
     min-inline-size: 0;
   }
   .suggestion .detail {
-    flex: 1 10 auto;
+    flex: 1 1000 auto; /* the name is the last to give way */
     text-align: end;
   }
   .picture {
@@ -108,8 +108,7 @@ export const composerToolStyles = css`
   .formats {
     flex: 0 0 100%;
     display: flex;
-    overflow-x: auto;
-    scrollbar-width: none;
+    flex-wrap: wrap;
     margin: -4px -4px 0;
     padding: 4px;
     inline-size: calc(100% + 8px);

@@ -3,7 +3,7 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Pro
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { icon, icons } from '../base/icons.ts';
-import { isPlainEnter } from '../base/keys.ts';
+import { breaksLines, isPlainEnter } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
 import { audienceMark } from './audience.ts';
 import { titleOf } from './conversation-title.ts';
@@ -152,7 +152,7 @@ export class MessageComposer extends CorridorElement {
 
   #onKeydown = (event: KeyboardEvent): void => {
     if (this.aid?.onKeydown(event)) return;
-    if (isPlainEnter(event)) {
+    if (isPlainEnter(event) && (event.ctrlKey || event.metaKey || !breaksLines(this.corridor))) {
       event.preventDefault();
       this.#send();
     } else if (event.key === 'ArrowUp' && !this.text && !event.isComposing) {

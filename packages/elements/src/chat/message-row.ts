@@ -4,7 +4,7 @@ import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatClock, formatFull, msg } from '../base/localisation.ts';
+import { formatClock, formatFull, interpreter, msg, speakAs } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { KeptFocus } from '../base/kept-focus.ts';
 import { Stores } from '../base/stores.ts';
@@ -162,6 +162,8 @@ export class MessageRow extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#stores.watch(interpreter);
+    speakAs(this, this.language);
     if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
     this.ariaLabel = this.#label(this.#name(this.message.senderId));
@@ -239,7 +241,7 @@ export class MessageRow extends LitElement {
     const { status, error, id } = this.message;
     if (status === 'failed') {
       return html`<div class="notice">
-        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: ${explain(error)}</span>
+        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: <bdi>${explain(error)}</bdi></span>
           <span class="ways"><button class="link" @click=${() => this.ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
             <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></span></p>
       </div>`;
