@@ -166,7 +166,6 @@ export const words: Words = {
   'Only owners and admins write here.': 'لا يكتب هنا إلا المالكون والمشرفون.',
   'Only those who are added': 'المضافون فقط',
   'Open': 'مفتوحة',
-  'Open record': 'فتح',
   'Open again': 'إعادة الفتح',
   'Open full page': 'فتح الصفحة الكاملة',
   'Open record': 'فتح السجل',

@@ -166,7 +166,6 @@ export const words: Words = {
   'Only owners and admins write here.': 'Hier schreiben nur Besitzer und Admins.',
   'Only those who are added': 'Nur wer hinzugefügt wird',
   'Open': 'Offen',
-  'Open record': 'Öffnen',
   'Open again': 'Wieder öffnen',
   'Open full page': 'Ganze Seite öffnen',
   'Open record': 'Vorgang öffnen',

@@ -166,7 +166,6 @@ export const words: Words = {
   'Only owners and admins write here.': 'Aquí solo escriben propietarios y administradores.',
   'Only those who are added': 'Solo quienes se añadan',
   'Open': 'Abiertos',
-  'Open record': 'Abrir',
   'Open again': 'Reabrir',
   'Open full page': 'Abrir página completa',
   'Open record': 'Abrir registro',

@@ -166,7 +166,6 @@ export const words: Words = {
   'Only owners and admins write here.': 'Seuls les propriétaires et admins écrivent ici.',
   'Only those who are added': 'Seulement les personnes ajoutées',
   'Open': 'Ouverts',
-  'Open record': 'Ouvrir',
   'Open again': 'Rouvrir',
   'Open full page': 'Ouvrir en pleine page',
   'Open record': 'Ouvrir la fiche',
