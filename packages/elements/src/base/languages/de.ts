@@ -51,7 +51,7 @@ export const words: Words = {
   'Copied': 'Kopiert',
   'Copy link': 'Link kopieren',
   'Copy text': 'Text kopieren',
-  'Create a record': 'Datensatz anlegen',
+  'Create a record': 'Vorgang anlegen',
   'Create channel': 'Kanal erstellen',
   'Create or join a channel': 'Kanal erstellen oder beitreten',
   'Created from a message': 'Aus einer Nachricht angelegt',
