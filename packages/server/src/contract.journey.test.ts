@@ -45,6 +45,7 @@ const asks: readonly Ask[] = [
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
   (_, messageId) => ['chat.save', { messageId }], (_, messageId) => ['chat.unsave', { messageId }], () => ['chat.savedIds', {}],
+  (channelId, _, n) => ['chat.saveDraft', { channelId, text: n % 3 ? `draft ${n}` : '' }],
   (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
   (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
   (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }], (_, messageId) => ['records.create', { messageId }],

@@ -1,10 +1,12 @@
 import type { MessageVersion } from '../protocol/chat.acts.ts';
+import type { Draft } from '../protocol/chat.mine.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
+import type { RecordGrant } from '../protocol/records.grants.ts';
 import { Hub } from './hub.ts';
 
 export interface MemberRow {
@@ -50,12 +52,15 @@ export class Tenant {
   readonly messages = new Map<string, Message>();
   /** When somebody saved a message, by user and by the message's id. */
   readonly saved = new Map<string, Map<string, string>>();
+  /** By user and channel. */
+  readonly drafts = new Map<string, Map<string, Draft>>();
   /** Messages as they were before they were deleted, and by whom they were. */
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */
   readonly versions = new Map<string, MessageVersion[]>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
+  readonly grants = new Map<string, RecordGrant>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();
   constructor(id: string) { this.id = id; }
