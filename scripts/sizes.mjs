@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/base/languages.js',
   'elements/dist/base/preferences.js',
@@ -27,6 +27,11 @@ const whenUsed = [
   'elements/dist/chat/typing-indicator.js',
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
+  'elements/dist/chat/message-row.cards.js',
+  'elements/dist/chat/forward-message.js',
+  'elements/dist/chat/message-history.js',
+  'elements/dist/chat/message-row.host.js',
+  'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',

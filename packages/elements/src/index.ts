@@ -11,6 +11,7 @@ export { MessageList } from './chat/message-list.ts';
 export { ThreadList } from './chat/thread-list.ts';
 export { ThreadView } from './chat/thread-view.ts';
 export { TypingIndicator } from './chat/typing-indicator.ts';
+export { RecordCard } from './links/record-card.ts';
 export { UserAvatar } from './people/user-avatar.ts';
 export { PresenceDot } from './presence/presence-dot.ts';
 export { SearchBox } from './search/search-box.ts';

@@ -2,10 +2,13 @@ import { memoryDriver, scenarios, transcribe, type Driver, type Guest, type Scen
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Host } from './host.ts';
 import { startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
-before(async () => { world = await startTestWorld(); });
+/** As in memory, the host agrees to every button. */
+const agreeing: Host = { ask: async (question, answer) => (question.type === 'action' ? answer.parse({}) : undefined) };
+before(async () => { world = await startTestWorld({ host: agreeing }); });
 after(() => world.close());
 
 /** Each run has tenants of its own, so that it begins with nobody there. */
@@ -13,7 +16,7 @@ let count = 0;
 function realDriver(): Driver {
   const own = ++count;
   return {
-    connect: (user, { tenant, name, roles, groups }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups] }),
+    connect: (user, { tenant, name, roles, groups, isKey }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups], ...(isKey ? { isKey } : {}) }),
   };
 }
 
@@ -38,6 +41,9 @@ const asks: readonly Ask[] = [
   (_, messageId, n) => ['chat.edit', { messageId, text: `edited for <@${names[n % 5]}>` }], (_, messageId, n) => ['reply', { messageId, text: `reply to <@${names[n % 5]}>` }],
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
+  (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
+  (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
+  (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, ...[{ posting: 'admins' }, { posting: 'everyone' }, { visibility: 'private' }, { visibility: 'public' }, { description: `about ${n}` }][n % 5] }],
   (channelId) => ['chat.archive', { channelId }], (channelId) => ['chat.restore', { channelId }], (channelId, _, n) => ['chat.setPreferences', { channelId, isPinned: n % 2 === 0 }],
@@ -83,7 +89,7 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
         continue;
       }
       const answer = await guests[who]!.outcomeOf(name, input);
-      if (name === 'chat.send' && typeof answer === 'object') messages.push((answer as { id: string }).id);
+      if ((name === 'chat.send' || name === 'chat.forward') && typeof answer === 'object') messages.push((answer as { id: string }).id);
     }
   },
 });

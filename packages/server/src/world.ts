@@ -10,7 +10,9 @@ import { chatAsSeen } from './chat/chat.seen.ts';
 import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
+import type { Host } from './host.ts';
 import type { Limits } from './limits.ts';
+import { createLinks, type LinkRules } from './links/links.service.ts';
 import { createRoles } from './permissions.ts';
 import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
 import { createViewers } from './presence/presence.viewers.ts';
@@ -28,7 +30,7 @@ export interface Timing {
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
-export interface WorldOptions { isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
+export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
 
 export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
@@ -51,7 +53,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {} }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
@@ -66,7 +68,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
+  const services: Services = { append, presence, host, links: createLinks({ host, ...linkRules }), clicks: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
@@ -95,6 +97,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await new Promise(setImmediate); // the acks are written
       await numbers.close();
       services.reads.close();
+      await services.links.close();
       viewers.close();
       tokens.onPerson = undefined;
       io.engine.close(); // not `disconnect`: that would tell clients to stay away

@@ -3,7 +3,7 @@ import type { Corridor, Preferences } from '@corridor/sdk';
 import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
-import { corridorContext, type Provided } from './corridor-context.ts';
+import { corridorContext, type Provided, type ResolveRecord } from './corridor-context.ts';
 import { guarded, keepInside } from './keys.ts';
 import { interpreter, languageOf, msg, speakAs, wordsOf } from './localisation.ts';
 import { KeptFocus } from './kept-focus.ts';
@@ -43,6 +43,9 @@ export abstract class CorridorElement extends LitElement {
   tokenUrl?: string;
   /** Instead of `token-url`: a function that resolves to a token. */
   token?: () => Promise<string>;
+
+  /** Asked what a link in a message shows, before the server is: for records that the page knows. */
+  resolveRecord?: ResolveRecord;
 
   /** The client, once there is one. */
   protected corridor: Corridor | undefined;
@@ -134,7 +137,7 @@ export abstract class CorridorElement extends LitElement {
 
   #ownOrWhyNot(): Provided {
     if (this.server !== undefined && (this.tokenUrl || this.token)) {
-      const provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }) };
+      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), resolveRecord: (url) => this.resolveRecord?.(url) };
       if (!this.#handedDown) this.#handedDown = new ContextProvider(this, { context: corridorContext, initialValue: provided });
       else if (this.#handedDown.value.corridor !== provided.corridor) this.#handedDown.setValue(provided);
       return provided;

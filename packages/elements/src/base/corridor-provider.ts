@@ -1,7 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import type { Corridor } from '@corridor/sdk';
 import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { corridorContext, type Provided } from './corridor-context.ts';
+import { corridorContext, type Provided, type ResolveRecord } from './corridor-context.ts';
 import { define } from './define.ts';
 import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
@@ -26,6 +26,7 @@ export class CorridorProvider extends LitElement {
     token: { attribute: false },
     demo: {},
     corridor: { attribute: false },
+    resolveRecord: { attribute: false },
     demoClient: { attribute: false },
   };
 
@@ -37,6 +38,8 @@ export class CorridorProvider extends LitElement {
   token?: () => Promise<string>;
   /** No server at all: a believable conversation in memory, seen as this user (`ada` when empty). All demo providers of a page share it. */
   demo?: string;
+  /** Asked what a link in a message shows, before the server is: for records that the page knows. */
+  resolveRecord?: ResolveRecord;
   /** A client made by the page itself, which then also closes it. */
   corridor?: Corridor;
 
@@ -59,7 +62,7 @@ export class CorridorProvider extends LitElement {
     const { corridor, problem } = this.#find();
     if (problem) complain(problem);
     const before = this.#provided.value;
-    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ ...(corridor && { corridor }), ...(problem && { problem }) });
+    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ resolveRecord: (url) => this.resolveRecord?.(url), ...(corridor && { corridor }), ...(problem && { problem }) });
   }
 
   protected override render() {

@@ -1,14 +1,20 @@
 import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
+import * as acts from './icon-shapes.acts.ts';
 import * as moreIcons from './icon-shapes.more.ts';
 import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons, ...writing };
+const all = { ...icons, ...moreIcons, ...acts, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
+  bookmark: 'bookmark',
+  calendar: 'calendar-days',
+  forward: 'forward',
+  linkTo: 'link-2',
+  poll: 'chart-bar-big',
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',
   arrowRight: 'arrow-right',

@@ -172,7 +172,7 @@ export class ChatWidget extends CorridorElement {
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
-    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack}>
+    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack} @corridor-open=${this.#onOpenConversation}>
       ${this.view === 'record' && this.#hostRecord ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
     </conversation-view>`;
@@ -291,11 +291,12 @@ export class ChatWidget extends CorridorElement {
     this.hide();
   };
 
-  #onOpenConversation = (event: CustomEvent<{ channelId: string }>): void => {
-    const { channelId } = event.detail;
+  #onOpenConversation = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
+    const { channelId, seq } = event.detail;
     this.#go(channelId);
     const chosen = this.corridor?.chat.channels.get().find(({ id }) => id === channelId)?.record;
     if (chosen && chosen.type === this.recordType && chosen.id === this.recordId) this.view = 'record';
+    if (seq) void this.updateComplete.then(() => (this.#pane as ConversationView).jumpTo(seq));
   };
 
   #onBack = (): void => {

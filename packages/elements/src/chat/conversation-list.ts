@@ -14,8 +14,8 @@ import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import type { Finder, Option } from './conversation-list.find.ts';
 import { conversationListStyles } from './conversation-list.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { isUnread, unreadBadge } from './unread-badge.ts';
-import { namesBy, plainText } from './message-text.ts';
 
 const loadFinder = () => import('./conversation-list.find.ts').catch(() => undefined);
 
@@ -205,7 +205,7 @@ export class ConversationList extends CorridorElement {
   #preview(corridor: Corridor, channel: MyChannel, myId: string | undefined): string {
     const last = channel.lastMessage;
     if (!last) return msg('No messages yet');
-    const text = last.deletedAt ? msg('Message deleted') : plainText(last.text, namesBy(corridor, (store) => this.watch(store))).replace(/\s+/g, ' ');
+    const text = last.deletedAt ? msg('Message deleted') : plainText(wordsOf(last), namesBy(corridor, (store) => this.watch(store))).replace(/\s+/g, ' ');
     if (last.senderId === myId) return msg(str`You: ${text}`);
     return otherPerson(channel, myId) ? text : `${firstName(this.watch(corridor.people.person(last.senderId)).name)}: ${text}`;
   }

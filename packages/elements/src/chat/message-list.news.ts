@@ -1,6 +1,6 @@
 import type { Corridor, Message } from '@corridor/sdk';
 import { msg, plural, str } from '../base/localisation.ts';
-import { namesBy, plainText } from './message-text.ts';
+import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { indexOfSeq, storedCount } from './message-window.ts';
 
 /** What others have written after the newest message of `previous`. */
@@ -25,9 +25,9 @@ export function countAfter(messages: readonly Message[], seq: number, me: string
 export function announcement(messages: readonly Message[], language: string, corridor: Corridor): string {
   if (messages.length > 3) return newMessages(messages.length, language);
   const nameOf = namesBy(corridor, (store) => store.get());
-  return messages.map(({ senderId, text }) => {
+  return messages.map(({ senderId, ...message }) => {
     const { name, isPlaceholder } = corridor.people.person(senderId).get();
-    const words = plainText(text, nameOf).slice(0, 300);
+    const words = plainText(wordsOf(message), nameOf).slice(0, 300);
     return isPlaceholder ? words : msg(str`${name}: ${words}`); // an id says nothing to anybody
   }).join('\n');
 }

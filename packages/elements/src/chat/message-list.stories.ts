@@ -8,7 +8,7 @@ import type { MessageList } from './message-list.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** A day at Norvik AS, on a server of the story's own, seen as Ada. */
-interface Stage { server: MemoryServer; transport: MemoryTransport; corridor: Corridor; channelId: string }
+interface Stage { server: MemoryServer; transport: MemoryTransport; corridor: Corridor; channelId: string; others: ReturnType<MemoryServer['seed']> }
 
 type Story = StoryObj<{ density: 'comfortable' | 'compact' }>;
 
@@ -17,12 +17,12 @@ function story({ isEmpty = false, prepare, act }: { isEmpty?: boolean; prepare?:
   return {
     loaders: [async () => {
       const server = createMemoryServer({ people: demoPeople });
-      const { order } = server.seed();
+      const others = server.seed();
       const empty = await server.request('ada', 'chat.createChannel', { kind: 'group', name: 'year-end-closing', members: ['ben', 'mari'] });
       const transport = server.transport('ada');
       const corridor = createCorridor({ transport, storage: 'memory' });
       await corridor.connect();
-      const stage: Stage = { server, transport, corridor, channelId: isEmpty ? empty.id : order };
+      const stage: Stage = { server, transport, corridor, channelId: isEmpty ? empty.id : others.order, others };
       await prepare?.(stage);
       return { stage };
     }],
@@ -38,6 +38,20 @@ function story({ isEmpty = false, prepare, act }: { isEmpty?: boolean; prepare?:
       },
     }),
   };
+}
+
+async function until<T>(find: () => T | null | undefined): Promise<T> {
+  for (;;) {
+    const found = find();
+    if (found) return found;
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+/** Presses a button in a row or in its menu. */
+async function choose(row: MessageRow | undefined, label: string): Promise<void> {
+  const buttons = () => [...(row?.shadowRoot?.querySelectorAll<HTMLElement>('button') ?? [])];
+  (await until(() => buttons().find((button) => (button.ariaLabel ?? button.textContent?.trim()) === label))).click();
 }
 
 const rowsOf = (list: MessageList) => [...(list.shadowRoot?.querySelectorAll<MessageRow>('.row') ?? [])];
@@ -120,6 +134,17 @@ export const Deleting = story({
   },
 });
 
+/** A deletion can be taken back for a moment. */
+export const Deleted = story({
+  act: async (list, { corridor, channelId }) => {
+    await corridor.chat.send(channelId, { text: 'Sorry, wrong order.' });
+    const row = rowsOf(list).at(-1);
+    await row?.setMode('deleting');
+    await choose(row, 'Delete');
+    await until(() => list.shadowRoot?.querySelector('quiet-note'));
+  },
+});
+
 export const Editing = story({
   act: async (list, { corridor, channelId }) => {
     await corridor.chat.send(channelId, { text: 'I will be there with teh delivery note.' });
@@ -152,6 +177,45 @@ export const Markup = story({
     await say('jonas', '> Who signs for the weights?\n> We need 400 pieces.\n\nI do.\n```\nST-220  120 pcs  2 140 kg\nST-140  280 pcs  1 980 kg\n```\n# Please check');
     await say('mari', 'مرحبا **الطلبية** جاهزة\n- قطعة ٤٠٠\n- بوابة ٣');
     await corridor.chat.markRead(channelId, 17);
+  },
+});
+
+/** What is done less often, and a message passed on with its quote. */
+export const Menu = story({
+  prepare: async ({ server, corridor, channelId, others }) => {
+    const { id: messageId } = await server.request('ben', 'chat.send', { channelId: others.ben, text: 'Steel is up **3 %** from January, the frame contract says 2 at most.' });
+    await server.request('ben', 'chat.forward', { messageId, channelId, text: 'This is the letter I meant.' });
+    await corridor.chat.markRead(channelId, 14);
+  },
+  act: async (list) => {
+    const row = rowsOf(list).at(-1);
+    row?.focus();
+    await choose(row, 'More actions');
+  },
+});
+
+/** What a message said before, and what each edit changed. */
+export const EditHistory = story({
+  prepare: async ({ server, corridor, channelId }) => {
+    const { id: messageId } = await server.request('ben', 'chat.send', { channelId, text: 'They want 30 days net, and ST-140 bundled by 20.' });
+    await server.request('ben', 'chat.edit', { messageId, text: 'They want 30 days net, and ST-220 bundled by 20.' });
+    await server.request({ id: 'mari', roles: ['moderator'] }, 'chat.edit', { messageId, text: 'They want 30 days net, and ST-220 bundled by 20, strapped.' });
+    await corridor.chat.markRead(channelId, 14);
+  },
+  act: async (list) => {
+    await choose(rowsOf(list).at(-1), '(edited)');
+    await until(() => list.shadowRoot?.querySelector('message-history')?.shadowRoot?.querySelector('li'));
+  },
+});
+
+/** Where a message goes on to. */
+export const Forwarding = story({
+  act: async (list) => {
+    const row = rowsOf(list).at(-1);
+    row?.focus();
+    await choose(row, 'More actions');
+    await choose(row, 'Forward');
+    await until(() => list.shadowRoot?.querySelector('forward-message')?.shadowRoot?.querySelector('dialog[open]'));
   },
 });
 

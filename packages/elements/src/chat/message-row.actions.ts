@@ -7,12 +7,12 @@ import { Names } from './message-composer.names.ts';
 import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
 import { openThread } from './message-row.marks.ts';
+import { type Action, moreActions } from './message-row.more.ts';
 import type { MessageRow } from './message-row.ts';
+import { showNote } from './quiet-note.ts';
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
 export const quickEmoji = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
-
-interface Action { icon: Parameters<typeof icon>[0]; label: string; key?: string; isDanger?: boolean; run: () => void }
 
 function pin(row: MessageRow): void {
   const { id: messageId, pinned } = row.message;
@@ -47,17 +47,34 @@ const reactions = (row: MessageRow) => html`${emojiButtons(row)}
 /** Above everything, beside its row: the list would cut it off. */
 async function chooseEmoji(row: MessageRow): Promise<void> {
   if (!(await loadChoice().catch(() => undefined))) return;
-  row.mode = 'choosing';
-  row.isSheetOpen = true;
-  await row.updateComplete;
-  const dialog = row.renderRoot.querySelector('dialog');
+  const dialog = await openSheet(row, 'choosing');
   const choice = dialog?.querySelector<EmojiChoice>('.choice');
   await choice?.updateComplete;
   if (!dialog || !choice) return;
   choice.focus();
+  placeBeside(row, dialog, choice);
+}
+
+async function openMenu(row: MessageRow): Promise<void> {
+  const dialog = await openSheet(row, 'menu');
+  const panel = dialog?.querySelector('.panel');
+  if (!dialog || !panel) return;
+  panel.querySelector('button')?.focus();
+  placeBeside(row, dialog, panel);
+}
+
+async function openSheet(row: MessageRow, mode: MessageRow['mode']): Promise<HTMLDialogElement | null> {
+  row.mode = mode;
+  row.isSheetOpen = true;
+  await row.updateComplete;
+  return row.renderRoot.querySelector('dialog');
+}
+
+/** On a phone it stays at the bottom. */
+function placeBeside(row: MessageRow, dialog: HTMLDialogElement, content: Element): void {
   if (matchMedia('(max-width: 480px), (pointer: coarse)').matches) return;
   dialog.classList.add('beside');
-  const [place, box] = [row.getBoundingClientRect(), choice.getBoundingClientRect()];
+  const [place, box] = [row.getBoundingClientRect(), content.getBoundingClientRect()];
   const isAbove = place.top > box.height + 8;
   dialog.style.top = `${isAbove ? place.top - box.height - 4 : Math.min(place.top + 20, innerHeight - box.height - 8)}px`;
   dialog.style.left = `${Math.max(8, row.matches(':dir(rtl)') ? place.left + 16 : place.right - box.width - 16)}px`;
@@ -77,19 +94,34 @@ export function messageBar(row: MessageRow): TemplateResult | typeof nothing {
     : row.mode === 'deleting'
       ? confirmation(row)
       : actions.map((action) => html`<button class="icon" tabindex="-1" aria-label=${action.label} title=${action.label}
-          aria-keyshortcuts=${action.key ?? nothing} @click=${action.run}>${icon(action.icon, 'small')}</button>`)}</div>`;
+          aria-keyshortcuts=${action.key ?? nothing} @click=${action.run}>${icon(action.icon, 'small')}</button>`)}${row.mode === 'idle' && moreActions(row).length
+        ? html`<button class="icon" tabindex="-1" aria-label=${msg('More actions')} title=${msg('More actions')} aria-haspopup="dialog" @click=${() => void openMenu(row)}>${icon(moreIcons.ellipsis, 'small')}</button>`
+        : nothing}</div>`;
+}
+
+const item = (action: Action) => html`<button class="item ${action.isDanger ? 'danger' : ''}" @click=${action.run}>${icon(action.icon)}${action.label}</button>`;
+
+/** Arrows walk through a menu. */
+function onPanelKeydown(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const items = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.item')];
+  const at = items.indexOf(event.target as HTMLElement);
+  if (!step || at < 0) return;
+  event.preventDefault();
+  items[(at + step + items.length) % items.length]?.focus();
 }
 
 /** The same for a finger, in the top layer: nothing of the host's page can cover or trap it. */
 export const messageSheet = (row: MessageRow): TemplateResult => html`
   <dialog class="sheet ${row.mode}" aria-label=${row.mode === 'choosing' ? msg('All emoji') : msg('Message actions')} @close=${() => close(row)} @click=${(event: Event) => event.target === event.currentTarget && close(row)}>
-    <div class="panel">${row.mode === 'choosing'
+    <div class="panel" @keydown=${onPanelKeydown}>${row.mode === 'choosing'
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => row.react(event.detail.emoji)}></emoji-choice>`
+      : row.mode === 'menu'
+      ? moreActions(row).map(item)
       : row.mode === 'deleting'
       ? html`<div class="confirm">${confirmation(row)}</div>`
       : html`<div class="emojis">${reactions(row)}</div>
-          ${actionsOf(row).filter(({ key }) => key !== 'R').map((action) => html`
-            <button class="item ${action.isDanger ? 'danger' : ''}" @click=${action.run}>${icon(action.icon)}${action.label}</button>`)}`}
+          ${[...actionsOf(row).filter(({ key }) => key !== 'R' && key !== 'Delete'), ...moreActions(row), ...actionsOf(row).filter(({ key }) => key === 'Delete')].map(item)}`}
     </div>
   </dialog>`;
 
@@ -128,8 +160,19 @@ function close(row: MessageRow): void {
 
 function remove(row: MessageRow): void {
   const { message } = row;
-  if (announce(row, 'corridor-before-delete', { message })) row.ask((chat) => chat.delete(message.id));
+  if (announce(row, 'corridor-before-delete', { message })) {
+    const hide = showNote(row, { text: msg('Message deleted.'), action: { label: msg('Undo'), run: () => bringBack(row, message.id) } });
+    row.ask((chat) => chat.delete(message.id).catch((error: unknown) => {
+      hide();
+      throw error;
+    }));
+  }
   row.endAction();
+}
+
+function bringBack(row: MessageRow, messageId: string): void {
+  row.ask((chat) => chat.undelete(messageId));
+  row.focus();
 }
 
 /** Elsewhere nobody knows the ids. */

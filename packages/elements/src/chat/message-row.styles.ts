@@ -87,6 +87,9 @@ export const styles = css`
   .text a:hover {
     text-decoration-color: currentColor;
   }
+  .edited:hover {
+    text-decoration: underline;
+  }
   .edited {
     font-size: var(--c-font-size-meta);
     line-height: 1;

@@ -33,10 +33,10 @@ describe('<message-row>', () => {
   it('offers what I may do with my own message, and less with those of others', async () => {
     await chat.say('ada', 'mine');
     await chat.show();
-    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Pin', 'Delete']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Edit', 'Copy text', 'Pin', 'Delete', 'More actions']);
     await chat.say('ben', 'his');
     await waitFor(() => chat.rows.length === 2);
-    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Pin', 'Mark unread']);
+    expect(labels(await active())).to.eql(['React', 'Reply in thread', 'Copy text', 'Pin', 'Mark unread', 'More actions']);
     await expectAccessible(chat.list);
   });
 
@@ -67,6 +67,46 @@ describe('<message-row>', () => {
     click(row, 'Delete');
     await waitFor(() => inside(row, '.text')?.textContent === 'Message deleted');
     expect(row.message.deletedAt).to.be.a('string');
+  });
+
+  it('takes a deletion back, by keys too, and says where that is refused', async () => {
+    await chat.say('ada', 'Sorry, wrong order');
+    await chat.show();
+    const note = () => chat.root.querySelector('quiet-note');
+    const row = await active();
+    click(row, 'Delete');
+    await row.updateComplete;
+    click(row, 'Delete');
+    await waitFor(() => inside(row, '.text')?.textContent === 'Message deleted');
+    const undo = await waitFor(() => note()?.shadowRoot?.querySelector<HTMLElement>('.action'));
+    expect([note()!.role, note()!.shadowRoot!.querySelector('span')?.textContent]).to.eql(['status', 'Message deleted.']);
+    await expectAccessible(chat.list);
+    undo.focus();
+    undo.click();
+    await waitFor(() => inside(row, '.text')?.textContent === 'Sorry, wrong order');
+    expect([note(), chat.root.activeElement]).to.eql([null, row]);
+    await active();
+    click(row, 'Delete');
+    await row.updateComplete;
+    click(row, 'Delete');
+    await waitFor(() => note());
+    press(await waitFor(() => note()?.shadowRoot?.querySelector('button')), 'Escape');
+    expect(note()).to.equal(null);
+  });
+
+  it('brings a message back that was deleted without a connection', async () => {
+    await chat.say('ada', 'Keep this');
+    await chat.show();
+    chat.transport.goOffline();
+    const row = await active();
+    click(row, 'Delete');
+    await row.updateComplete;
+    click(row, 'Delete');
+    (await waitFor(() => chat.root.querySelector('quiet-note')?.shadowRoot?.querySelector<HTMLElement>('.action'))).click();
+    await waitFor(() => inside(row, '.text')?.textContent === 'Keep this');
+    chat.transport.goOnline();
+    await waitFor(() => row.message.restoredAt);
+    expect(inside(row, '.text')?.textContent).to.equal('Keep this');
   });
 
   it('reacts with any emoji there is', async () => {

@@ -131,6 +131,18 @@ export const toolStyles = css`
   .sheet.beside::backdrop {
     background: none;
   }
+  .sheet.beside.menu {
+    inline-size: 232px;
+  }
+  .sheet.beside.menu .panel {
+    padding: 4px;
+  }
+  .sheet.beside .item {
+    min-block-size: 36px;
+    gap: 10px;
+    border-radius: var(--c-radius-s);
+    font-size: inherit;
+  }
   .panel {
     padding: 12px 8px calc(8px + env(safe-area-inset-bottom));
     display: grid;

@@ -11,15 +11,22 @@ import { Stores } from '../base/stores.ts';
 import '../people/user-avatar.ts';
 import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
-import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText } from './message-text.ts';
+import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText, wordsOf } from './message-text.ts';
 import { messageTime } from './message-time.ts';
+import type * as Cards from './message-row.cards.ts';
+import type * as Host from './message-row.host.ts';
 import type * as Marks from './message-row.marks.ts';
 import type * as Tools from './message-row.tools.ts';
 
 const longPress = 500;
 
 let marks: typeof Marks | undefined;
+let cards: typeof Cards | undefined;
+const loadCards = () => import('./message-row.cards.ts').catch(() => undefined);
 const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
+let host: typeof Host | undefined;
+const loadHost = () => import('./message-row.host.ts').catch(() => undefined);
+const loadLinks = () => import('./message-links.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
 /**
@@ -28,6 +35,7 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-before-edit - cancelable; `detail.draft.text` may be changed
  * @fires corridor-before-delete - cancelable
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
+ * @fires corridor-action - cancelable; a button of the host's was chosen: `detail.message`, `detail.action`, `detail.record`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
@@ -75,7 +83,7 @@ export class MessageRow extends LitElement {
 
   /** The pointer or the focus is here, so the bar is. */
   isActive = false;
-  mode: 'idle' | 'reacting' | 'choosing' | 'deleting' | 'editing' = 'idle';
+  mode: 'idle' | 'menu' | 'reacting' | 'choosing' | 'deleting' | 'editing' = 'idle';
   isSheetOpen = false;
   hasCopied = false;
   /** What acts on the message, from the first use on. */
@@ -164,18 +172,32 @@ export class MessageRow extends LitElement {
       marks = those;
       this.requestUpdate();
     });
+    const { card } = this.message, isNotice = card?.type === 'notice';
+    this.toggleAttribute('notice', isNotice);
+    if (isNotice && !host) void loadHost().then((those) => {
+      host = those;
+      this.requestUpdate();
+    });
+    if (card && !isNotice && !cards) void loadCards().then((those) => {
+      cards = those;
+      this.requestUpdate();
+    });
     this.toggleAttribute('pending', this.message.status === 'pending');
     this.toggleAttribute('naming', Boolean(this.me && !this.isMine && namesMe(this.message, this.me.id, this.me.groups)));
   }
 
   protected override render() {
     const { message, tools } = this;
-    if (marks) this.#wear(marks.markStyles);
+    const notice = message.card?.type === 'notice' ? host : undefined;
+    if (notice) this.wear(notice.hostStyles);
+    if (marks) this.wear(marks.markStyles);
+    const card = message.card && !notice && cards?.messageCard(this, message.card);
+    if (card) this.wear(cards!.cardStyles);
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
         ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`
-        : html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
+        : notice?.hostSign() ?? html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
       <div class="main">
         ${this.isContinued
           ? nothing
@@ -183,8 +205,8 @@ export class MessageRow extends LitElement {
               <b class="cut" part="name" title=${sender} dir="auto">${sender}</b>
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
-        ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()}
-        ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
+        ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()} ${card || nothing}
+        ${this.#links()} ${notice?.noticeEnd(this, (id) => this.#name(id)) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
@@ -197,10 +219,22 @@ export class MessageRow extends LitElement {
   #text() {
     const { text, deletedAt, editedAt } = this.message;
     if (deletedAt) return html`<p class="text gone" part="text">${msg('Message deleted')}</p>`;
-    const end = editedAt ? html`<span class="edited" title=${formatFull(this.language, editedAt)}> ${msg('(edited)')}</span>` : nothing;
+    const end = editedAt ? html` <button class="edited" type="button" tabindex="-1" title=${formatFull(this.language, editedAt)} @click=${this.#onEdited}>${msg('(edited)')}</button>` : nothing;
+    if (!text && this.message.card) return end;
     if (!format || !hasMarkup(text)) return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${text}${end}</p>`;
-    this.#wear(format.formatStyles);
-    return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.#nameOf }, end)}</div>`;
+    this.wear(format.formatStyles);
+    return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.nameOf }, end)}</div>`;
+  }
+
+  readonly #onEdited = (): void => {
+    void this.#equip().then(() => this.tools?.showHistory(this));
+  };
+  /** What its links lead to, which is asked once the row is on the screen. */
+  #links() {
+    const { text, hidesPreviews, deletedAt } = this.message;
+    if (!this.isStored || hidesPreviews || deletedAt || !/https?:\/\//i.test(text)) return nothing;
+    void loadLinks();
+    return html`<message-links .message=${this.message} .canHide=${this.isMine || this.canModerate}></message-links>`;
   }
 
   #notice() {
@@ -218,22 +252,24 @@ export class MessageRow extends LitElement {
   }
 
   #label(sender: string): string {
-    const { text, deletedAt, editedAt, sentAt, status } = this.message;
-    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(text, this.#nameOf).slice(0, 500)}`];
+    const { deletedAt, editedAt, sentAt, status } = this.message;
+    const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(wordsOf(this.message), this.nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
+    if (host && this.message.card) words.push(host.outcomeText(this, (id) => this.#name(id)));
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
     return words.join(' ');
   }
 
   #name(userId: string): string {
-    return this.#nameOf(userId, '@');
+    return this.nameOf(userId, '@');
   }
 
-  readonly #nameOf: NameOf = (id, sign) => (this.corridor ? namesBy(this.corridor, (store) => this.#stores.watch(store))(id, sign) : id);
+  /** What is called by an id, kept up to date while the row shows it. */
+  readonly nameOf: NameOf = (id, sign) => (this.corridor ? namesBy(this.corridor, (store) => this.#stores.watch(store))(id, sign) : id);
 
   /** Styles of what was loaded later. */
-  #wear({ styleSheet }: CSSResult): void {
+  wear({ styleSheet }: CSSResult): void {
     const worn = (this.renderRoot as ShadowRoot).adoptedStyleSheets;
     if (styleSheet && !worn.includes(styleSheet)) worn.push(styleSheet);
   }
@@ -249,7 +285,7 @@ export class MessageRow extends LitElement {
     if (this.tools) return Promise.resolve();
     return (this.#equipping ??= (async () => {
       loaded ??= await import('./message-row.tools.ts').catch(() => undefined);
-      if (loaded) this.#wear(loaded.toolStyles);
+      if (loaded) this.wear(loaded.toolStyles);
       this.tools = loaded;
       this.#equipping = undefined;
     })());

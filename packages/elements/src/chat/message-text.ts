@@ -1,4 +1,4 @@
-import type { Corridor, MyChannel, Person } from '@corridor/sdk';
+import type { Corridor, Message, MyChannel, Person } from '@corridor/sdk';
 import type { ReadableAtom } from 'nanostores';
 import type * as Format from './message-text.format.ts';
 
@@ -17,6 +17,9 @@ export async function loadFormat(): Promise<typeof Format | undefined> {
 
 /** True for what may hold markup. Most messages do not, and need nothing to be loaded. */
 export const hasMarkup = (text: string): boolean => /[*_~`[\\@#]|<[@!#]|:\/\/|^ *(?:[-+>]|\d+[.)])\s/m.test(text);
+
+/** What a message says: its own words, else those of the one it passes on. */
+export const wordsOf = ({ text, card }: Pick<Message, 'text' | 'card'>): string => text || (card?.type === 'forward' ? card.text : '');
 
 /** What previews and screen readers say of a text: names instead of ids, words without their markup, no more than its first thousand characters. */
 export const plainText = (text: string, nameOf: NameOf): string => bare(text.slice(0, 1000), nameOf);

@@ -4,7 +4,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { msg } from '../base/localisation.ts';
-import { namesBy, plainText } from './message-text.ts';
+import { namesBy, plainText, wordsOf } from './message-text.ts';
 
 const styles = css`
   :host {
@@ -67,8 +67,8 @@ export class PinnedMessages extends CorridorElement {
     const { corridor, pinned, channelId } = this;
     if (!corridor || !pinned.length) return nothing;
     return html`<h3>${msg('Pinned')}</h3>
-      <ul aria-label=${msg('Pinned')}>${pinned.map(({ seq, senderId, text }) => html`<li><button class="pin" type="button" @click=${() => this.emit('corridor-open', { channelId, seq })}>
-        <b>${this.watch(corridor.people.person(senderId)).name}</b><span class="cut" dir="auto">${plainText(text, namesBy(corridor, (store) => this.watch(store)))}</span></button></li>`)}</ul>`;
+      <ul aria-label=${msg('Pinned')}>${pinned.map(({ seq, senderId, ...message }) => html`<li><button class="pin" type="button" @click=${() => this.emit('corridor-open', { channelId, seq })}>
+        <b>${this.watch(corridor.people.person(senderId)).name}</b><span class="cut" dir="auto">${plainText(wordsOf(message), namesBy(corridor, (store) => this.watch(store)))}</span></button></li>`)}</ul>`;
   }
 
   /** Asked for once, then heard: each pin is a change of its message. */

@@ -10,7 +10,7 @@ import { formatNumber, formatShort, msg, plural, str } from '../base/localisatio
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
 import { titleOf } from './conversation-title.ts';
-import { namesBy, plainText } from './message-text.ts';
+import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { paneStyles } from './pane.styles.ts';
 
 type Listed = Output<'chat.threads'>['items'][number];
@@ -156,7 +156,7 @@ export class ThreadList extends CorridorElement {
       <user-avatar size="small" user-id=${root.senderId}></user-avatar>
       <span class="cut" dir="auto"><b>${nameOf(root.senderId)}</b>${title ? html` <span class="meta">${title}</span>` : nothing}</span>
       <span class="meta">${formatShort(language, root.thread?.lastReplyAt ?? root.sentAt)}</span>
-      <span class="text cut" dir="auto">${root.deletedAt ? msg('Message deleted') : plainText(root.text, namesBy(corridor, watch))}</span>
+      <span class="text cut" dir="auto">${root.deletedAt ? msg('Message deleted') : plainText(wordsOf(root), namesBy(corridor, watch))}</span>
       <span class="figures meta cut">${figures.filter(Boolean).join(' · ')}</span>
     </button>`;
   }

@@ -12,14 +12,16 @@ class History {
   readSeq = 0;
   version = 0;
 
-  act(kind: 'write' | 'edit' | 'delete' | 'touch', senderId: string, pick: number): void {
+  act(kind: 'write' | 'edit' | 'delete' | 'restore' | 'touch' | 'touch any', senderId: string, pick: number): void {
     const changedSeq = this.changes.length + 1;
     const alive = this.rows.filter(({ deletedAt }) => !deletedAt);
-    const target = alive[pick % Math.max(1, alive.length)];
+    const gone = this.rows.filter(({ deletedAt }) => deletedAt), among = kind === 'restore' ? gone : kind === 'touch any' ? this.rows : alive;
+    const target = among[pick % Math.max(1, among.length)];
     const row: Message = kind === 'write' || !target
       ? { id: `m${this.rows.length + 1}`, channelId: 'c', seq: this.rows.length + 1, changedSeq, senderId, text: this.#text(pick), sentAt: '2026-01-01T00:00:00Z', reactions: {} }
       : kind === 'edit' ? { ...target, changedSeq, text: this.#text(pick), editedAt: '2026-01-01T00:00:00Z' }
-        : kind === 'touch' ? { ...target, changedSeq, reactions: { '👍': [`u${changedSeq}`] } }
+        : kind === 'restore' ? restored({ ...target, changedSeq, text: this.#text(pick), restoredAt: '2026-01-01T00:00:00Z' })
+        : kind === 'touch' || kind === 'touch any' ? { ...target, changedSeq, reactions: { '👍': [`u${changedSeq}`] } }
         : { ...target, changedSeq, text: '', deletedAt: '2026-01-01T00:00:00Z' };
     this.rows[row.seq - 1] = row;
     this.changes.push(row);
@@ -43,13 +45,14 @@ class History {
   }
 }
 
+const restored = ({ deletedAt: _, ...message }: Message): Message => message;
 const someone = () => 'me';
 /** As in `text @ 7`. */
 const namesMe = ({ text }: Message) => text.includes('@');
 const counts = (channel: MyChannel | undefined) => [channel?.membership?.unread, channel?.membership?.mentions];
 const texts = (state: ChannelState) => state.messages.map(({ seq, text, changedSeq, deletedAt }) => [seq, text, changedSeq, Boolean(deletedAt)]);
 
-const act = fc.record({ kind: fc.constantFrom('write', 'write', 'write', 'edit', 'delete', 'touch'), sender: fc.constantFrom('me', 'ben', 'chloe'), pick: fc.nat(50) });
+const act = fc.record({ kind: fc.constantFrom('write', 'write', 'write', 'write', 'edit', 'delete', 'delete', 'restore', 'touch', 'touch any'), sender: fc.constantFrom('me', 'ben', 'chloe'), pick: fc.nat(50) });
 const steps = fc.array(fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('act' as const), act }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('hear' as const), pick: fc.nat(20) }) },

@@ -181,6 +181,7 @@ export class ChannelState {
     if (!this.#changes.length) return run;
     const rows = [...run];
     for (const { entry } of this.#changes) {
+      if (entry.name === 'chat.delete' && this.#isTakenBack(entry.input.messageId)) continue;
       if (entry.name === 'chat.send') {
         if (!this.has(entry.input.id ?? '')) rows.push(pendingRow(entry, this.me()));
       } else if ('messageId' in entry.input) {
@@ -213,6 +214,8 @@ export class ChannelState {
     const pending = this.#changes.findLast(({ entry }) => entry.name === 'chat.send')?.entry;
     return pending ? writtenAt(pending) : this.channel?.lastMessage?.sentAt ?? this.channel?.createdAt ?? '';
   }
+
+  #isTakenBack(messageId: string): boolean { return this.#changes.some(({ entry }) => entry.name === 'chat.undelete' && entry.input.messageId === messageId); }
 
   #without({ id }: Entry): Change[] { return this.#changes.filter(({ entry }) => entry.id !== id); }
 
@@ -267,8 +270,9 @@ export class ChannelState {
     const isNew = seq > lastSeq, isOthers = message.senderId !== this.me();
     if (isOthers) {
       const names = Number(this.#namesMe(message)), before = isNew ? undefined : this.#rowBefore(message);
-      this.#unread.note(changedSeq, seq, isNew && !message.deletedAt ? 1 : !isNew && message.deletedAt ? -1 : 0, isNew ? names : before ? names - Number(this.#namesMe(before)) : 0);
-      if (!isNew && !before && (message.editedAt || message.deletedAt)) this.#unread.doubt(changedSeq, seq);
+      const [counted, named] = isNew ? [0, 0] : before ? [Number(!before.deletedAt), Number(this.#namesMe(before))] : [Number(!message.deletedAt), names];
+      this.#unread.note(changedSeq, seq, Number(!message.deletedAt) - counted, names - named);
+      if (!isNew && !before && (message.editedAt || message.deletedAt || message.restoredAt)) this.#unread.doubt(changedSeq, seq);
     }
     this.upTo = changedSeq;
     this.lastSeq = Math.max(lastSeq, seq);

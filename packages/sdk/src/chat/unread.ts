@@ -27,7 +27,7 @@ export class Unread {
     this.#base = membership ?? undefined;
   }
 
-  /** One change, heard in its place: `by` is 1 for another's new message, -1 for another's deleted one, else 0; `mentions` the same for one that names me, or named me before it was edited. */
+  /** One change, heard in its place: `by` is 1 for another's message that is new or brought back, -1 for another's deleted one, else 0; `mentions` the same for one that names me, or named me before it was edited. */
   note(change: number, seq: number, by: number, mentions: number): void {
     if (by || mentions) this.#effects.push({ change, seq, by, mentions });
     if (this.#effects.length > remembered) this.#since = this.#effects.shift()?.change ?? 0;

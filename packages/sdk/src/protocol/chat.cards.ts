@@ -1,12 +1,26 @@
 import { z } from 'zod';
-import { HostId, Id, Instant, Text } from './schema.ts';
+import { HostId, Id, Instant, Seq, Text } from './schema.ts';
 
 /** A message passed on as it was, with who wrote it when; the text of the message that carries it is a word of who passes it on. */
 export const ForwardCard = z.object({
-  type: z.literal('forward'), channelId: Id, messageId: Id, senderId: HostId, sentAt: Instant, text: Text(20_000),
+  type: z.literal('forward'), channelId: Id, messageId: Id, seq: Seq, senderId: HostId, sentAt: Instant, text: Text(20_000),
 }).meta({ id: 'ForwardCard' });
 export type ForwardCard = z.infer<typeof ForwardCard>;
 
+/** A button of a notice. */
+export const NoticeAction = z.object({ id: Text(100).min(1), label: Text(80).min(1), style: z.enum(['primary', 'danger']).optional() }).meta({ id: 'NoticeAction' });
+export type NoticeAction = z.infer<typeof NoticeAction>;
+
+/** A message of the host's own, to be shown apart from what people say. `outcome`: what became of it, by whose choice of which button, or (without one) in the host itself. */
+export const NoticeCard = z.object({
+  type: z.literal('notice'), actions: z.array(NoticeAction).max(5).optional(),
+  outcome: z.object({ text: Text(200).min(1), userId: HostId, at: Instant, actionId: Text(100).optional() }).optional(),
+}).meta({ id: 'NoticeCard' });
+export type NoticeCard = z.infer<typeof NoticeCard>;
+
 /** What a message carries beside its text. */
-export const Card = z.discriminatedUnion('type', [ForwardCard]).meta({ id: 'Card' });
+export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
+
+/** All words of a message: its own, and those of the one it passes on. */
+export const wordsOf = ({ text, card }: { text: string; card?: Card | undefined }): string => (card?.type === 'forward' ? `${text}\n${card.text}`.trim() : text);

@@ -52,11 +52,11 @@ export const ThreadSummary = z.object({
 }).meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof ThreadSummary>;
 
-/** A message. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
+/** A message. `hidesPreviews`: what its links lead to is not shown. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text; `restoredAt`: it was deleted and brought back. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
-  editedAt: Instant.optional(), deletedAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
-  thread: ThreadSummary.optional(), card: Card.optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
+  editedAt: Instant.optional(), deletedAt: Instant.optional(), restoredAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
+  thread: ThreadSummary.optional(), card: Card.optional(), hidesPreviews: z.literal(true).optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
@@ -134,7 +134,7 @@ export const chatOperations = {
   }),
   /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
   'chat.openRecord': operation({
-    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
+    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', callers: 'all', limit: 'read', errors: ['conflict'],
   }),
   /**
    * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).
@@ -192,6 +192,17 @@ export const chatOperations = {
   'chat.unreact': operation({
     http: 'DELETE /messages/{messageId}/reactions/{emoji}', input: z.object({ messageId: Id, emoji: Emoji }), output: Message,
     permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+
+  /** Chooses a button of a notice: the host is asked, and all see the outcome. `conflict` says who was quicker; after `unavailable` the same choice may be made again. For those who may write here. */
+  'chat.act': operation({
+    http: 'POST /messages/{messageId}/actions/{actionId}', input: z.object({ messageId: Id, actionId: Text(100).min(1) }), output: Message,
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict', 'unavailable'],
+  }),
+
+  /** Takes away what is shown of a message's links, for all. For its sender, moderators and the host. */
+  'chat.hidePreviews': operation({
+    http: 'DELETE /messages/{messageId}/previews', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', callers: 'all', limit: 'write', errors: ['conflict'],
   }),
 
   /** Keeps a message at hand for all in the channel, who takes part in it; up to 100 in one. Pinning twice changes nothing. */

@@ -1,16 +1,20 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
+import { actOperations } from './chat.acts.ts';
 import { chatEvents, chatOperations } from './chat.ts';
+import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
+import { recordsOperations } from './records.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...searchOperations, ...adminOperations };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations, ...transferOperations };
 export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents };
 
 export type Operations = typeof operations;

@@ -13,7 +13,7 @@ export type Me = z.infer<typeof Me>;
 
 export const sessionOperations = {
   /** Who the token says I am, and what I may do. */
-  'session.me': operation({ http: 'GET /me', input: z.object({}), output: Me, permission: null, limit: 'read' }),
+  'session.me': operation({ http: 'GET /me', input: z.object({}), output: Me, permission: null, callers: 'all', limit: 'read' }),
   /** Gives a newer token to the live connection. How long it may be is said where tokens are checked, as at every other door. */
   'session.refresh': operation({
     input: z.object({ token: z.string() }), output: z.object({ expiresAt: Instant }), permission: null, limit: 'write',

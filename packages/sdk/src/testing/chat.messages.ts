@@ -1,13 +1,13 @@
 import type { Message } from '../protocol/chat.ts';
-import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, channelToEnter, enterAlone, letHear, mustBeLive, mustBeMember, mustTakePart, seenMessages, tellMembers, tellNewcomers, toChannel, visibleChannel } from './channels.ts';
-import { room } from './hub.ts';
-import { reply, tellRoot } from './chat.threads.ts';
+import { asSeen, mustBeLive, mustTakePart, seenMessages, visibleChannel } from './channels.ts';
+import { versionsOf } from './chat.acts.ts';
+import { send } from './chat.send.ts';
+import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
-import { append, change, find } from './messages.ts';
+import { change, find } from './messages.ts';
 
-type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
+type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
 
 const mostEmoji = 30;
 const mostPinned = 100;
@@ -32,32 +32,7 @@ function changeable(call: Call, messageId: string, others: boolean, toWhom: stri
 }
 
 export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
-  'chat.send': (call, { channelId, id = uuidv7(), text, record, threadOf }) => {
-    const { user } = call;
-    const thread = call.tenant.channels.get(channelId)?.thread;
-    if (record) channelToEnter(call, { channelId, record });
-    mayMention(call, text);
-    if (threadOf !== undefined) return reply(call, { channelId, id, text, rootId: threadOf });
-    const taken = call.tenant.messages.get(id);
-    if (taken && (taken.senderId !== user || taken.channelId !== channelId)) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
-    const channel = channelToEnter(call, { channelId, record });
-    if (thread) return reply(call, { channelId, id, text, rootId: thread.messageId });
-    if (taken && (channel.members.has(user) || (channel.visibility === 'public' && channel.history === 'all'))) return taken;
-    if (channel.kind !== 'record') mustBeMember(call, channel);
-    mustBeLive(call, channel);
-    if (channel.posting === 'admins' && channel.members.size > 0 && (channel.members.get(user)?.role ?? 'member') === 'member') refuse('forbidden', 'Only owners and admins of this channel write in it');
-    const entered = channel.members.has(user) ? [] : enterAlone(call, channel);
-    const message = append(call, channel, id, text);
-    if (entered.length > 0) {
-      letHear(call, channel, entered);
-      tellNewcomers(call, channel, entered);
-      call.publish(room.channel(channelId), 'chat.channelChanged', toChannel(channel));
-      tellMembers(call, channel, entered);
-    }
-    call.publish(room.channel(channelId), 'chat.message', message);
-    followMentioned(call, channel, message);
-    return message;
-  },
+  'chat.send': send,
 
   'chat.history': (call, { channelId, before, after, around, limit }) => {
     if ([before, after, around].filter((place) => place !== undefined).length > 1) refuse('invalid-input', 'Give one of before, after and around');
@@ -88,9 +63,10 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.edit': (call, { messageId, text }) => {
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(call, call.tenant.channels.get(message.channelId)!);
-    if (message.deletedAt) refuse('conflict', 'The message is deleted');
+    if (message.deletedAt || message.card?.type === 'notice') refuse('conflict', 'The message is deleted, or in words of the host');
     if (text === message.text) return message;
     mayMention(call, text);
+    call.tenant.versions.set(messageId, [{ text, userId: call.user, at: call.now }, ...versionsOf(call, message)]);
     const edited = change(call, message, { text, editedAt: call.now });
     followMentioned(call, call.tenant.channels.get(edited.channelId)!, edited);
     return edited;
@@ -100,10 +76,17 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const others = call.may('chat.delete_messages') || call.may('chat.moderate_channels');
     const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
-    const deleted = change(call, message, { text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
+    call.tenant.deleted.set(messageId, { message, by: call.user });
+    const deleted = change(call, message, { restoredAt: undefined, card: undefined, text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
     const thread = call.tenant.channels.get(message.channelId)?.thread;
     if (thread) tellRoot(call, call.tenant.messages.get(thread.messageId)!, message.channelId);
     return deleted;
+  },
+
+  'chat.hidePreviews': (call, { messageId }) => {
+    const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can hide what its links lead to');
+    if (message.deletedAt) refuse('conflict', 'The message is deleted');
+    return message.hidesPreviews ? message : change(call, message, { hidesPreviews: true });
   },
 
   'chat.react': (call, { messageId, emoji }) => {

@@ -1,3 +1,4 @@
+import type { Card } from '../protocol/chat.cards.ts';
 import type { Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, canSee, floorOf, homeOf, inTheWay, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, visibleChannel } from './channels.ts';
@@ -44,10 +45,10 @@ export function tellRoot(call: Call, root: Message, channelId: string): void {
   });
 }
 
-interface Reply { channelId: string; id: string; text: string; rootId: string }
+interface Reply { channelId: string; id: string; text: string; card?: Card | undefined; rootId: string }
 
 /** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so does who began it. */
-export function reply(call: Call, { channelId, id, text, rootId }: Reply): Message {
+export function reply(call: Call, { channelId, id, text, card, rootId }: Reply): Message {
   const { tenant, user, now } = call;
   if (idOf(call, rootId) !== channelId) refuse('not-found', 'No such channel: its id is not that of this message');
   const { channel: home, message: root } = find(call, rootId);
@@ -67,7 +68,7 @@ export function reply(call: Call, { channelId, id, text, rootId }: Reply): Messa
     Object.assign(thread, { createdBy: user, createdAt: now, version: 1 });
     tenant.channels.set(channelId, thread);
   }
-  const isFirst = thread.lastSeq === 0, message = append(call, thread, id, text);
+  const isFirst = thread.lastSeq === 0, message = append(call, thread, id, text, card);
   follow(call, thread, message, [user, ...(isFirst ? [root.senderId] : []), ...mentionedInReply(call, home, text)]);
   call.publish(room.channel(channelId), 'chat.message', message);
   tellRoot(call, root, channelId);

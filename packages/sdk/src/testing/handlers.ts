@@ -1,19 +1,23 @@
 import type { OperationName } from '../protocol/contract.ts';
 import { adminHandlers } from './admin.ts';
 import type { Handler } from './call.ts';
+import { actHandlers } from './chat.acts.ts';
 import { channelHandlers } from './chat.channels.ts';
 import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
+import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
+import { actionHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
+import { transferHandlers } from './transfer.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
-  ...adminHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
+  ...actionHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers, ...transferHandlers,
 };

@@ -1,3 +1,4 @@
+import { wordsOf } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import type { ChannelHit, MessageHit, PersonHit } from '../protocol/search.ts';
 import { answerIn, fold, isFiltered, parseQuestion, type Question, rankOf, snippetOf, spanOf } from '../protocol/search.words.ts';
@@ -43,15 +44,15 @@ function findMessages(call: Call, asked: Asked, question: Question): { messages:
   const has = [...question.has, asked.has], tags = [...question.hashtags, ...asked.hashtag === undefined ? [] : [fold(asked.hashtag.replace(/^#/, ''))]];
   const spans = [spanOf(asked), spanOf(question)];
   const isAsked = (message: Message) => senders.every((ids) => ids.includes(message.senderId))
-    && (!has.includes('link') || link.test(message.text)) && (!has.includes('reaction') || Object.keys(message.reactions).length > 0)
-    && tags.every((tag) => tagsOf(message.text).includes(tag)) && spans.every(([from, to]) => Date.parse(message.sentAt) >= from && Date.parse(message.sentAt) < to);
+    && (!has.includes('link') || link.test(wordsOf(message))) && (!has.includes('reaction') || Object.keys(message.reactions).length > 0)
+    && tags.every((tag) => tagsOf(wordsOf(message)).includes(tag)) && spans.every(([from, to]) => Date.parse(message.sentAt) >= from && Date.parse(message.sentAt) < to);
   const hits = channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel).filter((message) => !message.deletedAt && isAsked(message)).flatMap((message) => {
-    const answer = answerIn(message.text, question);
+    const answer = answerIn(wordsOf(message), question);
     return answer ? [{ message, channel, answer, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, Date.parse(call.now)) }] : [];
   }));
   hits.sort((a, b) => b.rank - a.rank || Date.parse(b.message.sentAt) - Date.parse(a.message.sentAt) || b.message.seq - a.message.seq);
   const begin = offsetOf(asked.cursor), end = begin + asked.limit;
-  const messages = hits.slice(begin, end).map(({ message, channel, answer }) => ({ message, channel: toChannel(channel), snippet: snippetOf(message.text, answer.marks) }));
+  const messages = hits.slice(begin, end).map(({ message, channel, answer }) => ({ message, channel: toChannel(channel), snippet: snippetOf(wordsOf(message), answer.marks) }));
   return { messages, ...(hits.length > end && { next: String(end) }) };
 }
 

@@ -61,7 +61,7 @@ const appendSql = `
       when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
       when k.is_readable then 'repeated' else 'refused' end as status,
     i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
-    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.pinned_at, k.pinned_by, k.card, k.mentions, k.reactions, k.thread
+    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.restored_at, k.pinned_at, k.pinned_by, k.card, k.hides_previews, k.mentions, k.reactions, k.thread
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
@@ -94,7 +94,7 @@ export async function appendMessages(transaction: Transaction, batch: readonly N
 export interface Joined { ord: number; role: MemberRole; channel: ChannelRow }
 
 /** Makes the conversations of records that are written in for the first time. */
-export async function insertRecordChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<void> {
+export async function insertRecordChannels(transaction: Pick<Transaction, 'query'>, batch: readonly NewMessage[]): Promise<void> {
   const made = batch.filter((message) => message.record);
   if (made.length === 0) return;
   const column = (value: (message: NewMessage) => string | null | undefined) => made.map((message) => value(message) ?? null);

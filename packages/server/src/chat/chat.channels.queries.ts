@@ -18,8 +18,8 @@ const floor = floorOf('$3'), isVisible = isVisibleTo('$3');
 interface MyChannelRow extends ChannelRow {
   is_pinned: boolean; notify: Membership['notify']; section: string | null;
   role: MemberRole | null; read_seq: number; my_version: number; joined_change: number; unread: number; mentions: number; last_message: MessageRow | null;
-  m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null; m_pinned_at: Date | null; m_pinned_by: string | null;
-  m_card: MessageRow['card']; m_mentions: MessageRow['mentions']; m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
+  m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null; m_restored_at: Date | null; m_pinned_at: Date | null; m_pinned_by: string | null;
+  m_card: MessageRow['card']; m_hides_previews: boolean | null; m_mentions: MessageRow['mentions']; m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
 }
 
 function toMyChannel(row: MyChannelRow): MyChannel {
@@ -31,7 +31,7 @@ function toMyChannel(row: MyChannelRow): MyChannel {
     },
     lastMessage: row.m_id === null ? null : toMessage({
       id: row.m_id, channel_id: row.id, seq: row.m_seq, changed_seq: row.m_changed_seq, sender_id: row.m_sender_id, text: row.m_text,
-      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, pinned_at: row.m_pinned_at, pinned_by: row.m_pinned_by, card: row.m_card, mentions: row.m_mentions, reactions: row.m_reactions, thread: row.m_thread,
+      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, restored_at: row.m_restored_at, pinned_at: row.m_pinned_at, pinned_by: row.m_pinned_by, card: row.m_card, hides_previews: row.m_hides_previews, mentions: row.m_mentions, reactions: row.m_reactions, thread: row.m_thread,
     }),
   };
 }
@@ -43,7 +43,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
   const rows = await call.query<MyChannelRow>('channels-as-seen', `
     select ${channelColumns}, mem.role, mem.read_seq, mem.version as my_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread, coalesce(n.mentions, 0) as mentions,
       m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
-      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.pinned_at as m_pinned_at, m.pinned_by as m_pinned_by, m.card as m_card, m.mentions as m_mentions, m.reactions as m_reactions, m.thread as m_thread
+      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.restored_at as m_restored_at, m.pinned_at as m_pinned_at, m.pinned_by as m_pinned_by, m.card as m_card, m.hides_previews as m_hides_previews, m.mentions as m_mentions, m.reactions as m_reactions, m.thread as m_thread
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
     ${myPart}

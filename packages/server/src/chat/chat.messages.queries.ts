@@ -2,7 +2,7 @@ import type { Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mentionedIn } from './chat.append.queries.ts';
-import { type SeenChannel, seenColumns, seenParts } from './chat.access.ts';
+import { type SeenChannel, seenChannel, seenColumns, seenParts } from './chat.access.ts';
 import { messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
 /** Newest first, below `before`. */
@@ -53,6 +53,14 @@ export async function messagesById(call: Call, ids: readonly string[]): Promise<
   return rows.map(toMessage);
 }
 
+/** A message that the caller may see, deleted or not. */
+export async function seenMessage(call: Call, id: string): Promise<Message> {
+  const [message] = await messagesById(call, [id]);
+  const channel = message && await seenChannel(call, message.channelId).catch((error: unknown) => { if (!(error instanceof CallError)) throw error; });
+  if (!message || !channel || message.seq <= channel.floor) throw new CallError('not-found', 'No such message');
+  return message;
+}
+
 export interface ChangeableMessage { channel: SeenChannel; message: Message }
 
 /** A message that the caller may see, and its channel: nobody else changes either until the commit. */
@@ -90,9 +98,11 @@ const change = (assignments: string) => `
 
 const sql = {
   'edit-message': change('text = $4, mentions = $5::text[], edited_at = now()'),
-  'delete-message': change('deleted_at = now(), pinned_at = null, pinned_by = null'),
+  'delete-message': change('deleted_at = now(), deleted_by = $4, restored_at = null'),
+  'undelete-message': change('deleted_at = null, deleted_by = null, restored_at = now()'),
   'pin-message': change('pinned_at = case when $4::text is not null then now() end, pinned_by = $4'),
   'touch-message': change('has_reactions = $4'),
+  'hide-previews': change('hides_previews = true'),
   'touch-root': change('thread_id = $4'),
 };
 
@@ -104,13 +114,17 @@ async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id
 export const editMessage = (call: Call, message: Message, text: string) => changeMessage(call, 'edit-message', message, text, mentionedIn(text));
 
 /** Its words stay in the database, for those who have to keep them. */
-export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message);
+export const deleteMessage = (call: Call, message: Message) => changeMessage(call, 'delete-message', message, call.session.user);
+
+export const undeleteMessage = (call: Call, message: Message) => changeMessage(call, 'undelete-message', message);
 
 export const pinMessage = (call: Call, message: Message, user: string | null) => changeMessage(call, 'pin-message', message, user);
 
+export const hidePreviews = (call: Call, message: Message) => changeMessage(call, 'hide-previews', message);
+
 export async function countPinned(call: Call, channelId: string): Promise<number> {
   const [row] = await call.query<{ count: number }>('count-pinned',
-    'select count(*)::int from messages where channel_id = $2 and tenant_id = $1 and pinned_at is not null', [call.session.tenant, channelId]);
+    'select count(*)::int from messages where channel_id = $2 and tenant_id = $1 and pinned_at is not null and deleted_at is null', [call.session.tenant, channelId]);
   return row!.count;
 }
 
@@ -118,7 +132,7 @@ export async function countPinned(call: Call, channelId: string): Promise<number
 export async function pinnedMessages(call: Call, channelId: string, floor: number, limit: number): Promise<Message[]> {
   const rows = await call.query<MessageRow>('pinned-messages', `
     select ${messageColumns} from messages m
-    where m.channel_id = $2 and m.tenant_id = $1 and m.pinned_at is not null and m.seq > $3
+    where m.channel_id = $2 and m.tenant_id = $1 and m.pinned_at is not null and m.deleted_at is null and m.seq > $3
     order by m.pinned_at desc, m.id limit $4`, [call.session.tenant, channelId, floor, limit]);
   return rows.map(toMessage);
 }

@@ -1,19 +1,17 @@
 import type { Message } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { uuid7 } from '../uuid.ts';
-import { mustBeLive, mustBeMember, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
-import { InThread } from './chat.append.ts';
+import { mustBeLive, mustTakePart, seenChannel } from './chat.access.ts';
+import { insertEdit } from './chat.acts.queries.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
-import { checkRecord } from './chat.ids.ts';
 import {
-  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, pinMessage, pinnedMessages, removeReaction, touchRoot,
+  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, hidePreviews, messagesAfter, messagesBefore, messagesChangedAfter,
+  messageToChange, pinMessage, pinnedMessages, removeReaction,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
+import { send } from './chat.send.ts';
 import { publishChanged } from './chat.tell.ts';
-import { reply } from './chat.threads.ts';
-import { countReplies } from './chat.threads.queries.ts';
+import { countReply } from './chat.threads.ts';
 
 /** A client further behind than this starts anew. */
 const mostChanges = 500;
@@ -36,37 +34,8 @@ function mayChange(call: Call, { channel, message }: ChangeableMessage, others: 
   } else if (!others) mustTakePart(channel);
 }
 
-/** A deleted reply counts no more; the message that it answered says so. */
-async function countOut(call: Call, { id }: SeenChannel, rootId: string): Promise<void> {
-  await countReplies(call, id, -1);
-  const { channel: home, message: root } = await messageToChange(call, rootId);
-  await publishChanged(call, home, await touchRoot(call, root, id));
-}
-
 export const messageHandlers = {
-  'chat.send': async (call, { channelId, id = uuid7(), text, record, threadOf: rootId }) => {
-    const { tenant, user } = call.session;
-    checkRecord(tenant, record, channelId);
-    mayMention(call, text);
-    if (rootId !== undefined) return reply(call, { channelId, id, text, rootId });
-    const appended = await call.append({ tenant, channelId, id, senderId: user, text, record, groups: call.session.groups }).catch(async (error: unknown) => {
-      if (error instanceof InThread) return undefined;
-      if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
-      throw error;
-    });
-    if (!appended) return reply(call, { channelId, id, text, rootId: (await seenChannel(call, channelId)).parent_message_id! });
-    const { message, isNew, joined } = appended;
-    if (joined) {
-      const { membership, lastMessage: _, ...channel } = joined;
-      call.join([user], channelId);
-      call.publish({ users: [user] }, 'chat.channel', joined);
-      call.publish({ channel: channelId }, 'chat.channelChanged', channel);
-      call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
-    }
-    if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
-    await followMentioned(call, message);
-    return message;
-  },
+  'chat.send': send,
 
   'chat.history': async (call, { channelId, before, after, around, limit }) => {
     if ([before, after, around].filter((place) => place !== undefined).length > 1) throw new CallError('invalid-input', 'Give one of before, after and around');
@@ -101,9 +70,11 @@ export const messageHandlers = {
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
+    if (message.card?.type === 'notice') throw new CallError('conflict', 'These are words of the host, and it alone changes them');
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
     mayMention(call, text);
+    await insertEdit(call, message);
     const edited = await publishChanged(call, channel, await editMessage(call, message, text));
     await followMentioned(call, edited);
     return edited;
@@ -114,8 +85,15 @@ export const messageHandlers = {
     mayChange(call, found, call.can('chat.delete_messages') || call.can('chat.moderate_channels'), 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
-    if (channel.parent_message_id) await countOut(call, channel, channel.parent_message_id);
+    if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);
     return deleted;
+  },
+
+  'chat.hidePreviews': async (call, { messageId }) => {
+    const found = await messageToChange(call, messageId), { channel, message } = found;
+    mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can hide what its links lead to');
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    return message.hidesPreviews ? message : publishChanged(call, channel, await hidePreviews(call, message));
   },
 
   'chat.react': async (call, { messageId, emoji }) => {

@@ -2,8 +2,9 @@ import type { Card, Channel, HostRecord, Membership, MemberRole, Message, MyChan
 
 /** Columns of a message `m` as it is told: a tombstone keeps its words in the database only. */
 export const messageColumns = `
-  m.id, m.channel_id, m.seq, m.changed_seq, m.sender_id, case when m.deleted_at is null then m.text else '' end as text, m.sent_at, m.edited_at, m.deleted_at, m.pinned_at, m.pinned_by,
-  case when m.deleted_at is null then m.card end as card, case when m.deleted_at is null then m.mentions end as mentions,
+  m.id, m.channel_id, m.seq, m.changed_seq, m.sender_id, case when m.deleted_at is null then m.text else '' end as text, m.sent_at, m.edited_at, m.deleted_at, m.restored_at,
+  case when m.deleted_at is null then m.pinned_at end as pinned_at, m.pinned_by,
+  case when m.deleted_at is null then m.card end as card, m.hides_previews, case when m.deleted_at is null then m.mentions end as mentions,
   case when m.has_reactions and m.deleted_at is null then (
     select json_object_agg(emoji, users order by first) from (
       select emoji, json_agg(user_id order by place) as users, min(place) as first from reactions r
@@ -17,13 +18,14 @@ export const messageColumns = `
 
 export interface MessageRow {
   id: string; channel_id: string; seq: number; changed_seq: number; sender_id: string; text: string; sent_at: Date;
-  edited_at: Date | null; deleted_at: Date | null; pinned_at: Date | null; pinned_by: string | null; card: Card | null; mentions: string[] | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;
+  edited_at: Date | null; deleted_at: Date | null; restored_at: Date | null; pinned_at: Date | null; pinned_by: string | null; card: Card | null; hides_previews: boolean | null; mentions: string[] | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;
 }
 
 export const toMessage = (row: MessageRow): Message => ({
   id: row.id, channelId: row.channel_id, seq: row.seq, changedSeq: row.changed_seq, senderId: row.sender_id, text: row.text, sentAt: row.sent_at.toISOString(),
   ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}), ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
-  reactions: row.reactions ?? {}, ...(row.card ? { card: row.card } : {}), ...(row.mentions ? { mentions: row.mentions } : {}),
+  ...(row.restored_at ? { restoredAt: row.restored_at.toISOString() } : {}),
+  reactions: row.reactions ?? {}, ...(row.card ? { card: row.card } : {}), ...(row.hides_previews ? { hidesPreviews: true as const } : {}), ...(row.mentions ? { mentions: row.mentions } : {}),
   ...(row.pinned_at && row.pinned_by !== null ? { pinned: { userId: row.pinned_by, at: row.pinned_at.toISOString() } } : {}),
   ...(row.thread ? { thread: { ...row.thread, lastReplyAt: new Date(row.thread.lastReplyAt).toISOString() } } : {}),
 });

@@ -9,7 +9,7 @@ import { follow, mentionedInReply } from './chat.mentions.ts';
 import { messagesById, messageToChange, touchRoot } from './chat.messages.queries.ts';
 import { freeThreads, toChannel } from './chat.rows.ts';
 import { publishChanged } from './chat.tell.ts';
-import { insertReply, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
+import { countReplies, insertReply, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
 
 /** A thread that nobody has replied in. */
 function emptyThread(id: string, home: SeenChannel, root: Message): MyChannel {
@@ -67,6 +67,13 @@ export async function reply(call: Call, { channelId, id, text, card, rootId }: R
   call.publish({ channel: channelId }, 'chat.message', message);
   await publishChanged(call, home, await touchRoot(call, root, channelId));
   return message;
+}
+
+/** A reply that was deleted, or brought back: the message that it answered says how many there are. */
+export async function countReply(call: Call, { id }: SeenChannel, rootId: string, difference: 1 | -1): Promise<void> {
+  await countReplies(call, id, difference);
+  const { channel: home, message: root } = await messageToChange(call, rootId);
+  await publishChanged(call, home, await touchRoot(call, root, id));
 }
 
 export const threadHandlers = {

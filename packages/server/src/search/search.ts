@@ -1,5 +1,5 @@
 import {
-  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, type MessageHit, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf,
+  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, type MessageHit, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf, wordsOf,
 } from '@corridor/sdk/protocol';
 import { z } from 'zod';
 import type { Call, Handlers } from '../call.ts';
@@ -77,7 +77,7 @@ async function findMessages(call: Call, asked: Asked, question: Question, forms:
   const { places, end } = await candidates(call, planned.sources, planned.criteria, top);
   const messages = await call.chat.messagesAsSeen(call, places.slice(0, windowSize).map(({ id }) => id));
   const hits = messages.flatMap((message) => {
-    const answer = answerIn(message.text, question, forms) ?? (question.phrases.length > 0 ? undefined : { score: 0, marks: [] });
+    const answer = answerIn(wordsOf(message), question, forms) ?? (question.phrases.length > 0 ? undefined : { score: 0, marks: [] });
     return answer ? [{ message, marks: answer.marks, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, now) }] : [];
   });
   hits.sort((a, b) => b.rank - a.rank); // the newest first among equals: sorting is stable
@@ -85,7 +85,7 @@ async function findMessages(call: Call, asked: Asked, question: Question, forms:
   const channels = new Map((await call.chat.channelsSeen(call, shown.map(({ message }) => message.channelId))).map((channel) => [channel.id, channel]));
   const items = shown.flatMap(({ message, marks }): MessageHit[] => {
     const channel = channels.get(message.channelId);
-    return channel ? [{ message, channel, snippet: snippetOf(message.text, marks) }] : [];
+    return channel ? [{ message, channel, snippet: snippetOf(wordsOf(message), marks) }] : [];
   });
   const isMoreInWindow = hits.length > offset + asked.limit, below = places[windowSize] ?? end;
   if (isMoreInWindow) return { items, next: cursorOf(places[0]!, offset + asked.limit) };

@@ -1,0 +1,24 @@
+import * as acts from '../base/icon-shapes.acts.ts';
+import { history } from '../base/icon-shapes.writing.ts';
+import type { icon } from '../base/icons.ts';
+import { msg } from '../base/localisation.ts';
+import { openAbout } from './message-row.dialogs.ts';
+import type { MessageRow } from './message-row.ts';
+
+/** Something to do with a message: a button in the bar, or a line of the menu. */
+export interface Action { icon: Parameters<typeof icon>[0]; label: string; key?: string; isDanger?: boolean; run: () => void }
+
+const loadHistory = () => import('./message-history.ts');
+const loadForward = () => import('./forward-message.ts');
+
+/** All that the message has said. */
+export const showHistory = (row: MessageRow): Promise<void> => openAbout(row, 'message-history', loadHistory);
+
+/** What is done with a message less often, behind "More". */
+export function moreActions(row: MessageRow): Action[] {
+  const actions: (Action | false)[] = [
+    row.isStored && { icon: acts.forward, label: msg('Forward'), run: () => void openAbout(row, 'forward-message', loadForward) },
+    row.isStored && !!row.message.editedAt && { icon: history, label: msg('Edit history'), run: () => void showHistory(row) },
+  ];
+  return actions.filter((action) => action !== false);
+}

@@ -1,0 +1,31 @@
+import type { Knex } from 'knex';
+import { secureTables } from './tenancy.ts';
+
+const tables = ['message_edits'];
+
+// What belongs to a message goes with it.
+export async function up(knex: Knex): Promise<void> {
+  await knex.raw(`
+    alter table messages add column deleted_by text, add column restored_at timestamptz(3),
+      add foreign key (tenant_id, deleted_by) references users (tenant_id, id);
+
+    create table message_edits (
+      tenant_id text not null,
+      message_id uuid not null,
+      place bigint generated always as identity,
+      text text not null,
+      edited_by text not null,
+      edited_at timestamptz(3) not null default now(),
+      primary key (message_id, place, tenant_id),
+      foreign key (message_id, tenant_id) references messages (id, tenant_id) on delete cascade,
+      foreign key (tenant_id, edited_by) references users (tenant_id, id)
+    );
+    comment on column message_edits.text is 'as it was before this edit';
+  `);
+  await secureTables(knex, tables);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  for (const table of tables.toReversed()) await knex.raw(`drop table ${table}`);
+  await knex.raw('alter table messages drop column deleted_by, drop column restored_at');
+}

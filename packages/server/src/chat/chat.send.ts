@@ -1,0 +1,36 @@
+import type { Card, Message, Parsed } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { uuid7 } from '../uuid.ts';
+import { mustBeMember, seenChannel } from './chat.access.ts';
+import { InThread } from './chat.append.ts';
+import { checkRecord } from './chat.ids.ts';
+import { followMentioned, mayMention } from './chat.mentions.ts';
+import { reply } from './chat.threads.ts';
+
+type NewMessage = Parsed<'chat.send'> & { card?: Card };
+
+/** Stores a message of the caller's, with what it carries, and tells it. To be called before anything is asked in the call's transaction. */
+export async function send(call: Call, { channelId, id = uuid7(), text, card, record, threadOf: rootId }: NewMessage): Promise<Message> {
+  const { tenant, user } = call.session;
+  checkRecord(tenant, record, channelId);
+  mayMention(call, text);
+  if (rootId !== undefined) return reply(call, { channelId, id, text, card, rootId });
+  const appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }).catch(async (error: unknown) => {
+    if (error instanceof InThread) return undefined;
+    if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
+    throw error;
+  });
+  if (!appended) return reply(call, { channelId, id, text, card, rootId: (await seenChannel(call, channelId)).parent_message_id! });
+  const { message, isNew, joined } = appended;
+  if (joined) {
+    const { membership, lastMessage: _, ...channel } = joined;
+    call.join([user], channelId);
+    call.publish({ users: [user] }, 'chat.channel', joined);
+    call.publish({ channel: channelId }, 'chat.channelChanged', channel);
+    call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
+  }
+  if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
+  await followMentioned(call, message);
+  return message;
+}
