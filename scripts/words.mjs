@@ -1,4 +1,5 @@
-// Every text of the elements is there in every language: words.mjs fails where one is missing, words.mjs --write adds the lines to fill in.
+// Every text of the elements is there in every language: words.mjs fails where one is missing, words.mjs --write adds the lines to fill in
+// and puts all in order, also after a merge (.gitattributes lets git keep the lines of both sides).
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -60,7 +61,8 @@ function readWords(file) {
   const objectOf = (node) => node.properties.map(({ name, initializer }) => [name.text, ts.isObjectLiteralExpression(initializer) ? Object.fromEntries(objectOf(initializer)) : initializer.text]);
   ts.forEachChild(source, (node) => {
     if (!ts.isVariableStatement(node)) return;
-    for (const [text, said] of objectOf(node.declarationList.declarations[0].initializer)) words.set(text, said);
+    // Of a line that was merged twice, the one that is filled in.
+    for (const [text, said] of objectOf(node.declarationList.declarations[0].initializer)) if (said || !words.has(text)) words.set(text, said);
   });
   return words;
 }
@@ -80,22 +82,24 @@ function check(language, words) {
 const quoted = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const wordsWritten = (said) => (typeof said === 'object' ? `{ ${Object.entries(said).map(([form, text]) => `${form}: ${quoted(text)}`).join(', ')} }` : quoted(said));
 
-/** By the alphabet, whatever the machine's language. */
-function write(language, words) {
+/** The file as it should be: by the alphabet, whatever the machine's language. */
+function fileOf(language, words) {
   const lines = [...texts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([text, { isCounted }]) => {
     const said = words.get(text);
     const forms = isCounted && Object.fromEntries(formsOf(language).map((form) => [form, said?.[form] ?? '']));
     return `  ${quoted(text)}: ${wordsWritten(forms || (typeof said === 'string' ? said : ''))},\n`;
   });
-  const path_ = path.join(root, folder, `${language}.ts`);
-  fs.writeFileSync(path_, `import type { Words } from '../languages.ts';\n\nexport const words: Words = {\n${lines.join('')}};\n`);
+  return `import type { Words } from '../languages.ts';\n\nexport const words: Words = {\n${lines.join('')}};\n`;
 }
 
 const languages = fs.readdirSync(path.join(root, folder)).map((file) => path.basename(file, '.ts'));
 for (const language of languages) {
+  const file = path.join(root, folder, `${language}.ts`);
   const words = readWords(`${language}.ts`);
-  if (process.argv.includes('--write')) write(language, words);
-  check(language, process.argv.includes('--write') ? readWords(`${language}.ts`) : words);
+  const ordered = fileOf(language, words);
+  if (process.argv.includes('--write')) fs.writeFileSync(file, ordered);
+  check(language, readWords(`${language}.ts`));
+  if (fs.readFileSync(file, 'utf8') !== ordered) problems.push(`${folder}/${language}.ts: not in order`);
 }
 for (const line of problems) console.error(line);
 if (problems.length) console.error(`\nnode scripts/words.mjs --write adds the lines that are missing to ${folder}, empty, and takes out those that nobody uses; then fill them in.`);

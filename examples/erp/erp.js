@@ -65,6 +65,7 @@ export function showChat(order) {
     widget.setAttribute('record-id', order.id);
     widget.setAttribute('record-title', `${order.id} · ${supplierOf(order).name}`);
     widget.setAttribute('record-url', `/orders/${order.id}`);
+    widget.setAttribute('record-audiences', 'internal,external:With supplier');
     widget.append(Object.assign(statusTag(order.status), { slot: 'status' }));
   }
   document.body.append(widget);

@@ -8,6 +8,8 @@ export { ConversationList } from './chat/conversation-list.ts';
 export { ConversationView } from './chat/conversation-view.ts';
 export { MessageComposer, type OutgoingDraft } from './chat/message-composer.ts';
 export { MessageList } from './chat/message-list.ts';
+export { RecordCount } from './chat/record-count.ts';
+export { RecordPlaces } from './chat/record-places.ts';
 export { ThreadList } from './chat/thread-list.ts';
 export { ThreadView } from './chat/thread-view.ts';
 export { TypingIndicator } from './chat/typing-indicator.ts';

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { OperationName, Output } from '@corridor/sdk/protocol';
 import type { Connection, Services, Session } from './call.ts';
 import { groupCommit } from './chat/chat.append.ts';
+import { createCounts } from './chat/chat.counts.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
 import { createReads } from './chat/chat.reads.ts';
 import { chatAsSeen } from './chat/chat.seen.ts';
@@ -27,6 +28,7 @@ export interface Timing {
   readsMs: number;
   viewersMs: number;
   numbersMs: number;
+  countsMs: number;
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
@@ -58,11 +60,13 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
   const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
+  const counts = createCounts({ io, database, publish: (...what) => { publish(...what); }, gatherMs: timing.countsMs, everyMs: timing.countsMs, onError: report });
   const tell = createPublish(io, isStrict);
   let departures = 0;
   const publish: Publish = (tenant, publications) => {
     tell(tenant, publications);
     numbers.note(tenant, publications);
+    counts.note(tenant, publications);
     if (publications.some((publication) => 'leave' in publication || 'hide' in publication)) departures++;
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
@@ -96,6 +100,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written
       await numbers.close();
+      await counts.close();
       services.reads.close();
       await services.links.close();
       viewers.close();

@@ -27,6 +27,7 @@ const lucide: Record<keyof typeof all, string> = {
   hash: 'hash',
   lock: 'lock',
   mail: 'mail',
+  globe: 'globe',
   megaphone: 'megaphone',
   message: 'message-square',
   minus: 'minus',

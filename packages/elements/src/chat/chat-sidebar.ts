@@ -9,6 +9,7 @@ import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
+import { audienceMark } from './audience.ts';
 import { channelIcon } from './channel-icon.ts';
 import { chatSidebarStyles } from './chat-sidebar.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
@@ -167,7 +168,7 @@ export class ChatSidebar extends CorridorElement {
     return html`<a class="row ${isUnread(channel) ? 'unread' : ''} ${isQuiet ? 'quiet' : ''}" part="row" href=${`#corridor/${channel.id}`} tabindex=${isFirst ? 0 : -1} data-id=${channel.id}
       aria-current=${channel.id === this.selected ? 'page' : nothing} @click=${this.#onClick}>
       ${other ? html`<user-avatar size="tiny" user-id=${other} with-presence></user-avatar>` : icon(channelIcon(channel), 'small')}
-      <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>
+      <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>${audienceMark(channel)}
       ${unreadBadge(channel, language)}
     </a>`;
   }

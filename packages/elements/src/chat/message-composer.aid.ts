@@ -5,6 +5,8 @@ import * as shapes from '../base/icon-shapes.writing.ts';
 import { icon } from '../base/icons.ts';
 import { breaksLines, isPlainEnter } from '../base/keys.ts';
 import { formatNumber, languageOf, msg, plural, str } from '../base/localisation.ts';
+import { audienceOf, copiedFrom, crossesAudience } from './audience-guard.ts';
+import { crossingQuestion } from './message-composer.crossing.ts';
 import { edit, type } from './message-composer.edit.ts';
 import { type Change, goOn, isInFence } from './message-composer.markup.ts';
 import { Names } from './message-composer.names.ts';
@@ -31,6 +33,8 @@ export class WritingAid {
   #isFormatting = false;
   #isChoosing = false;
   #isPreviewing = false;
+  /** What was copied among others than read here, until it is said whether it may come here. */
+  #crossing = '';
 
   readonly #writing: Writing;
   readonly #names = new Names();
@@ -67,7 +71,7 @@ export class WritingAid {
 
   /** Above the field, inside its frame. */
   above(): TemplateResult {
-    return html`${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
+    return html`${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => this.#insert(event.detail.emoji)}></emoji-choice>`
       : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}`;
   }
@@ -138,6 +142,13 @@ export class WritingAid {
     const { selectionStart, selectionEnd, value } = field;
     if (isInFence(value, selectionStart)) return;
     const plain = clipboard.getData('text/plain');
+    const from = copiedFrom(plain), corridor = this.#writing.corridor();
+    if (from !== undefined && corridor && crossesAudience(from, audienceOf(corridor, corridor.chat.conversation(this.#writing.element.channelId).channel.get()))) {
+      event.preventDefault();
+      this.#crossing = plain;
+      void this.#askToCross();
+      return;
+    }
     const selected = value.slice(selectionStart, selectionEnd);
     const isLink = /^https?:\/\/\S+$/i.test(plain.trim()) && !!selected.trim() && !/\n|:\/\//.test(selected);
     const rich = isLink ? `[${selected}](${plain.trim()})` : markdownOf(clipboard.getData('text/html').slice(0, 500_000));
@@ -145,6 +156,21 @@ export class WritingAid {
     event.preventDefault();
     type(field, rich);
   };
+
+  async #askToCross(): Promise<void> {
+    const { element } = this.#writing;
+    element.requestUpdate();
+    await element.updateComplete;
+    element.shadowRoot?.querySelector<HTMLElement>('.crossing button:last-child')?.focus();
+  }
+
+  #cross(isWanted: boolean): void {
+    const field = this.#writing.field(), text = this.#crossing;
+    this.#crossing = '';
+    this.#writing.element.requestUpdate();
+    field?.focus();
+    if (isWanted && field) type(field, text);
+  }
 
   #change(act: (text: string, selection: readonly [number, number]) => Change): void {
     const field = this.#writing.field();

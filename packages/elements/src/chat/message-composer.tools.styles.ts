@@ -17,6 +17,23 @@ export const composerToolStyles = css`
     inset-block-end: calc(100% + 6px);
     z-index: 5;
   }
+  .crossing {
+    flex: 1 0 100%;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    padding: 8px;
+    font-size: var(--c-font-size-small);
+  }
+  .crossing > span {
+    flex: 1 1 200px;
+  }
+  .crossing .ways {
+    display: flex;
+    flex: none;
+    gap: 8px;
+  }
   .choice {
     inset-inline-end: 0;
   }

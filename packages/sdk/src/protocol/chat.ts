@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { Card } from './chat.cards.ts';
 import { Mentioned } from './chat.mentions.ts';
+import { HostRecord, mostCounted, RecordCount, RecordScope, WholeRecord } from './chat.records.ts';
 import { operation } from './operation.ts';
 import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
 
-/** A thing of the host that a conversation belongs to. */
-export const HostRecord = z.object({
-  type: Text(100).min(1), id: Text(320).min(1), title: Text(200).optional(), url: Text(2000).optional(),
-}).meta({ id: 'Record' });
-export type HostRecord = z.infer<typeof HostRecord>;
+export { HostRecord, mostCounted, RecordCount, RecordPlace, WholeRecord } from './chat.records.ts';
 
 export const memberRoles = ['owner', 'admin', 'member'] as const;
 export type MemberRole = (typeof memberRoles)[number];
@@ -132,10 +129,22 @@ export const chatOperations = {
   'chat.openDirect': operation({
     http: 'POST /direct', input: z.object({ userIds: people.min(1).max(50) }), output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
-  /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
+  /** A record's conversation, or that of a place in it. Opening writes nothing: until its first message it has no number, no member and no creation date. */
   'chat.openRecord': operation({
     http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', callers: 'all', limit: 'read', errors: ['conflict'],
   }),
+  /** Conversations of a record that somebody has written in, latest message first: of exactly this place and audience; or, with `subset`, of all places that have at least these keys, and of every audience unless one is named. */
+  'chat.places': operation({
+    http: 'POST /records/places', input: z.object({ record: HostRecord, subset: z.boolean().default(false), ...paging }), output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Numbers of up to 500 records or places, in the order asked, of what I may read; exact or with `subset` as in `chat.places`. */
+  'chat.counts': operation({
+    http: 'POST /records/counts', input: z.object({ records: z.array(RecordScope).max(mostCounted), subset: z.boolean().default(false) }),
+    output: z.object({ items: z.array(RecordCount) }), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Hears `chat.counted` of these records on this connection, of up to 500 in all. */
+  'chat.watchCounts': operation({ input: z.object({ records: z.array(WholeRecord).max(mostCounted) }), output: z.object({}), permission: 'chat.access_channels', limit: 'read' }),
+  'chat.unwatchCounts': operation({ input: z.object({ records: z.array(WholeRecord).max(mostCounted) }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
   /**
    * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).
    * This connection hears `chat.message` of all of them from before the answer was read. `refused` names what is not there for me.
@@ -298,6 +307,8 @@ export const chatEvents = {
   'chat.left': z.object({ channelId: Id }),
   /** The numbers of a channel that changed lately, told again: a client that is behind has missed something. */
   'chat.numbers': z.object({ channelId: Id, lastSeq: Seq, lastChange: Seq }),
+  /** Something in a record's conversations is not as it was when its numbers were asked for; gathered for a moment, the longer the more people watch. */
+  'chat.counted': WholeRecord,
   /** My read position moved, on one of my devices. */
   'chat.position': position,
   /** How far others have read by now, gathered for a moment. In an open conversation. */

@@ -1,12 +1,13 @@
 export * from './contract.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
-export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
+export { Channel, type GroupKind, groupKinds, HostRecord, mostCounted, RecordCount, WholeRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, RecordPlace, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
 export { Card, ForwardCard, NoticeAction, NoticeCard, wordsOf } from './chat.cards.ts';
 export { MessageVersion } from './chat.acts.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';
+export * from './record.key.ts';
 export { Person } from './people.ts';
 export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';

@@ -5,6 +5,7 @@ import type { OperationSpec } from '../protocol/operation.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import { refuse, type Call, type Handler } from './call.ts';
+import { tellCounts } from './chat.records.ts';
 import { fill, type FilledMessage } from './fill.ts';
 import { handlers } from './handlers.ts';
 import { openIn, room, type Connection } from './hub.ts';
@@ -157,7 +158,7 @@ export class MemoryServer {
   /** Runs to the end or not at all: what is to be told and done is kept until nothing can fail any more. */
   #run<T>(session: Session, run: (call: Call) => T): T {
     const { tenant, user, roles, isKey, connection } = session;
-    const effects: (() => void)[] = [];
+    const effects: (() => void)[] = [], changed = new Set<string>();
     const granted: readonly Permission[] = isKey ? permissions : tenant.permissionsOf(roles);
     const result = run({
       tenant, user, roles, connection, now: new Date(this.#now()).toISOString(),
@@ -165,11 +166,14 @@ export class MemoryServer {
       publish: (to, name, payload, { except } = { except: '' }) => {
         const event = { name, payload: events[name].parse(payload) } as WireEvent;
         effects.push(() => { tenant.hub.tell(to, event, except); });
+        if (event.name === 'chat.message') changed.add(event.payload.channelId);
+        if (event.name === 'chat.channelChanged') changed.add(event.payload.id);
       },
       afterwards: (effect) => { effects.push(effect); },
       later: (instant, then) => { effects.push(() => { this.#wait(session, Date.parse(instant) - this.#now(), then); }); },
     });
     for (const effect of effects) effect();
+    tellCounts(tenant, changed);
     return result;
   }
 

@@ -4,13 +4,13 @@ import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { floorOf, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
-const mostUnread = 999;
+export const mostUnread = 999;
 
 /** All that a user is mentioned by. */
-const namesOf = `array['@' || id, '!channel', '!here'] || array(select '&' || name from unnest(groups) name)`;
+export const namesOf = `array['@' || id, '!channel', '!here'] || array(select '&' || name from unnest(groups) name)`;
 
 /** `$3`: may look into any channel. */
 const floor = floorOf('$3'), isVisible = isVisibleTo('$3');
@@ -75,12 +75,12 @@ export async function channelAsSeen(call: Call, id: string): Promise<MyChannel> 
   return channel;
 }
 
-export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id'> { isVisible: boolean; isAudible: boolean }
+export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id' | 'record_place' | 'record_audience'> { isVisible: boolean; isAudible: boolean }
 
 /** Those of `asked` that are there, and with `isMine` the caller's. `isVisible`: the caller sees it; `isAudible`: its messages, too. */
 export async function findChannels(call: Call, asked: readonly string[], isMine = false): Promise<FoundChannel[]> {
   return call.query('find-channels', `
-    select c.id, c.record_type, c.record_id, ${isVisible} as "isVisible",
+    select c.id, c.record_type, c.record_id, c.record_place, c.record_audience, ${isVisible} as "isVisible",
       ${isAudibleTo('$3')} as "isAudible"
     from (select channel_id as id from members where $5 and user_id = $2 and tenant_id = $1 union select unnest($4::uuid[])) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
@@ -119,17 +119,18 @@ export async function channelsToJoinPage(call: Call, query: string | undefined, 
 }
 
 type NewChannel = Pick<ChannelRow, 'id' | 'kind' | 'visibility' | 'name' | 'description' | 'history'>
-  & Partial<Pick<ChannelRow, 'posting' | 'people' | 'record_type' | 'record_id' | 'record_title' | 'record_url'>>;
+  & Partial<Pick<ChannelRow, 'posting' | 'people'> & RecordColumns>;
 
 /** Undefined where the id is taken. */
 export async function insertChannel(call: Call, channel: NewChannel, members = 0): Promise<ChannelRow | undefined> {
   const [row] = await call.query<ChannelRow>('insert-channel', `
-    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, posting, people, record_type, record_id, record_title, record_url, member_count)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, posting, people, record_type, record_id, record_title, record_url, member_count, record_place, record_audience)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     on conflict do nothing
     returning ${channelColumns}`,
   [call.session.tenant, call.session.user, channel.id, channel.kind, channel.visibility, channel.name, channel.description, channel.history, channel.posting ?? 'everyone', channel.people ?? [],
-    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null, members]);
+    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null, members,
+    channel.record_place ? JSON.stringify(channel.record_place) : null, channel.record_audience ?? null]);
   return row;
 }
 

@@ -1,7 +1,7 @@
-import type { HostRecord } from '@corridor/sdk/protocol';
+import { type HostRecord, recordKey } from '@corridor/sdk/protocol';
 import { recordChannelId } from '../channel-ids.ts';
 import { CallError } from '../errors.ts';
-import type { ChannelRow } from './chat.rows.ts';
+import { recordOf } from './chat.rows.ts';
 
 export { directChannelId, distinct, threadChannelId } from '../channel-ids.ts';
 export { recordChannelId };
@@ -9,7 +9,10 @@ export { recordChannelId };
 /** Derived ids belong to the conversations of people and records; what else has one is in their way and must not be taken for them. */
 export const inTheWay = () => new CallError('conflict', 'Another channel has the id of this conversation, so it cannot be opened; tell whoever runs this server');
 
-export const isOfRecord = (channel: Pick<ChannelRow, 'record_type' | 'record_id'>, { type, id }: HostRecord): boolean => channel.record_type === type && channel.record_id === id;
+export function isOfRecord(channel: Parameters<typeof recordOf>[0], record: HostRecord): boolean {
+  const own = recordOf(channel);
+  return own !== null && recordKey(own) === recordKey(record);
+}
 
 /** Refuses a record that is not the channel's, or whose address a browser must not follow. */
 export function checkRecord(tenant: string, record: HostRecord | undefined, channelId?: string): void {
