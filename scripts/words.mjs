@@ -9,6 +9,8 @@ const sources = 'packages/elements/src';
 const folder = `${sources}/base/languages`;
 const problems = [];
 
+/** Text → languages without it. */
+const missing = new Map();
 /** Text → where it stands, and whether it is counted. */
 const texts = new Map();
 
@@ -69,11 +71,11 @@ function readWords(file) {
 
 function check(language, words) {
   const file = `${folder}/${language}.ts`;
-  for (const [text, { place, isCounted }] of texts) {
+  for (const [text, { isCounted }] of texts) {
     const said = words.get(text);
     const name = JSON.stringify(text);
     const forms = isCounted ? formsOf(language).map((form) => said?.[form]) : [said];
-    if (isCounted ? typeof said !== 'object' || forms.some((form) => !form) : typeof said !== 'string' || !said) problems.push(`${file}: ${name} has no translation${isCounted ? ` in every form (${formsOf(language).join(', ')})` : ''}, from ${place}`);
+    if (isCounted ? typeof said !== 'object' || forms.some((form) => !form) : typeof said !== 'string' || !said) missing.set(text, [...(missing.get(text) ?? []), language]);
     else if (valuesIn(isCounted ? said.other : said) !== valuesIn(text)) problems.push(`${file}: ${name} is translated with other values than ${valuesIn(text) || 'none'}`);
   }
   for (const text of words.keys()) if (!texts.has(text)) problems.push(`${file}: ${JSON.stringify(text)} is no text any more`);
@@ -101,6 +103,7 @@ for (const language of languages) {
   check(language, readWords(`${language}.ts`));
   if (fs.readFileSync(file, 'utf8') !== ordered) problems.push(`${folder}/${language}.ts: not in order`);
 }
+for (const [text, those] of missing) problems.push(`${texts.get(text).place}: ${JSON.stringify(text)} is missing in ${those.join(', ')}${texts.get(text).isCounted ? ', or a form of it' : ''}`);
 for (const line of problems) console.error(line);
 if (problems.length) console.error(`\nnode scripts/words.mjs --write adds the lines that are missing to ${folder}, empty, and takes out those that nobody uses; then fill them in.`);
 console.log(`${texts.size} texts in ${languages.length + 1} languages`);

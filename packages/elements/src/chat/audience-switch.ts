@@ -103,7 +103,7 @@ export class AudienceSwitch extends CorridorElement {
   #unread(count: number) {
     if (!count) return nothing;
     const shown = formatNumber(this.language, count);
-    return html`<span class="badge" aria-label=${plural(this.language, count, { one: msg(str`${shown} unread`), other: msg(str`${shown} unread`) })}>${shown}</span>`;
+    return html`<span class="badge" aria-label=${plural(this.language, count, { one: str`${shown} unread`, other: str`${shown} unread` })}>${shown}</span>`;
   }
 }
 

@@ -4,7 +4,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { formatNumber, plural, str } from '../base/localisation.ts';
 import { parsePlace } from './place-attribute.ts';
 
 const styles = css`
@@ -80,9 +80,9 @@ export class RecordCount extends CorridorElement {
   #labelOf({ total, unread, mentioned }: Count): string {
     const { language } = this, [all, waiting, mine] = [total, unread, mentioned].map((value) => formatNumber(language, value)) as [string, string, string];
     return [
-      plural(language, total, { one: msg(str`${all} message`), other: msg(str`${all} messages`) }),
-      unread && plural(language, unread, { one: msg(str`${waiting} unread`), other: msg(str`${waiting} unread`) }),
-      mentioned && plural(language, mentioned, { one: msg(str`${mine} mentions you`), other: msg(str`${mine} mention you`) }),
+      plural(language, total, { one: str`${all} message`, other: str`${all} messages` }),
+      unread && plural(language, unread, { one: str`${waiting} unread`, other: str`${waiting} unread` }),
+      mentioned && plural(language, mentioned, { one: str`${mine} mentions you`, other: str`${mine} mention you` }),
     ].filter(Boolean).join(', ');
   }
 }

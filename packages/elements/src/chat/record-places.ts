@@ -181,8 +181,8 @@ export class RecordPlaces extends CorridorElement {
 
   #countOf({ total, unread }: Said): string {
     const [messages, waiting] = [formatNumber(this.language, total), formatNumber(this.language, unread)];
-    const all = plural(this.language, total, { one: msg(str`${messages} message`), other: msg(str`${messages} messages`) });
-    return unread ? [all, plural(this.language, unread, { one: msg(str`${waiting} unread`), other: msg(str`${waiting} unread`) })].join(', ') : all;
+    const all = plural(this.language, total, { one: str`${messages} message`, other: str`${messages} messages` });
+    return unread ? [all, plural(this.language, unread, { one: str`${waiting} unread`, other: str`${waiting} unread` })].join(', ') : all;
   }
 
   #labelOf(title: string, said: Said | undefined): string {
