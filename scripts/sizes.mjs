@@ -60,7 +60,7 @@ async function measure(entry) {
     return loaded;
   };
   const all = load(output[0], () => true);
-  const ordinary = load(output[0], ({ moduleIds }) => !moduleIds.some((id) => whenUsed.includes(id)));
+  const ordinary = load(output[0], ({ moduleIds }) => !whenUsed.some((file) => moduleIds.includes(file)));
   const zod = [...all].flatMap(({ moduleIds }) => moduleIds).find((id) => id.includes('/node_modules/zod/'));
   return { first: gzipped(load(output[0], () => false)), complete: gzipped(ordinary), later: gzipped(all) - gzipped(ordinary), zod };
 }

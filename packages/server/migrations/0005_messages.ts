@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { secureTables } from './tenancy.ts';
 
-const tables = ['message_edits'];
+const tables = ['message_edits', 'saved_messages'];
 
 // What belongs to a message goes with it.
 export async function up(knex: Knex): Promise<void> {
@@ -21,6 +21,17 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (tenant_id, edited_by) references users (tenant_id, id)
     );
     comment on column message_edits.text is 'as it was before this edit';
+
+    create table saved_messages (
+      tenant_id text not null,
+      message_id uuid not null,
+      user_id text not null,
+      saved_at timestamptz(3) not null default now(),
+      primary key (message_id, user_id, tenant_id),
+      foreign key (message_id, tenant_id) references messages (id, tenant_id) on delete cascade,
+      foreign key (tenant_id, user_id) references users (tenant_id, id)
+    );
+    create index saved_of_user on saved_messages (user_id, tenant_id, saved_at desc, message_id desc);
   `);
   await secureTables(knex, tables);
 }

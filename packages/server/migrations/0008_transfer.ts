@@ -11,9 +11,11 @@ export async function up(knex: Knex): Promise<void> {
       source text not null,
       source_id text not null,
       channel_id uuid not null,
+      members text[],
       primary key (source_id, source, tenant_id),
       foreign key (channel_id, tenant_id) references channels (id, tenant_id) on delete cascade
     );
+    comment on column imported_channels.members is 'whom an import has let in, who may have left since; null until all its messages are there';
     create index imported_channels_by_channel on imported_channels (channel_id, tenant_id);
     -- what is kept of a person is asked for by person
     create index messages_of_sender on messages (sender_id, tenant_id, id);

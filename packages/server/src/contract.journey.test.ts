@@ -41,6 +41,7 @@ const asks: readonly Ask[] = [
   (_, messageId, n) => ['chat.edit', { messageId, text: `edited for <@${names[n % 5]}>` }], (_, messageId, n) => ['reply', { messageId, text: `reply to <@${names[n % 5]}>` }],
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
+  (_, messageId) => ['chat.save', { messageId }], (_, messageId) => ['chat.unsave', { messageId }], () => ['chat.savedIds', {}],
   (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
   (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
   (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }],
@@ -58,6 +59,7 @@ const asks: readonly Ask[] = [
   (channelId) => ['chat.threads', { channelId }], () => ['chat.threads', { unread: true }], (channelId) => ['chat.threadFigures', { channelId }],
   (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, threadRules: { open: 'everyone', reply: n % 2 ? 'admins' : 'everyone', close: n % 3 ? 'admins' : 'everyone' } }],
+  (channelId, _, n) => ['transfer.exportChannel', { channelId, limit: 1 + n % 5 }],
   () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
 ];
 

@@ -11,8 +11,10 @@ export interface Place {
 
 /** The place of all threads that I follow. */
 export const threadsPlace = 'threads';
+/** The place of what I have saved. */
+export const savedPlace = 'saved';
 
-const place = /^#corridor\/([0-9a-f-]{36}|threads)(?:\/(\d{1,15}))?$/i;
+const place = /^#corridor\/([0-9a-f-]{36}|threads|saved)(?:\/(\d{1,15}))?$/i;
 
 export function placeIn(hash: string): Place {
   const [, channelId = '', seq] = place.exec(hash) ?? [];

@@ -64,6 +64,19 @@ export const MySettings: Story = {
 
 export const Threads: Story = { play: async ({ canvasElement }) => (await inSide(canvasElement, '.threads')).click() };
 
+export const Saved: Story = {
+  loaders: [stage({
+    prepare: async ({ server, corridor, channels }) => {
+      const { items } = await server.request('ada', 'chat.history', { channelId: channels.order });
+      for (const { id: messageId } of items.slice(3, 6)) await corridor.chat.save({ messageId });
+      const { id: messageId } = await server.request('ben', 'chat.send', { channelId: channels.purchasing, text: 'Wrong conversation' });
+      await corridor.chat.save({ messageId });
+      await server.request('ben', 'chat.delete', { messageId });
+    },
+  })],
+  play: async ({ canvasElement }) => (await inSide(canvasElement, '[data-id=saved]')).click(),
+};
+
 export const Phone: Story = { args: { width: 'min(360px, 100%)' } };
 
 export const PhoneList: Story = { args: { width: 'min(360px, 100%)', conversation: '' } };

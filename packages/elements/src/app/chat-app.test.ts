@@ -225,6 +225,19 @@ describe('<chat-app>', () => {
     await expectAccessible(app);
   });
 
+  it('leads from what I have saved to its place', async () => {
+    const messageId = await at.say('ben', purchasing, 'Keep this');
+    await at.server.request('ada', 'chat.save', { messageId });
+    await show({ routing: 'hash' });
+    part('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>('[data-id=saved]')?.click();
+    expect(location.hash).to.equal('#corridor/saved');
+    const item = await waitFor(() => part('saved-list')?.shadowRoot?.querySelector<HTMLElement>('.saved'));
+    await expectAccessible(app);
+    item.click();
+    await waitFor(() => shownTitle() === 'purchasing');
+    expect(location.hash).to.equal(`#corridor/${purchasing}/1`);
+  });
+
   it('leads back from the list of threads in a narrow box', async () => {
     await show({ width: 320 });
     part('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>('.threads')?.click();

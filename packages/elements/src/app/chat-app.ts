@@ -18,7 +18,7 @@ import type { ConversationView } from '../chat/conversation-view.ts';
 import type { NewConversation } from '../chat/new-conversation.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
 import type { SearchBox } from '../search/search-box.ts';
-import { addressOf, countTitle, loadParts, placeIn, threadsPlace } from './chat-app.page.ts';
+import { addressOf, countTitle, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 
 /** Narrower than this there is one pane at a time; the styles say the same. */
@@ -74,7 +74,7 @@ export class ChatApp extends CorridorElement {
 
   /** A conversation is on show, and not a list. */
   get #hasDetails(): boolean {
-    return this.channelId !== '' && this.channelId !== threadsPlace;
+    return this.channelId !== '' && this.channelId !== threadsPlace && this.channelId !== savedPlace;
   }
 
   get #finder() {
@@ -124,6 +124,8 @@ export class ChatApp extends CorridorElement {
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot>${hasParts ? html`<chat-hint slot="hint"></chat-hint>` : nothing}</chat-sidebar>
       ${channelId === threadsPlace
         ? html`<thread-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
+        : channelId === savedPlace
+        ? html`<saved-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></saved-list>`
         : channelId
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}>
             <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
+import * as acts from '../base/icon-shapes.acts.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
@@ -76,7 +77,7 @@ export class ChatSidebar extends CorridorElement {
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
       <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
-      ${this.#renderThreads(corridor)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
+      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
   }
 
   #renderMe(corridor: Corridor) {
@@ -94,6 +95,10 @@ export class ChatSidebar extends CorridorElement {
       ${icon(moreIcons.threads, 'small')}<span class="name">${msg('Threads')}</span>
       ${unread ? html`<span class="badge" aria-hidden="true">${count}</span><span class="hidden-visually">${plural(this.language, unread, { one: str`${count} unread reply`, other: str`${count} unread replies` })}</span>` : nothing}
     </a>`;
+  }
+
+  #renderPlace(place: string, label: string, shape: Parameters<typeof icon>[0]) {
+    return html`<a class="row threads" part="row" href=${`#corridor/${place}`} data-id=${place} aria-current=${this.selected === place ? 'page' : nothing} @click=${this.#onClick}>${icon(shape, 'small')}<span class="name">${label}</span></a>`;
   }
 
   #renderSections(corridor: Corridor) {

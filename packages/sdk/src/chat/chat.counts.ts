@@ -86,7 +86,8 @@ export class RecordCounts {
 
   #note({ type, id }: WholeRecord): void {
     this.#changed.add(recordKey({ type, id }));
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer) return;
+    this.#timer = setTimeout(() => {
       this.#timer = undefined;
       const keys = [...this.#wanted].filter(([key, { root }]) => this.#stores.isUsed(key) && this.#changed.has(recordKey(root))).map(([key]) => key);
       this.#changed.clear();

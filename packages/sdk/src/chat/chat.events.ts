@@ -1,4 +1,5 @@
 import type { MyChannel } from '../protocol/chat.ts';
+import type { Payload } from '../protocol/contract.ts';
 import type { Message } from './message.ts';
 
 export interface ChatEventMap {
@@ -11,6 +12,8 @@ export interface ChatEventMap {
   /** I am in this channel now, or in another role. */
   'chat.channel': MyChannel;
   'chat.left': { channelId: string };
+  /** I saved a message, or did so no more, on one of my devices. */
+  'chat.saved': Payload<'chat.saved'>;
 }
 
 export interface ChatEvents { tell<N extends keyof ChatEventMap>(name: N, payload: ChatEventMap[N]): void }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
 import { actOperations } from './chat.acts.ts';
+import { mineEvents, mineOperations } from './chat.mine.ts';
 import { chatEvents, chatOperations } from './chat.ts';
 import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
@@ -14,8 +15,8 @@ import { transferOperations } from './transfer.ts';
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations, ...transferOperations };
-export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...mineOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations, ...transferOperations };
+export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents, ...mineEvents };
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;

@@ -30,10 +30,13 @@ export type PersonItem = z.infer<typeof PersonItem>;
  * as they come; each page is checked as any other request is. The first one stands in the audit log.
  */
 export const transferOperations = {
-  /** What the caller may read of a channel, oldest first, each message with its replies behind it. For its owners and admins, those of a direct conversation, and who may export all (`chat.export`). `people`: who wrote, reacted or is named. */
+  /** What the caller may read of a channel, oldest first, each message with its replies behind it. For its owners and admins, those of a direct conversation, and who may export all (`chat.export`). `people`: who wrote, reacted or is named; `channels`: those named that the caller sees. */
   'transfer.exportChannel': operation({
     input: z.object({ channelId: Id, ...exportPaging }),
-    output: z.object({ channel: Channel, items: z.array(z.object({ message: Message, replyTo: Id.nullable() })), people: z.array(Person), next: z.string().optional() }),
+    output: z.object({
+      channel: Channel, items: z.array(z.object({ message: Message, replyTo: Id.nullable() })), people: z.array(Person),
+      channels: z.array(z.object({ id: Id, name: z.string() })), next: z.string().optional(),
+    }),
     permission: 'chat.access_channels', limit: 'read',
   }),
   /** All that is kept of a person: one's own, or anybody's with `people.export`. */

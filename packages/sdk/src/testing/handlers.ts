@@ -13,12 +13,13 @@ import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
 import { actionHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
+import { savedHandlers } from './chat.saved.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
 import { transferHandlers } from './transfer.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...recordHandlers, ...searchHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...savedHandlers, ...recordHandlers, ...searchHandlers,
   ...actionHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers, ...transferHandlers,
 };

@@ -48,6 +48,8 @@ export class Tenant {
   readonly presence = new Map<string, PresenceRow>();
   readonly channels = new Map<string, ChannelRow>();
   readonly messages = new Map<string, Message>();
+  /** When somebody saved a message, by user and by the message's id. */
+  readonly saved = new Map<string, Map<string, string>>();
   /** Messages as they were before they were deleted, and by whom they were. */
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */

@@ -2,7 +2,7 @@ import type { Message } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import type { PersonItem } from '../protocol/transfer.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { homeOf, seenMessages, toChannel, visibleChannel } from './channels.ts';
+import { canSee, homeOf, seenMessages, toChannel, visibleChannel } from './channels.ts';
 import { pageOf } from './page.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -16,7 +16,15 @@ function mayExport(call: Call, channel: ChannelRow): void {
 
 function peopleIn({ tenant }: Call, messages: readonly Message[]): Person[] {
   const ids = messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.filter((one) => one.startsWith('@')).map((one) => one.slice(1))]);
-  return [...new Set(ids)].flatMap((id) => tenant.people.get(id) ?? []);
+  return [...new Set(ids)].sort().flatMap((id) => tenant.people.get(id) ?? []);
+}
+
+function channelsIn(call: Call, messages: readonly Message[]): { id: string; name: string }[] {
+  const ids = new Set(messages.flatMap(({ text }) => [...text.matchAll(/<#([0-9a-f-]{36})>/g)].map(([, id = '']) => id)));
+  return [...ids].sort().flatMap((id) => {
+    const channel = call.tenant.channels.get(id), name = channel && canSee(call, channel) ? channel.name ?? channel.record?.title ?? channel.record?.id : undefined;
+    return name === undefined ? [] : [{ id, name }];
+  });
 }
 
 function* itemsOf({ tenant: { channels } }: Call, userId: string): Generator<PersonItem> {
@@ -42,7 +50,7 @@ export const transferHandlers: Handlers<'transfer'> = {
       ...(call.tenant.channels.get(message.thread?.channelId ?? '')?.messages ?? []).map((reply) => ({ message: reply, replyTo: message.id, place: [padded(message.seq), padded(reply.seq)] as const })),
     ]);
     const { items, next } = pageOf(lines, ({ place }) => place, paging);
-    return { channel: toChannel(channel), people: peopleIn(call, items.map(({ message }) => message)), items: items.map(({ message, replyTo }) => ({ message, replyTo })), ...(next === undefined ? {} : { next }) };
+    return { channel: toChannel(channel), people: peopleIn(call, items.map(({ message }) => message)), channels: channelsIn(call, items.map(({ message }) => message)), items: items.map(({ message, replyTo }) => ({ message, replyTo })), ...(next === undefined ? {} : { next }) };
   },
 
   'transfer.exportPerson': (call, { userId, ...paging }) => {

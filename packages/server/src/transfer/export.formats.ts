@@ -1,9 +1,9 @@
 import type { Channel, ExportFormat, Message, Person, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
 import { stringify } from 'csv-stringify/sync';
 import { documentEnd, documentStart, messageHtml, personItemHtml, profileHtml } from './export.html.ts';
-import { createNames, reactionsOf, readable } from './export.words.ts';
+import { createNames, type Names, reactionsOf, readable } from './export.words.ts';
 
-export interface ChannelPage { channel: Channel; items: { message: Message; replyTo: string | null }[]; people: Person[] }
+export interface ChannelPage { channel: Channel; items: { message: Message; replyTo: string | null }[]; people: Person[]; channels: { id: string; name: string }[] }
 export interface PersonPage { person: PersonRecord; items: PersonItem[] }
 
 /** Writes pages one after the other; what it answers together is the file. */
@@ -25,31 +25,31 @@ function jsonList(): (items: readonly unknown[]) => string {
 }
 
 export function channelWriter(format: ExportFormat, now: string): Writer<ChannelPage> {
-  const { learn, nameOf } = createNames(), list = jsonList();
+  const names = createNames(), { learn } = names, list = jsonList();
   switch (format) {
     case 'json': return {
       begin: ({ channel }) => `{"exportedAt":${JSON.stringify(now)},"channel":${JSON.stringify(channel)},"messages":[`,
-      page: ({ items, people }) => { learn(people); return list(items.map(({ message, replyTo }) => ({ ...message, senderName: nameOf(message.senderId), replyTo }))); },
+      page: (page) => { learn(page); return list(page.items.map(({ message, replyTo }) => ({ ...message, senderName: names.person(message.senderId), replyTo }))); },
       end: () => '\n]}\n',
     };
     case 'csv': return {
       begin: () => csv([['seq', 'id', 'replyTo', 'sentAt', 'editedAt', 'deletedAt', 'senderId', 'sender', 'text', 'reactions', 'pinnedAt']], true),
-      page: ({ items, people }) => {
-        learn(people);
-        return csv(items.map(({ message, replyTo }) => [message.seq, message.id, replyTo, message.sentAt, message.editedAt, message.deletedAt, message.senderId, nameOf(message.senderId), readable(message.text, nameOf),
-          reactionsOf(message, nameOf).join('; '), message.pinned?.at]));
+      page: (page) => {
+        learn(page);
+        return csv(page.items.map(({ message, replyTo }) => [message.seq, message.id, replyTo, message.sentAt, message.editedAt, message.deletedAt, message.senderId, names.person(message.senderId), readable(message.text, names),
+          reactionsOf(message, names).join('; '), message.pinned?.at]));
       },
       end: () => '',
     };
     case 'html': return {
-      begin: ({ channel, people }) => { learn(people); return documentStart(titleOf(channel, nameOf), channel.description, now); },
-      page: ({ items, people }) => { learn(people); return items.map(({ message, replyTo }) => messageHtml(message, nameOf, replyTo !== null)).join(''); },
+      begin: (page) => { learn(page); return documentStart(titleOf(page.channel, names), page.channel.description, now); },
+      page: (page) => { learn(page); return page.items.map(({ message, replyTo }) => messageHtml(message, names, replyTo !== null)).join(''); },
       end: documentEnd,
     };
   }
 }
 
-const titleOf = ({ name, record, people, id }: Channel, nameOf: (id: string) => string): string => name ?? record?.title ?? record?.id ?? (people.map(nameOf).join(', ') || id);
+const titleOf = ({ name, record, people, id }: Channel, names: Names): string => name ?? record?.title ?? record?.id ?? (people.map(names.person).join(', ') || id);
 
 export function personWriter(format: ExportFormat, now: string): Writer<PersonPage> {
   const list = jsonList();

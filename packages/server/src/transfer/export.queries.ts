@@ -19,12 +19,12 @@ export function exportLines(call: Call, channelId: string, floor: number, { root
     order by 3, 4 limit $6 + 1`, [call.session.tenant, channelId, floor, root, reply, limit]);
 }
 
-/** Those of `ids` who are known. */
+/** Those of `ids` who are known, in that order. */
 export function peopleNamed(call: Call, ids: readonly string[]): Promise<Person[]> {
   return call.query<Person>('export-people', `
-    select u.* from unnest($2::text[]) as wanted (id) cross join lateral (
+    select u.* from unnest($2::text[]) with ordinality as wanted (id, ord) cross join lateral (
       select id, name, avatar, is_placeholder as "isPlaceholder" from users u where u.tenant_id = $1 and u.id = wanted.id limit 1
-    ) u`, [call.session.tenant, ids]);
+    ) u order by ord`, [call.session.tenant, ids]);
 }
 
 /** As the tenant keeps them; undefined where nobody has that id. */

@@ -1,7 +1,8 @@
-import { mentionsIn, Text, type Message, type Person, type PersonItem } from '@corridor/sdk/protocol';
+import { Text, type Message, type Person, type PersonItem } from '@corridor/sdk/protocol';
 import { z } from 'zod';
 import { audit } from '../audit.ts';
 import type { Call, Handlers } from '../call.ts';
+import { distinct } from '../channel-ids.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { exportLines, membershipsOf, messagesOf, peopleNamed, personRecord, reactionsOf } from './export.queries.ts';
@@ -26,8 +27,14 @@ function mayExport(call: Call, { kind, my_role: mine, home_role: home }: SeenCha
 
 /** Who wrote, reacted or is named in these. */
 function peopleIn(call: Call, messages: readonly Message[]): Promise<Person[]> {
-  const ids = new Set(messages.flatMap(({ senderId, reactions, text }) => [senderId, ...Object.values(reactions).flat(), ...mentionsIn(text).flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
-  return peopleNamed(call, [...ids]);
+  const ids = new Set(messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
+  return peopleNamed(call, distinct([...ids]));
+}
+
+/** Channels that these name, by a name that the caller may know. */
+async function channelsIn(call: Call, messages: readonly Message[]): Promise<{ id: string; name: string }[]> {
+  const ids = new Set(messages.flatMap(({ text }) => [...text.matchAll(/<#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/g)].map(([, id = '']) => id)));
+  return (await call.chat.channelsSeen(call, [...ids])).flatMap(({ id, name, record }) => { const shown = name ?? record?.title ?? record?.id; return shown === undefined ? [] : [{ id, name: shown }]; }).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 const PlaceInChannel = z.tuple([z.int().min(0), z.int().min(0)]);
@@ -69,7 +76,7 @@ export const transferHandlers: Handlers<'transfer'> = {
     const lines = await exportLines(call, channelId, seen.floor, { root, reply }, limit), shown = lines.slice(0, limit), last = shown.at(-1);
     const messages = await call.chat.messagesById(call, shown.map(({ id }) => id)), byId = new Map(messages.map((message) => [message.id, message]));
     return {
-      channel: channel!, people: await peopleIn(call, messages),
+      channel: channel!, people: await peopleIn(call, messages), channels: await channelsIn(call, messages),
       items: shown.flatMap(({ id, rootId, reply: place }) => { const message = byId.get(id); return message ? [{ message, replyTo: place === 0 ? null : rootId }] : []; }),
       ...(lines.length > limit && last ? { next: toCursor([last.root, last.reply]) } : {}),
     };

@@ -48,20 +48,30 @@ export async function hasMessages(transaction: Transaction, tenant: string, chan
   return (row?.last_seq ?? 0) > 0;
 }
 
-/** Those who are not in it yet come in and have read everything; the channel is archived where Slack's is and nobody has restored it here. */
-export async function completeChannel(transaction: Transaction, tenant: string, channelId: string, { members, owner, archivedAt }: { members: readonly string[]; owner: string | null; archivedAt: Date | null }): Promise<void> {
+export interface Completion { source: string; sourceId: string; members: readonly string[]; owner: string | null; archivedAt: Date | null }
+
+/**
+ * Lets those in whom no import has let in before, so that whoever has left or was removed since stays outside; they have read everything. The
+ * first time a channel is archived where its source's is.
+ */
+export async function completeChannel(transaction: Transaction, tenant: string, channelId: string, { source, sourceId, members, owner, archivedAt }: Completion): Promise<void> {
   await transaction.query('import-members', `
-    with c as (select * from channels where id = $2 and tenant_id = $1 for no key update), added as (
+    with known as (
+      select members from imported_channels where source_id = $6 and source = $5 and tenant_id = $1
+    ), c as (
+      select id, kind, created_at, last_seq, coalesce(archived_at, case when known.members is null then $7::timestamptz end) as archived_at from channels, known where id = $2 and tenant_id = $1 for no key update of channels
+    ), added as (
       insert into members (tenant_id, channel_id, user_id, role, joined_at, joined_seq, joined_change, read_seq, may_write)
-      select $1, $2, named.id, case when named.id = $4 and c.kind <> 'direct' then 'owner' else 'member' end, c.created_at, 0, 0, c.last_seq, $5::timestamptz is null and c.archived_at is null
-      from c, unnest($3::text[]) with ordinality as named (id, ord) order by named.ord
+      select $1, $2, named.id, case when named.id = $4 and c.kind <> 'direct' then 'owner' else 'member' end, c.created_at, 0, 0, c.last_seq, c.archived_at is null
+      from c, known, unnest($3::text[]) with ordinality as named (id, ord) where not named.id = any (coalesce(known.members, '{}')) order by named.ord
       on conflict do nothing returning user_id
+    ), remembered as (
+      update imported_channels set members = array(select unnest(coalesce(imported_channels.members, '{}')) union select unnest($3::text[])) where source_id = $6 and source = $5 and tenant_id = $1
     )
-    update channels set member_count = channels.member_count + a.people, version = version + 1,
-      archived_at = case when channels.member_count = 0 then coalesce(channels.archived_at, $5) else channels.archived_at end
-    from (select count(*)::int as people from added) a
-    where channels.id = $2 and tenant_id = $1 and (a.people > 0 or (channels.member_count = 0 and channels.archived_at is null and $5::timestamptz is not null))`,
-  [tenant, channelId, members, owner, archivedAt]);
+    update channels set member_count = channels.member_count + a.people, version = version + 1, archived_at = c.archived_at
+    from c, (select count(*)::int as people from added) a
+    where channels.id = $2 and channels.tenant_id = $1 and (a.people > 0 or channels.archived_at is distinct from c.archived_at)`,
+  [tenant, channelId, members, owner, source, sourceId, archivedAt]);
 }
 
 /** Days of a channel that are stored already, as `path sha256`. */

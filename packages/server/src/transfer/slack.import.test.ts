@@ -173,6 +173,17 @@ test('what was said here in between stays, and later days come behind it', async
   assert.equal(ben.membership!.unread, 0);
 });
 
+test('who has left or was removed here does not come back with a later export; who is new there does', async () => {
+  await run('members', everyKind());
+  const ada = await member('members', 'slack:U1'), channelId = importedChannelId('members', 'G1'), files = everyKind();
+  await world.request(ada, 'chat.leave', { channelId });
+  await run('members', { ...files, 'groups.json': [{ ...(files['groups.json'] as object[])[0], members: ['U1', 'U2', 'U4'], is_archived: true }] });
+  const ben = await member('members', 'slack:U2'), { items } = await world.request(ben, 'chat.members', { channelId });
+  assert.deepEqual(items.map(({ userId }) => userId).sort(), ['slack:U2', 'slack:U4']);
+  const { memberCount, archivedAt } = await world.request(ben, 'chat.channel', { channelId });
+  assert.deepEqual([memberCount, archivedAt], [2, null]);
+});
+
 test('a channel deleted here is forgotten, and comes again when it is asked for', async () => {
   await run('again', everyKind());
   const admin = await world.person('admin', { tenant: 'again', roles: ['admin'] });

@@ -103,7 +103,7 @@ export async function importSlack(archive: Archive, options: SlackImportOptions)
     const members = kind === 'direct' || channel.members ? channelOf(tenant, channel, names.person, String).members : [...writers].map(names.person);
     const isArchived = kind !== 'direct' && channel.is_archived === true;
     await transact((transaction) => completeChannel(transaction, tenant, channelId, {
-      members, owner: channel.creator ? names.person(channel.creator) : null, archivedAt: isArchived ? new Date(archivedAt ?? (lastAt || Date.now())) : null,
+      source, sourceId: channel.id, members, owner: channel.creator ? names.person(channel.creator) : null, archivedAt: isArchived ? new Date(archivedAt ?? (lastAt || Date.now())) : null,
     }));
 
     async function flush(): Promise<void> {

@@ -1,0 +1,34 @@
+import type { Scenario } from '../transcript.ts';
+
+export const mineScenarios: readonly Scenario[] = [
+  {
+    name: 'what I save is mine alone, on all of my devices, and shows as gone where I may not see it any more',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), phone = await connect('ada'), ben = await connect('ben');
+      const { id: channelId } = await ben.ask('chat.createChannel', { kind: 'group', name: 'prices', visibility: 'public', members: ['ada'] });
+      const { id: closed } = await ben.ask('chat.createChannel', { kind: 'group', name: 'board', members: ['ada'] });
+      const ids: string[] = [];
+      for (const [where, text] of [[channelId, 'one'], [closed, 'two'], [channelId, 'three']] as const) {
+        const { id: messageId } = await ben.ask('chat.send', { channelId: where, text });
+        ids.push(messageId);
+        await ada.ask('chat.save', { messageId });
+      }
+      equal((await phone.hears('chat.saved', ({ messageId }) => messageId === ids[2])).isSaved, true);
+      await ada.ask('chat.save', { messageId: ids[0]! });
+      const saved = async () => (await phone.ask('chat.saved', {})).items.map(({ message, channel }) => [message?.text ?? 'gone', channel?.name ?? '']);
+      equal(await saved(), [['three', 'prices'], ['two', 'board'], ['one', 'prices']]);
+      equal((await ada.ask('chat.savedIds', {})).items, ids.toReversed());
+      equal((await ben.ask('chat.saved', {})).items, []);
+      const first = await ada.ask('chat.saved', { limit: 2 });
+      equal((await ada.ask('chat.saved', { limit: 2, ...(first.next && { cursor: first.next }) })).items.map(({ messageId }) => messageId), [ids[0]]);
+      await ben.ask('chat.removeMember', { channelId: closed, userId: 'ada' });
+      await ben.ask('chat.delete', { messageId: ids[2]! });
+      equal(await saved(), [['gone', ''], ['gone', ''], ['one', 'prices']]);
+      equal(await ada.codeOf('chat.save', { messageId: ids[1] }), 'not-found');
+      equal(await ada.codeOf('chat.save', { messageId: ids[2] }), 'conflict');
+      for (const messageId of ids) await phone.ask('chat.unsave', { messageId });
+      equal((await ada.hears('chat.saved', ({ messageId, isSaved }) => messageId === ids[1] && !isSaved)).isSaved, false);
+      equal(await saved(), []);
+    },
+  },
+];
