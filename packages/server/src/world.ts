@@ -5,6 +5,7 @@ import type { OperationName, Output } from '@corridor/sdk/protocol';
 import type { Connection, Services, Session } from './call.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
+import { createSchedule } from './chat/chat.schedule.ts';
 import { createReads } from './chat/chat.reads.ts';
 import { chatAsSeen } from './chat/chat.seen.ts';
 import type { Config } from './config.ts';
@@ -25,6 +26,8 @@ export interface Timing {
   readsMs: number;
   viewersMs: number;
   numbersMs: number;
+  /** Between two looks for scheduled messages that are due. */
+  scheduleMs: number;
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
@@ -83,6 +86,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     answer.then(() => { done('ok'); }, (error: unknown) => { done(error instanceof CallError ? error.code : 'internal'); });
     return answer;
   };
+  const schedule = createSchedule({ database, dispatch, publish, everyMs: timing.scheduleMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -90,6 +94,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     inFlight: () => running.size,
     connections: () => io.engine.clientsCount,
     async close() {
+      await schedule.close();
       isClosing = true;
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
 import { actOperations } from './chat.acts.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
+import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
@@ -12,8 +13,8 @@ import { sessionOperations } from './session.ts';
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...mineOperations, ...searchOperations, ...adminOperations };
-export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents, ...mineEvents };
+export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...mineOperations, ...scheduledOperations, ...searchOperations, ...adminOperations };
+export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents, ...mineEvents, ...scheduledEvents };
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;

@@ -5,6 +5,7 @@ export { Channel, type GroupKind, groupKinds, HostRecord, Member, type MemberRol
 export { Card, ForwardCard, wordsOf } from './chat.cards.ts';
 export { MessageVersion } from './chat.acts.ts';
 export { Draft, SavedMessage } from './chat.mine.ts';
+export { ScheduledMessage } from './chat.scheduled.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { Person } from './people.ts';

@@ -12,11 +12,12 @@ import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { savedHandlers } from './chat.saved.ts';
+import { scheduledHandlers } from './chat.scheduled.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...savedHandlers, ...draftHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
+  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...savedHandlers, ...draftHandlers, ...scheduledHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
   ...adminHandlers,
 };

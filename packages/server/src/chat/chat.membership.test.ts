@@ -47,6 +47,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.setMemberRole': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.removeMember': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.leave': { direct: 'conflict' },
+    'chat.reschedule': { private: 'not-found', public: 'not-found', direct: 'not-found', record: 'not-found' },
     'chat.setThread': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.updateChannel': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.archive': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
@@ -56,6 +57,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
   outsider: {
     'chat.send': { public: 'forbidden' },
     'chat.forward': { public: 'forbidden' },
+    'chat.reschedule': { public: 'not-found', record: 'not-found' },
     'chat.edit': { public: 'forbidden', record: 'forbidden' },
     'chat.delete': { public: 'forbidden', record: 'forbidden' },
     'chat.react': { public: 'forbidden' },
