@@ -10,7 +10,10 @@ const dense = (css) =>
     .replace(/\/\*.*?\*\//gs, '')
     .replace(/\s+/g, ' ')
     .replace(/([{;,]) /g, '$1')
-    .replace(/ ([{}])/g, '$1');
+    .replace(/ ([{}])/g, '$1')
+    .replace(/: /g, ':')
+    .replace(/;}/g, '}')
+    .replace(/(?<![\w.])0\./g, '.');
 const denseStyles = {
   name: 'dense-styles',
   transform: (code, id) => (id.includes('/elements/dist/') ? { code: code.replace(/(?<=css `)[^`]*/g, dense), map: null } : undefined),

@@ -17,10 +17,12 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: other languages than English, polling where no WebSocket gets through, what acts on a message, the keys of a list, who is writing, threads and pins, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/base/languages.js',
+  'elements/dist/base/preferences.js',
   'sdk/dist/transport/polling.js',
+  'sdk/dist/chat/chat.counts.js',
   'elements/dist/chat/message-row.tools.js',
   'elements/dist/chat/message-list.keys.js',
   'elements/dist/chat/typing-indicator.js',
@@ -31,7 +33,11 @@ const whenUsed = [
   'elements/dist/chat/forward-message.js',
   'elements/dist/chat/send-later.js',
   'elements/dist/chat/message-history.js',
+  'elements/dist/chat/message-row.host.js',
+  'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',
+  'elements/dist/chat/audience-mark.js',
+  'elements/dist/chat/audience-switch.js',
   'elements/dist/chat/message-text.format.js',
   'elements/dist/chat/message-composer.tools.js',
   'elements/dist/chat/emoji.js',
@@ -56,7 +62,7 @@ async function measure(entry) {
     return loaded;
   };
   const all = load(output[0], () => true);
-  const ordinary = load(output[0], ({ facadeModuleId }) => !whenUsed.includes(facadeModuleId));
+  const ordinary = load(output[0], ({ moduleIds }) => !whenUsed.some((file) => moduleIds.includes(file)));
   const zod = [...all].flatMap(({ moduleIds }) => moduleIds).find((id) => id.includes('/node_modules/zod/'));
   return { first: gzipped(load(output[0], () => false)), complete: gzipped(ordinary), later: gzipped(all) - gzipped(ordinary), zod };
 }

@@ -1,4 +1,5 @@
 // Opens every story of a built Storybook in Chromium, light and dark: axe finds nothing, the console is silent, nothing is fetched from elsewhere.
+// On a narrow screen, in English, German and Arabic, nothing is wider than it or cut off.
 // stories.mjs [word …] narrows by the story's id; STORIES_SHOTS=folder keeps a picture of each.
 import fs from 'node:fs';
 import http from 'node:http';
@@ -83,6 +84,40 @@ async function violations(page, theme) {
   return found.map((line) => `${theme}: ${line}`);
 }
 
+/** In the page: what is cut off or stands out at the side, in words. Scrolled text and text that ends in an ellipsis are meant to be longer. */
+async function overflows(language) {
+  const page = document.documentElement;
+  page.lang = language;
+  page.dir = language === 'ar' ? 'rtl' : 'ltr';
+  const found = [];
+  // A file of words may be on its way: until two looks in a row see the same.
+  const texts = () => [...all()].map(({ textContent }) => textContent).join();
+  /** A badge on the edge, names that show on hover. */
+  const isLifted = (element) => window.getComputedStyle(element).position === 'absolute';
+  function* all(root = document.querySelector('#storybook-root')) {
+    for (const element of root.querySelectorAll('*')) {
+      yield element;
+      if (element.shadowRoot) yield* all(element.shadowRoot);
+    }
+  }
+  for (let before = '', still = 0; still < 10;) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    const now = texts();
+    still = now === before ? still + 1 : 0;
+    before = now;
+  }
+  if (page.scrollWidth > window.innerWidth) found.push(`the page is ${page.scrollWidth} px wide`);
+  for (const element of all()) {
+    const { clientWidth, scrollWidth } = element;
+    if (clientWidth < 2 || scrollWidth <= clientWidth + 1 || !element.checkVisibility()) continue;
+    const { overflowX, textOverflow } = window.getComputedStyle(element);
+    const isMeant = /auto|scroll/.test(overflowX) || textOverflow === 'ellipsis' || /^(input|textarea|select|svg|html|body)$/i.test(element.localName);
+    const isCut = /hidden|clip/.test(overflowX) || (/^(button|a)$/.test(element.localName) && ![...element.children].some(isLifted));
+    if (!isMeant && isCut) found.push(`${element.localName}${[...element.classList].map((name) => `.${name}`).join('')} in ${element.getRootNode().host?.localName ?? 'the story'} shows ${clientWidth} of ${scrollWidth} px: ${element.textContent.trim().slice(0, 60)}`);
+  }
+  return found.map((line) => `${language}, ${window.innerWidth} px: ${line}`);
+}
+
 async function open(context, story) {
   const page = await context.newPage();
   const problems = [];
@@ -103,6 +138,11 @@ async function open(context, story) {
     for (const theme of ['light', 'dark']) {
       problems.push(...(await violations(page, theme)));
       if (shots) await page.screenshot({ path: path.join(shots, `${story.id}-${theme}.png`) });
+    }
+    await page.setViewportSize({ width: 320, height: 720 });
+    for (const language of ['en', 'de', 'ar']) {
+      problems.push(...(await page.evaluate(overflows, language)));
+      if (shots) await page.screenshot({ path: path.join(shots, `${story.id}-${language}-320.png`) });
     }
   } catch (error) {
     problems.push(error.message);
@@ -129,6 +169,6 @@ try {
   await browser.close();
   server.close();
 }
-console.log(`${counts.passed} of ${stories.length} stories are fine, light and dark`);
+console.log(`${counts.passed} of ${stories.length} stories are fine, light and dark, wide and narrow, in English, German and Arabic`);
 if (process.env.CORRIDOR_REPORT) fs.writeFileSync(process.env.CORRIDOR_REPORT, JSON.stringify(counts));
 process.exitCode = counts.failed ? 1 : 0;

@@ -48,7 +48,10 @@ for (const file of fs.readdirSync(path.join(root, sources), { recursive: true, e
 
 /** Millions in French and Spanish ("de") and the like: nothing here is counted that far. */
 const isNeeded = (language, form) => form !== 'many' || language === 'ar';
-const formsOf = (language) => new Intl.PluralRules(language).resolvedOptions().pluralCategories.filter((form) => isNeeded(language, form));
+const formsOf = (language) => {
+  const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+  return ['zero', 'one', 'two', 'few', 'many', 'other'].filter((form) => pluralCategories.includes(form) && isNeeded(language, form));
+};
 const valuesIn = (text) => [...new Set(text.match(/\{\d\}/g))].sort().join();
 
 function readWords(file) {

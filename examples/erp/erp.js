@@ -53,6 +53,7 @@ export function statusTag(status) {
 export function connect(element) {
   element.setAttribute('server', location.origin);
   element.setAttribute('token-url', `/demo/token?${new URLSearchParams({ user, tenant })}`);
+  element.setAttribute('record-action', 'Create ticket');
   return element;
 }
 
@@ -65,6 +66,7 @@ export function showChat(order) {
     widget.setAttribute('record-id', order.id);
     widget.setAttribute('record-title', `${order.id} · ${supplierOf(order).name}`);
     widget.setAttribute('record-url', `/orders/${order.id}`);
+    widget.setAttribute('record-audiences', 'internal,external:With supplier');
     widget.append(Object.assign(statusTag(order.status), { slot: 'status' }));
   }
   document.body.append(widget);

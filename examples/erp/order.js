@@ -1,7 +1,31 @@
-import { decide, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
+import { connect, decide, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
 
 const number = decodeURIComponent(location.pathname.split('/').at(-1));
 const order = orders.find(({ id }) => id === number);
+
+/** The ERP's back end asks in the order's conversation, where Ada or Chloe answer. */
+async function askForApproval({ target }) {
+  target.disabled = true;
+  const { ok } = await fetch(`/demo/orders/${encodeURIComponent(order.id)}/approval`, { method: 'POST' });
+  target.textContent = ok ? 'Asked for approval' : 'Decided already';
+}
+
+/** Says which place of the order a cell shows, so that people can talk about just that. */
+function placed(element, at, field) {
+  element.dataset.corridorPlace = `line:${at + 1};field:${field}`;
+  element.dataset.corridorPlaceTitle = `Line ${at + 1}, ${field}`;
+  return element;
+}
+
+/** Pins on the places, with what is said there. */
+function showPlaces() {
+  const places = connect(document.createElement('record-places'));
+  places.setAttribute('record-type', 'purchase-order');
+  places.setAttribute('record-id', order.id);
+  places.setAttribute('record-title', `${order.id} · ${supplierOf(order).name}`);
+  places.setAttribute('record-url', `/orders/${order.id}`);
+  document.querySelector('#lines').after(places);
+}
 
 function showOrder() {
   const supplier = supplierOf(order);
@@ -13,8 +37,9 @@ function showOrder() {
   document.querySelector('#facts').append(...Object.entries(facts).flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
 
   const cell = (className, text) => make('td', { className }, text);
-  document.querySelector('#lines tbody').append(...order.lines.map(({ item, text, quantity, unit, price }) => make('tr', {},
-    cell('', item), cell('', text), cell('number', `${format.count(quantity)} ${unit}`), cell('number mid', format.money(price)), cell('number', format.money(quantity * price)))));
+  document.querySelector('#lines tbody').append(...order.lines.map(({ item, text, quantity, unit, price }, at) => make('tr', {},
+    cell('', item), cell('', text), placed(cell('number', `${format.count(quantity)} ${unit}`), at, 'quantity'), placed(cell('number mid', format.money(price)), at, 'price'),
+    cell('number', format.money(quantity * price)))));
   const sum = (name, value) => make('tr', {},
     make('td'), make('td'), make('td', { className: 'number' }, name), make('td', { className: 'mid' }), make('td', { className: 'number' }, format.money(value)));
   document.querySelector('#lines tfoot').append(sum('Net', order.total), sum('VAT 25 %', order.total * 0.25), sum('Gross', order.total * 1.25));
@@ -26,6 +51,7 @@ function showOrder() {
   const action = (name, className, onclick) => make('button', { type: 'button', className, onclick }, name);
   const actions = document.querySelector('#actions');
   if (order.status === 'Waiting for approval') actions.append(action('Approve', '', () => decide(order, 'Approved')));
+  if (order.status === 'Waiting for approval') actions.append(action('Ask for approval', 'plain', askForApproval));
   if (order.status === 'Approved') actions.append(action('Send to supplier', '', () => decide(order, 'Sent')));
   actions.append(action('Print', 'plain', () => print()));
 }
@@ -33,6 +59,6 @@ function showOrder() {
 document.querySelector('#number').textContent = number;
 document.querySelector('#title').textContent = order ? `Purchase order ${number}` : 'No such order';
 document.title = `${number} · Norvik ERP`;
-if (order) showOrder();
+if (order) { showOrder(); showPlaces(); }
 else for (const part of document.querySelectorAll('main section, #status')) part.remove();
 showChat(order);

@@ -1,4 +1,4 @@
-import { format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
+import { connect, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
 
 const body = document.querySelector('#orders tbody');
 const query = document.querySelector('#query');
@@ -12,6 +12,14 @@ let sorting = { key: 'id', direction: -1 };
 const compare = (a, b) => (typeof a === 'number' ? a - b : a.localeCompare(b));
 const cell = (className, ...content) => make('td', { className }, ...content);
 
+/** What is said about an order, kept up to date by Corridor. */
+function countOf({ id }) {
+  const count = make('record-count');
+  count.setAttribute('record-type', 'purchase-order');
+  count.setAttribute('record-id', id);
+  return count;
+}
+
 function matches(order) {
   const text = [order.id, supplierOf(order).name, ...order.lines.map((line) => `${line.item} ${line.text}`)].join(' ').toLowerCase();
   return text.includes(query.value.trim().toLowerCase()) && (!status.value || order.status === status.value);
@@ -21,7 +29,7 @@ function show() {
   const { key, direction } = sorting;
   const shown = orders.filter(matches).sort((a, b) => direction * compare(keys[key](a), keys[key](b)));
   body.replaceChildren(...shown.map((order) => make('tr', {},
-    cell('', make('a', { href: `/orders/${order.id}` }, order.id)), cell('', supplierOf(order).name), cell('wide', nameOf(order.buyer)),
+    cell('', make('a', { href: `/orders/${order.id}` }, order.id), countOf(order)), cell('', supplierOf(order).name), cell('wide', nameOf(order.buyer)),
     cell('wide', format.day(order.ordered)), cell('mid', format.day(order.delivery)), cell('', statusTag(order.status)), cell('number', format.money(order.total)))));
   if (!shown.length) body.append(make('tr', {}, make('td', { className: 'none', colSpan: 7 }, 'No order matches.')));
   document.querySelector('#count').textContent = `${shown.length} of ${orders.length}`;
@@ -46,5 +54,9 @@ document.addEventListener('keydown', (event) => {
   query.focus();
 });
 
+const provider = connect(document.createElement('corridor-provider')); // one connection for all the counts
+const sheet = document.querySelector('.sheet');
+sheet.replaceWith(provider);
+provider.append(sheet);
 show();
 showChat();

@@ -2,10 +2,16 @@ import { memoryDriver, scenarios, transcribe, type Driver, type Guest, type Scen
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Host } from './host.ts';
 import { startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
-before(async () => { world = await startTestWorld(); });
+/** As in memory, the host agrees to every button and makes a ticket of every message. */
+const agreeing: Host = { ask: async (question, answer) => {
+  if (question.type === 'action') return answer.parse({});
+  return question.type === 'create-record' ? answer.parse({ type: 'ticket', id: 'T-1', title: (question.message as { text: string }).text.slice(0, 60), url: '/tickets/T-1' }) : undefined;
+} };
+before(async () => { world = await startTestWorld({ host: agreeing }); });
 after(() => world.close());
 
 /** Each run has tenants of its own, so that it begins with nobody there. */
@@ -13,7 +19,7 @@ let count = 0;
 function realDriver(): Driver {
   const own = ++count;
   return {
-    connect: (user, { tenant, name, roles, groups }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups] }),
+    connect: (user, { tenant, name, roles, groups, isKey }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups], ...(isKey ? { isKey } : {}) }),
   };
 }
 
@@ -42,6 +48,7 @@ const asks: readonly Ask[] = [
   (channelId, _, n) => ['chat.saveDraft', { channelId, text: n % 3 ? `draft ${n}` : '' }],
   (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
   (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
+  (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }], (_, messageId) => ['records.create', { messageId }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, ...[{ posting: 'admins' }, { posting: 'everyone' }, { visibility: 'private' }, { visibility: 'public' }, { description: `about ${n}` }][n % 5] }],
   (channelId) => ['chat.archive', { channelId }], (channelId) => ['chat.restore', { channelId }], (channelId, _, n) => ['chat.setPreferences', { channelId, isPinned: n % 2 === 0 }],
@@ -56,6 +63,7 @@ const asks: readonly Ask[] = [
   (channelId) => ['chat.threads', { channelId }], () => ['chat.threads', { unread: true }], (channelId) => ['chat.threadFigures', { channelId }],
   (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, threadRules: { open: 'everyone', reply: n % 2 ? 'admins' : 'everyone', close: n % 3 ? 'admins' : 'everyone' } }],
+  (channelId, _, n) => ['transfer.exportChannel', { channelId, limit: 1 + n % 5 }],
   () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
 ];
 

@@ -1,7 +1,7 @@
 import type { Input, OperationName } from '@corridor/sdk/protocol';
 
 /** What a request may point at. */
-export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string }
+export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string; keyId: string }
 
 /** A valid request of each operation, aimed at something; an operation without one does not compile. */
 export const examples: { readonly [N in OperationName]: (target: Targets) => Input<N> } = {
@@ -25,6 +25,10 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.setPreferences': ({ channelId }) => ({ channelId, isPinned: true }),
   'chat.openDirect': ({ userId }) => ({ userIds: [userId] }),
   'chat.openRecord': ({ record }) => record,
+  'chat.places': ({ record }) => ({ record, subset: true }),
+  'chat.counts': ({ record }) => ({ records: [record], subset: true }),
+  'chat.watchCounts': ({ record }) => ({ records: [record] }),
+  'chat.unwatchCounts': ({ record }) => ({ records: [record] }),
   'chat.sync': ({ channelId, record }) => ({ channels: [{ channelId, record }] }),
   'chat.listen': ({ channelId, record }) => ({ channelId, record }),
   'chat.unlisten': ({ channelId }) => ({ channelId }),
@@ -51,6 +55,8 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.threads': ({ channelId }) => ({ channelId }),
   'chat.setThread': ({ channelId }) => ({ channelId, status: 'resolved' }),
   'chat.threadFigures': ({ channelId }) => ({ channelId }),
+  'chat.act': ({ messageId }) => ({ messageId, actionId: 'approve' }),
+  'chat.hidePreviews': ({ messageId }) => ({ messageId }),
   'chat.edit': ({ messageId }) => ({ messageId, text: 'changed' }),
   'chat.delete': ({ messageId }) => ({ messageId }),
   'chat.react': ({ messageId }) => ({ messageId, emoji: '👍' }),
@@ -66,7 +72,16 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.join': ({ channelId }) => ({ channelId }),
   'chat.leave': ({ channelId }) => ({ channelId }),
   'search.find': ({ channelId }) => ({ query: 'hello', in: channelId }),
+  'records.post': ({ record, newId }) => ({ record, id: newId, text: 'Goods received', actions: [{ id: 'approve', label: 'Approve', style: 'primary' }] }),
+  'records.create': ({ messageId }) => ({ messageId }),
+  'records.update': ({ messageId }) => ({ messageId, outcome: { text: 'Approved' } }),
+  'links.preview': () => ({ urls: ['http://127.0.0.1/orders/PO-1042'] }),
+  'transfer.exportChannel': ({ channelId }) => ({ channelId }),
+  'transfer.exportPerson': ({ userId }) => ({ userId }),
   'admin.roles': () => ({}),
   'admin.setRole': ({ role }) => ({ role, permissions: ['chat.access_channels'] }),
   'admin.deleteRole': ({ role }) => ({ role }),
+  'admin.createApiKey': () => ({ name: 'ERP' }),
+  'admin.apiKeys': () => ({}),
+  'admin.revokeApiKey': ({ keyId }) => ({ keyId }),
 };

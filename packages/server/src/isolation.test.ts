@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type OperationName, operations, permissions } from '@corridor/sdk/protocol';
+import { type OperationName, operations, type OperationSpec, permissions } from '@corridor/sdk/protocol';
 import type { Session } from './call.ts';
 import { CallError } from './errors.ts';
 import { examples, type Targets } from './examples.testing.ts';
@@ -10,6 +10,8 @@ import { type Guest, newId, startTestWorld, type TestWorld } from './world.testi
 const names = Object.keys(operations) as OperationName[];
 const secret = 'confidential';
 const admin = { roles: ['admin'] };
+/** Where keys alone are answered, it is one that asks. */
+const asKey = (name: OperationName) => ((operations[name] as OperationSpec).callers === 'keys' ? { isKey: true as const } : {});
 
 let world: TestWorld, ada: Guest, adaUnguarded: Guest;
 /** The same database seen by transactions without row-level security, as good as: they see all tenants there are. */
@@ -33,11 +35,12 @@ before(async () => {
   };
   await ada.request('admin.setRole', { role: 'buyer', permissions: [...permissions] });
   await ada.request('presence.set', { text: secret });
+  const { id: keyId } = await ada.request('admin.createApiKey', { name: secret });
   for (const [kind, channel] of Object.entries(channels)) {
     const message = await ada.request('chat.send', { channelId: channel.id, text: secret, ...(kind === 'record' ? { record: { ...record, title: secret } } : {}) });
     await ada.request('chat.react', { messageId: message.id, emoji: '🎉' });
     await ada.request('chat.listen', { channelId: channel.id });
-    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id };
+    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id, keyId };
   }
 });
 after(async () => {
@@ -60,9 +63,10 @@ const neverLike = (id: string): string => (id[14] === '5' ? uuid5(id, newId()) :
 
 const never = ({ channelId }: Targets): Targets => {
   const user = `ben-of-${newId()}`; // sorted where the victim's is
+  const messageId = newId();
   return {
-    channelId: neverLike(channelId), messageId: newId(), userId: user, record: { type: 'purchase-order', id: `never-${newId()}` }, role: `never-${newId()}`,
-    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: newId(),
+    channelId: neverLike(channelId), messageId, userId: user, record: { type: 'purchase-order', id: `never-${newId()}` }, role: `never-${newId()}`,
+    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: messageId, keyId: newId(),
   };
 };
 
@@ -75,7 +79,7 @@ async function answer(asked: Promise<unknown>, target: Targets): Promise<string>
   let text = JSON.stringify(said);
   assert.ok(!text.includes(secret), text);
   for (const [key, value] of Object.entries({ ...target, record: target.record.id })) text = text.replaceAll(JSON.stringify(value).slice(1, -1), `<${key}>`);
-  return text.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '<moment>').replaceAll('"lastActiveAt":null', '"lastActiveAt":<moment>');
+  return text.replaceAll(/corridor_key_[\w.-]+/g, '<key>').replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '<moment>').replaceAll('"lastActiveAt":null', '"lastActiveAt":<moment>');
 }
 
 for (const name of names) {
@@ -86,7 +90,7 @@ for (const name of names) {
       for (const [kind, target] of Object.entries(owned)) {
         const before = await world.rows('acme');
         const heard = victim.heard.length;
-        const [thief, control] = [await place.connect('eve', { ...admin, tenant: newTenant() }), await place.connect('eve', { ...admin, tenant: newTenant() })];
+        const [thief, control] = [await place.connect('eve', { ...admin, ...asKey(name), tenant: newTenant() }), await place.connect('eve', { ...admin, ...asKey(name), tenant: newTenant() })];
         const unknown = never(target);
         // asked twice, so that what the first time made is met by the second
         const inputs = (targets: Targets) => [examples[name](targets), examples[name](targets), ...(further[name] ?? [])] as never[];
@@ -138,7 +142,7 @@ test('row-level security alone keeps tenants apart: with the checks of the appli
     for (const name of names) {
       for (const target of Object.values(owned)) {
         for (const input of [examples[name](target), examples[name]({ ...target, newId: newId() })]) {
-          const said = await stranded.request(victim, name, input as never).then((ok) => JSON.stringify(ok), (error: unknown) => `refused: ${String((error as { code?: string }).code)}`);
+          const said = await stranded.request({ ...victim, ...asKey(name) }, name, input as never).then((ok) => JSON.stringify(ok), (error: unknown) => `refused: ${String((error as { code?: string }).code)}`);
           if (name !== 'session.me') assert.ok(!said.includes(secret), `${name}: ${said}`); // that one repeats the token
         }
       }

@@ -10,7 +10,8 @@ interface Described {
   responses: Record<string, { description: string; headers?: object; content: { 'application/json': { schema: unknown } } }>;
 }
 const document = JSON.parse(JSON.stringify(openapi())) as { openapi: string; paths: Record<string, Record<string, Described>>; components: { schemas: Record<string, unknown> } };
-const described = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, one]) => ({ path, method, ...one })));
+const all = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, one]) => ({ path, method, ...one })));
+const described = all.filter(({ tags }) => tags[0] !== 'transfer');
 const withRoute = Object.entries<OperationSpec>(operations).filter(([, { http }]) => http);
 
 test('is OpenAPI 3.1 and holds each operation with a route once', () => {
@@ -42,6 +43,13 @@ test('says of what has a body, and of nothing else, that it may be too large or 
     const expected = method === 'get' || method === 'delete' ? [] : ['413', '415'];
     assert.deepEqual(Object.keys(responses).filter((status) => status === '413' || status === '415'), expected, operationId);
   }
+});
+
+test('holds the exports as files in three formats', () => {
+  assert.deepEqual(all.filter((one) => !described.includes(one)).map(({ method, path, operationId, responses, parameters = [] }) => [method, path, operationId, Object.keys(responses['200']!.content), parameters.map(({ name }) => name).sort()]), [
+    ['get', '/channels/{channelId}/export', 'transfer.exportChannel', ['application/json', 'text/csv', 'text/html'], ['channelId', 'format']],
+    ['get', '/people/{userId}/export', 'transfer.exportPerson', ['application/json', 'text/csv', 'text/html'], ['format', 'userId']],
+  ]);
 });
 
 test('refers only to what it holds', () => {

@@ -5,6 +5,7 @@ import { operations, type OperationName, type OperationSpec } from '@corridor/sd
 import { z } from 'zod';
 import type { Dispatch } from './dispatch.ts';
 import { HttpError } from './http-error.ts';
+import { isApiKey, type Keys } from './keys.ts';
 import type { Tokens } from './tokens.ts';
 
 type Parse = (context: RouterContext, next: () => Promise<void>) => Promise<void>;
@@ -15,7 +16,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 type Json = Record<string, unknown>;
 
 /** Adds a route below `/api/v1` for every operation that has one. Knows no feature. */
-export function mountRest(router: Router, { dispatch, tokens }: { dispatch: Dispatch; tokens: Pick<Tokens, 'open'> }): void {
+export function mountRest(router: Router, { dispatch, tokens, keys }: { dispatch: Dispatch; tokens: Pick<Tokens, 'open'>; keys: Keys }): void {
   for (const [name, operation] of Object.entries<OperationSpec>(operations)) {
     if (!operation.http) continue;
     const [method, path] = operation.http.split(' ') as [string, string];
@@ -23,10 +24,11 @@ export function mountRest(router: Router, { dispatch, tokens }: { dispatch: Disp
     const readQuery = queryReader(operation.input);
     router.register(`/api/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, [method], async (context) => {
       context.state.operation = name;
-      const session = await tokens.open(/^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1], context.ip);
-      const given = hasBody ? await bodyOf(context) : readQuery(context.query);
+      const given = /^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1];
+      const session = await (isApiKey(given) ? keys : tokens).open(given, context.ip);
+      const input = hasBody ? await bodyOf(context) : readQuery(context.query);
       context.set('Cache-Control', 'no-store');
-      context.body = await dispatch(session, name as OperationName, { ...given, ...context.params });
+      context.body = await dispatch(session, name as OperationName, { ...input, ...context.params });
     });
   }
 }

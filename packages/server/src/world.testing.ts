@@ -59,7 +59,7 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], ...
   const world = await createWorld({
     database, server, tokens, limits: createLimits(limits), config: { corsOrigins },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
-    isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, ...options.timing },
+    isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, ...options.timing },
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { OperationName, Output } from '@corridor/sdk/protocol';
 import type { Connection, Services, Session } from './call.ts';
 import { groupCommit } from './chat/chat.append.ts';
+import { createCounts } from './chat/chat.counts.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
 import { createSchedule } from './chat/chat.schedule.ts';
 import { createReads } from './chat/chat.reads.ts';
@@ -11,7 +12,9 @@ import { chatAsSeen } from './chat/chat.seen.ts';
 import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
+import type { Host } from './host.ts';
 import type { Limits } from './limits.ts';
+import { createLinks, type LinkRules } from './links/links.service.ts';
 import { createRoles } from './permissions.ts';
 import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
 import { createViewers } from './presence/presence.viewers.ts';
@@ -26,12 +29,13 @@ export interface Timing {
   readsMs: number;
   viewersMs: number;
   numbersMs: number;
+  countsMs: number;
   /** Between two looks for scheduled messages that are due. */
   scheduleMs: number;
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
-export interface WorldOptions { isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
+export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
 
 export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
@@ -54,22 +58,24 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {} }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
   const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
+  const counts = createCounts({ io, database, publish: (...what) => { publish(...what); }, gatherMs: timing.countsMs, everyMs: timing.countsMs, onError: report });
   const tell = createPublish(io, isStrict);
   let departures = 0;
   const publish: Publish = (tenant, publications) => {
     tell(tenant, publications);
     numbers.note(tenant, publications);
+    counts.note(tenant, publications);
     if (publications.some((publication) => 'leave' in publication || 'hide' in publication)) departures++;
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
+  const services: Services = { append, presence, host, links: createLinks({ host, ...linkRules }), clicks: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
@@ -99,7 +105,9 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written
       await numbers.close();
+      await counts.close();
       services.reads.close();
+      await services.links.close();
       viewers.close();
       tokens.onPerson = undefined;
       io.engine.close(); // not `disconnect`: that would tell clients to stay away

@@ -42,9 +42,8 @@ export const ChannelSettings: Story = {
   args: { conversation: 'purchasing' },
   play: async ({ canvasElement }) => {
     (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click();
-    await inDetails(canvasElement, 'channel-editor');
-    const details = appIn(canvasElement).shadowRoot?.querySelector('conversation-details')?.shadowRoot;
-    [...details?.querySelectorAll('button') ?? []].find(({ textContent }) => textContent?.trim() === 'Settings')?.click();
+    const editor = await inDetails(canvasElement, 'channel-editor');
+    (editor.previousElementSibling as HTMLElement).click();
   },
 };
 
@@ -86,18 +85,18 @@ export const Drafts: Story = {
   } })],
 };
 
-export const Phone: Story = { args: { width: '360px' } };
+export const Phone: Story = { args: { width: 'min(360px, 100%)' } };
 
-export const PhoneList: Story = { args: { width: '360px', conversation: '' } };
+export const PhoneList: Story = { args: { width: 'min(360px, 100%)', conversation: '' } };
 
 export const NewMessage: Story = {
   args: { conversation: '' },
-  play: async ({ canvasElement }) => (await inSide(canvasElement, '[aria-label="New message"]')).click(),
+  play: async ({ canvasElement }) => (await inSide(canvasElement, '.top .icon')).click(),
 };
 
 export const NewChannel: Story = {
   play: async ({ canvasElement }) => {
-    (await inSide(canvasElement, '[aria-label="Create or join a channel"]')).click();
+    (await inSide(canvasElement, '.heading .icon')).click();
     (await soon(() => appIn(canvasElement).shadowRoot?.querySelector('channel-browser')?.shadowRoot?.querySelector<HTMLElement>('.dialog-actions button'))).click();
   },
 };
@@ -105,13 +104,22 @@ export const NewChannel: Story = {
 export const ChannelsToJoin: Story = {
   loaders: [stage({ as: 'jonas' })],
   args: { conversation: '' },
-  play: async ({ canvasElement }) => (await inSide(canvasElement, '[aria-label="Create or join a channel"]')).click(),
+  play: async ({ canvasElement }) => (await inSide(canvasElement, '.heading .icon')).click(),
 };
 
 export const Find: Story = { play: async ({ canvasElement }) => (await inSide(canvasElement, '.find')).click() };
 
 export const Keys: Story = {
   play: async ({ canvasElement }) => (await soon(() => appIn(canvasElement).shadowRoot?.querySelector('shortcut-sheet'))).show(),
+};
+
+/** What I prefer, on all my devices. */
+export const Preferences: Story = { play: async ({ canvasElement }) => (await inSide(canvasElement, '.me')).click() };
+
+/** Compact, dark and in Arabic on a page that is none of it, as the person prefers; no hint is left to show. */
+export const AsPreferred: Story = {
+  args: { conversation: 'purchasing' },
+  loaders: [stage({ prepare: ({ corridor }) => corridor.people.setPreferences({ density: 'compact', theme: 'dark', language: 'ar', hintsSeen: ['find', 'keys', 'preferences'] }) })],
 };
 
 /** Somebody without a conversation. */

@@ -43,6 +43,9 @@ export const chatAppStyles = css`
       box-shadow: var(--c-shadow);
       animation: slide-in var(--c-motion-in);
     }
+    .details:dir(rtl) {
+      --c-from: -16px;
+    }
   }
   /* One pane at a time. */
   @container (width < 640px) {
@@ -61,6 +64,12 @@ export const chatAppStyles = css`
       inline-size: 100%;
     }
   }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
   .finder {
     block-size: min(520px, 100dvh - 32px);
   }
@@ -71,7 +80,7 @@ export const chatAppStyles = css`
   @keyframes slide-in {
     from {
       opacity: 0;
-      transform: translateX(16px);
+      transform: translateX(var(--c-from, 16px));
     }
   }
 `;

@@ -1,3 +1,4 @@
+import type { Corridor } from '@corridor/sdk';
 import { type CSSResultGroup, type LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -10,6 +11,7 @@ import { isInModal, isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
 import { Background } from '../chat/background.ts';
 import type { ChannelBrowser } from '../chat/channel-browser.ts';
+import type { ChatPreferences } from '../chat/chat-preferences.ts';
 import type { ChatSidebar } from '../chat/chat-sidebar.ts';
 import '../chat/conversation-view.ts';
 import type { ConversationView } from '../chat/conversation-view.ts';
@@ -118,8 +120,8 @@ export class ChatApp extends CorridorElement {
     const { hasParts } = this;
     const thread = hasParts ? this.thread : undefined;
     const isDetailed = !thread && this.isDetailed && this.#hasDetails && hasParts;
-    return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread}>
-      <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot></chat-sidebar>
+    return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread} @corridor-preferences=${this.#onPreferences}>
+      <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot>${hasParts ? html`<chat-hint slot="hint"></chat-hint>` : nothing}</chat-sidebar>
       ${channelId === threadsPlace
         ? html`<thread-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
         : channelId === savedPlace
@@ -128,17 +130,25 @@ export class ChatApp extends CorridorElement {
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}>
             <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>
           </conversation-view>`
-        : html`<div class="main" part="main"><div class="state"><span>${msg('Choose a conversation, or begin a new one.')}</span>
-            <button class="button" type="button" @click=${() => this.#begin('direct')}>${icon(icons.compose, 'small')}${msg('New message')}</button></div></div>`}
+        : this.#renderBeginning(corridor)}
       ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose} @corridor-open=${this.#onOpen}></thread-view>` : nothing}
       ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
-      ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet>` : nothing}
+      ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet><chat-preferences class="preferences"></chat-preferences>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
         <div class="dialog-bar"><h2>${msg('Find')}</h2>
           <button class="icon" type="button" aria-label=${msg('Close')} @click=${() => this.#finder?.close()}>${icon(moreIcons.x)}</button></div>
         ${this.isFinding ? html`<search-box class="search" @corridor-open=${this.#onFound}></search-box>` : nothing}
       </dialog>
     </div>`;
+  }
+
+  /** Nothing is open: who has no conversation yet is shown both ways to one. */
+  #renderBeginning(corridor: Corridor | undefined) {
+    const isNew = corridor && this.watch(corridor.chat.isLoaded) && !this.watch(corridor.chat.channels).length;
+    return html`<div class="main" part="main"><div class="state">
+      <span>${isNew ? msg('No conversations yet. Find a colleague and write the first message.') : msg('Choose a conversation, or begin a new one.')}</span>
+      <div class="ways"><button class="button ${isNew ? 'primary' : ''}" type="button" @click=${() => this.#begin('direct')}>${icon(icons.compose, 'small')}${msg('New message')}</button>
+        ${isNew ? html`<button class="button" type="button" @click=${this.#onBrowse}>${icon(icons.hash, 'small')}${msg('Channels to join')}</button>` : nothing}</div></div></div>`;
   }
 
   /** The side and the dialogs. Without a network they come with the next connect. */
@@ -223,6 +233,11 @@ export class ChatApp extends CorridorElement {
     this.#begin(event.detail.kind);
   };
 
+  readonly #onPreferences = (event?: Event): void => {
+    event?.stopPropagation();
+    void this.renderRoot.querySelector<ChatPreferences>('.preferences')?.show();
+  };
+
   readonly #onBrowse = (event: Event): void => {
     event.stopPropagation();
     void this.renderRoot.querySelector<ChannelBrowser>('.browser')?.show();
@@ -258,6 +273,7 @@ export class ChatApp extends CorridorElement {
     const act =
       hasControl && !altKey && !shiftKey && event.key.toLowerCase() === 'k' ? () => void this.#onFind()
       : hasControl && !altKey && event.key === '/' ? () => void this.renderRoot.querySelector<ShortcutSheet>('.keys')?.show()
+      : hasControl && !altKey && event.key === ',' ? () => this.#onPreferences()
       : altKey && !hasControl && event.key === 'ArrowDown' ? move(1)
       : altKey && !hasControl && event.key === 'ArrowUp' ? move(-1)
       : altKey && !hasControl && event.code === 'KeyI' && this.#hasDetails ? () => this.#onDetails()

@@ -144,6 +144,7 @@ export const controls = css`
     border-radius: 4px;
     background: color-mix(in oklab, var(--c-text) 8%, transparent);
     animation: pulse 1.4s ease-in-out infinite;
+    animation-play-state: var(--c-motion-lasting, running);
   }
   .skeleton.round {
     border-radius: 50%;

@@ -1,9 +1,9 @@
 import { ContextConsumer, ContextProvider } from '@lit/context';
-import type { Corridor } from '@corridor/sdk';
+import type { Corridor, Preferences } from '@corridor/sdk';
 import { type CSSResultGroup, html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { controls } from './controls.styles.ts';
-import { corridorContext, type Provided } from './corridor-context.ts';
+import { corridorContext, type Provided, type ResolveRecord } from './corridor-context.ts';
 import { guarded, keepInside } from './keys.ts';
 import { interpreter, languageOf, msg, speakAs, wordsOf } from './localisation.ts';
 import { KeptFocus } from './kept-focus.ts';
@@ -11,6 +11,8 @@ import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
 import { Stores } from './stores.ts';
 import { tokens } from './tokens.styles.ts';
+
+const loadPreferences = () => import('./preferences.ts');
 
 /** What `font-family` computes to where nobody has set it. */
 const undressed = /^("?times( new roman)?"?|serif|-webkit-standard)$/i;
@@ -27,6 +29,7 @@ export abstract class CorridorElement extends LitElement {
     server: {},
     tokenUrl: { attribute: 'token-url' },
     token: { attribute: false },
+    recordAction: { attribute: 'record-action' },
     corridor: { attribute: false },
     problem: { attribute: false },
   };
@@ -42,17 +45,25 @@ export abstract class CorridorElement extends LitElement {
   /** Instead of `token-url`: a function that resolves to a token. */
   token?: () => Promise<string>;
 
+  /** Asked what a link in a message shows, before the server is: for records that the page knows. */
+  resolveRecord?: ResolveRecord;
+
+  /** What making a record of a message is called on this page, such as `Create ticket`; the page answers `corridor-create-record`, or else the host. */
+  recordAction?: string;
+
   /** The client, once there is one. */
   protected corridor: Corridor | undefined;
   /** Why there is none, for whoever builds the page. */
   protected problem: string | undefined;
+  /** The language around the element, as of its last update. */
+  protected language!: string;
 
   readonly #stores = new Stores(this);
   readonly #own = new OwnClient(this);
   readonly #around = new ContextConsumer(this, { context: corridorContext, subscribe: true, callback: () => this.requestUpdate() });
   #handedDown: ContextProvider<typeof corridorContext> | undefined;
-  #language: string | undefined;
-  #words: unknown;
+  #isOutermost = false;
+  #preferences: Preferences | undefined;
 
   constructor() {
     super();
@@ -64,11 +75,6 @@ export abstract class CorridorElement extends LitElement {
     return this.#stores.watch(store);
   }
 
-  /** The language around the element, as the page says it. */
-  protected get language(): string {
-    return (this.#language ??= languageOf(this));
-  }
-
   /** A cancelable event named `corridor-…` that leaves the shadow roots; false when a listener has cancelled it. */
   protected emit<T>(name: `corridor-${string}`, detail: T): boolean {
     return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true }));
@@ -76,10 +82,10 @@ export abstract class CorridorElement extends LitElement {
 
   override connectedCallback(): void {
     this.#around.value = undefined as never;
-    this.#language = undefined;
     super.connectedCallback();
     const root = this.getRootNode();
     const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
+    this.#isOutermost = !isInside;
     if (!isInside) this.#dress();
     for (const type of guarded) {
       if (isInside) this.removeEventListener(type, keepInside);
@@ -89,6 +95,7 @@ export abstract class CorridorElement extends LitElement {
 
   /** Nothing shows itself in English first, to change a moment later. */
   protected override scheduleUpdate(): void | Promise<unknown> {
+    this.language = languageOf(this);
     const words = this.hasUpdated ? undefined : wordsOf(this.language);
     return words ? words.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
@@ -102,9 +109,7 @@ export abstract class CorridorElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const words = this.watch(interpreter);
-    if (words !== this.#words) this.#language = undefined; // somebody has chosen another one
-    this.#words = words;
+    this.watch(interpreter);
     speakAs(this, this.language);
     if (!this.isConnected) return;
     // Whoever provides may have become able to since this was put on the page.
@@ -112,12 +117,20 @@ export abstract class CorridorElement extends LitElement {
     const { corridor, problem } = this.#around.value ?? this.#ownOrWhyNot();
     this.corridor = corridor;
     this.problem = problem;
+    if (this.#isOutermost) this.#prefer(corridor && this.watch(corridor.me)?.preferences);
   }
 
   /** What stands in an element's place while there is no client: nothing, or why there will be none. */
   protected renderWithoutCorridor(): TemplateResult {
     if (!this.problem) return html``;
     return html`<div class="state" role="alert"><strong>${msg('Conversations are not available here.')}</strong><span>${this.problem}</span></div>`;
+  }
+
+  /** What the person has chosen holds for this element and all that is in it. */
+  #prefer(preferences: Preferences | undefined): void {
+    if (preferences === this.#preferences) return;
+    this.#preferences = preferences;
+    void loadPreferences().then(({ applyPreferences }) => applyPreferences(this, preferences ?? {}), () => {});
   }
 
   /** A page that says nothing about its font shows the browser's serifs: nobody means those. */
@@ -128,7 +141,7 @@ export abstract class CorridorElement extends LitElement {
 
   #ownOrWhyNot(): Provided {
     if (this.server !== undefined && (this.tokenUrl || this.token)) {
-      const provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }) };
+      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), page: this };
       if (!this.#handedDown) this.#handedDown = new ContextProvider(this, { context: corridorContext, initialValue: provided });
       else if (this.#handedDown.value.corridor !== provided.corridor) this.#handedDown.setValue(provided);
       return provided;

@@ -1,7 +1,7 @@
 import { ContextProvider } from '@lit/context';
 import type { Corridor } from '@corridor/sdk';
 import { css, html, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit';
-import { corridorContext, type Provided } from './corridor-context.ts';
+import { corridorContext, type Provided, type ResolveRecord } from './corridor-context.ts';
 import { define } from './define.ts';
 import { OwnClient } from './own-client.ts';
 import { complain } from './problem.ts';
@@ -26,6 +26,8 @@ export class CorridorProvider extends LitElement {
     token: { attribute: false },
     demo: {},
     corridor: { attribute: false },
+    resolveRecord: { attribute: false },
+    recordAction: { attribute: 'record-action' },
     demoClient: { attribute: false },
   };
 
@@ -37,6 +39,10 @@ export class CorridorProvider extends LitElement {
   token?: () => Promise<string>;
   /** No server at all: a believable conversation in memory, seen as this user (`ada` when empty). All demo providers of a page share it. */
   demo?: string;
+  /** Asked what a link in a message shows, before the server is: for records that the page knows. */
+  resolveRecord?: ResolveRecord;
+  /** What making a record of a message is called on this page, such as `Create ticket`; the page answers `corridor-create-record`, or else the host. */
+  recordAction?: string;
   /** A client made by the page itself, which then also closes it. */
   corridor?: Corridor;
 
@@ -59,7 +65,7 @@ export class CorridorProvider extends LitElement {
     const { corridor, problem } = this.#find();
     if (problem) complain(problem);
     const before = this.#provided.value;
-    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ ...(corridor && { corridor }), ...(problem && { problem }) });
+    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ page: this, ...(corridor && { corridor }), ...(problem && { problem }) });
   }
 
   protected override render() {

@@ -1,3 +1,5 @@
+import type { Corridor } from '@corridor/sdk';
+
 /** Whether an event began where a person types. */
 export function isTyping(event: Event): boolean {
   const [target] = event.composedPath();
@@ -29,6 +31,9 @@ export function keepInside(event: Event): void {
   if (event.type === 'keydown') held.add(key);
   event.stopPropagation();
 }
+
+/** Whether somebody has chosen that a plain Enter breaks the line, and Ctrl or Cmd with it sends. */
+export const breaksLines = (corridor: Corridor | undefined): boolean => corridor?.me.get()?.preferences?.sendKey === 'ctrl-enter';
 
 /** Enter, and not the one that ends a word in an input method. Safari says so by its old key code only. */
 export const isPlainEnter = (event: KeyboardEvent): boolean =>

@@ -1,4 +1,4 @@
-import { msg as inEnglish, str } from '@lit/localize';
+import { str } from '@lit/localize';
 import { atom } from 'nanostores';
 
 export { str };
@@ -37,7 +37,7 @@ export function wordsOf(language: string): Promise<unknown> | undefined {
   return words && Promise.race([words.catch(() => {}), new Promise((resolve) => setTimeout(resolve, patience))]);
 }
 
-const plain = (template: Template) => inEnglish(template) as string;
+const plain = (template: Template): string => (typeof template === 'string' ? template : String.raw({ raw: template.strings }, ...template.values));
 
 /** A text for people, in the language of whoever is rendering. What it is called with is a literal, so that all texts can be found. */
 export const msg = (template: Template): string => interpreter.get().say?.(template) ?? plain(template);
@@ -71,7 +71,7 @@ export const formatFull = (language: string, when: string): string =>
 export function formatDay(language: string, when: string, now = Date.now()): string {
   const date = new Date(when);
   const days = daysBetween(date, new Date(now));
-  if (days < 2 && days > -1) return capitalised(language, once(Intl.RelativeTimeFormat, language, { numeric: 'auto' }).format(-days, 'day'));
+  if (days < 2 && days > -1) return formatNear(language, days);
   const year = date.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
   return once(Intl.DateTimeFormat, language, { weekday: 'long', day: 'numeric', month: 'long', ...year }).format(date);
 }
@@ -81,7 +81,7 @@ export function formatShort(language: string, when: string, now = Date.now()): s
   const date = new Date(when);
   const days = daysBetween(date, new Date(now));
   if (days < 1) return formatClock(language, when);
-  if (days < 2) return capitalised(language, once(Intl.RelativeTimeFormat, language, { numeric: 'auto' }).format(-1, 'day'));
+  if (days < 2) return formatNear(language, 1);
   if (days < 7) return once(Intl.DateTimeFormat, language, { weekday: 'short' }).format(date);
   const year = date.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
   return once(Intl.DateTimeFormat, language, { day: 'numeric', month: 'short', ...year }).format(date);
@@ -90,7 +90,11 @@ export function formatShort(language: string, when: string, now = Date.now()): s
 /** "Ada, Ben and Mari" */
 export const formatList = (language: string, names: readonly string[]): string => once(Intl.ListFormat, language).format(names);
 
-const capitalised = (language: string, text: string): string => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+/** Today, Yesterday */
+function formatNear(language: string, daysAgo: number): string {
+  const words = once(Intl.RelativeTimeFormat, language, { numeric: 'auto' }).format(-daysAgo, 'day');
+  return words.charAt(0).toLocaleUpperCase(language) + words.slice(1);
+}
 
 function daysBetween(from: Date, to: Date): number {
   return Math.round((new Date(to).setHours(0, 0, 0, 0) - new Date(from).setHours(0, 0, 0, 0)) / 86_400_000);

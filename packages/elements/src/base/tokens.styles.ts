@@ -47,8 +47,8 @@ export const tokens = css`
     --c-radius-l: var(--corridor-radius-l, 16px);
     --c-motion-in: var(--corridor-motion-in, 120ms ease-out);
     --c-motion-out: var(--corridor-motion-out, 80ms ease-out);
-    --c-row-padding: var(--corridor-row-padding, 6px);
-    --c-control: var(--corridor-control-size, 32px);
+    --c-row-padding: var(--corridor-row-padding, var(--c-density-row, 6px));
+    --c-control: var(--corridor-control-size, var(--c-density-control, 32px));
 
     box-sizing: border-box;
     color: var(--c-text);
@@ -81,8 +81,12 @@ export const tokens = css`
     color-scheme: light dark;
   }
   :host([density='compact']) {
-    --c-row-padding: var(--corridor-row-padding, 2px);
-    --c-control: var(--corridor-control-size, 28px);
+    --c-density-row: 2px;
+    --c-density-control: 28px;
+  }
+  :host([density='comfortable']) {
+    --c-density-row: initial;
+    --c-density-control: initial;
   }
   @media (pointer: coarse) {
     :host {

@@ -85,15 +85,12 @@ export const chatSidebarStyles = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    min-block-size: 32px;
+    min-block-size: var(--c-density-control, 32px);
     padding-inline: 8px;
     border-radius: var(--c-radius-s);
     color: var(--c-muted);
     text-decoration: none;
     outline-offset: -2px;
-  }
-  :host([density='compact']) .row {
-    min-block-size: 28px;
   }
   @media (pointer: coarse) {
     .row {
@@ -108,6 +105,15 @@ export const chatSidebarStyles = css`
   .threads {
     flex: none;
     margin: 4px 8px 0;
+  }
+  .me {
+    flex: none;
+    margin: 4px 8px 8px;
+    text-align: start;
+    color: var(--c-text);
+  }
+  .me .icon {
+    color: var(--c-muted);
   }
   .row:hover {
     background: var(--c-hover);
@@ -139,9 +145,8 @@ export const chatSidebarStyles = css`
     font-size: var(--c-font-size-small);
   }
   .empty {
-    padding: 2px 8px 6px;
+    margin: 2px 8px 6px;
     font-size: var(--c-font-size-small);
-    color: var(--c-muted);
   }
   .bones {
     display: grid;

@@ -77,7 +77,7 @@ describe('<chat-sidebar>', () => {
   it('says where there is nothing yet, and how to begin', async () => {
     await show();
     await waitFor(() => sections().length === 2);
-    expect(all('.empty').map((empty) => empty.textContent)).to.eql(['None yet.', 'None yet.']);
+    expect(all('.empty').map((empty) => empty.textContent)).to.eql(['Create or join a channel', 'Write to somebody']);
     const begun = told('corridor-new'), browsed = told('corridor-browse'), found = told('corridor-find');
     bar.shadowRoot?.querySelector<HTMLElement>('[aria-label="Create or join a channel"]')?.click();
     bar.shadowRoot?.querySelector<HTMLElement>('[aria-label="Write to somebody"]')?.click();

@@ -10,13 +10,15 @@ import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
+import { audienceMark } from './audience.ts';
 import { channelIcon } from './channel-icon.ts';
 import { type Drafts, draftsOf } from './drafts.sync.ts';
 import { chatSidebarStyles } from './chat-sidebar.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import { keyNames } from './key-names.ts';
 import { isUnread, unreadBadge } from './unread-badge.ts';
 
-interface Section { label: string; rows: readonly MyChannel[]; add?: { label: string; run: () => void }; empty?: string }
+interface Section { label: string; rows: readonly MyChannel[]; add?: { label: string; run: () => void } }
 
 /** What is shown of a section before it is asked for in full. */
 const rowsShown = 20;
@@ -28,9 +30,12 @@ const rowsShown = 20;
  * @fires corridor-open - a conversation was chosen: `detail.channelId`
  * @fires corridor-find - somebody wants to find a conversation or a person
  * @fires corridor-new - somebody wants to begin: `detail.kind` is `direct` or `group`
+ * @fires corridor-preferences - somebody wants to choose how it looks and behaves
  * @fires corridor-browse - somebody wants to see the channels that are there to join
+ * @slot hint - between the conversations and my name
  * @csspart row - a conversation
  * @csspart name - what it is called
+ * @csspart me - my own name, which opens the preferences
  */
 export class ChatSidebar extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, chatSidebarStyles];
@@ -82,8 +87,16 @@ export class ChatSidebar extends CorridorElement {
     if (!corridor) return this.problem ? this.renderWithoutCorridor() : this.#renderBones();
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
-      <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd aria-hidden="true">Ctrl K</kbd></button>
-      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderSections(corridor)}`;
+      <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
+      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
+  }
+
+  #renderMe(corridor: Corridor) {
+    const me = this.watch(corridor.me);
+    return me
+      ? html`<button class="row me" part="me" type="button" aria-haspopup="dialog" title=${msg('Preferences')} @click=${() => this.emit('corridor-preferences', {})}>
+          <user-avatar size="tiny" user-id=${me.id} with-presence></user-avatar><span class="name cut" dir="auto">${me.name}</span><span class="hidden-visually">${msg('Preferences')}</span>${icon(moreIcons.sliders, 'small')}</button>`
+      : nothing;
   }
 
   #renderThreads(corridor: Corridor) {
@@ -126,11 +139,11 @@ export class ChatSidebar extends CorridorElement {
       ...named.map((label) => ({ label, rows: live.filter((channel) => sectionOf(channel) === label) })),
       ...(records.length ? [{ label: msg('Records'), rows: records }] : []),
       {
-        label: msg('Channels'), rows: isOf('group', 'department', 'project', 'announcement').sort(byName), empty: msg('None yet.'),
+        label: msg('Channels'), rows: isOf('group', 'department', 'project', 'announcement').sort(byName),
         add: { label: msg('Create or join a channel'), run: () => this.emit('corridor-browse', {}) },
       },
       {
-        label: msg('Direct messages'), rows: isOf('direct'), empty: msg('None yet.'),
+        label: msg('Direct messages'), rows: isOf('direct'),
         add: { label: msg('Write to somebody'), run: () => this.#begin('direct') },
       },
     ];
@@ -141,11 +154,11 @@ export class ChatSidebar extends CorridorElement {
     return rows.filter((channel, index) => index < rowsShown || channel.id === this.selected || isUnread(channel));
   }
 
-  #renderSection(corridor: Corridor, { label, rows, add, empty }: Section, shown: readonly MyChannel[], first: string | undefined): TemplateResult {
+  #renderSection(corridor: Corridor, { label, rows, add }: Section, shown: readonly MyChannel[], first: string | undefined): TemplateResult {
     return html`<section>
       <div class="heading"><h2>${label}</h2>
         ${add ? html`<button class="icon" type="button" aria-label=${add.label} title=${add.label} @click=${add.run}>${icon(moreIcons.plus, 'small')}</button>` : nothing}</div>
-      ${rows.length ? html`<ul>${repeat(shown, ({ id }) => id, (channel) => html`<li>${this.#renderRow(corridor, channel, channel.id === first)}</li>`)}</ul>` : html`<div class="empty">${empty}</div>`}
+      ${rows.length ? html`<ul>${repeat(shown, ({ id }) => id, (channel) => html`<li>${this.#renderRow(corridor, channel, channel.id === first)}</li>`)}</ul>` : add ? html`<button class="link empty" type="button" @click=${add.run}>${add.label}</button>` : nothing}
       ${shown.length < rows.length
         ? html`<button class="link more" type="button" @click=${(event: Event) => void this.#showInFull(label, event)}>${msg(str`Show all ${formatNumber(this.language, rows.length)}`)}</button>`
         : nothing}
@@ -171,7 +184,7 @@ export class ChatSidebar extends CorridorElement {
     return html`<a class="row ${isUnread(channel) ? 'unread' : ''} ${isQuiet ? 'quiet' : ''}" part="row" href=${`#corridor/${channel.id}`} tabindex=${isFirst ? 0 : -1} data-id=${channel.id}
       aria-current=${channel.id === this.selected ? 'page' : nothing} @click=${this.#onClick}>
       ${other ? html`<user-avatar size="tiny" user-id=${other} with-presence></user-avatar>` : icon(channelIcon(channel), 'small')}
-      <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>
+      <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>${audienceMark(channel)}
       ${channel.id !== this.selected && this.#drafts?.of.has(channel.id) ? html`<span class="draft" title=${msg('Draft')}>${icon(moreIcons.pencil, 'small')}<span class="hidden-visually">${msg('Draft')}</span></span>` : nothing}
       ${unreadBadge(channel, language)}
     </a>`;
@@ -224,5 +237,6 @@ declare global {
     'corridor-find': CustomEvent<object>;
     'corridor-new': CustomEvent<{ kind: 'direct' | 'group' }>;
     'corridor-browse': CustomEvent<object>;
+    'corridor-preferences': CustomEvent<object>;
   }
 }

@@ -1,4 +1,4 @@
-import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
+import { type Corridor, type CorridorError, type HostRecord, recordKey } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -36,6 +36,8 @@ export class ChatWidget extends CorridorElement {
     recordId: { attribute: 'record-id' },
     recordTitle: { attribute: 'record-title' },
     recordUrl: { attribute: 'record-url' },
+    recordAudiences: { attribute: 'record-audiences' },
+    audience: { attribute: false },
     appUrl: { attribute: 'app-url' },
     open: { type: Boolean, reflect: true },
     view: { attribute: false },
@@ -50,6 +52,8 @@ export class ChatWidget extends CorridorElement {
   recordTitle = '';
   /** Where to find it in the host: a path there, or an http or https address of at most 2,000 characters. */
   recordUrl = '';
+  /** For whom the record has conversations, the first one shown first: `internal,external`, or with the host's words `internal,external:With supplier`. */
+  recordAudiences = '';
   /** The host's full page of conversations; without it there is no way there. */
   appUrl = '';
   /** Whether the panel is open. */
@@ -57,6 +61,7 @@ export class ChatWidget extends CorridorElement {
 
   private view: WidgetPlace['view'] = 'list';
   private channelId = '';
+  private audience = '';
   get #panel() {
     return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
   }
@@ -172,7 +177,7 @@ export class ChatWidget extends CorridorElement {
           <button class="button" type="button" @click=${this.#onRetry}>${icon(icons.retry, 'small')}${msg('Try again')}</button>
         </div>`;
     }
-    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back @corridor-back=${this.#onBack} @corridor-open=${this.#onOpenConversation}>
+    return html`<conversation-view class="pane" channel-id=${this.channelId} can-go-back record-audiences=${this.view === 'record' ? this.recordAudiences : ''} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpenConversation} @corridor-audience=${this.#onAudience}>
       ${this.view === 'record' && this.#hostRecord ? html`<slot name="status" slot="status"></slot>` : nothing}
       <span class="actions" slot="actions">${this.#renderActions()}</span>
     </conversation-view>`;
@@ -207,7 +212,7 @@ export class ChatWidget extends CorridorElement {
   }
 
   get #hostRecord(): HostRecord | undefined {
-    return hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl);
+    return hostRecord(this.recordType, this.recordId, this.recordTitle, this.recordUrl, this.audience || this.recordAudiences.split(/[,:]/, 1)[0]?.trim());
   }
 
   get #placeKey(): string {
@@ -305,6 +310,11 @@ export class ChatWidget extends CorridorElement {
     this.#wantsFocus = true;
   };
 
+  #onAudience = ({ detail }: CustomEvent<{ audience: string }>): void => {
+    this.audience = detail.audience;
+    this.#wantsFocus = true;
+  };
+
   #onNew = (): void => {
     (this.#pane as ConversationList | null | undefined)?.startNew();
   };
@@ -315,7 +325,7 @@ export class ChatWidget extends CorridorElement {
   };
 }
 
-const keyOf = (record: HostRecord | undefined): string => (record ? JSON.stringify([record.type, record.id]) : '');
+const keyOf = (record: HostRecord | undefined): string => (record ? recordKey(record) : '');
 
 define('chat-widget', ChatWidget);
 

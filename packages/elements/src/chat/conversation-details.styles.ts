@@ -68,6 +68,12 @@ export const conversationDetailsStyles = css`
   .member .cut {
     display: block;
   }
+  .who:dir(ltr) .cut {
+    text-align: left;
+  }
+  .who:dir(rtl) .cut {
+    text-align: right;
+  }
   .choices {
     display: flex;
     flex-wrap: wrap;

@@ -20,6 +20,9 @@ import { titleOf } from './conversation-title.ts';
 import { paneStyles } from './pane.styles.ts';
 import './pinned-messages.ts';
 
+// Not inside a method: there the compiler leaves the file's name as it is.
+const loadExport = () => import('../transfer/channel-export.ts');
+
 /** The client is told of the first 200 members. */
 const mostListed = 200;
 
@@ -73,7 +76,7 @@ export class ConversationDetails extends CorridorElement {
     const channel = conversation && this.watch(conversation.channel);
     return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
-      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderPreferences(channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderPreferences(channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
   }
 
   #renderAbout(corridor: Corridor, channel: MyChannel) {
@@ -103,6 +106,13 @@ export class ConversationDetails extends CorridorElement {
   #renderPreferences(channel: MyChannel) {
     if (!channel.membership) return nothing;
     return html`<details><summary>${msg('My settings')}</summary><channel-preferences channel-id=${channel.id}></channel-preferences></details>`;
+  }
+
+  /** For those who would not be refused. */
+  #renderExport(corridor: Corridor, { id, kind, lastSeq, membership }: MyChannel) {
+    const isAdmin = membership?.role === 'owner' || membership?.role === 'admin' || (kind === 'direct' && membership);
+    if (lastSeq === 0 || !(isAdmin || this.watch(corridor.me)?.permissions.includes('chat.export'))) return nothing;
+    return html`<details @toggle=${() => void loadExport().catch(() => undefined)}><summary>${msg('Export')}</summary><channel-export channel-id=${id}></channel-export></details>`;
   }
 
   #renderLeave(channel: MyChannel) {

@@ -9,6 +9,7 @@ import { formatFull, formatNumber, formatShort, msg, str } from '../base/localis
 import { explain } from '../base/problem.ts';
 import { firstName } from '../people/first-name.ts';
 import '../people/user-avatar.ts';
+import { audienceMark } from './audience.ts';
 import { channelIcon } from './channel-icon.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import type { Finder, Option } from './conversation-list.find.ts';
@@ -168,7 +169,7 @@ export class ConversationList extends CorridorElement {
       ${other ? html`<user-avatar user-id=${other} with-presence></user-avatar>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`}
       <span>
         <span class="line">
-          <span class="name cut" part="name" dir="auto" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>
+          <span class="name cut" part="name" dir="auto" title=${detail ? `${name} · ${detail}` : name}>${name}${detail ? html` <span class="detail">${detail}</span>` : nothing}</span>${audienceMark(channel)}
           ${last ? html`<time class="meta" datetime=${last.sentAt} title=${formatFull(language, last.sentAt)}>${formatShort(language, last.sentAt)}</time>` : nothing}
         </span>
         <span class="line">

@@ -8,6 +8,7 @@ import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
 import { presenceLabel } from '../presence/presence-dot.ts';
+import { audienceMark } from './audience.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
 import { conversationViewStyles } from './conversation-view.styles.ts';
@@ -20,6 +21,8 @@ import type { MessageList } from './message-list.ts';
 const loadTyping = () => import('./typing-indicator.ts').then(() => (canShowTyping = true), () => false);
 let canShowTyping = false;
 
+const loadSwitch = () => import('./audience-switch.ts').catch(() => undefined);
+
 const loadThread = () => import('./thread-view.ts').then(() => true, () => false);
 
 /**
@@ -27,6 +30,7 @@ const loadThread = () => import('./thread-view.ts').then(() => true, () => false
  * @tag conversation-view
  * @slot status - beside the title, such as the record's state
  * @slot actions - at the end of the bar
+ * @fires corridor-audience - the conversation for others was chosen: `detail.audience`
  * @fires corridor-back - the way back was chosen
  * @csspart bar - the line at the top
  * @csspart title - what the conversation is called
@@ -36,6 +40,7 @@ export class ConversationView extends CorridorElement {
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     canGoBack: { type: Boolean, attribute: 'can-go-back' },
+    recordAudiences: { attribute: 'record-audiences' },
     threadOf: { attribute: false },
   };
 
@@ -43,6 +48,9 @@ export class ConversationView extends CorridorElement {
   channelId = '';
   /** Shows a way back, for whoever shows this in the place of a list. */
   canGoBack = false;
+
+  /** Of a record's conversation: the audiences to switch between, such as `internal,external` or `internal,external:With supplier`. */
+  recordAudiences = '';
 
   /** The message whose thread lies over the conversation. */
   private threadOf = '';
@@ -89,6 +97,7 @@ export class ConversationView extends CorridorElement {
     const isKept = isRefused && !!conversation && this.watch(conversation.messages).length > 0;
     return html`
       ${this.#renderBar(corridor && channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
+      ${this.recordAudiences.includes(',') && channel?.record ? this.#renderSwitch(channel) : nothing}
       ${corridor && connectionLine(corridor, this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
         ? html`<div class="state ${isKept ? 'above' : ''}" role="alert" tabindex="-1"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
@@ -127,13 +136,18 @@ export class ConversationView extends CorridorElement {
     </div>`;
   }
 
+  #renderSwitch({ record }: MyChannel) {
+    void loadSwitch();
+    return html`<audience-switch audiences=${this.recordAudiences} .record=${record}></audience-switch>`;
+  }
+
   #renderTitles(corridor: Corridor, channel: MyChannel) {
     const { name, detail } = titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
     const other = otherPerson(channel, this.watch(corridor.me)?.id);
     const second = other ? this.#reachability(corridor, other) : [detail, this.#attendance(corridor, channel)].filter(Boolean).join(' · ');
     return html`${other ? html`<user-avatar class="avatar" user-id=${other} with-presence></user-avatar>` : nothing}
       <div class="titles">
-        <div class="first"><h2 class="cut" part="title" dir="auto" title=${name}>${name}</h2><span class="status cut"><slot name="status"></slot></span></div>
+        <div class="first"><h2 class="cut" part="title" dir="auto" title=${name}>${name}</h2>${audienceMark(channel)}<span class="status cut"><slot name="status"></slot></span></div>
         <div class="second meta cut" dir="auto" title=${second}>${second || nothing}</div>
       </div>`;
   }

@@ -4,7 +4,7 @@ import { define } from '../base/define.ts';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { html } from '../base/html.ts';
 import { icon } from '../base/icons.ts';
-import { msg, str } from '../base/localisation.ts';
+import { languageOf, msg, speakAs, str } from '../base/localisation.ts';
 import { type Emoji, emojiGroups, findEmoji, habits, learn, type Tone, toned, tones } from './emoji.ts';
 import { styles } from './emoji-choice.styles.ts';
 import { walk } from './message-composer.toolbar.ts';
@@ -49,6 +49,10 @@ export class EmojiChoice extends LitElement {
     this.addEventListener('pointerdown', (event) => {
       if (!(event.composedPath()[0] instanceof HTMLInputElement)) event.preventDefault();
     });
+  }
+
+  protected override willUpdate(): void {
+    speakAs(this, languageOf(this));
   }
 
   override focus(options?: FocusOptions): void {

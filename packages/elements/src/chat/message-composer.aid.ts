@@ -5,8 +5,10 @@ import { innerName } from '../base/define.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { icon } from '../base/icons.ts';
-import { isPlainEnter } from '../base/keys.ts';
+import { breaksLines, isPlainEnter } from '../base/keys.ts';
 import { formatNumber, languageOf, msg, plural, str } from '../base/localisation.ts';
+import { audienceOf, copiedFrom, crossesAudience } from './audience-guard.ts';
+import { crossingQuestion } from './message-composer.crossing.ts';
 import { Stores } from '../base/stores.ts';
 import { edit, type } from './message-composer.edit.ts';
 import { type Change, goOn, isInFence } from './message-composer.markup.ts';
@@ -38,6 +40,8 @@ export class WritingAid {
   #isFormatting = false;
   #isChoosing = false;
   #isPreviewing = false;
+  /** What was copied among others than read here, until it is said whether it may come here. */
+  #crossing = '';
   #hasMenu = false;
 
   readonly #writing: Writing;
@@ -77,7 +81,7 @@ export class WritingAid {
 
   /** Above the field, inside its frame. */
   above(): TemplateResult {
-    return html`${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
+    return html`${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => this.#insert(event.detail.emoji)}></emoji-choice>`
       : nothing}${this.#hasMenu ? this.#menu() : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}`;
   }
@@ -112,7 +116,7 @@ export class WritingAid {
 
   #menu(): TemplateResult {
     const items: [string, Parameters<typeof icon>[0], () => void][] = [[msg('Send later'), shapes.history, () => void this.#sendLater()]];
-    return html`<div class="ways" @keydown=${this.#onMenuKeydown}>${items.map(([label, shape, run]) => html`<button class="way" type="button" @click=${run}>${icon(shape, 'small')}${label}</button>`)}</div>`;
+    return html`<div class="menu" @keydown=${this.#onMenuKeydown}>${items.map(([label, shape, run]) => html`<button class="way" type="button" @click=${run}>${icon(shape, 'small')}${label}</button>`)}</div>`;
   }
 
   #onMenuKeydown = (event: KeyboardEvent): void => {
@@ -181,7 +185,7 @@ export class WritingAid {
     }
     if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.altKey) return false;
     const { selectionStart, selectionEnd, value } = field;
-    if (isPlainEnter(event)) return isInFence(value, selectionStart);
+    if (isPlainEnter(event) && (isInFence(value, selectionStart) || !breaksLines(this.#writing.corridor()))) return isInFence(value, selectionStart);
     const next = selectionStart === selectionEnd ? goOn(value, selectionStart) : undefined;
     if (next) {
       event.preventDefault();
@@ -198,6 +202,13 @@ export class WritingAid {
     const { selectionStart, selectionEnd, value } = field;
     if (isInFence(value, selectionStart)) return;
     const plain = clipboard.getData('text/plain');
+    const from = copiedFrom(plain), corridor = this.#writing.corridor();
+    if (from !== undefined && corridor && crossesAudience(from, audienceOf(corridor, corridor.chat.conversation(this.#writing.element.channelId).channel.get()))) {
+      event.preventDefault();
+      this.#crossing = plain;
+      void this.#askToCross();
+      return;
+    }
     const selected = value.slice(selectionStart, selectionEnd);
     const isLink = /^https?:\/\/\S+$/i.test(plain.trim()) && !!selected.trim() && !/\n|:\/\//.test(selected);
     const rich = isLink ? `[${selected}](${plain.trim()})` : markdownOf(clipboard.getData('text/html').slice(0, 500_000));
@@ -205,6 +216,21 @@ export class WritingAid {
     event.preventDefault();
     type(field, rich);
   };
+
+  async #askToCross(): Promise<void> {
+    const { element } = this.#writing;
+    element.requestUpdate();
+    await element.updateComplete;
+    element.shadowRoot?.querySelector<HTMLElement>('.crossing button:last-child')?.focus();
+  }
+
+  #cross(isWanted: boolean): void {
+    const field = this.#writing.field(), text = this.#crossing;
+    this.#crossing = '';
+    this.#writing.element.requestUpdate();
+    field?.focus();
+    if (isWanted && field) type(field, text);
+  }
 
   #change(act: (text: string, selection: readonly [number, number]) => Change): void {
     const field = this.#writing.field();

@@ -31,7 +31,7 @@ async function write(canvas: HTMLElement, text: string): Promise<void> {
 }
 
 const inside = <E extends Element = HTMLElement>(canvas: HTMLElement, selector: string) => canvas.querySelector('message-composer')?.shadowRoot?.querySelector<E>(selector);
-const press = async (canvas: HTMLElement, label: string) => (await soon(() => inside<HTMLElement>(canvas, `button[aria-label="${label}"]`))).click();
+const press = async (canvas: HTMLElement, selector: string) => (await soon(() => inside<HTMLElement>(canvas, selector))).click();
 
 export const Empty: Story = {};
 
@@ -43,7 +43,7 @@ export const Long: Story = { args: { text: 'ST-220\nST-140\nFR-01\n'.repeat(5) }
 export const Formatting: Story = {
   play: async ({ canvasElement }) => {
     await write(canvasElement, 'Lines **1 and 2** are in:\n- ST-220\n- ST-140');
-    await press(canvasElement, 'Formatting');
+    await press(canvasElement, '.aid:not(.smile)');
   },
 };
 
@@ -55,7 +55,7 @@ export const Emoji: Story = {
   play: async ({ canvasElement }) => {
     localStorage.setItem('corridor:emoji', '{"recent":["🎉","👍","✅"]}');
     await write(canvasElement, 'Delivered, all 400 pieces ');
-    await press(canvasElement, 'Emoji');
+    await press(canvasElement, '.aid.smile');
     await soon(() => inside(canvasElement, 'emoji-choice')?.shadowRoot?.querySelector('.grid'));
   },
 };
@@ -86,8 +86,8 @@ export const People: Story = {
 export const Preview: Story = {
   play: async ({ canvasElement }) => {
     await write(canvasElement, '**Line 2** is confirmed for the 12th:\n- ST-220, ~~100~~ 120 pcs\n- `EN 10204` to follow');
-    await press(canvasElement, 'Formatting');
-    await press(canvasElement, 'Preview');
+    await press(canvasElement, '.aid:not(.smile)');
+    await press(canvasElement, '.eye');
     await soon(() => inside(canvasElement, '.preview li'));
   },
 };

@@ -5,6 +5,10 @@ export const messageComposerStyles = css`
     display: block;
     padding: 0 12px 12px;
   }
+  .audience {
+    display: block;
+    margin-block-end: 6px;
+  }
   .box {
     display: flex;
     align-items: flex-end;

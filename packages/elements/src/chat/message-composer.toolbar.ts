@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { icon } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
+import { isMac } from './key-names.ts';
 import { type Change, link, type LineMark, type Mark, mark, markLines } from './message-composer.markup.ts';
 
 export type Act = (text: string, selection: readonly [number, number]) => Change;
@@ -22,8 +23,6 @@ const formats: readonly Format[] = [
   { label: () => msg('Numbered list'), shape: shapes.numberList, act: before('1. '), key: '7', isShifted: true },
   { label: () => msg('Quote'), shape: shapes.quote, act: before('> '), key: '9', isShifted: true },
 ];
-
-const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform);
 
 /** A link wants words that are selected: without them the keys are the page's, where they find a conversation. */
 export function shortcutOf(event: KeyboardEvent, hasWords: boolean): Act | undefined {

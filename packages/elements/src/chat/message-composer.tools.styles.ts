@@ -17,7 +17,7 @@ export const composerToolStyles = css`
     inset-block-end: calc(100% + 6px);
     z-index: 5;
   }
-  .ways {
+  .menu {
     position: absolute;
     inset-block-end: calc(100% + 6px);
     inset-inline-end: 0;
@@ -39,6 +39,23 @@ export const composerToolStyles = css`
   }
   .way:hover {
     background: var(--c-hover);
+  }
+  .crossing {
+    flex: 1 0 100%;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px;
+    padding: 8px;
+    font-size: var(--c-font-size-small);
+  }
+  .crossing > span {
+    flex: 1 1 200px;
+  }
+  .crossing .ways {
+    display: flex;
+    flex: none;
+    gap: 8px;
   }
   .choice {
     inset-inline-end: 0;
@@ -72,7 +89,7 @@ export const composerToolStyles = css`
     min-inline-size: 0;
   }
   .suggestion .detail {
-    flex: 1 10 auto;
+    flex: 1 1000 auto; /* the name is the last to give way */
     text-align: end;
   }
   .picture {
@@ -114,8 +131,7 @@ export const composerToolStyles = css`
   .formats {
     flex: 0 0 100%;
     display: flex;
-    overflow-x: auto;
-    scrollbar-width: none;
+    flex-wrap: wrap;
     margin: -4px -4px 0;
     padding: 4px;
     inline-size: calc(100% + 8px);

@@ -3,8 +3,9 @@ import { type CSSResultGroup, html, nothing, type PropertyDeclarations, type Pro
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { icon, icons } from '../base/icons.ts';
-import { isPlainEnter } from '../base/keys.ts';
+import { breaksLines, isPlainEnter } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
+import { audienceMark } from './audience.ts';
 import { titleOf } from './conversation-title.ts';
 import { loadDraft, saveDraft } from './drafts.ts';
 import type { DraftField, Drafts } from './drafts.sync.ts';
@@ -111,8 +112,9 @@ export class MessageComposer extends CorridorElement {
     if (channel?.posting === 'admins' && channel.membership?.role === 'member') return this.#renderInstead(msg('Only owners and admins write here.'));
     const label = channel?.thread ? msg('Reply') : channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
     const isSendable = this.#isSendable();
+    const home = channel?.thread ? this.watch(this.corridor!.chat.conversation(channel.thread.channelId).channel) : channel;
     return html`
-      <div class="box" part="box" @pointerdown=${this.#onBoxPointerDown} @focusin=${this.#equip} @paste=${this.aid?.onPaste}>
+      ${audienceMark(home, 'line')}<div class="box" part="box" @pointerdown=${this.#onBoxPointerDown} @focusin=${this.#equip} @paste=${this.aid?.onPaste}>
         ${this.aid?.above()}<textarea
           part="input"
           rows="1"
@@ -182,7 +184,7 @@ export class MessageComposer extends CorridorElement {
 
   #onKeydown = (event: KeyboardEvent): void => {
     if (this.aid?.onKeydown(event)) return;
-    if (isPlainEnter(event)) {
+    if (isPlainEnter(event) && (event.ctrlKey || event.metaKey || !breaksLines(this.corridor))) {
       event.preventDefault();
       this.#send();
     } else if (event.key === 'ArrowUp' && !this.text && !event.isComposing) {

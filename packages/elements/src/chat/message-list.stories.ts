@@ -122,7 +122,7 @@ export const Choosing = story({
   act: async (list) => {
     const row = rowsOf(list).at(-1);
     await row?.setMode('reacting');
-    row?.shadowRoot?.querySelector<HTMLElement>('button[aria-label="All emoji"]')?.click();
+    row?.shadowRoot?.querySelector<HTMLElement>('.bar > button:last-of-type')?.click();
     while (!row?.shadowRoot?.querySelector('emoji-choice')?.shadowRoot?.querySelector('.grid')) await new Promise(requestAnimationFrame);
   },
 });

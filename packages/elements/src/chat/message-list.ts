@@ -246,7 +246,7 @@ export class MessageList extends CorridorElement {
         <div class="day" part="day" aria-hidden="true"><span>${label}</span></div>
         ${repeat(rows, ({ message }) => message.id, ({ message, isContinued, isNew }) => html`
           ${isNew ? html`<div class="new" part="new" role="separator" aria-label=${msg('New')}><span>${msg('New')}</span></div>` : nothing}
-          ${html`<message-row class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar"
+          ${html`<message-row class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar, outcome, actions"
             tabindex=${message.id === this.currentId ? 0 : -1} .message=${message} .corridor=${corridor} .me=${me} .isContinued=${isContinued}
             .isHighlighted=${message.seq > 0 && message.seq === this.highlightedSeq} .isOffline=${isOffline} .isSignedOut=${isSignedOut} .canModerate=${canModerate}
             .canMarkUnread=${canMarkUnread} .now=${this.now} .language=${this.language}></message-row>`}`)}

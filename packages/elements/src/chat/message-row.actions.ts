@@ -3,6 +3,7 @@ import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
+import { audienceOf, noteCopied, watchCopies } from './audience-guard.ts';
 import { Names } from './message-composer.names.ts';
 import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
@@ -10,6 +11,9 @@ import { openThread } from './message-row.marks.ts';
 import { type Action, moreActions } from './message-row.more.ts';
 import type { MessageRow } from './message-row.ts';
 import { showNote } from './quiet-note.ts';
+
+// Whoever selects text to copy it has been over a row first.
+watchCopies();
 
 /** Answers that fit most messages; a choice of all emoji comes on top of them. */
 export const quickEmoji = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
@@ -186,6 +190,7 @@ async function copy(row: MessageRow): Promise<void> {
 export async function copyText(row: MessageRow, text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
+    if (row.corridor) noteCopied(text, audienceOf(row.corridor, row.corridor.chat.conversation(row.message.channelId).channel.get()));
     row.hasCopied = true;
   } catch {
     row.refusal = msg('This page may not copy.');

@@ -1,5 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import { msg } from '../base/localisation.ts';
+import { breaksLines } from '../base/keys.ts';
+import { msg, str } from '../base/localisation.ts';
+import { keyNames } from './key-names.ts';
 import { Names } from './message-composer.names.ts';
 import { announce, copyText } from './message-row.actions.ts';
 import type { MessageRow } from './message-row.ts';
@@ -34,7 +36,7 @@ export function messageEditor(row: MessageRow): TemplateResult {
   const onKeydown = (event: KeyboardEvent) => {
     event.stopPropagation();
     if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) save(row, written());
+    if (event.key === 'Enter' && !event.shiftKey && (event.ctrlKey || event.metaKey || !breaksLines(row.corridor))) save(row, written());
     else if (event.key === 'Escape') end(row);
     else return;
     event.preventDefault();
@@ -53,7 +55,7 @@ export function messageEditor(row: MessageRow): TemplateResult {
             <button class="button" @click=${() => end(row)}>${msg('Discard')}</button>`
         : html`<button class="button primary" @click=${() => save(row, written())}>${msg('Save')}</button>
             <button class="button" @click=${() => end(row)}>${msg('Cancel')}</button>
-            <span class="meta cut">${msg('Enter to save, Esc to cancel')}</span>`}
+            <span class="meta cut">${msg(str`${keyNames(breaksLines(row.corridor) ? 'Ctrl Enter' : 'Enter')} to save, Esc to cancel`)}</span>`}
     </div>
   </div>`;
 }

@@ -4,7 +4,7 @@ import { controls } from '../base/controls.styles.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatClock, formatFull, msg } from '../base/localisation.ts';
+import { formatClock, formatFull, interpreter, msg, speakAs } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { KeptFocus } from '../base/kept-focus.ts';
 import { Stores } from '../base/stores.ts';
@@ -14,6 +14,7 @@ import { styles } from './message-row.styles.ts';
 import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText, wordsOf } from './message-text.ts';
 import { messageTime } from './message-time.ts';
 import type * as Cards from './message-row.cards.ts';
+import type * as Host from './message-row.host.ts';
 import type * as Marks from './message-row.marks.ts';
 import type * as Tools from './message-row.tools.ts';
 
@@ -23,6 +24,9 @@ let marks: typeof Marks | undefined;
 let cards: typeof Cards | undefined;
 const loadCards = () => import('./message-row.cards.ts').catch(() => undefined);
 const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
+let host: typeof Host | undefined;
+const loadHost = () => import('./message-row.host.ts').catch(() => undefined);
+const loadLinks = () => import('./message-links.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
 /**
@@ -31,6 +35,9 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-before-edit - cancelable; `detail.draft.text` may be changed
  * @fires corridor-before-delete - cancelable
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
+ * @fires corridor-action - cancelable; a button of the host's was chosen: `detail.message`, `detail.action`, `detail.record`
+ * @fires corridor-create-record - cancelable; the message is to become a record of the host: `detail.message`
+ * @fires corridor-open-record - cancelable; a record was chosen: `detail.url`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
@@ -113,7 +120,7 @@ export class MessageRow extends LitElement {
     return this.message.seq > 0 && !this.message.deletedAt;
   }
   get canEdit(): boolean {
-    return this.isStored && this.isMine;
+    return this.isStored && this.isMine && this.message.card?.type !== 'notice';
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);
@@ -157,6 +164,8 @@ export class MessageRow extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#stores.watch(interpreter);
+    speakAs(this, this.language);
     if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
     this.ariaLabel = this.#label(this.#name(this.message.senderId));
@@ -165,7 +174,13 @@ export class MessageRow extends LitElement {
       marks = those;
       this.requestUpdate();
     });
-    if (!cards && this.message.card) void loadCards().then((those) => {
+    const { card } = this.message, isNotice = card?.type === 'notice';
+    this.toggleAttribute('notice', isNotice);
+    if (isNotice && !host) void loadHost().then((those) => {
+      host = those;
+      this.requestUpdate();
+    });
+    if (card && !isNotice && !cards) void loadCards().then((those) => {
       cards = those;
       this.requestUpdate();
     });
@@ -175,14 +190,16 @@ export class MessageRow extends LitElement {
 
   protected override render() {
     const { message, tools } = this;
+    const notice = message.card?.type === 'notice' ? host : undefined;
+    if (notice) this.wear(notice.hostStyles);
     if (marks) this.wear(marks.markStyles);
-    const card = message.card && cards?.messageCard(this, message.card);
+    const card = message.card && !notice && cards?.messageCard(this, message.card);
     if (card) this.wear(cards!.cardStyles);
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
         ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`
-        : html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
+        : notice?.hostSign() ?? html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
       <div class="main">
         ${this.isContinued
           ? nothing
@@ -191,7 +208,7 @@ export class MessageRow extends LitElement {
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
         ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()} ${card || nothing}
-        ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
+        ${this.#links()} ${notice?.noticeEnd(this) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
@@ -214,12 +231,19 @@ export class MessageRow extends LitElement {
   readonly #onEdited = (): void => {
     void this.#equip().then(() => this.tools?.showHistory(this));
   };
+  /** What its links lead to, which is asked once the row is on the screen. */
+  #links() {
+    const { text, hidesPreviews, deletedAt } = this.message;
+    if (!this.isStored || hidesPreviews || deletedAt || !/https?:\/\//i.test(text)) return nothing;
+    void loadLinks();
+    return html`<message-links .message=${this.message} .canHide=${this.isMine || this.canModerate}></message-links>`;
+  }
 
   #notice() {
     const { status, error, id } = this.message;
     if (status === 'failed') {
       return html`<div class="notice">
-        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: ${explain(error)}</span>
+        ${icon(icons.warning, 'small')}<p><span role="alert">${msg('Not sent')}: <bdi>${explain(error)}</bdi></span>
           <span class="ways"><button class="link" @click=${() => this.ask((chat) => chat.retry(id))}>${msg('Retry')}</button>
             <button class="link quiet" @click=${() => this.corridor?.chat.discard(id)}>${msg('Discard')}</button></span></p>
       </div>`;
@@ -233,6 +257,7 @@ export class MessageRow extends LitElement {
     const { deletedAt, editedAt, sentAt, status } = this.message;
     const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(wordsOf(this.message), this.nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
+    if (this.message.card && host) words.push(host.outcomeText(this));
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
     return words.join(' ');

@@ -37,6 +37,7 @@ export const formatStyles = css`
     padding-inline-start: 10px;
     border-inline-start: 3px solid var(--c-line-strong);
     color: var(--c-muted);
+    text-align: start;
   }
   .text :is(ul, ol) {
     margin: 0;

@@ -1,4 +1,4 @@
-import type { Corridor, CorridorError, HostRecord } from '@corridor/sdk';
+import { type Corridor, type CorridorError, type HostRecord, recordKey } from '@corridor/sdk';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 const againAfterMs = 3000;
@@ -21,7 +21,7 @@ export class OpenRecord implements ReactiveController {
 
   /** Opens this record's conversation and lets go of another one; nothing wanted lets go of all. */
   want(corridor: Corridor | undefined, record: HostRecord | undefined): void {
-    const key = corridor && record ? JSON.stringify([record.type, record.id]) : '';
+    const key = corridor && record ? recordKey(record) : '';
     if (key === this.#key && corridor === this.#corridor) return;
     this.#release();
     this.#corridor = corridor;

@@ -6,7 +6,9 @@ import { dialogStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
+import { breaksLines } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
+import { keyNames } from './key-names.ts';
 
 const styles = css`
   dl {
@@ -56,19 +58,19 @@ export class ShortcutSheet extends CorridorElement {
     const groups: [string, [string, string][]][] = [
       [msg('Everywhere'), [
         [msg('Find a conversation or a person'), 'Ctrl K'], [msg('Next conversation'), 'Alt ↓'], [msg('Previous conversation'), 'Alt ↑'],
-        [msg('Next unread conversation'), 'Alt Shift ↓'], [msg('Details'), 'Alt I'], [msg('These keys'), 'Ctrl /'],
+        [msg('Next unread conversation'), 'Alt Shift ↓'], [msg('Details'), 'Alt I'], [msg('Preferences'), 'Ctrl ,'], [msg('These keys'), 'Ctrl /'],
       ]],
       [msg('In the field'), [
-        [msg('Send'), 'Enter'], [msg('New line'), 'Shift Enter'], [msg('Edit my last message'), '↑'], [msg('Bold'), 'Ctrl B'], [msg('Italic'), 'Ctrl I'], [msg('Code'), 'Ctrl E'],
+        [msg('Send'), breaksLines(this.corridor) ? 'Ctrl Enter' : 'Enter'], [msg('New line'), breaksLines(this.corridor) ? 'Enter' : 'Shift Enter'], [msg('Edit my last message'), '↑'], [msg('Bold'), 'Ctrl B'], [msg('Italic'), 'Ctrl I'], [msg('Code'), 'Ctrl E'],
         [msg('Link, with words selected'), 'Ctrl K'],
       ]],
       [msg('On a message'), [
-        [msg('React'), 'R'], [msg('Reply in thread'), 'T'], [msg('Pin'), 'P'], [msg('Edit'), 'E'], [msg('Delete'), 'Delete'], [msg('What else there is to do'), 'Enter'],
+        [msg('React'), 'R'], [msg('Reply in thread'), 'T'], [msg('Pin'), 'P'], [msg('Edit'), 'E'], [msg('Delete'), 'Del'], [msg('What else there is to do'), 'Enter'],
       ]],
     ];
     return html`<dialog aria-labelledby="title">
       <div class="dialog-bar"><h2 id="title">${msg('Keys')}</h2><button class="icon" type="button" aria-label=${msg('Close')} @click=${() => this.#dialog?.close()}>${icon(moreIcons.x)}</button></div>
-      <div class="dialog-body" tabindex="0">${groups.map(([name, keys]) => html`<h3>${name}</h3><dl>${keys.map(([what, key]) => html`<dt>${what}</dt><dd><kbd>${key}</kbd></dd>`)}</dl>`)}</div>
+      <div class="dialog-body" tabindex="0">${groups.map(([name, keys]) => html`<h3>${name}</h3><dl>${keys.map(([what, key]) => html`<dt>${what}</dt><dd><kbd dir="ltr">${keyNames(key)}</kbd></dd>`)}</dl>`)}</div>
     </dialog>`;
   }
 }

@@ -22,6 +22,9 @@ const styles = css`
     gap: 4px 12px;
     padding: 8px 16px;
   }
+  .bar h2 {
+    min-inline-size: min-content;
+  }
   .bar.returns {
     padding-inline-start: 8px;
   }

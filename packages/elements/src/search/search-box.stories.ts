@@ -1,18 +1,18 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import '../base/corridor-provider.ts';
 import { never, stage, stageOf } from '../testing/stage.ts';
 import './search-box.ts';
 
-type Story = StoryObj<{ query: string; channelId: string; width: number; dir: 'ltr' | 'rtl' }>;
+type Story = StoryObj<{ query: string; channelId: string; width: number; dir?: 'ltr' | 'rtl' }>;
 
 export default {
   title: 'Search/Search box',
   component: 'search-box',
-  args: { query: '', channelId: '', width: 420, dir: 'ltr' },
+  args: { query: '', channelId: '', width: 420 },
   argTypes: { dir: { control: 'inline-radio', options: ['ltr', 'rtl'] } },
   loaders: [stage()],
-  render: ({ query, channelId, width, dir }, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor} dir=${dir}>
+  render: ({ query, channelId, width, dir }, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor} dir=${dir ?? nothing}>
     <search-box query=${query} channel-id=${channelId} style="height: 480px; width: ${width}px; max-width: 100%"></search-box>
   </corridor-provider>`,
 } satisfies Meta;

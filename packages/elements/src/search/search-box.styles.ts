@@ -14,12 +14,7 @@ export const searchBoxStyles = css`
     font-size: var(--c-font-size-small);
     line-height: 18px;
     color: var(--c-muted);
-  }
-  .row:dir(ltr) .snippet {
-    text-align: left;
-  }
-  .row:dir(rtl) .snippet {
-    text-align: right;
+    text-align: start; /* aligned to the other side, Chromium draws the ellipsis outside */
   }
   .row[aria-selected='true'] {
     background: var(--c-hover);
@@ -32,6 +27,9 @@ export const searchBoxStyles = css`
     color: var(--c-text);
     font-weight: 600;
   }
+  input:placeholder-shown {
+    text-overflow: ellipsis;
+  }
   .filters {
     padding: 8px;
   }
@@ -41,7 +39,8 @@ export const searchBoxStyles = css`
   }
   .filter {
     min-height: 28px;
-    margin: 0 4px 4px 0;
+    margin-block-end: 4px;
+    margin-inline-end: 4px;
     padding: 0 10px;
     border-radius: 14px;
     font-size: var(--c-font-size-small);

@@ -1,4 +1,5 @@
 import { CorridorError } from '../core/errors.ts';
+import { Listeners } from '../core/listeners.ts';
 import type { HostRecord, MyChannel } from '../protocol/chat.ts';
 import type { Output } from '../protocol/contract.ts';
 import type { Refusal } from '../protocol/errors.ts';
@@ -18,6 +19,8 @@ export class ChatLive {
   readonly state = new ChatState();
   readonly opened: OpenChannels;
   readonly sync: ChatSync;
+  /** All that arrives for chat; undefined on each connect. */
+  readonly heard = new Listeners<[WireEvent | undefined]>();
   readonly #link: Link;
   readonly #outbox: Outbox;
   readonly #tell: ChatEvents['tell'];
@@ -64,6 +67,7 @@ export class ChatLive {
     const { caughtUp } = await this.sync.sync(besides.map((channelId) => this.withOrigin(channelId)));
     const listened = this.opened.ids.map((channelId) => this.opened.listen(channelId).catch(() => undefined));
     this.#each((conversation) => { conversation.resume(); });
+    this.heard.tell(undefined);
     return { caughtUp: Promise.all([caughtUp, ...listened]) };
   }
 
@@ -97,7 +101,9 @@ export class ChatLive {
     if (isOpen) this.opened.listen(channelId).catch(() => undefined);   // is it still there for me?
   }
 
-  hear({ name, payload }: WireEvent): void {
+  hear(event: WireEvent): void {
+    const { name, payload } = event;
+    this.heard.tell(event);
     switch (name) {
       case 'chat.message': this.sync.message(payload); break;
       case 'chat.channel': {

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { Card } from './chat.cards.ts';
 import { Mentioned } from './chat.mentions.ts';
+import { HostRecord, mostCounted, RecordCount, RecordScope, WholeRecord } from './chat.records.ts';
 import { operation } from './operation.ts';
 import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
 
-/** A thing of the host that a conversation belongs to. */
-export const HostRecord = z.object({
-  type: Text(100).min(1), id: Text(320).min(1), title: Text(200).optional(), url: Text(2000).optional(),
-}).meta({ id: 'Record' });
-export type HostRecord = z.infer<typeof HostRecord>;
+export { HostRecord, mostCounted, RecordCount, RecordPlace, WholeRecord } from './chat.records.ts';
 
 export const memberRoles = ['owner', 'admin', 'member'] as const;
 export type MemberRole = (typeof memberRoles)[number];
@@ -52,11 +49,11 @@ export const ThreadSummary = z.object({
 }).meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof ThreadSummary>;
 
-/** A message. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text; `restoredAt`: it was deleted and brought back. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
+/** A message. `hidesPreviews`: what its links lead to is not shown. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text; `restoredAt`: it was deleted and brought back. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
   editedAt: Instant.optional(), deletedAt: Instant.optional(), restoredAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
-  thread: ThreadSummary.optional(), card: Card.optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
+  thread: ThreadSummary.optional(), card: Card.optional(), hidesPreviews: z.literal(true).optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
@@ -132,10 +129,22 @@ export const chatOperations = {
   'chat.openDirect': operation({
     http: 'POST /direct', input: z.object({ userIds: people.min(1).max(50) }), output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
-  /** A record's conversation. Opening writes nothing: until its first message it has no number, no member and no creation date. */
+  /** A record's conversation, or that of a place in it. Opening writes nothing: until its first message it has no number, no member and no creation date. */
   'chat.openRecord': operation({
-    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
+    http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', callers: 'all', limit: 'read', errors: ['conflict'],
   }),
+  /** Conversations of a record that somebody has written in, latest message first: of exactly this place and audience; or, with `subset`, of all places that have at least these keys, and of every audience unless one is named. */
+  'chat.places': operation({
+    http: 'POST /records/places', input: z.object({ record: HostRecord, subset: z.boolean().default(false), ...paging }), output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Numbers of up to 500 records or places, in the order asked, of what I may read; exact or with `subset` as in `chat.places`. */
+  'chat.counts': operation({
+    http: 'POST /records/counts', input: z.object({ records: z.array(RecordScope).max(mostCounted), subset: z.boolean().default(false) }),
+    output: z.object({ items: z.array(RecordCount) }), permission: 'chat.access_channels', limit: 'read',
+  }),
+  /** Hears `chat.counted` of these records on this connection, of up to 500 in all. */
+  'chat.watchCounts': operation({ input: z.object({ records: z.array(WholeRecord).max(mostCounted) }), output: z.object({}), permission: 'chat.access_channels', limit: 'read' }),
+  'chat.unwatchCounts': operation({ input: z.object({ records: z.array(WholeRecord).max(mostCounted) }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
   /**
    * All that a client needs after connecting: my channels, and those of `channels` besides (open, or with changes in the outbox).
    * This connection hears `chat.message` of all of them from before the answer was read. `refused` names what is not there for me.
@@ -192,6 +201,17 @@ export const chatOperations = {
   'chat.unreact': operation({
     http: 'DELETE /messages/{messageId}/reactions/{emoji}', input: z.object({ messageId: Id, emoji: Emoji }), output: Message,
     permission: 'chat.access_channels', limit: 'write', queued: true,
+  }),
+
+  /** Chooses a button of a notice: the host is asked, and all see the outcome. `conflict` says who was quicker; after `unavailable` the same choice may be made again. For those who may write here. */
+  'chat.act': operation({
+    http: 'POST /messages/{messageId}/actions/{actionId}', input: z.object({ messageId: Id, actionId: Text(100).min(1) }), output: Message,
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict', 'unavailable'],
+  }),
+
+  /** Takes away what is shown of a message's links, for all. For its sender, moderators and the host. */
+  'chat.hidePreviews': operation({
+    http: 'DELETE /messages/{messageId}/previews', input: z.object({ messageId: Id }), output: Message, permission: 'chat.access_channels', callers: 'all', limit: 'write', errors: ['conflict'],
   }),
 
   /** Keeps a message at hand for all in the channel, who takes part in it; up to 100 in one. Pinning twice changes nothing. */
@@ -287,6 +307,8 @@ export const chatEvents = {
   'chat.left': z.object({ channelId: Id }),
   /** The numbers of a channel that changed lately, told again: a client that is behind has missed something. */
   'chat.numbers': z.object({ channelId: Id, lastSeq: Seq, lastChange: Seq }),
+  /** Something in a record's conversations is not as it was when its numbers were asked for; gathered for a moment, the longer the more people watch. */
+  'chat.counted': WholeRecord,
   /** My read position moved, on one of my devices. */
   'chat.position': position,
   /** How far others have read by now, gathered for a moment. In an open conversation. */

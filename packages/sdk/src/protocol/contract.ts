@@ -4,17 +4,41 @@ import { actOperations } from './chat.acts.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
 import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
+import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
+import { recordsOperations } from './records.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { transferOperations } from './transfer.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...mineOperations, ...scheduledOperations, ...searchOperations, ...adminOperations };
-export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents, ...mineEvents, ...scheduledEvents };
+export const operations = {
+  ...sessionOperations,
+  ...peopleOperations,
+  ...preferencesOperations,
+  ...presenceOperations,
+  ...chatOperations,
+  ...actOperations,
+  ...mineOperations,
+  ...scheduledOperations,
+  ...searchOperations,
+  ...recordsOperations,
+  ...linksOperations,
+  ...adminOperations,
+  ...transferOperations,
+};
+export const events = {
+  ...peopleEvents,
+  ...preferencesEvents,
+  ...presenceEvents,
+  ...chatEvents,
+  ...mineEvents,
+  ...scheduledEvents,
+};
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;

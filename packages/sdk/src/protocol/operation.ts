@@ -12,6 +12,8 @@ export interface OperationSpec {
   readonly output: z.ZodType;
   /** Role permission; `null` for what every signed-in user may do. */
   readonly permission: Permission | null;
+  /** Whose requests are taken: without it those of users alone. `keys`: of API keys alone, which the host's back end uses; `all`: both. */
+  readonly callers?: 'keys' | 'all';
   /** Which allowance it draws on. `signal` is for what is sent often and stored nowhere, such as typing. */
   readonly limit: 'read' | 'write' | 'signal';
   /** Codes beyond those that every operation may answer. */

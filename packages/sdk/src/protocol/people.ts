@@ -11,11 +11,11 @@ export type Person = z.infer<typeof Person>;
 export const peopleOperations = {
   /** The tenant's people by name, or those whose name or id holds `query`. */
   'people.list': operation({
-    http: 'GET /people', input: z.object({ query: Text(200).optional(), ...paging }), output: page(Person), permission: null, limit: 'read',
+    http: 'GET /people', input: z.object({ query: Text(200).optional(), ...paging }), output: page(Person), permission: null, callers: 'all', limit: 'read',
   }),
   /** People by id; unknown ids are left out. */
   'people.get': operation({
-    http: 'POST /people/lookup', input: z.object({ userIds: z.array(HostId).min(1).max(200) }), output: z.object({ items: z.array(Person) }), permission: null, limit: 'read',
+    http: 'POST /people/lookup', input: z.object({ userIds: z.array(HostId).min(1).max(200) }), output: z.object({ items: z.array(Person) }), permission: null, callers: 'all', limit: 'read',
   }),
 };
 

@@ -1,5 +1,6 @@
 import type { Role } from '../protocol/admin.ts';
 import { permissions } from '../protocol/permissions.ts';
+import { apiKeyHandlers } from './admin.keys.ts';
 import { refuse, type Handlers } from './call.ts';
 import { builtInRoles, type Tenant } from './tenant.ts';
 
@@ -10,6 +11,7 @@ const asRole = (tenant: Tenant, role: string): Role => {
 };
 
 export const adminHandlers: Handlers<'admin'> = {
+  ...apiKeyHandlers,
   'admin.roles': ({ tenant }) => ({ items: [...new Set([...Object.keys(builtInRoles), ...[...tenant.roles.keys()].sort()])].map((role) => asRole(tenant, role)) }),
   'admin.setRole': ({ tenant }, { role, permissions: granted }) => {
     if (role === 'admin' && !granted.includes('admin.roles')) refuse('conflict', 'The role admin keeps admin.roles, else nobody could give it back');

@@ -2,6 +2,7 @@ import { namesMe } from '../protocol/chat.named.ts';
 import type { Channel, HostRecord, MemberRole, Membership, Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call } from './call.ts';
 import { room } from './hub.ts';
+import { internal, recordKey, recordParts } from '../protocol/record.key.ts';
 import type { ChannelRow, MemberRow, Tenant } from './tenant.ts';
 import { uuidFrom } from './uuid-from.ts';
 
@@ -49,15 +50,16 @@ export function visibleChannel(call: Call, channelId: string): ChannelRow {
   return channel && canSee(call, channel) ? channel : noSuchChannel();
 }
 
-const recordId = (tenant: Tenant, { type, id }: HostRecord): string => uuidFrom(tenant.id, 'record', type, id);
+const recordId = (tenant: Tenant, record: HostRecord): string => uuidFrom(tenant.id, 'record', ...recordParts(record).map((part) => (typeof part === 'string' ? part : JSON.stringify(part))));
 export const isIdOf = (tenant: Tenant, channelId: string, record: HostRecord): boolean => recordId(tenant, record) === channelId;
 
 /** The channel of a record: its row, or what it will be once somebody has written. */
-export function recordChannel(tenant: Tenant, record: HostRecord): ChannelRow {
+export function recordChannel(tenant: Tenant, { audience, ...given }: HostRecord): ChannelRow {
+  const record = { ...given, ...(audience && audience !== internal && { audience }) };
   if (record.url !== undefined && !isWebAddress(record.url)) refuse('invalid-input', 'record.url: must be an http or https address, or a path on the host');
   const id = recordId(tenant, record);
   const channel = tenant.channels.get(id) ?? newChannel(id, { kind: 'record', visibility: 'public', record, createdAt: null });
-  return channel.record?.type === record.type && channel.record.id === record.id ? channel : inTheWay();
+  return channel.record && recordKey(channel.record) === recordKey(record) ? channel : inTheWay();
 }
 
 /** Derived ids belong to the conversations of people and records; what else has one must not be taken for them. */

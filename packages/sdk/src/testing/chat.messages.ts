@@ -7,7 +7,7 @@ import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { change, find } from './messages.ts';
 
-type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
+type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
 
 const mostEmoji = 30;
 const mostPinned = 100;
@@ -63,7 +63,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.edit': (call, { messageId, text }) => {
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(call, call.tenant.channels.get(message.channelId)!);
-    if (message.deletedAt) refuse('conflict', 'The message is deleted');
+    if (message.deletedAt || message.card?.type === 'notice') refuse('conflict', 'The message is deleted, or in words of the host');
     if (text === message.text) return message;
     mayMention(call, text);
     call.tenant.versions.set(messageId, [{ text, userId: call.user, at: call.now }, ...versionsOf(call, message)]);
@@ -81,6 +81,12 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const thread = call.tenant.channels.get(message.channelId)?.thread;
     if (thread) tellRoot(call, call.tenant.messages.get(thread.messageId)!, message.channelId);
     return deleted;
+  },
+
+  'chat.hidePreviews': (call, { messageId }) => {
+    const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can hide what its links lead to');
+    if (message.deletedAt) refuse('conflict', 'The message is deleted');
+    return message.hidesPreviews ? message : change(call, message, { hidesPreviews: true });
   },
 
   'chat.react': (call, { messageId, emoji }) => {

@@ -8,16 +8,38 @@ import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
+import { recordHandlers } from './chat.records.ts';
+import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
+import { actionHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { savedHandlers } from './chat.saved.ts';
 import { scheduledHandlers } from './chat.scheduled.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
+import { transferHandlers } from './transfer.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...savedHandlers, ...draftHandlers, ...scheduledHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...searchHandlers,
+  ...sessionHandlers,
+  ...peopleHandlers,
+  ...presenceHandlers,
+  ...channelHandlers,
+  ...manageHandlers,
+  ...messageHandlers,
+  ...actHandlers,
+  ...savedHandlers,
+  ...draftHandlers,
+  ...scheduledHandlers,
+  ...readingHandlers,
+  ...memberHandlers,
+  ...threadHandlers,
+  ...recordHandlers,
+  ...actionHandlers,
+  ...searchHandlers,
+  ...recordsHandlers,
+  ...linksHandlers,
   ...adminHandlers,
+  ...transferHandlers,
 };

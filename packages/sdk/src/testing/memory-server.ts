@@ -1,8 +1,11 @@
 import { createCorridor, type Corridor } from '../corridor.ts';
 import { events, operations, type Input, type OperationName, type Output, type Parsed } from '../protocol/contract.ts';
 import type { Message } from '../protocol/chat.ts';
+import type { OperationSpec } from '../protocol/operation.ts';
+import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import { refuse, type Call, type Handler } from './call.ts';
+import { tellCounts } from './chat.records.ts';
 import { fill, type FilledMessage } from './fill.ts';
 import { handlers } from './handlers.ts';
 import { openIn, room, type Connection } from './hub.ts';
@@ -12,8 +15,8 @@ import { demoPeople, seed } from './seed.ts';
 import { Tenant } from './tenant.ts';
 import { tellViewers } from './viewers.ts';
 
-/** Somebody as a token would describe them; a plain id stands for one of the server's people. */
-export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[]; groups?: readonly string[] };
+/** Somebody as a token would describe them, or with `isKey` the host's back end; a plain id stands for one of the server's people. */
+export type MemoryUser = string | { id: string; name?: string; avatar?: string; tenant?: string; roles?: readonly string[]; groups?: readonly string[]; isKey?: boolean };
 
 export interface MemoryServerOptions {
   people?: readonly { id: string; name: string; avatar?: string }[];
@@ -25,7 +28,7 @@ export interface MemoryServerOptions {
 
 const longestTimer = 2 ** 31 - 1;
 
-interface Session { tenant: Tenant; user: string; roles: readonly string[]; connection?: Connection }
+interface Session { tenant: Tenant; user: string; roles: readonly string[]; isKey: boolean; connection?: Connection }
 
 /** The smallest server that keeps the contract: no network, no database, the same answers and events as the real one. */
 export class MemoryServer {
@@ -107,14 +110,14 @@ export class MemoryServer {
 
   /** First sight makes a person; what a token says of them replaces what was known. */
   #session(user: MemoryUser): Session {
-    const { id, name, avatar, tenant: tenantId = this.#home, roles = [], groups } = typeof user === 'string' ? { id: user } : user;
+    const { id, name, avatar, tenant: tenantId = this.#home, roles = [], groups, isKey = false } = typeof user === 'string' ? { id: user } : user;
     const tenant = this.#tenant(tenantId);
     const known = tenant.people.get(id);
     const person = { id, name: name ?? known?.name ?? id, avatar: avatar ?? known?.avatar ?? null, isPlaceholder: false };
     tenant.people.set(id, person);
     if (groups) tenant.groupsOf(id).splice(0, Infinity, ...groups);
     if (known && JSON.stringify(known) !== JSON.stringify(person)) tenant.hub.tell(room.presence(id), { name: 'people.changed', payload: person });
-    return { tenant, user: id, roles };
+    return { tenant, user: id, roles, isKey };
   }
 
   #attach(session: Session, deliver: (event: WireEvent) => void): Connection {
@@ -139,11 +142,12 @@ export class MemoryServer {
 
   #dispatch<N extends OperationName>(session: Session, name: N, raw: unknown): Output<N> {
     if (!Object.hasOwn(operations, name)) refuse('unknown-operation', `No operation ${JSON.stringify(name)}`);
-    const { input, output, permission } = operations[name];
+    const { input, output, permission, callers }: OperationSpec = operations[name];
     const parsed = input.safeParse(raw);
     if (!parsed.success) {
       refuse('invalid-input', `${name}: ${parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'} ${issue.message}`).join('; ')}`, parsed.error.issues);
     }
+    if (callers !== 'all' && session.isKey !== (callers === 'keys')) refuse('forbidden', session.isKey ? 'An API key does not do this' : 'Only an API key does this; an administrator can make one');
     return this.#run(session, (call) => {
       if (permission && !call.may(permission)) refuse('forbidden', `This needs the permission ${permission}; an administrator can grant it`, { permission });
       const handler = handlers[name] as Handler<N>;
@@ -153,20 +157,23 @@ export class MemoryServer {
 
   /** Runs to the end or not at all: what is to be told and done is kept until nothing can fail any more. */
   #run<T>(session: Session, run: (call: Call) => T): T {
-    const { tenant, user, roles, connection } = session;
-    const effects: (() => void)[] = [];
-    const granted = tenant.permissionsOf(roles);
+    const { tenant, user, roles, isKey, connection } = session;
+    const effects: (() => void)[] = [], changed = new Set<string>();
+    const granted: readonly Permission[] = isKey ? permissions : tenant.permissionsOf(roles);
     const result = run({
       tenant, user, roles, connection, now: new Date(this.#now()).toISOString(),
       may: (permission) => granted.includes(permission),
       publish: (to, name, payload, { except } = { except: '' }) => {
         const event = { name, payload: events[name].parse(payload) } as WireEvent;
         effects.push(() => { tenant.hub.tell(to, event, except); });
+        if (event.name === 'chat.message') changed.add(event.payload.channelId);
+        if (event.name === 'chat.channelChanged') changed.add(event.payload.id);
       },
       afterwards: (effect) => { effects.push(effect); },
       later: (instant, then) => { effects.push(() => { this.#wait(session, Date.parse(instant) - this.#now(), then); }); },
     });
     for (const effect of effects) effect();
+    tellCounts(tenant, changed);
     return result;
   }
 

@@ -3,6 +3,7 @@ import { Listeners } from '../core/listeners.ts';
 import type { Input, OperationName, Output } from '../protocol/contract.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
 import type { Connection as ConnectionState, Transport, WireEvent } from '../transport/transport.ts';
+import { exportOver } from './export.ts';
 import type { Connection } from './hub.ts';
 
 /** What a transport asks of the server: a live connection, and requests on it. */
@@ -81,6 +82,9 @@ export class MemoryTransport implements Transport {
     if (isLost) throw new CorridorError('timeout', `No reply to ${name}`);
     return output;
   }
+
+  /** Exports, as JSON whatever format is asked for. */
+  fetch(path: string): Promise<Response> { return exportOver({ request: (name, input) => this.request(name, input) }, path); }
 
   onEvent(listener: (event: WireEvent) => void): () => void { return this.#events.add(listener); }
   onConnection(listener: (connection: ConnectionState, reason?: CorridorError) => void): () => void { return this.#connections.add(listener); }

@@ -3,7 +3,7 @@ import type { Message } from '../protocol/chat.ts';
 import type { ChannelHit, MessageHit, PersonHit } from '../protocol/search.ts';
 import { answerIn, fold, isFiltered, parseQuestion, type Question, rankOf, snippetOf, spanOf } from '../protocol/search.words.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { canSee, recordChannel, seenMessages, toChannel } from './channels.ts';
+import { canSee, seenMessages, toChannel } from './channels.ts';
 import type { ChannelRow } from './tenant.ts';
 
 type Asked = Parameters<Handlers<'search'>['search.find']>[1];
@@ -29,8 +29,7 @@ function channelsOf(call: Call, asked: Asked, question: Question): ChannelRow[] 
   let channels = [...call.tenant.channels.values()].filter((channel) => canSee(call, channel));
   if (asked.in !== undefined) channels = channels.filter(({ id }) => id === asked.in);
   for (const record of [...question.records, ...asked.record === undefined ? [] : [asked.record]]) {
-    const { id } = recordChannel(call.tenant, { type: record.slice(0, record.indexOf(':')), id: record.slice(record.indexOf(':') + 1) });
-    channels = channels.filter((channel) => channel.id === id);
+    channels = channels.filter((channel) => channel.record && `${channel.record.type}:${channel.record.id}` === record);
   }
   for (const name of question.in) {
     channels = bestNamed(channels.filter(({ kind }) => kind !== 'direct'), (one) => [one.name, one.record?.id, one.record?.title].some((label) => label && fold(label) === fold(name)),

@@ -2,6 +2,7 @@ import type { MessageVersion } from '../protocol/chat.acts.ts';
 import type { Draft } from '../protocol/chat.mine.ts';
 import type { ScheduledMessage } from '../protocol/chat.scheduled.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
+import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
@@ -60,6 +61,7 @@ export class Tenant {
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */
   readonly versions = new Map<string, MessageVersion[]>();
+  readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();

@@ -12,7 +12,7 @@ export interface Line {
 }
 
 /** How a scenario reaches a server that nobody has used before. */
-export interface Driver { connect(user: string, claims: { tenant: string; name: string; roles: readonly string[]; groups: readonly string[] }): Promise<Line> }
+export interface Driver { connect(user: string, claims: { tenant: string; name: string; roles: readonly string[]; groups: readonly string[]; isKey: boolean }): Promise<Line> }
 
 /** Somebody in a scenario. */
 export interface Guest {
@@ -25,14 +25,14 @@ export interface Guest {
 }
 
 export interface Cast {
-  connect(user: string, claims?: { tenant?: string; roles?: readonly string[]; groups?: readonly string[] }): Promise<Guest>;
+  connect(user: string, claims?: { tenant?: string; roles?: readonly string[]; groups?: readonly string[]; isKey?: boolean }): Promise<Guest>;
   equal(actual: unknown, expected: unknown): void;
 }
 
 export interface Scenario { readonly name: string; play(cast: Cast): Promise<void> }
 
 /** Told a moment later, gathered; where a scenario needs them it waits for them. */
-const gathered: readonly EventName[] = ['chat.reads', 'chat.numbers', 'presence.viewers', 'presence.changed', 'people.changed'];
+const gathered: readonly EventName[] = ['chat.reads', 'chat.numbers', 'chat.counted', 'presence.viewers', 'presence.changed', 'people.changed'];
 
 /**
  * Plays a scenario and answers all that could be observed: each request, its answer or code, and what everybody heard of it, in order.
@@ -54,8 +54,8 @@ export async function transcribe(driver: Driver, scenario: Scenario): Promise<un
   }
 
   await scenario.play({
-    async connect(user, { tenant = 'norvik', roles = [], groups = [] } = {}) {
-      const line = await driver.connect(user, { tenant, name: user[0]!.toUpperCase() + user.slice(1), roles, groups });
+    async connect(user, { tenant = 'norvik', roles = [], groups = [], isKey = false } = {}) {
+      const line = await driver.connect(user, { tenant, name: user[0]!.toUpperCase() + user.slice(1), roles, groups, isKey });
       lines.push({ user, line, seen: 0 });
       const guest: Guest = {
         async ask(name, input) {
@@ -106,6 +106,7 @@ function normaliser(): (value: unknown) => unknown {
     if (typeof value === 'string') {
       if (key === 'next' || key === 'cursor') return 'a cursor';
       if (instant.test(value)) return 'an instant';
+      if (value.startsWith('corridor_key_')) return 'an API key';
       if (!uuid.test(value)) return value;
       const id = value.toLowerCase();
       if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`);

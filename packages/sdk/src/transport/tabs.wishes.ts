@@ -1,9 +1,11 @@
+import type { WholeRecord } from '../protocol/chat.ts';
 import type { Input, OperationName, Output } from '../protocol/contract.ts';
+import { recordKey } from '../protocol/record.key.ts';
 import type { Transport } from './transport.ts';
 
 type Opened = Input<'chat.listen'>;
 
-interface Tab { readonly opened: Map<string, Opened>; readonly listens: Set<string>; readonly watches: Set<string>; isActive: boolean }
+interface Tab { readonly opened: Map<string, Opened>; readonly listens: Set<string>; readonly watches: Set<string>; readonly counts: Map<string, WholeRecord>; isActive: boolean }
 
 /**
  * What each of several tabs wants to hear on the one connection they share: it hears all of it, and stops hearing what nobody
@@ -31,6 +33,10 @@ export class Wishes {
         for (const id of (input as Input<'presence.watch'>).userIds) tab.watches.add(id);
         return this.#request(name, input);
       case 'presence.unwatch': return await this.#unwatch(tab, (input as Input<'presence.unwatch'>).userIds) as Output<N>;
+      case 'chat.watchCounts':
+        for (const record of (input as Input<'chat.watchCounts'>).records) tab.counts.set(recordKey(record), record);
+        return this.#request(name, input);
+      case 'chat.unwatchCounts': return await this.#unwatchCounts(tab, (input as Input<'chat.unwatchCounts'>).records) as Output<N>;
       case 'presence.active': {
         const { isActive } = input as Input<'presence.active'>;
         tab.isActive = isActive;
@@ -41,7 +47,7 @@ export class Wishes {
   }
 
   /** A new connection hears nothing yet. */
-  forget(): void { for (const { opened, listens, watches } of this.#tabs.values()) { opened.clear(); listens.clear(); watches.clear(); } }
+  forget(): void { for (const { opened, listens, watches, counts } of this.#tabs.values()) for (const one of [opened, listens, watches, counts]) one.clear(); }
 
   /** A tab is gone, and with it what it alone wanted. */
   leave(tabId: string): void {
@@ -50,12 +56,13 @@ export class Wishes {
     const ignore = () => undefined;   // without a connection there is nothing to stop
     for (const channelId of tab.listens) if (!this.#some((one) => one.listens.has(channelId))) this.#request('chat.unlisten', { channelId }).catch(ignore);
     this.#unwatch(tab, [...tab.watches]).catch(ignore);
+    this.#unwatchCounts(tab, [...tab.counts.values()]).catch(ignore);
     if (tab.isActive && this.#tabs.size > 0 && !this.#some((one) => one.isActive)) this.#request('presence.active', { isActive: false }).catch(ignore);
   }
 
   #tab(tabId: string): Tab {
     let tab = this.#tabs.get(tabId);
-    if (!tab) this.#tabs.set(tabId, tab = { opened: new Map(), listens: new Set(), watches: new Set(), isActive: true });
+    if (!tab) this.#tabs.set(tabId, tab = { opened: new Map(), listens: new Set(), watches: new Set(), counts: new Map(), isActive: true });
     return tab;
   }
 
@@ -83,6 +90,12 @@ export class Wishes {
       tab.listens.delete(channelId);
       throw error;
     }
+  }
+
+  async #unwatchCounts(tab: Tab, records: readonly WholeRecord[]): Promise<Output<'chat.unwatchCounts'>> {
+    for (const record of records) tab.counts.delete(recordKey(record));
+    const unwanted = records.filter((record) => !this.#some((one) => one.counts.has(recordKey(record))));
+    return unwanted.length ? this.#request('chat.unwatchCounts', { records: unwanted }) : {};
   }
 
   async #unwatch(tab: Tab, userIds: readonly string[]): Promise<Output<'presence.unwatch'>> {

@@ -22,6 +22,8 @@ export interface Transport {
   /** Tells the other tabs of this user something; plain values only. */
   post?(hint: unknown): void;
   onHint?(listener: (hint: unknown) => void): () => void;
+  /** Answers REST instead of the network. */
+  fetch?(path: string): Promise<Response>;
 }
 
 /** What a feature may do with the outside world; `corridor.ts` hands it in. */

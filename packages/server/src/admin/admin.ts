@@ -2,6 +2,7 @@ import { type Permission, permissions as allPermissions, type Role } from '@corr
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { builtInRoles } from '../permissions.ts';
+import { apiKeyHandlers } from './admin.keys.ts';
 import { deleteRole, rolesOfTenant, storeRole } from './admin.queries.ts';
 
 /** In the contract's order, each once; what this version does not know is left out. */
@@ -12,6 +13,8 @@ function forgetAfterCommit(call: Call): void {
 }
 
 export const adminHandlers: Handlers<'admin'> = {
+  ...apiKeyHandlers,
+
   'admin.roles': async (call) => {
     const granted = new Map<string, readonly string[]>([...builtInRoles, ...(await rolesOfTenant(call)).map((row) => [row.role, row.permissions] as const)]);
     return { items: [...granted].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };

@@ -1,7 +1,7 @@
 import { type Card, type HostRecord, type MemberRole, mentionsIn, type Message } from '@corridor/sdk/protocol';
 import { isOpen } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, recordColumns, toMessage } from './chat.rows.ts';
 
 /** `groups`: those of the sender, who is told how many messages name them. */
 export interface NewMessage { tenant: string; channelId: string; id: string; senderId: string; text: string; card?: Card | undefined; groups?: readonly string[]; record?: HostRecord | undefined }
@@ -61,7 +61,7 @@ const appendSql = `
       when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
       when k.is_readable then 'repeated' else 'refused' end as status,
     i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
-    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.restored_at, k.pinned_at, k.pinned_by, k.card, k.mentions, k.reactions, k.thread
+    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.restored_at, k.pinned_at, k.pinned_by, k.card, k.hides_previews, k.mentions, k.reactions, k.thread
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
@@ -74,14 +74,14 @@ export function mentionedIn(text: string): string[] | null {
 /** As PostgreSQL writes an array: there are no arrays of arrays of different lengths to unnest. */
 const toArray = (texts: readonly string[] | null) => texts && `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 
-const recordColumns = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
+const recordNames = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
 
 /** Commits as well. */
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
   const mentioned = batch.map(({ text }) => mentionedIn(text));
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
   const rows = await transaction.finish<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
-    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordColumns(batch),
+    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch),
       batch.map(({ card }) => (card ? JSON.stringify(card) : null)), mentioned.map(toArray)]);
   return rows.map((row) => {
     if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };
@@ -94,19 +94,20 @@ export async function appendMessages(transaction: Transaction, batch: readonly N
 export interface Joined { ord: number; role: MemberRole; channel: ChannelRow }
 
 /** Makes the conversations of records that are written in for the first time. */
-export async function insertRecordChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<void> {
+export async function insertRecordChannels(transaction: Pick<Transaction, 'query'>, batch: readonly NewMessage[]): Promise<void> {
   const made = batch.filter((message) => message.record);
   if (made.length === 0) return;
-  const column = (value: (message: NewMessage) => string | null | undefined) => made.map((message) => value(message) ?? null);
+  const column = (value: (message: NewMessage) => string) => made.map((message) => value(message));
+  const records = made.map((message) => recordColumns(message.record!));
   await transaction.query('insert-record-channels', `
-    insert into channels (tenant_id, id, kind, visibility, record_type, record_id, record_title, record_url, created_by)
-    select distinct on (tenant_id, id) tenant_id, id, 'record', 'public', record_type, record_id, title, url, user_id
-    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-      with ordinality as t (tenant_id, id, record_type, record_id, title, url, user_id, ord)
+    insert into channels (tenant_id, id, kind, visibility, record_type, record_id, record_title, record_url, record_place, record_audience, created_by)
+    select distinct on (tenant_id, id) tenant_id, id, 'record', 'public', record_type, record_id, title, url, place::jsonb, audience, user_id
+    from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+      with ordinality as t (tenant_id, id, record_type, record_id, title, url, place, audience, user_id, ord)
     order by tenant_id, id, ord
     on conflict do nothing`,
-  [column((one) => one.tenant), column((one) => one.channelId), column((one) => one.record?.type), column((one) => one.record?.id),
-    column((one) => one.record?.title), column((one) => one.record?.url), column((one) => one.senderId)]);
+  [column((one) => one.tenant), column((one) => one.channelId), ...(['record_type', 'record_id', 'record_title', 'record_url'] as const).map((name) => records.map((record) => record[name])),
+    records.map(({ record_place: place }) => place && JSON.stringify(place)), records.map((record) => record.record_audience), column((one) => one.senderId)]);
 }
 
 /** Lets those who write in a record's conversation into it; the first one owns it. A channel that another transaction holds is passed over. */
@@ -141,11 +142,11 @@ export async function joinRecordChannels(transaction: Transaction, batch: readon
     join input i on i.tenant_id = a.tenant_id and i.channel_id = a.channel_id and i.user_id = a.user_id
     join counted c on c.tenant_id = a.tenant_id and c.id = a.channel_id
     order by i.ord`,
-  [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId), ...recordColumns(batch)]);
+  [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId), ...recordNames(batch)]);
   return rows.map(({ ord, role, ...channel }) => ({ ord, role, channel }));
 }
 
-export type RefusedChannel = Pick<ChannelRow, 'kind' | 'visibility' | 'record_type' | 'record_id'> & { isArchived: boolean; isClosed: boolean; mayWrite: boolean | null };
+export type RefusedChannel = Pick<ChannelRow, 'kind' | 'visibility' | 'record_type' | 'record_id' | 'record_place' | 'record_audience'> & { isArchived: boolean; isClosed: boolean; mayWrite: boolean | null };
 
 /** Of refused messages: what the channel is and whether the sender may write in it (null: is not in it), by place in the batch; absent where there is none. */
 export async function refusedChannels(transaction: Transaction, batch: readonly NewMessage[]): Promise<Map<number, RefusedChannel>> {
@@ -154,7 +155,7 @@ export async function refusedChannels(transaction: Transaction, batch: readonly 
       (select m.may_write from members m where m.channel_id = i.channel_id and m.user_id = i.user_id and m.tenant_id = i.tenant_id limit 1) as "mayWrite"
     from unnest($1::text[], $2::uuid[], $3::text[]) with ordinality as i (tenant_id, channel_id, user_id, ord)
     cross join lateral (
-      select kind, visibility, record_type, record_id, archived_at is not null as "isArchived", posting = 'admins' and member_count > 0 as "isClosed" from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1
+      select kind, visibility, record_type, record_id, record_place, record_audience, archived_at is not null as "isArchived", posting = 'admins' and member_count > 0 as "isClosed" from channels c where c.id = i.channel_id and c.tenant_id = i.tenant_id limit 1
     ) c`,
   [batch.map((one) => one.tenant), batch.map((one) => one.channelId), batch.map((one) => one.senderId)]);
   return new Map(rows.map((row) => [row.ord - 1, row]));

@@ -4,13 +4,13 @@ import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { floorOf, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
-const mostUnread = 999;
+export const mostUnread = 999;
 
 /** All that a user is mentioned by. */
-const namesOf = `array['@' || id, '!channel', '!here'] || array(select '&' || name from unnest(groups) name)`;
+export const namesOf = `array['@' || id, '!channel', '!here'] || array(select '&' || name from unnest(groups) name)`;
 
 /** `$3`: may look into any channel. */
 const floor = floorOf('$3'), isVisible = isVisibleTo('$3');
@@ -19,7 +19,7 @@ interface MyChannelRow extends ChannelRow {
   is_pinned: boolean; notify: Membership['notify']; section: string | null;
   role: MemberRole | null; read_seq: number; my_version: number; joined_change: number; unread: number; mentions: number; last_message: MessageRow | null;
   m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null; m_restored_at: Date | null; m_pinned_at: Date | null; m_pinned_by: string | null;
-  m_card: MessageRow['card']; m_mentions: MessageRow['mentions']; m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
+  m_card: MessageRow['card']; m_hides_previews: boolean | null; m_mentions: MessageRow['mentions']; m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
 }
 
 function toMyChannel(row: MyChannelRow): MyChannel {
@@ -31,7 +31,7 @@ function toMyChannel(row: MyChannelRow): MyChannel {
     },
     lastMessage: row.m_id === null ? null : toMessage({
       id: row.m_id, channel_id: row.id, seq: row.m_seq, changed_seq: row.m_changed_seq, sender_id: row.m_sender_id, text: row.m_text,
-      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, restored_at: row.m_restored_at, pinned_at: row.m_pinned_at, pinned_by: row.m_pinned_by, card: row.m_card, mentions: row.m_mentions, reactions: row.m_reactions, thread: row.m_thread,
+      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, restored_at: row.m_restored_at, pinned_at: row.m_pinned_at, pinned_by: row.m_pinned_by, card: row.m_card, hides_previews: row.m_hides_previews, mentions: row.m_mentions, reactions: row.m_reactions, thread: row.m_thread,
     }),
   };
 }
@@ -43,7 +43,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
   const rows = await call.query<MyChannelRow>('channels-as-seen', `
     select ${channelColumns}, mem.role, mem.read_seq, mem.version as my_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread, coalesce(n.mentions, 0) as mentions,
       m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
-      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.restored_at as m_restored_at, m.pinned_at as m_pinned_at, m.pinned_by as m_pinned_by, m.card as m_card, m.mentions as m_mentions, m.reactions as m_reactions, m.thread as m_thread
+      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.restored_at as m_restored_at, m.pinned_at as m_pinned_at, m.pinned_by as m_pinned_by, m.card as m_card, m.hides_previews as m_hides_previews, m.mentions as m_mentions, m.reactions as m_reactions, m.thread as m_thread
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
     ${myPart}
@@ -75,12 +75,12 @@ export async function channelAsSeen(call: Call, id: string): Promise<MyChannel> 
   return channel;
 }
 
-export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id'> { isVisible: boolean; isAudible: boolean }
+export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id' | 'record_place' | 'record_audience'> { isVisible: boolean; isAudible: boolean }
 
 /** Those of `asked` that are there, and with `isMine` the caller's. `isVisible`: the caller sees it; `isAudible`: its messages, too. */
 export async function findChannels(call: Call, asked: readonly string[], isMine = false): Promise<FoundChannel[]> {
   return call.query('find-channels', `
-    select c.id, c.record_type, c.record_id, ${isVisible} as "isVisible",
+    select c.id, c.record_type, c.record_id, c.record_place, c.record_audience, ${isVisible} as "isVisible",
       ${isAudibleTo('$3')} as "isAudible"
     from (select channel_id as id from members where $5 and user_id = $2 and tenant_id = $1 union select unnest($4::uuid[])) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
@@ -119,17 +119,18 @@ export async function channelsToJoinPage(call: Call, query: string | undefined, 
 }
 
 type NewChannel = Pick<ChannelRow, 'id' | 'kind' | 'visibility' | 'name' | 'description' | 'history'>
-  & Partial<Pick<ChannelRow, 'posting' | 'people' | 'record_type' | 'record_id' | 'record_title' | 'record_url'>>;
+  & Partial<Pick<ChannelRow, 'posting' | 'people'> & RecordColumns>;
 
 /** Undefined where the id is taken. */
 export async function insertChannel(call: Call, channel: NewChannel, members = 0): Promise<ChannelRow | undefined> {
   const [row] = await call.query<ChannelRow>('insert-channel', `
-    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, posting, people, record_type, record_id, record_title, record_url, member_count)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    insert into channels as c (tenant_id, created_by, id, kind, visibility, name, description, history, posting, people, record_type, record_id, record_title, record_url, member_count, record_place, record_audience)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     on conflict do nothing
     returning ${channelColumns}`,
   [call.session.tenant, call.session.user, channel.id, channel.kind, channel.visibility, channel.name, channel.description, channel.history, channel.posting ?? 'everyone', channel.people ?? [],
-    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null, members]);
+    channel.record_type ?? null, channel.record_id ?? null, channel.record_title ?? null, channel.record_url ?? null, members,
+    channel.record_place ? JSON.stringify(channel.record_place) : null, channel.record_audience ?? null]);
   return row;
 }
 

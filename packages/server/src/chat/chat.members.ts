@@ -7,7 +7,7 @@ import { channelAsSeen, channelsAsSeen, findChannels, insertChannel } from './ch
 import { checkRecord, distinct, inTheWay, isOfRecord } from './chat.ids.ts';
 import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
 import { messagesBefore } from './chat.messages.queries.ts';
-import { type ChannelRow, newMembership, toChannel } from './chat.rows.ts';
+import { type ChannelRow, newMembership, recordColumns, toChannel } from './chat.rows.ts';
 import { membersAmong, unfollowThreads } from './chat.threads.queries.ts';
 
 const byManager = 'an owner or admin of the channel can do this';
@@ -128,8 +128,7 @@ export const memberHandlers = {
     checkRecord(tenant, record, channelId);
     if (record) {
       const made = await insertChannel(call, {
-        id: channelId, kind: 'record', visibility: 'public', name: null, description: null, history: 'all',
-        record_type: record.type, record_id: record.id, record_title: record.title ?? null, record_url: record.url ?? null,
+        id: channelId, kind: 'record', visibility: 'public', name: null, description: null, history: 'all', ...recordColumns(record),
       });
       const [found] = made ? [] : await findChannels(call, [channelId]);
       if (found && !isOfRecord(found, record)) throw inTheWay();

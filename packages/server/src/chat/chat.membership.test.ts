@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type OperationName, operations } from '@corridor/sdk/protocol';
+import { type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
 import type { CallError } from '../errors.ts';
 import { examples, type Targets } from '../examples.testing.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
@@ -29,18 +29,21 @@ async function make(kind: Kind): Promise<Targets> {
   if (kind === 'record') for (const guest of [member, removed]) await guest.request('chat.join', { channelId });
   if (kind !== 'direct') await owner.request('chat.removeMember', { channelId, userId: 'removed' });
   await member.request('chat.react', { messageId, emoji: '👍' });
-  return { channelId, messageId, userId: 'owner', record: { type: 'none', id: 'none' }, role: 'none', token: 'none', newId: newId() };
+  return { channelId, messageId, userId: 'owner', record: { type: 'none', id: 'none' }, role: 'none', token: 'none', newId: newId(), keyId: newId() };
 }
 
 const about = (Object.keys(operations) as OperationName[]).filter((name) => {
-  const target: Targets = { channelId: newId(), messageId: newId(), userId: 'x', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId() };
+  const target: Targets = { channelId: newId(), messageId: newId(), userId: 'x', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId(), keyId: newId() };
   const text = JSON.stringify(examples[name](target));
-  return name !== 'chat.createChannel' && (text.includes(target.channelId) || text.includes(target.messageId));
+  return name !== 'chat.createChannel' && (operations[name] as OperationSpec).callers !== 'keys' && (text.includes(target.channelId) || text.includes(target.messageId));
 });
 
 /** What plain members are answered in each kind of channel, and outsiders where they may look on. All else is `ok`. */
 const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Partial<Record<Kind, string>>>>> = {
   member: {
+    'records.create': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
+    'chat.hidePreviews': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
+    'chat.act': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.edit': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.delete': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.addMembers': { private: 'forbidden', direct: 'conflict' },
@@ -53,8 +56,12 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.archive': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.restore': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.deleteChannel': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
+    'transfer.exportChannel': { private: 'forbidden', public: 'forbidden', record: 'forbidden' },
   },
   outsider: {
+    'records.create': { public: 'forbidden', record: 'conflict' },
+    'chat.hidePreviews': { public: 'forbidden', record: 'forbidden' },
+    'chat.act': { public: 'forbidden', record: 'conflict' },
     'chat.send': { public: 'forbidden' },
     'chat.forward': { public: 'forbidden' },
     'chat.reschedule': { public: 'not-found', record: 'not-found' },
@@ -73,6 +80,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.archive': { public: 'forbidden', record: 'forbidden' },
     'chat.restore': { public: 'forbidden', record: 'forbidden' },
     'chat.deleteChannel': { public: 'forbidden', record: 'forbidden' },
+    'transfer.exportChannel': { public: 'forbidden', record: 'forbidden' },
     'chat.setPreferences': { public: 'forbidden', record: 'forbidden' },
     'chat.setThread': { public: 'conflict', record: 'conflict' },
   },

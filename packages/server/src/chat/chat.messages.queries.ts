@@ -102,6 +102,7 @@ const sql = {
   'undelete-message': change('deleted_at = null, deleted_by = null, restored_at = now()'),
   'pin-message': change('pinned_at = case when $4::text is not null then now() end, pinned_by = $4'),
   'touch-message': change('has_reactions = $4'),
+  'hide-previews': change('hides_previews = true'),
   'touch-root': change('thread_id = $4'),
 };
 
@@ -118,6 +119,8 @@ export const deleteMessage = (call: Call, message: Message) => changeMessage(cal
 export const undeleteMessage = (call: Call, message: Message) => changeMessage(call, 'undelete-message', message);
 
 export const pinMessage = (call: Call, message: Message, user: string | null) => changeMessage(call, 'pin-message', message, user);
+
+export const hidePreviews = (call: Call, message: Message) => changeMessage(call, 'hide-previews', message);
 
 export async function countPinned(call: Call, channelId: string): Promise<number> {
   const [row] = await call.query<{ count: number }>('count-pinned',

@@ -3,10 +3,11 @@ import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mustBeLive, mustTakePart, seenChannel } from './chat.access.ts';
 import { insertEdit } from './chat.acts.queries.ts';
+import { beforeSend } from './chat.before-send.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import {
-  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, pinMessage, pinnedMessages, removeReaction,
+  addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, hidePreviews, messagesAfter, messagesBefore, messagesChangedAfter,
+  messageToChange, pinMessage, pinnedMessages, removeReaction, seenMessage,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
@@ -19,6 +20,13 @@ const newestPage = 50;
 const mostEmoji = 30;
 const mostPinned = 100;
 const end = Number.MAX_SAFE_INTEGER;
+
+/** Between two transactions: nobody waits for the host but who edits. */
+async function askBeforeEdit(call: Call, messageId: string, text: string): Promise<string> {
+  const { channelId } = await seenMessage(call, messageId);
+  await call.commit();
+  return beforeSend(call, { id: messageId, channelId, text }, true);
+}
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
 async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
@@ -66,10 +74,12 @@ export const messageHandlers = {
     return { channel, messages, upTo: more ? messages.at(-1)!.changedSeq : lastChange, more, isReset: false };
   },
 
-  'chat.edit': async (call, { messageId, text }) => {
+  'chat.edit': async (call, { messageId, text: given }) => {
+    const text = call.host?.isAskedBeforeSend ? await askBeforeEdit(call, messageId, given) : given;
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
+    if (message.card?.type === 'notice') throw new CallError('conflict', 'These are words of the host, and it alone changes them');
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
     mayMention(call, text);
@@ -86,6 +96,13 @@ export const messageHandlers = {
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);
     return deleted;
+  },
+
+  'chat.hidePreviews': async (call, { messageId }) => {
+    const found = await messageToChange(call, messageId), { channel, message } = found;
+    mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can hide what its links lead to');
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    return message.hidesPreviews ? message : publishChanged(call, channel, await hidePreviews(call, message));
   },
 
   'chat.react': async (call, { messageId, emoji }) => {

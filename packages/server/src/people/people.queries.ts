@@ -9,7 +9,7 @@ export function peoplePage(call: Call, query: string | undefined, from: Place | 
   const pattern = query === undefined ? null : `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return call.query<Person>('people-page', `
     select ${columns} from users
-    where tenant_id = $1 and ($2::text is null or name ilike $2 or id ilike $2)
+    where tenant_id = $1 and not is_key and ($2::text is null or name ilike $2 or id ilike $2)
       and ($3::text is null or (name collate "und-x-icu", id) > ($3, $4::text))
     order by name collate "und-x-icu", id limit $5`,
   [call.session.tenant, pattern, from?.[0] ?? null, from?.[1] ?? null, limit + 1]);

@@ -105,7 +105,7 @@ export async function channelIds(call: Call, by: { words: string } | { alike: st
 export async function peopleFound(call: Call, by: { words: string } | { alike: string }, most: number): Promise<Person[]> {
   return call.query<Person>(unnamed, `
     select u.id, u.name, u.avatar, u.is_placeholder as "isPlaceholder" from search_people($1, $2::tsquery, $3, $4) as found (id)
-    cross join lateral (select * from users u where u.tenant_id = $1 and u.id = found.id limit 1) u
+    cross join lateral (select * from users u where u.tenant_id = $1 and u.id = found.id and not u.is_key limit 1) u
     order by u.name collate "und-x-icu", u.id`, [call.session.tenant, 'words' in by ? by.words : null, 'alike' in by ? by.alike : null, most]);
 }
 

@@ -58,9 +58,8 @@ async function plan(call: Call, asked: Asked, question: Question, forms: Forms, 
   const has = [...question.has, asked.has];
   if (has.includes('link')) words.push(withLink);
 
-  const records = [...question.records, ...asked.record === undefined ? [] : [asked.record]].map((record) => [call.chat.recordChannelId(call.session.tenant, {
-    type: record.slice(0, record.indexOf(':')), id: record.slice(record.indexOf(':') + 1),
-  })]);
+  const records = await Promise.all([...question.records, ...asked.record === undefined ? [] : [asked.record]].map((record) =>
+    call.chat.channelIdsOfRecord(call, record.slice(0, record.indexOf(':')), record.slice(record.indexOf(':') + 1))));
   const places = [...records, ...asked.in === undefined ? [] : [[asked.in]], ...await Promise.all(question.in.map((name) => channelsNamed(call, name, mine)))];
   const [fromField, toField] = spanOf(asked), [fromTyped, toTyped] = spanOf(question);
   const criteria = { words: words.length > 0 ? words.join(' & ') : undefined, hasReactions: has.includes('reaction'), from: Math.max(fromField, fromTyped), to: Math.min(toField, toTyped) };

@@ -1,13 +1,31 @@
 import type { Scenario } from '../transcript.ts';
 import { actScenarios } from './acts.ts';
+import { adminScenarios } from './admin.ts';
 import { channelScenarios } from './channels.ts';
 import { mentionScenarios } from './mentions.ts';
 import { messageScenarios } from './messages.ts';
 import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
+import { placeScenarios } from './places.ts';
+import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
+import { transferScenarios } from './transfer.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mineScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...messageScenarios,
+  ...actScenarios,
+  ...mineScenarios,
+  ...mentionScenarios,
+  ...channelScenarios,
+  ...readingScenarios,
+  ...peopleScenarios,
+  ...searchScenarios,
+  ...threadScenarios,
+  ...adminScenarios,
+  ...recordsScenarios,
+  ...placeScenarios,
+  ...transferScenarios,
+];

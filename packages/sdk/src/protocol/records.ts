@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { NoticeAction } from './chat.cards.ts';
+import { HostRecord, Message } from './chat.ts';
+import { operation } from './operation.ts';
+import { HostId, Id, NewMessageId, Text } from './schema.ts';
+
+const words = Text(20_000).refine((text) => text.trim() !== '', 'must not be empty');
+const buttons = z.array(NoticeAction).max(5).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two actions have the same id');
+
+export const recordsOperations = {
+  /**
+   * Says something in a record's conversation, in the host's name; the first message makes it. What is said counts as unread, and `actions` are
+   * buttons beside it, answered by the host's hook. The same `id` again returns what became of the first one; without it the server mints one.
+   */
+  'records.post': operation({
+    http: 'POST /records/messages', input: z.object({ record: HostRecord, id: NewMessageId.optional(), text: words, actions: buttons.default([]) }), output: Message,
+    permission: null, callers: 'keys', limit: 'write', errors: ['id-taken', 'conflict'],
+  }),
+  /** Changes what was posted, for example once it was decided in the host itself: what is left out stays. `actions: []` takes the buttons away; `outcome.userId` is who decided. */
+  'records.update': operation({
+    http: 'PATCH /records/messages/{messageId}',
+    input: z.object({ messageId: Id, text: words.optional(), actions: buttons.optional(), outcome: z.object({ text: Text(200).min(1), userId: HostId.optional() }).optional() }),
+    output: Message, permission: null, callers: 'keys', limit: 'write', errors: ['conflict'],
+  }),
+  /** Has the host make a record of a message, such as a ticket; what it made is told in the conversation. For those who may write there. Asked twice, it is the same record. */
+  'records.create': operation({
+    http: 'POST /messages/{messageId}/record', input: z.object({ messageId: Id }), output: z.object({ record: HostRecord, message: Message }),
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict', 'unavailable'],
+  }),
+};

@@ -1,0 +1,77 @@
+import type { HostRecord, RecordCount, WholeRecord } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import type { Place } from '../cursor.ts';
+import { isVisibleTo, myPart } from '../membership.ts';
+import type { Transaction } from '../transaction.ts';
+import { type ListedChannel, mostUnread, namesOf } from './chat.channels.queries.ts';
+import { recordColumns } from './chat.rows.ts';
+
+/** Whether a channel `c` is of the record, place and audience in `w`: exactly, or with `subset` at least. */
+const isWanted = (subset: string) => `c.record_id = w.record_id and c.record_type = w.record_type and c.tenant_id = $1 and c.kind = 'record' and case when ${subset}
+    then (w.place is null or c.record_place @> w.place) and (w.audience is null or coalesce(c.record_audience, 'internal') = w.audience)
+    else c.record_place is not distinct from w.place and coalesce(c.record_audience, 'internal') = coalesce(w.audience, 'internal') end`;
+
+const asColumns = (record: HostRecord) => {
+  const { record_type: type, record_id: id, record_place: place } = recordColumns(record);
+  return [type, id, place && JSON.stringify(place), record.audience ?? null];
+};
+
+/** Newest activity first; `at` in microseconds since 1970. One more than `limit`. */
+export function placesPage(call: Call, record: HostRecord, subset: boolean, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
+  return call.query<ListedChannel>('places-page', `
+    select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at
+    from (select $4::text as record_type, $5::text as record_id, $6::jsonb as place, $7::text as audience) w
+    join channels c on ${isWanted('$8')}
+    ${myPart}
+    where c.last_seq > 0 and ${isVisibleTo('$3')} and ($9::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($9, $10::uuid))
+    order by 2 desc, 1 desc limit $11`,
+  [call.session.tenant, call.session.user, call.can('chat.access_private'), ...asColumns(record), subset, from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
+}
+
+/** All conversations of a record, whoever may see them. */
+export async function channelIdsOfRecord(call: Call, type: string, id: string): Promise<string[]> {
+  const rows = await call.query<{ id: string }>('channels-of-record', `
+    select c.id from channels c where c.record_id = $3 and c.record_type = $2 and c.tenant_id = $1 and c.kind = 'record'`, [call.session.tenant, type, id]);
+  return rows.map((row) => row.id);
+}
+
+/** In the order asked. Threads are there for those who see the conversation that they belong to. */
+export function countsOfRecords(call: Call, records: readonly HostRecord[], subset: boolean): Promise<RecordCount[]> {
+  const columns = records.map(asColumns);
+  return call.query<RecordCount>('counts-of-records', `
+    select coalesce(sum(n.last_seq), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, coalesce(sum(n.mentions), 0)::int as mentioned,
+      count(*) filter (where n.last_seq > 0 and n.is_open)::int as open
+    from unnest($4::text[], $5::text[], $6::text[]::jsonb[], $7::text[]) with ordinality as w (record_type, record_id, place, audience, ord)
+    left join lateral (
+      select c.id, c.last_seq, c.archived_at is null as is_open from channels c ${myPart} where ${isWanted('$8')} and ${isVisibleTo('$3')} limit 10000
+    ) home on true
+    left join lateral (
+      select one.last_seq, one.is_open, u.unread, s.mentions from (
+        select home.id, home.last_seq, home.is_open
+        union all select t.id, t.last_seq, home.is_open and t.status = 'open' from channels t where t.parent_id = home.id and t.tenant_id = $1
+      ) one
+      left join lateral (select * from members mem where mem.channel_id = one.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
+      left join lateral (
+        select count(*)::int as unread from (
+          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null limit ${mostUnread}
+        ) waiting
+      ) u on mem.read_seq < one.last_seq
+      left join lateral (
+        select count(*)::int as mentions from (
+          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null
+            and m.mentions is not null and m.mentions && (select ${namesOf} from users where tenant_id = $1 and id = $2) limit ${mostUnread}
+        ) naming
+      ) s on u.unread > 0
+    ) n on true
+    group by w.ord order by w.ord`,
+  [call.session.tenant, call.session.user, call.can('chat.access_private'), ...[0, 1, 2, 3].map((at) => columns.map((row) => row[at])), subset]);
+}
+
+/** Which records these channels, and threads of theirs, belong to. */
+export function recordsOfChannels(transaction: Pick<Transaction, 'query'>, tenant: string, ids: readonly string[]): Promise<WholeRecord[]> {
+  return transaction.query('records-of-channels', `
+    select distinct coalesce(c.record_type, p.record_type) as type, coalesce(c.record_id, p.record_id) as id from unnest($2::uuid[]) as wanted (id)
+    cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
+    left join lateral (select record_type, record_id from channels p where p.id = c.parent_id and p.tenant_id = $1 limit 1) p on true
+    where c.record_type is not null or p.record_type is not null`, [tenant, ids]);
+}

@@ -1,0 +1,35 @@
+import { Id, mostCounted, recordKey } from '@corridor/sdk/protocol';
+import type { Call, Connection, Handlers } from '../call.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import { CallError } from '../errors.ts';
+import { room } from '../publish.ts';
+import { channelsAsSeen } from './chat.channels.queries.ts';
+import { countsOfRecords, placesPage } from './chat.records.queries.ts';
+
+function connectionOf({ connection }: Call): Connection {
+  if (!connection) throw new CallError('invalid-input', 'Only a live connection can watch');
+  return connection;
+}
+
+export const recordHandlers = {
+  'chat.places': async (call, { record, subset, cursor, limit }) => {
+    const listed = await placesPage(call, record, subset, fromCursor(cursor, 'number', Id), limit);
+    const shown = listed.slice(0, limit), last = shown.at(-1);
+    const items = await channelsAsSeen(call, shown.map(({ id }) => id));
+    return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
+  },
+
+  'chat.counts': async (call, { records, subset }) => ({ items: records.length > 0 ? await countsOfRecords(call, records, subset) : [] }),
+
+  'chat.watchCounts': async (call, { records }) => {
+    const connection = connectionOf(call), rooms = new Set([...connection.heard('counts'), ...records.map((record) => room.counts(call.session.tenant, recordKey(record)))]);
+    if (rooms.size > mostCounted) throw new CallError('invalid-input', `At most ${mostCounted} records are watched at once; let go of some first`);
+    connection.hear([...rooms]);
+    return {};
+  },
+
+  'chat.unwatchCounts': async (call, { records }) => {
+    connectionOf(call).stopHearing(records.map((record) => room.counts(call.session.tenant, recordKey(record))));
+    return {};
+  },
+} satisfies Partial<Handlers<'chat'>>;

@@ -1,0 +1,94 @@
+import { Text, type Message, type Person, type PersonItem } from '@corridor/sdk/protocol';
+import { z } from 'zod';
+import { audit } from '../audit.ts';
+import type { Call, Handlers } from '../call.ts';
+import { distinct } from '../channel-ids.ts';
+import { CallError } from '../errors.ts';
+import { needs } from '../permissions.ts';
+import { exportLines, membershipsOf, messagesOf, peopleNamed, personRecord, reactionsOf } from './export.queries.ts';
+
+const toCursor = (place: readonly unknown[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+
+function fromCursor<T>(cursor: string, shape: z.ZodType<T>): T {
+  try {
+    const place = shape.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (place.success) return place.data;
+  } catch { /* told below */ }
+  throw new CallError('invalid-input', 'cursor: not one that this export has answered');
+}
+
+type SeenChannel = Awaited<ReturnType<Call['chat']['seenChannel']>>;
+
+function mayExport(call: Call, { kind, my_role: mine, home_role: home }: SeenChannel): void {
+  const role = kind === 'thread' ? home : mine;
+  if (call.can('chat.export') || role === 'owner' || role === 'admin' || (kind === 'direct' && role !== null)) return;
+  throw new CallError('forbidden', 'Owners and admins of this channel export it, or who has the permission chat.export; an administrator can grant that', { permission: 'chat.export' });
+}
+
+/** Who wrote, reacted or is named in these. */
+function peopleIn(call: Call, messages: readonly Message[]): Promise<Person[]> {
+  const ids = new Set(messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
+  return peopleNamed(call, distinct([...ids]));
+}
+
+/** Channels that these name, by a name that the caller may know. */
+async function channelsIn(call: Call, messages: readonly Message[]): Promise<{ id: string; name: string }[]> {
+  const ids = new Set(messages.flatMap(({ text }) => [...text.matchAll(/<#([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})>/g)].map(([, id = '']) => id)));
+  return (await call.chat.channelsSeen(call, [...ids])).flatMap(({ id, name, record }) => { const shown = name ?? record?.title ?? record?.id; return shown === undefined ? [] : [{ id, name: shown }]; }).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const PlaceInChannel = z.tuple([z.int().min(0), z.int().min(0)]);
+/** What of a person comes one after the other, and the last one that was told. */
+const sorts = ['membership', 'message', 'reaction'] as const;
+const PlaceOfPerson = z.tuple([z.enum(sorts), z.uuid(), Text(40)]);
+type PlaceOfPerson = z.infer<typeof PlaceOfPerson>;
+const first = '00000000-0000-0000-0000-000000000000';
+
+interface Placed { item: PersonItem; place: PlaceOfPerson }
+
+async function itemsOf(call: Call, userId: string, [type, id, emoji]: PlaceOfPerson, limit: number): Promise<Placed[]> {
+  switch (type) {
+    case 'membership': return (await membershipsOf(call, userId, id, limit)).map((item) => ({ item, place: [type, item.channelId, ''] }));
+    case 'message': {
+      const rows = await messagesOf(call, userId, id, limit), messages = new Map((await call.chat.messagesById(call, rows.map((row) => row.id))).map((message) => [message.id, message]));
+      return rows.flatMap((row): Placed[] => { const message = messages.get(row.id); return message ? [{ item: { type, channel: row.channel, message }, place: [type, row.id, ''] }] : []; });
+    }
+    case 'reaction': return (await reactionsOf(call, userId, [id, emoji], limit)).map((item) => ({ item, place: [type, item.messageId, item.emoji] }));
+  }
+}
+
+/** Up to `limit` items behind a place, one sort after the other. */
+async function allItemsOf(call: Call, userId: string, begin: PlaceOfPerson, limit: number): Promise<Placed[]> {
+  const found: Placed[] = [];
+  for (const type of sorts.slice(sorts.indexOf(begin[0]))) {
+    if (found.length < limit) found.push(...await itemsOf(call, userId, type === begin[0] ? begin : [type, first, ''], limit - found.length));
+  }
+  return found;
+}
+
+export const transferHandlers: Handlers<'transfer'> = {
+  'transfer.exportChannel': async (call, { channelId, cursor, limit }) => {
+    const seen = await call.chat.seenChannel(call, channelId);
+    mayExport(call, seen);
+    const [root, reply] = cursor === undefined ? [0, 0] : fromCursor(cursor, PlaceInChannel);
+    const [channel] = await call.chat.channelsSeen(call, [channelId]);
+    if (cursor === undefined) await audit(call, 'transfer.exportChannel', { channelId, name: seen.name, kind: seen.kind });
+    const lines = await exportLines(call, channelId, seen.floor, { root, reply }, limit), shown = lines.slice(0, limit), last = shown.at(-1);
+    const messages = await call.chat.messagesById(call, shown.map(({ id }) => id)), byId = new Map(messages.map((message) => [message.id, message]));
+    return {
+      channel: channel!, people: await peopleIn(call, messages), channels: await channelsIn(call, messages),
+      items: shown.flatMap(({ id, rootId, reply: place }) => { const message = byId.get(id); return message ? [{ message, replyTo: place === 0 ? null : rootId }] : []; }),
+      ...(lines.length > limit && last ? { next: toCursor([last.root, last.reply]) } : {}),
+    };
+  },
+
+  'transfer.exportPerson': async (call, { userId, cursor, limit }) => {
+    if (userId !== call.session.user && !call.can('people.export')) throw needs('people.export');
+    const person = await personRecord(call, userId);
+    if (!person) throw new CallError('not-found', 'No such person');
+    const place = cursor === undefined ? ['membership', first, ''] satisfies PlaceOfPerson : fromCursor(cursor, PlaceOfPerson);
+    if (cursor === undefined) await audit(call, 'transfer.exportPerson', { userId });
+    const found = await allItemsOf(call, userId, place, limit + 1), shown = found.slice(0, limit), last = shown.at(-1);
+    return { person, items: shown.map(({ item }) => item), ...(found.length > limit && last ? { next: toCursor(last.place) } : {}) };
+  },
+};
