@@ -29,6 +29,7 @@ const whenUsed = [
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.marks.js',
   'elements/dist/chat/message-row.cards.js',
+  'elements/dist/chat/drafts.sync.js',
   'elements/dist/chat/forward-message.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-row.host.js',

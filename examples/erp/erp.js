@@ -53,6 +53,7 @@ export function statusTag(status) {
 export function connect(element) {
   element.setAttribute('server', location.origin);
   element.setAttribute('token-url', `/demo/token?${new URLSearchParams({ user, tenant })}`);
+  element.setAttribute('record-action', 'Create ticket');
   return element;
 }
 

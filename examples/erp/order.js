@@ -3,6 +3,13 @@ import { connect, decide, format, make, nameOf, orders, showChat, statusTag, sup
 const number = decodeURIComponent(location.pathname.split('/').at(-1));
 const order = orders.find(({ id }) => id === number);
 
+/** The ERP's back end asks in the order's conversation, where Ada or Chloe answer. */
+async function askForApproval({ target }) {
+  target.disabled = true;
+  const { ok } = await fetch(`/demo/orders/${encodeURIComponent(order.id)}/approval`, { method: 'POST' });
+  target.textContent = ok ? 'Asked for approval' : 'Decided already';
+}
+
 /** Says which place of the order a cell shows, so that people can talk about just that. */
 function placed(element, at, field) {
   element.dataset.corridorPlace = `line:${at + 1};field:${field}`;
@@ -44,6 +51,7 @@ function showOrder() {
   const action = (name, className, onclick) => make('button', { type: 'button', className, onclick }, name);
   const actions = document.querySelector('#actions');
   if (order.status === 'Waiting for approval') actions.append(action('Approve', '', () => decide(order, 'Approved')));
+  if (order.status === 'Waiting for approval') actions.append(action('Ask for approval', 'plain', askForApproval));
   if (order.status === 'Approved') actions.append(action('Send to supplier', '', () => decide(order, 'Sent')));
   actions.append(action('Print', 'plain', () => print()));
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { secureTables } from './tenancy.ts';
 
-const tables = ['message_edits', 'saved_messages'];
+const tables = ['message_edits', 'saved_messages', 'drafts'];
 
 // What belongs to a message goes with it.
 export async function up(knex: Knex): Promise<void> {
@@ -31,6 +31,18 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (message_id, tenant_id) references messages (id, tenant_id) on delete cascade,
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     );
+    create table drafts (
+      tenant_id text not null,
+      channel_id uuid not null,
+      user_id text not null,
+      text text not null,
+      version bigint not null default 1,
+      changed_at timestamptz(3) not null default now(),
+      primary key (channel_id, user_id, tenant_id),
+      foreign key (tenant_id, user_id) references users (tenant_id, id)
+    ) with (fillfactor = 70);
+    comment on column drafts.channel_id is 'of a channel that may not be there yet';
+    create index drafts_of_user on drafts (user_id, tenant_id, changed_at desc);
     create index saved_of_user on saved_messages (user_id, tenant_id, saved_at desc, message_id desc);
   `);
   await secureTables(knex, tables);

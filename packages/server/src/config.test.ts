@@ -29,7 +29,7 @@ test('says all that is wrong at once, each with its variable', () => {
 for (const [variable, value] of Object.entries({
   PORT: '70000', CORRIDOR_JWT_SECRET: 'x'.repeat(31), CORRIDOR_JWT_SECRET_PREVIOUS: 'short', CORRIDOR_JWKS_URL: 'file:///etc/passwd', CORS_ORIGINS: 'https://erp.example/path',
   CORRIDOR_LIMITS: 'many', DATABASE_URL: 'not a url', DATABASE_POOL: '1', TRUSTED_PROXIES: 'yes', CORRIDOR_DEMO: 'maybe', REDIS_URL: 'redis://localhost',
-  CORRIDOR_HOST_SECRET: 'not base64!', CORRIDOR_HOST_URL: 'https://erp.example/hook', CORRIDOR_RECORD_URLS: '/orders/', CORRIDOR_LINK_PREVIEWS: 'maybe',
+  CORRIDOR_HOST_SECRET: 'not base64!', CORRIDOR_HOST_URL: 'https://erp.example/hook', CORRIDOR_RECORD_URLS: '/orders/', CORRIDOR_LINK_PREVIEWS: 'maybe', CORRIDOR_HOST_BEFORE_SEND: '1',
 })) {
   test(`refuses ${variable}=${value}`, () => {
     const problems = problemsOf({ CORRIDOR_JWT_SECRET: secret, [variable]: value });

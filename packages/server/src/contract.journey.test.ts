@@ -6,8 +6,11 @@ import type { Host } from './host.ts';
 import { startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
-/** As in memory, the host agrees to every button. */
-const agreeing: Host = { ask: async (question, answer) => (question.type === 'action' ? answer.parse({}) : undefined) };
+/** As in memory, the host agrees to every button and makes a ticket of every message. */
+const agreeing: Host = { ask: async (question, answer) => {
+  if (question.type === 'action') return answer.parse({});
+  return question.type === 'create-record' ? answer.parse({ type: 'ticket', id: 'T-1', title: (question.message as { text: string }).text.slice(0, 60), url: '/tickets/T-1' }) : undefined;
+} };
 before(async () => { world = await startTestWorld({ host: agreeing }); });
 after(() => world.close());
 
@@ -42,9 +45,10 @@ const asks: readonly Ask[] = [
   (_, messageId, n) => ['chat.edit', { messageId, text: `text ${n}` }], (_, messageId) => ['chat.delete', { messageId }],
   (_, messageId, n) => ['chat.react', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }], (_, messageId, n) => ['chat.unreact', { messageId, emoji: ['👍', '🚚', '🎉'][n % 3] }],
   (_, messageId) => ['chat.save', { messageId }], (_, messageId) => ['chat.unsave', { messageId }], () => ['chat.savedIds', {}],
+  (channelId, _, n) => ['chat.saveDraft', { channelId, text: n % 3 ? `draft ${n}` : '' }],
   (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
   (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
-  (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }],
+  (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }], (_, messageId) => ['records.create', { messageId }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, ...[{ posting: 'admins' }, { posting: 'everyone' }, { visibility: 'private' }, { visibility: 'public' }, { description: `about ${n}` }][n % 5] }],
   (channelId) => ['chat.archive', { channelId }], (channelId) => ['chat.restore', { channelId }], (channelId, _, n) => ['chat.setPreferences', { channelId, isPinned: n % 2 === 0 }],

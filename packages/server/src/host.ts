@@ -22,10 +22,12 @@ export interface AskOptions {
 
 /** The host's hook: the one way in which this server asks the host anything. */
 export interface Host {
+  /** Whether it wants to see messages before they are stored. */
+  readonly isAskedBeforeSend?: boolean;
   /**
    * Asks, and parses the answer. Undefined where the host does not know such questions (204, 404, 501). `forbidden` and `conflict` in the host's
    * words where it refuses (403, 409 with `{ message }`); `unavailable` where it does not answer, not in time, or not what the type wants.
-   * Call it between transactions (`call.letGo()`), never within one.
+   * Call it between transactions (`call.commit()`), never within one.
    */
   ask<T>(question: HostQuestion, answer: z.ZodType<T>, options?: AskOptions): Promise<T | undefined>;
 }
@@ -38,13 +40,13 @@ const mostAtOnce = 100;
 const unavailable = (message: string, cause?: unknown) => new CallError('unavailable', message, { retryAfterMs }, { cause });
 
 /** Asks by POST, JSON both ways, signed as Standard Webhooks 1.0 says (`webhook-id`, `webhook-timestamp`, `webhook-signature`). */
-export function createHost({ url, secret }: { url: string; secret: string }, log: Pick<Logger, 'warn'>): Host {
+export function createHost({ url, secret, isAskedBeforeSend = false }: { url: string | (() => string); secret: string; isAskedBeforeSend?: boolean }, log: Pick<Logger, 'warn'>): Host {
   const webhook = new Webhook(secret);
   let running = 0;
 
   async function post(question: HostQuestion, { id = uuid7(), timeoutMs = patienceMs }: AskOptions): Promise<{ status: number; text: string }> {
     const at = new Date(), body = JSON.stringify({ ...question, timestamp: at.toISOString() });
-    const answer = await fetch(url, {
+    const answer = await fetch(typeof url === 'string' ? url : url(), {
       method: 'POST', body, redirect: 'error', signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'content-type': 'application/json', accept: 'application/json', 'user-agent': 'Corridor',
@@ -55,6 +57,7 @@ export function createHost({ url, secret }: { url: string; secret: string }, log
   }
 
   return {
+    isAskedBeforeSend,
     async ask(question, schema, options = {}) {
       const warn = (why: object) => { log.warn({ type: question.type, ...why }, 'the host was asked in vain'); };
       if (running >= mostAtOnce) {

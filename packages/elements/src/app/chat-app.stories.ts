@@ -77,6 +77,14 @@ export const Saved: Story = {
   play: async ({ canvasElement }) => (await inSide(canvasElement, '[data-id=saved]')).click(),
 };
 
+/** Begun on another device. */
+export const Drafts: Story = {
+  loaders: [stage({ prepare: async ({ server, channels }) => {
+    await server.request('ada', 'chat.saveDraft', { channelId: channels.warehouse, text: 'Can gate 3' });
+    await server.request('ada', 'chat.saveDraft', { channelId: channels.order, text: 'By 20 is fine, but' });
+  } })],
+};
+
 export const Phone: Story = { args: { width: 'min(360px, 100%)' } };
 
 export const PhoneList: Story = { args: { width: 'min(360px, 100%)', conversation: '' } };

@@ -29,6 +29,7 @@ export abstract class CorridorElement extends LitElement {
     server: {},
     tokenUrl: { attribute: 'token-url' },
     token: { attribute: false },
+    recordAction: { attribute: 'record-action' },
     corridor: { attribute: false },
     problem: { attribute: false },
   };
@@ -46,6 +47,9 @@ export abstract class CorridorElement extends LitElement {
 
   /** Asked what a link in a message shows, before the server is: for records that the page knows. */
   resolveRecord?: ResolveRecord;
+
+  /** What making a record of a message is called on this page, such as `Create ticket`; the page answers `corridor-create-record`, or else the host. */
+  recordAction?: string;
 
   /** The client, once there is one. */
   protected corridor: Corridor | undefined;
@@ -137,7 +141,7 @@ export abstract class CorridorElement extends LitElement {
 
   #ownOrWhyNot(): Provided {
     if (this.server !== undefined && (this.tokenUrl || this.token)) {
-      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), resolveRecord: (url) => this.resolveRecord?.(url) };
+      const provided: Provided = { corridor: this.#own.at({ server: this.server, tokenUrl: this.tokenUrl, token: this.token }), page: this };
       if (!this.#handedDown) this.#handedDown = new ContextProvider(this, { context: corridorContext, initialValue: provided });
       else if (this.#handedDown.value.corridor !== provided.corridor) this.#handedDown.setValue(provided);
       return provided;

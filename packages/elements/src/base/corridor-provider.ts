@@ -27,6 +27,7 @@ export class CorridorProvider extends LitElement {
     demo: {},
     corridor: { attribute: false },
     resolveRecord: { attribute: false },
+    recordAction: { attribute: 'record-action' },
     demoClient: { attribute: false },
   };
 
@@ -40,6 +41,8 @@ export class CorridorProvider extends LitElement {
   demo?: string;
   /** Asked what a link in a message shows, before the server is: for records that the page knows. */
   resolveRecord?: ResolveRecord;
+  /** What making a record of a message is called on this page, such as `Create ticket`; the page answers `corridor-create-record`, or else the host. */
+  recordAction?: string;
   /** A client made by the page itself, which then also closes it. */
   corridor?: Corridor;
 
@@ -62,7 +65,7 @@ export class CorridorProvider extends LitElement {
     const { corridor, problem } = this.#find();
     if (problem) complain(problem);
     const before = this.#provided.value;
-    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ resolveRecord: (url) => this.resolveRecord?.(url), ...(corridor && { corridor }), ...(problem && { problem }) });
+    if (before.corridor !== corridor || before.problem !== problem) this.#provided.setValue({ page: this, ...(corridor && { corridor }), ...(problem && { problem }) });
   }
 
   protected override render() {

@@ -97,6 +97,11 @@ export const chatSidebarStyles = css`
       min-block-size: 44px;
     }
   }
+  .draft {
+    display: inline-flex;
+    flex: none;
+    color: var(--c-muted);
+  }
   .threads {
     flex: none;
     margin: 4px 8px 0;

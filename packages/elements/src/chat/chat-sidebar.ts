@@ -12,6 +12,7 @@ import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
 import { audienceMark } from './audience.ts';
 import { channelIcon } from './channel-icon.ts';
+import { type Drafts, draftsOf } from './drafts.sync.ts';
 import { chatSidebarStyles } from './chat-sidebar.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
 import { keyNames } from './key-names.ts';
@@ -51,6 +52,13 @@ export class ChatSidebar extends CorridorElement {
   /** The row that the Tab key leads to. */
   private current = '';
   #rows: readonly MyChannel[] = [];
+  #drafts: { of: Drafts; end: () => void } | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#drafts?.end();
+    this.#drafts = undefined;
+  }
 
   override focus(options?: FocusOptions): void {
     (this.renderRoot.querySelector<HTMLElement>('nav .row[tabindex="0"]') ?? this.renderRoot.querySelector<HTMLElement>('.find'))?.focus(options);
@@ -69,6 +77,9 @@ export class ChatSidebar extends CorridorElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('selected')) this.current = this.selected;
+    if (!this.corridor || !this.isConnected || this.#drafts) return;
+    const of = draftsOf(this.corridor);
+    this.#drafts = { of, end: of.onChange(() => this.requestUpdate()) };
   }
 
   protected override render() {
@@ -174,6 +185,7 @@ export class ChatSidebar extends CorridorElement {
       aria-current=${channel.id === this.selected ? 'page' : nothing} @click=${this.#onClick}>
       ${other ? html`<user-avatar size="tiny" user-id=${other} with-presence></user-avatar>` : icon(channelIcon(channel), 'small')}
       <span class="name cut" part="name" dir="auto" title=${title}>${title}</span>${audienceMark(channel)}
+      ${channel.id !== this.selected && this.#drafts?.of.has(channel.id) ? html`<span class="draft" title=${msg('Draft')}>${icon(moreIcons.pencil, 'small')}<span class="hidden-visually">${msg('Draft')}</span></span>` : nothing}
       ${unreadBadge(channel, language)}
     </a>`;
   }

@@ -8,6 +8,7 @@ import { msg, str } from '../base/localisation.ts';
 import { audienceMark } from './audience.ts';
 import { titleOf } from './conversation-title.ts';
 import { loadDraft, saveDraft } from './drafts.ts';
+import type { DraftField, Drafts } from './drafts.sync.ts';
 import { hasMarkup } from './message-text.ts';
 import { messageComposerStyles } from './message-composer.styles.ts';
 import type { WritingAid } from './message-composer.aid.ts';
@@ -15,6 +16,7 @@ import type { WritingAid } from './message-composer.aid.ts';
 const longest = 20_000;
 // Not inside an async method: there the compiler leaves the file's name as it is.
 const load = () => import('./message-composer.tools.ts');
+const loadSync = () => import('./drafts.sync.ts').catch(() => undefined);
 const growsByItself = globalThis.CSS?.supports('field-sizing', 'content');
 
 /** What is about to be sent; a listener of `corridor-before-send` may change it. */
@@ -53,6 +55,25 @@ export class MessageComposer extends CorridorElement {
   /** Whose draft of which conversation the field shows, once that is known. */
   #draft: { owner: string; channelId: string } | undefined;
 
+  /** What was begun on other devices, once that is at hand. */
+  #drafts: Drafts | undefined;
+
+  readonly #asField: DraftField = {
+    channelId: () => this.channelId,
+    outgoing: () => this.#outgoing,
+    isAtRest: () => !this.matches(':focus-within'),
+    show: (stored) => {
+      this.#show(stored);
+      this.#remember(true);
+    },
+  };
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#drafts?.leave(this.#asField);
+    this.#drafts = undefined;
+  }
+
   override focus(options?: FocusOptions): void {
     (this.#field ?? this.renderRoot?.querySelector<HTMLElement>('.instead'))?.focus(options);
   }
@@ -68,10 +89,12 @@ export class MessageComposer extends CorridorElement {
     }
     if (!owner || !this.channelId || (this.#draft?.owner === owner && this.#draft.channelId === this.channelId)) return;
     const isFirst = !this.#draft;
+    this.#drafts?.flush();
     this.#draft = { owner, channelId: this.channelId };
     // What somebody typed before it was known who they are is theirs.
     if (isFirst && this.text) this.#remember();
     else this.#show(loadDraft(owner, this.channelId));
+    void this.#enter();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -139,8 +162,17 @@ export class MessageComposer extends CorridorElement {
     return /[^\s\p{Cf}\u115f\u1160\u3164\uffa0]/u.test(this.text) && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
   }
 
-  #remember(): void {
-    if (this.#draft) saveDraft(this.#draft.owner, this.#draft.channelId, this.#outgoing);
+  #remember(isTold = false): void {
+    if (!this.#draft) return;
+    saveDraft(this.#draft.owner, this.#draft.channelId, this.#outgoing);
+    if (!isTold) this.#drafts?.typed(this.#draft.channelId, this.#outgoing);
+  }
+
+  async #enter(): Promise<void> {
+    const sync = await loadSync();
+    if (!sync || !this.corridor || !this.isConnected) return;
+    this.#drafts = sync.draftsOf(this.corridor);
+    this.#drafts.enter(this.#asField);
   }
 
   #onInput = (event: InputEvent): void => {

@@ -99,7 +99,7 @@ export class MessageLinks extends CorridorElement {
     const question = `${corridor?.connection.get()} ${urls.join(' ')}`;
     if (!corridor || question === this.#asked) return;
     this.#asked = question;
-    const cards = await Promise.all(urls.map((url) => cardOf(corridor, url, this.#around.value?.resolveRecord)));
+    const cards = await Promise.all(urls.map((url) => cardOf(corridor, url, this.#around.value?.page?.resolveRecord)));
     if (this.#asked === question) this.cards = cards.filter((card) => card !== undefined);
   }
 

@@ -90,4 +90,51 @@ describe('<message-row> with words of the host', () => {
     await chat.rows.at(-1)!.updateComplete;
     expect((await button('Approve')).disabled).to.equal(true);
   });
+
+  describe('made of a message', () => {
+    /** Opens the menu of the last row and answers its line, if there is one. */
+    async function choice(label: string): Promise<HTMLElement | undefined> {
+      await chat.show();
+      const row = chat.rows.at(-1)!;
+      row.focus();
+      const more = await waitFor(() => root().querySelector<HTMLElement>('.bar [aria-label="More actions"]'));
+      more.click();
+      await waitFor(() => root().querySelector('dialog .item'));
+      return [...root().querySelectorAll<HTMLElement>('dialog .item')].find((item) => item.textContent.trim() === label);
+    }
+
+    it('is asked of the host, and shows where it was made, with the way to it', async () => {
+      (await choice('Create a record'))!.click();
+      await waitFor(() => chat.rows.length === 2 && root().querySelector('.outcome'));
+      expect(root().querySelector('.outcome')?.textContent).to.include('Created from a message');
+      expect(root().querySelector('.outcome a')?.getAttribute('href')).to.equal('/tickets/T-1');
+      expect(chat.rows.at(-1)!.canEdit).to.equal(false);
+      await expectAccessible(chat.list);
+    });
+
+    it('is left to the page, under the name that the page gives it', async () => {
+      await chat.mount();
+      (chat.list.closest('corridor-provider'))!.recordAction = 'Create ticket';
+      let told: string | undefined;
+      chat.list.addEventListener('corridor-create-record', (event) => {
+        event.preventDefault();
+        told = event.detail.message.text;
+      });
+      const row = await waitFor(() => chat.rows.at(-1));
+      row.focus();
+      (await waitFor(() => root().querySelector<HTMLElement>('.bar [aria-label="More actions"]'))).click();
+      (await waitFor(() => [...root().querySelectorAll<HTMLElement>('dialog .item')].find((item) => item.textContent.trim() === 'Create ticket'))).click();
+      expect(told).to.equal('first');
+      expect((await chat.server.request('ben', 'chat.history', { channelId: chat.channel.id })).items).to.have.length(1);
+    });
+
+    it('is not offered where neither the page nor the host makes records', async () => {
+      const { transport } = chat, request = transport.request.bind(transport);
+      transport.request = (async (name: string, input: never) => {
+        const answer = await request(name as 'session.me', input);
+        return name === 'session.me' ? { ...answer, hasHost: false } : answer;
+      }) as typeof transport.request;
+      expect(await choice('Create a record')).to.equal(undefined);
+    });
+  });
 });

@@ -1,10 +1,12 @@
-// What the host's own software says in a conversation, and how people answer it. Loaded with the first such message.
+// What the host's own software says in a conversation, and how people answer it. Loaded with the first message that carries something.
+import { ContextEvent } from '@lit/context';
 import { css, nothing, type TemplateResult } from 'lit';
 import type { HostRecord, Message, NoticeAction, NoticeCard } from '@corridor/sdk';
+import { corridorContext } from '../base/corridor-context.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatFull, formatShort } from '../base/localisation.ts';
+import { formatFull, formatShort, msg } from '../base/localisation.ts';
 import type { MessageRow } from './message-row.ts';
 
 const noticeOf = ({ message: { card } }: MessageRow): NoticeCard | undefined => (card?.type === 'notice' ? card : undefined);
@@ -35,17 +37,39 @@ function choose(row: MessageRow, action: NoticeAction): void {
   row.requestUpdate();
 }
 
+/** The page may open its records its own way. */
+function open(row: MessageRow, url: string, event: Event): void {
+  if (!row.dispatchEvent(new CustomEvent('corridor-open-record', { detail: { url }, bubbles: true, composed: true, cancelable: true }))) event.preventDefault();
+}
+
+/** What the page calls it, or what there is to call where the host makes records; undefined where nobody does. */
+export function recordActionOf(row: MessageRow): string | undefined {
+  let named: string | undefined;
+  row.dispatchEvent(new ContextEvent(corridorContext, row, ({ page }) => { named = page?.recordAction; }));
+  return named || (row.me?.hasHost ? msg('Create a record') : undefined);
+}
+
+/** Asks the page first, which may make it itself; then the server, which asks the host. */
+export function createRecord(row: MessageRow): void {
+  const { message, corridor, me } = row;
+  const isLeftToUs = row.dispatchEvent(new CustomEvent('corridor-create-record', { detail: { message }, bubbles: true, composed: true, cancelable: true }));
+  if (isLeftToUs && me?.hasHost) row.ask(() => corridor!.records.create({ messageId: message.id }));
+  row.endAction();
+}
+
 /** What became of it, in one line. */
-export function outcomeText(row: MessageRow, nameOf: (userId: string) => string): string {
+export function outcomeText(row: MessageRow): string {
   const outcome = noticeOf(row)?.outcome;
-  return outcome ? `${outcome.text} · ${nameOf(outcome.userId)}, ${formatShort(row.language, outcome.at)}` : '';
+  return outcome ? `${outcome.text} · ${row.nameOf(outcome.userId, '@')}, ${formatShort(row.language, outcome.at)}` : '';
 }
 
 /** The outcome and the buttons below the host's words. */
-export function noticeEnd(row: MessageRow, nameOf: (userId: string) => string): TemplateResult | typeof nothing {
+export function noticeEnd(row: MessageRow): TemplateResult | typeof nothing {
   const { actions = [], outcome } = noticeOf(row) ?? {}, chosen = choosing.get(row), isOpen = canAnswer(row);
+  const made = noticeOf(row)?.made;
+  if (made) return html`<div class="outcome" part="outcome">${icon(moreIcons.check, 'small')}<span>${msg('Created from a message')}</span>${made.url === undefined ? nothing : html`<a class="link" href=${made.url} @click=${(event: Event) => open(row, made.url!, event)}>${msg('Open')}</a>`}</div>`;
   if (!outcome && actions.length === 0) return nothing;
-  return html`${outcome ? html`<div class="outcome" part="outcome" title=${formatFull(row.language, outcome.at)}>${icon(moreIcons.check, 'small')}<span dir="auto">${outcomeText(row, nameOf)}</span></div>` : nothing}
+  return html`${outcome ? html`<div class="outcome" part="outcome" title=${formatFull(row.language, outcome.at)}>${icon(moreIcons.check, 'small')}<span dir="auto">${outcomeText(row)}</span></div>` : nothing}
     ${actions.length > 0 ? html`<div class="actions" part="actions">${actions.map((action) => html`<button class="button ${action.style ?? ''}" tabindex="-1" dir="auto"
       ?disabled=${!isOpen || (chosen !== undefined && chosen !== action.id)} aria-busy=${chosen === action.id ? 'true' : 'false'}
       @click=${() => choose(row, action)}>${action.label}</button>`)}</div>` : nothing}`;
@@ -130,6 +154,7 @@ export const hostStyles = css`
 
 declare global {
   interface HTMLElementEventMap {
+    'corridor-create-record': CustomEvent<{ message: Message }>;
     'corridor-action': CustomEvent<{ message: Message; action: NoticeAction; record: HostRecord | undefined }>;
   }
 }

@@ -1,8 +1,9 @@
 import * as acts from '../base/icon-shapes.acts.ts';
 import { history } from '../base/icon-shapes.writing.ts';
-import type { icon } from '../base/icons.ts';
+import { type icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
 import { openAbout } from './message-row.dialogs.ts';
+import { createRecord, recordActionOf } from './message-row.host.ts';
 import type { MessageRow } from './message-row.ts';
 import { showNote } from './quiet-note.ts';
 import { savedBy } from './saved.ts';
@@ -29,10 +30,12 @@ function saving(row: MessageRow): Action | false {
 
 /** What is done with a message less often, behind "More". */
 export function moreActions(row: MessageRow): Action[] {
+  const recordAction = row.isStored ? recordActionOf(row) : undefined;
   const actions: (Action | false)[] = [
     row.isStored && { icon: acts.forward, label: msg('Forward'), run: () => void openAbout(row, 'forward-message', loadForward) },
     row.isStored && saving(row),
     row.isStored && !!row.message.editedAt && { icon: history, label: msg('Edit history'), run: () => void showHistory(row) },
+    recordAction !== undefined && { icon: icons.box, label: recordAction, run: () => createRecord(row) },
   ];
   return actions.filter((action) => action !== false);
 }

@@ -36,6 +36,8 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-before-delete - cancelable
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
  * @fires corridor-action - cancelable; a button of the host's was chosen: `detail.message`, `detail.action`, `detail.record`
+ * @fires corridor-create-record - cancelable; the message is to become a record of the host: `detail.message`
+ * @fires corridor-open-record - cancelable; a record was chosen: `detail.url`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
@@ -118,7 +120,7 @@ export class MessageRow extends LitElement {
     return this.message.seq > 0 && !this.message.deletedAt;
   }
   get canEdit(): boolean {
-    return this.isStored && this.isMine;
+    return this.isStored && this.isMine && this.message.card?.type !== 'notice';
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);
@@ -206,7 +208,7 @@ export class MessageRow extends LitElement {
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
         ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()} ${card || nothing}
-        ${this.#links()} ${notice?.noticeEnd(this, (id) => this.#name(id)) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
+        ${this.#links()} ${notice?.noticeEnd(this) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
@@ -255,7 +257,7 @@ export class MessageRow extends LitElement {
     const { deletedAt, editedAt, sentAt, status } = this.message;
     const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(wordsOf(this.message), this.nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
-    if (host && this.message.card) words.push(host.outcomeText(this, (id) => this.#name(id)));
+    if (this.message.card && host) words.push(host.outcomeText(this));
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
     return words.join(' ');

@@ -1,5 +1,5 @@
 import type { Corridor, LinkCard } from '@corridor/sdk';
-import type { Provided } from '../base/corridor-context.ts';
+import type { ResolveRecord } from '../base/corridor-context.ts';
 import { complain } from '../base/problem.ts';
 
 const mostAtOnce = 20;
@@ -15,7 +15,7 @@ class Cards {
 
   constructor(corridor: Corridor) { this.#corridor = corridor; }
 
-  of(url: string, resolveRecord: Provided['resolveRecord']): Promise<LinkCard | undefined> {
+  of(url: string, resolveRecord: ResolveRecord | undefined): Promise<LinkCard | undefined> {
     const known = this.#known.get(url);
     if (known && known.at > performance.now() - keptMs) return known.card;
     const card = this.#find(url, resolveRecord);
@@ -23,7 +23,7 @@ class Cards {
     return card;
   }
 
-  async #find(url: string, resolveRecord: Provided['resolveRecord']): Promise<LinkCard | undefined> {
+  async #find(url: string, resolveRecord: ResolveRecord | undefined): Promise<LinkCard | undefined> {
     try {
       const own = await resolveRecord?.(url);
       if (own) return { ...own, type: 'record', url };
@@ -58,7 +58,7 @@ class Cards {
 const clients = new WeakMap<Corridor, Cards>();
 
 /** What a link shows; undefined where that is nothing, or where nobody answers now. The page is asked first, then the server. */
-export function cardOf(corridor: Corridor, url: string, resolveRecord: Provided['resolveRecord']): Promise<LinkCard | undefined> {
+export function cardOf(corridor: Corridor, url: string, resolveRecord: ResolveRecord | undefined): Promise<LinkCard | undefined> {
   let cards = clients.get(corridor);
   if (!cards) clients.set(corridor, (cards = new Cards(corridor)));
   return cards.of(url, resolveRecord);

@@ -100,7 +100,7 @@ export class RecordCard extends CorridorElement {
     super.updated(changed);
     if (!this.url || !this.corridor || this.#askedFor === this.url) return;
     const url = (this.#askedFor = this.url);
-    void cardOf(this.corridor, new URL(url, document.baseURI).href, this.resolveRecord ?? this.#around.value?.resolveRecord).then((card) => {
+    void cardOf(this.corridor, new URL(url, document.baseURI).href, this.resolveRecord ?? this.#around.value?.page?.resolveRecord).then((card) => {
       if (this.url === url) this.card = card?.type === 'record' ? card : undefined;
     });
   }

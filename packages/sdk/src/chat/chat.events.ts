@@ -14,6 +14,8 @@ export interface ChatEventMap {
   'chat.left': { channelId: string };
   /** I saved a message, or did so no more, on one of my devices. */
   'chat.saved': Payload<'chat.saved'>;
+  /** A draft of mine changed, on one of my devices. */
+  'chat.draft': Payload<'chat.draft'>;
 }
 
 export interface ChatEvents { tell<N extends keyof ChatEventMap>(name: N, payload: ChatEventMap[N]): void }

@@ -11,10 +11,14 @@ export type ForwardCard = z.infer<typeof ForwardCard>;
 export const NoticeAction = z.object({ id: Text(100).min(1), label: Text(80).min(1), style: z.enum(['primary', 'danger']).optional() }).meta({ id: 'NoticeAction' });
 export type NoticeAction = z.infer<typeof NoticeAction>;
 
-/** A message of the host's own, to be shown apart from what people say. `outcome`: what became of it, by whose choice of which button, or (without one) in the host itself. */
+/** A record of the host that was made of a message. */
+const Made = z.object({ type: Text(100).min(1), id: Text(320).min(1), title: Text(200).optional(), url: Text(2000).optional(), messageId: Id });
+
+/** A message of the host's own, to be shown apart from what people say. `outcome`: what became of it, by whose choice of which button, or (without one) in the host itself. `made`: somebody had this record made of a message. */
 export const NoticeCard = z.object({
   type: z.literal('notice'), actions: z.array(NoticeAction).max(5).optional(),
   outcome: z.object({ text: Text(200).min(1), userId: HostId, at: Instant, actionId: Text(100).optional() }).optional(),
+  made: Made.optional(),
 }).meta({ id: 'NoticeCard' });
 export type NoticeCard = z.infer<typeof NoticeCard>;
 

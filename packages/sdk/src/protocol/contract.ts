@@ -15,8 +15,27 @@ import { transferOperations } from './transfer.ts';
 /** Raised when a client and a server of different versions can no longer talk. */
 export const protocolVersion = 1;
 
-export const operations = { ...sessionOperations, ...peopleOperations, ...preferencesOperations, ...presenceOperations, ...chatOperations, ...actOperations, ...mineOperations, ...searchOperations, ...recordsOperations, ...linksOperations, ...adminOperations, ...transferOperations };
-export const events = { ...peopleEvents, ...preferencesEvents, ...presenceEvents, ...chatEvents, ...mineEvents };
+export const operations = {
+  ...sessionOperations,
+  ...peopleOperations,
+  ...preferencesOperations,
+  ...presenceOperations,
+  ...chatOperations,
+  ...actOperations,
+  ...mineOperations,
+  ...searchOperations,
+  ...recordsOperations,
+  ...linksOperations,
+  ...adminOperations,
+  ...transferOperations,
+};
+export const events = {
+  ...peopleEvents,
+  ...preferencesEvents,
+  ...presenceEvents,
+  ...chatEvents,
+  ...mineEvents,
+};
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;

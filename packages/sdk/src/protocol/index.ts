@@ -4,7 +4,7 @@ export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, mostCounted, RecordCount, WholeRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, RecordPlace, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
 export { Card, ForwardCard, NoticeAction, NoticeCard, wordsOf } from './chat.cards.ts';
 export { MessageVersion } from './chat.acts.ts';
-export { SavedMessage } from './chat.mine.ts';
+export { Draft, SavedMessage } from './chat.mine.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';

@@ -24,4 +24,9 @@ export const recordsOperations = {
     input: z.object({ messageId: Id, text: words.optional(), actions: buttons.optional(), outcome: z.object({ text: Text(200).min(1), userId: HostId.optional() }).optional() }),
     output: Message, permission: null, callers: 'keys', limit: 'write', errors: ['conflict'],
   }),
+  /** Has the host make a record of a message, such as a ticket; what it made is told in the conversation. For those who may write there. Asked twice, it is the same record. */
+  'records.create': operation({
+    http: 'POST /messages/{messageId}/record', input: z.object({ messageId: Id }), output: z.object({ record: HostRecord, message: Message }),
+    permission: 'chat.access_channels', limit: 'write', errors: ['conflict', 'unavailable'],
+  }),
 };

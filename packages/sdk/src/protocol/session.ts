@@ -4,8 +4,9 @@ import { Preferences } from './people.preferences.ts';
 import { permissions } from './permissions.ts';
 import { HostId, Instant, Text } from './schema.ts';
 
+/** `hasHost`: the host answers what the server asks of it, so it can make records of messages. */
 export const Me = z.object({
-  id: HostId, tenant: HostId, name: Text(320), avatar: Text(2000).nullable(), roles: z.array(Text(100)), groups: z.array(HostId), permissions: z.array(z.enum(permissions)),
+  id: HostId, tenant: HostId, name: Text(320), avatar: Text(2000).nullable(), roles: z.array(Text(100)), groups: z.array(HostId), permissions: z.array(z.enum(permissions)), hasHost: z.boolean(),
   /** Absent while nothing was ever chosen. */
   preferences: Preferences.optional(),
 }).meta({ id: 'Me' });

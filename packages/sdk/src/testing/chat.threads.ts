@@ -13,13 +13,13 @@ import { uuidFrom } from './uuid-from.ts';
 type Names = 'chat.openThread' | 'chat.threads' | 'chat.setThread' | 'chat.threadFigures';
 
 const mostPeople = 5;
-const idOf = ({ tenant }: Call, messageId: string): string => uuidFrom(tenant.id, 'thread', messageId);
+export const threadIdOf = ({ tenant }: Call, messageId: string): string => uuidFrom(tenant.id, 'thread', messageId);
 const hasNoThreads = (): never => refuse('conflict', 'A reply has no thread of its own; reply in the thread that it is in');
 
 /** The thread of a message: its row, or what it will be once somebody has replied. */
 function threadOf(call: Call, home: ChannelRow, root: Message): ChannelRow {
   if (home.thread) hasNoThreads();
-  const id = idOf(call, root.id), known = call.tenant.channels.get(id);
+  const id = threadIdOf(call, root.id), known = call.tenant.channels.get(id);
   if (known && known.thread?.messageId !== root.id) inTheWay();
   return known ?? newChannel(id, {
     kind: 'thread', visibility: home.visibility, history: home.history, createdAt: null,
@@ -50,7 +50,7 @@ interface Reply { channelId: string; id: string; text: string; card?: Card | und
 /** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so does who began it. */
 export function reply(call: Call, { channelId, id, text, card, rootId }: Reply): Message {
   const { tenant, user, now } = call;
-  if (idOf(call, rootId) !== channelId) refuse('not-found', 'No such channel: its id is not that of this message');
+  if (threadIdOf(call, rootId) !== channelId) refuse('not-found', 'No such channel: its id is not that of this message');
   const { channel: home, message: root } = find(call, rootId);
   if (home.thread) hasNoThreads();
   const known = tenant.messages.get(id), isTaken = known && (known.senderId !== user || known.channelId !== channelId);

@@ -3,6 +3,7 @@ import { adminHandlers } from './admin.ts';
 import type { Handler } from './call.ts';
 import { actHandlers } from './chat.acts.ts';
 import { channelHandlers } from './chat.channels.ts';
+import { draftHandlers } from './chat.drafts.ts';
 import { manageHandlers } from './chat.manage.ts';
 import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
@@ -20,6 +21,23 @@ import { transferHandlers } from './transfer.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
-  ...sessionHandlers, ...peopleHandlers, ...presenceHandlers, ...channelHandlers, ...manageHandlers, ...messageHandlers, ...actHandlers, ...readingHandlers, ...memberHandlers, ...threadHandlers, ...savedHandlers, ...recordHandlers, ...searchHandlers,
-  ...actionHandlers, ...recordsHandlers, ...linksHandlers, ...adminHandlers, ...transferHandlers,
+  ...sessionHandlers,
+  ...peopleHandlers,
+  ...presenceHandlers,
+  ...channelHandlers,
+  ...manageHandlers,
+  ...messageHandlers,
+  ...actHandlers,
+  ...savedHandlers,
+  ...draftHandlers,
+  ...readingHandlers,
+  ...memberHandlers,
+  ...threadHandlers,
+  ...recordHandlers,
+  ...actionHandlers,
+  ...searchHandlers,
+  ...recordsHandlers,
+  ...linksHandlers,
+  ...adminHandlers,
+  ...transferHandlers,
 };

@@ -5,8 +5,10 @@ import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { mustBeLive, mustTakePart, recordChannel, toChannel } from './channels.ts';
 import { followMentioned } from './chat.mentions.ts';
+import { send } from './chat.send.ts';
 import { room } from './hub.ts';
 import { append, change, find } from './messages.ts';
+import { uuidFrom } from './uuid-from.ts';
 import { pageOf } from './page.ts';
 
 /** What the host says about a record. */
@@ -27,6 +29,20 @@ function postNotice(call: Call, { record, id = uuidv7(), text, actions }: { reco
 function noticeOf(message: Message): NoticeCard {
   if (message.deletedAt) refuse('conflict', 'The message has been deleted');
   return message.card?.type === 'notice' ? message.card : refuse('conflict', 'This message is none of the host\'s, so it has no buttons');
+}
+
+/** The host in memory makes a ticket of everything. */
+function makeRecord(call: Call, messageId: string): { record: HostRecord; message: Message } {
+  const { channel, message: source } = find(call, messageId);
+  mustTakePart(call, channel);
+  mustBeLive(call, channel);
+  if (source.deletedAt) refuse('conflict', 'The message has been deleted');
+  const record = { type: 'ticket', id: 'T-1', title: source.text.slice(0, 60), url: '/tickets/T-1' };
+  const message = send(call, {
+    channelId: channel.id, id: uuidFrom(call.tenant.id, 'made', messageId, call.user), text: record.title, card: { type: 'notice', made: { ...record, messageId } },
+    ...(channel.record && { record: channel.record }),
+  });
+  return { record, message };
 }
 
 /** Kept and listed: here everybody sees every record. */
@@ -51,6 +67,7 @@ const grantKey = ({ type, id, audience = '*' }: RecordGrant['record'], { userId,
 
 export const recordsHandlers: Handlers<'records'> = {
   ...grantHandlers,
+  'records.create': (call, { messageId }) => makeRecord(call, messageId),
   'records.post': (call, notice) => postNotice(call, notice),
   'records.update': (call, { messageId, text, actions, outcome }) => {
     const { message } = find(call, messageId);

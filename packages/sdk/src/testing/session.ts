@@ -4,7 +4,7 @@ export const sessionHandlers: Handlers<'session'> = {
   'session.me': ({ tenant, user, roles }) => {
     const preferences = tenant.preferences.get(user);
     const { name, avatar } = tenant.people.get(user)!;
-    return { id: user, tenant: tenant.id, name, avatar, roles: [...roles], groups: [...tenant.groupsOf(user)], permissions: tenant.permissionsOf(roles), ...(preferences && { preferences }) };
+    return { id: user, tenant: tenant.id, name, avatar, roles: [...roles], groups: [...tenant.groupsOf(user)], permissions: tenant.permissionsOf(roles), hasHost: true, ...(preferences && { preferences }) };
   },
   'session.refresh': ({ connection, now }) => {
     if (!connection) refuse('invalid-input', 'session.refresh needs a live connection');

@@ -1,4 +1,5 @@
 import type { MessageVersion } from '../protocol/chat.acts.ts';
+import type { Draft } from '../protocol/chat.mine.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
@@ -51,6 +52,8 @@ export class Tenant {
   readonly messages = new Map<string, Message>();
   /** When somebody saved a message, by user and by the message's id. */
   readonly saved = new Map<string, Map<string, string>>();
+  /** By user and channel. */
+  readonly drafts = new Map<string, Map<string, Draft>>();
   /** Messages as they were before they were deleted, and by whom they were. */
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */

@@ -43,7 +43,7 @@ async function choose(call: Call, messageId: string, actionId: string): Promise<
   mustBeLive(channel);
   const card = noticeOf(message), action = await actionOf(call, card, actionId), { session, host } = call;
   if (!host) throw new CallError('conflict', 'Nothing answers buttons here: set CORRIDOR_HOST_URL, or let the page answer corridor-action');
-  await call.letGo();
+  await call.commit();
   const round = card.outcome?.at ?? '';
   const answer = await host.ask({
     type: 'action', tenant: session.tenant, user: hostUser(session), action: { id: action.id, label: action.label }, record: toChannel(channel).record,

@@ -41,6 +41,7 @@ const about = (Object.keys(operations) as OperationName[]).filter((name) => {
 /** What plain members are answered in each kind of channel, and outsiders where they may look on. All else is `ok`. */
 const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Partial<Record<Kind, string>>>>> = {
   member: {
+    'records.create': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.hidePreviews': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.act': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.edit': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
@@ -57,6 +58,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'transfer.exportChannel': { private: 'forbidden', public: 'forbidden', record: 'forbidden' },
   },
   outsider: {
+    'records.create': { public: 'forbidden', record: 'conflict' },
     'chat.hidePreviews': { public: 'forbidden', record: 'forbidden' },
     'chat.act': { public: 'forbidden', record: 'conflict' },
     'chat.send': { public: 'forbidden' },

@@ -3,10 +3,11 @@ import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mustBeLive, mustTakePart, seenChannel } from './chat.access.ts';
 import { insertEdit } from './chat.acts.queries.ts';
+import { beforeSend } from './chat.before-send.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, hidePreviews, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, pinMessage, pinnedMessages, removeReaction,
+  messageToChange, pinMessage, pinnedMessages, removeReaction, seenMessage,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
@@ -19,6 +20,13 @@ const newestPage = 50;
 const mostEmoji = 30;
 const mostPinned = 100;
 const end = Number.MAX_SAFE_INTEGER;
+
+/** Between two transactions: nobody waits for the host but who edits. */
+async function askBeforeEdit(call: Call, messageId: string, text: string): Promise<string> {
+  const { channelId } = await seenMessage(call, messageId);
+  await call.commit();
+  return beforeSend(call, { id: messageId, channelId, text }, true);
+}
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
 async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
@@ -66,7 +74,8 @@ export const messageHandlers = {
     return { channel, messages, upTo: more ? messages.at(-1)!.changedSeq : lastChange, more, isReset: false };
   },
 
-  'chat.edit': async (call, { messageId, text }) => {
+  'chat.edit': async (call, { messageId, text: given }) => {
+    const text = call.host?.isAskedBeforeSend ? await askBeforeEdit(call, messageId, given) : given;
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);

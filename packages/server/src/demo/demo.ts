@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CallError } from '../errors.ts';
 import type { MountDemo } from '../index.ts';
+import { mountHook } from './demo.hook.ts';
 import { seedConversations } from './seed.ts';
 
 interface DemoPerson { id: string; name: string }
@@ -24,7 +25,8 @@ function findPages(): string {
 }
 
 /** Adds a host to the server: the pages of an ERP, its token endpoint, and people who have talked already. */
-export const mountDemo: MountDemo = async ({ router, tokens, world, database, log }) => {
+export const mountDemo: MountDemo = async (surroundings) => {
+  const { router, tokens, world, database, log } = surroundings;
   const folder = findPages();
   const files = await readdir(folder);
   const people = JSON.parse(await readFile(path.join(folder, 'people.json'), 'utf8')) as DemoPerson[];
@@ -54,6 +56,8 @@ export const mountDemo: MountDemo = async ({ router, tokens, world, database, lo
   show('/orders/:number', 'order.html');
   show('/suppliers', 'suppliers.html');
   show('/messages', 'messages.html');
+  show('/tickets/:number', 'ticket.html');
+  await mountHook(surroundings, folder, tenant);
   for (const file of files) if (path.extname(file) !== '.html') show(`/${file}`, file);
 
   async function runAs<N extends OperationName>(user: string, name: N, input: Input<N>): Promise<Output<N>> {

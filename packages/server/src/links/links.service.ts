@@ -19,7 +19,7 @@ export interface Links {
 export interface LinkRules extends FetchRules {
   host?: Host | undefined;
   /** Addresses that all of the host's records begin with. */
-  recordUrls?: readonly string[];
+  recordUrls?: readonly string[] | (() => readonly string[]);
   hasPreviews?: boolean;
 }
 
@@ -29,7 +29,7 @@ const mostAtOnce = 30;
 const hostPatienceMs = 3000;
 
 export function createLinks({ host, recordUrls = [], hasPreviews = true, ...rules }: LinkRules): Links {
-  const prefixes = recordUrls.map((url) => new URL(url));
+  let prefixes: readonly URL[] | undefined;
   const { fetchPage, close } = createSafeFetch(rules);
   const kept = new Map<string, { card: RecordCard | undefined; until: number }>();
   const fetching = new Map<string, Promise<Page | null>>();
@@ -43,6 +43,7 @@ export function createLinks({ host, recordUrls = [], hasPreviews = true, ...rule
   return {
     isRecord(url) {
       const { origin, pathname } = new URL(url);
+      prefixes ??= (typeof recordUrls === 'function' ? recordUrls() : recordUrls).map((prefix) => new URL(prefix));
       return host !== undefined && prefixes.some((prefix) => prefix.origin === origin && pathname.startsWith(prefix.pathname));
     },
 

@@ -18,7 +18,7 @@ export const linksHandlers: Handlers<'links'> = {
     const ofRecords = asked.filter(({ url }) => call.links.isRecord(url)), ofPages = asked.filter((one) => !ofRecords.includes(one));
     const addresses = [...new Set(ofPages.map(({ address }) => address))];
     const known = await knownPages(call, addresses);
-    await call.letGo();
+    await call.commit();
     const fetched = new Map<string, Page | null>();
     const [records] = await Promise.all([
       call.links.records(call.session, ofRecords.map(({ url }) => url)),

@@ -14,4 +14,18 @@ import { threadScenarios } from './threads.ts';
 import { transferScenarios } from './transfer.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
-export const scenarios: readonly Scenario[] = [...messageScenarios, ...actScenarios, ...mineScenarios, ...mentionScenarios, ...channelScenarios, ...readingScenarios, ...peopleScenarios, ...searchScenarios, ...threadScenarios, ...adminScenarios, ...recordsScenarios, ...placeScenarios, ...transferScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...messageScenarios,
+  ...actScenarios,
+  ...mineScenarios,
+  ...mentionScenarios,
+  ...channelScenarios,
+  ...readingScenarios,
+  ...peopleScenarios,
+  ...searchScenarios,
+  ...threadScenarios,
+  ...adminScenarios,
+  ...recordsScenarios,
+  ...placeScenarios,
+  ...transferScenarios,
+];

@@ -31,4 +31,24 @@ export const mineScenarios: readonly Scenario[] = [
       equal(await saved(), []);
     },
   },
+  {
+    name: 'what I have begun to write is on all of my devices, also where nobody has written yet, and nobody else sees it',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), phone = await connect('ada'), ben = await connect('ben'), stranger = await connect('ada', { tenant: 'elsewhere' });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', members: ['ben'] });
+      const { id: record } = await ada.ask('chat.openRecord', { type: 'order', id: '7' });
+      await ada.ask('chat.saveDraft', { channelId, text: 'Steel is' });
+      equal((await phone.hears('chat.draft', ({ version }) => version === 1)).text, 'Steel is');
+      await phone.ask('chat.saveDraft', { channelId, text: 'Steel is up' });
+      await ada.ask('chat.saveDraft', { channelId: record, record: { type: 'order', id: '7' }, text: 'When' });
+      equal(await ben.codeOf('chat.saveDraft', { channelId: record, text: 'x' }), 'not-found');
+      equal(await stranger.codeOf('chat.saveDraft', { channelId, text: 'x' }), 'not-found');
+      const { id: messageId } = await ada.ask('chat.send', { channelId, text: 'begin' }), { id: thread } = await ben.ask('chat.openThread', { messageId });
+      equal(await ben.codeOf('chat.saveDraft', { channelId: thread, threadOf: messageId, text: '' }), 'ok');
+      const drafts = async (guest: typeof ada) => (await guest.ask('chat.drafts', {})).items.map(({ text, version }) => [text, version]);
+      equal([await drafts(phone), await drafts(ben), await drafts(stranger)], [[['When', 1], ['Steel is up', 2]], [['', 1]], []]);
+      await phone.ask('chat.saveDraft', { channelId, text: '' });
+      equal(await drafts(ada), [['', 3], ['When', 1]]);
+    },
+  },
 ];

@@ -85,4 +85,26 @@ export const recordsScenarios: readonly Scenario[] = [
       for (const input of [{ urls: [] }, { urls: [''] }, { urls: Array(21).fill('http://127.0.0.1/') }]) equal(await ada.codeOf('links.preview', input), 'invalid-input');
     },
   },
+  {
+    name: 'a message becomes a record of the host, once, and the conversation is told',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ben'] });
+      const { id: messageId } = await ada.ask('chat.send', { channelId, text: 'Gate 3 does not open' });
+      const made = await ben.ask('records.create', { messageId });
+      equal([made.record.id, made.message.senderId, made.message.text], ['T-1', 'ben', 'Gate 3 does not open']);
+      equal(made.message.card?.type === 'notice' && made.message.card.made?.messageId, messageId);
+      equal(await ben.ask('records.create', { messageId }), made);
+      equal(await chloe.codeOf('records.create', { messageId }), 'forbidden');
+      equal(await ben.codeOf('chat.edit', { messageId: made.message.id, text: 'mine' }), 'conflict');
+      const thread = await ben.ask('chat.openThread', { messageId });
+      const reply = await ben.ask('chat.send', { channelId: thread.id, text: 'It is stuck', threadOf: messageId });
+      equal((await ada.ask('records.create', { messageId: reply.id })).message.channelId, thread.id);
+      await ada.ask('chat.openRecord', record);
+      const { id: posted } = await ada.ask('chat.send', { channelId: (await ada.ask('chat.openRecord', record)).id, text: 'Where is it?', record });
+      equal((await chloe.ask('records.create', { messageId: posted })).message.seq, 2);
+      await ada.ask('chat.delete', { messageId });
+      equal(await ben.codeOf('records.create', { messageId }), 'conflict');
+    },
+  },
 ];
