@@ -33,6 +33,14 @@ const unused = [
   }`],
   [/socket\.io-client.+\/esm\/index\.js$/, `export { Manager } from './manager.js';`],
   [/socket\.io-parser.+\/is-binary\.js$/, 'export const isBinary = () => false, hasBinary = isBinary;'],
+  [/engine\.io-parser.+\/encodePacket\.browser\.js$/, `import { PACKET_TYPES } from './commons.js';
+  export const encodePacket = ({ type, data }, _, callback) => callback(PACKET_TYPES[type] + (data || ''));
+  export const encodePacketToBinary = 0;`],
+  [/engine\.io-parser.+\/decodePacket\.browser\.js$/, `import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js';
+  export const decodePacket = (packet) => {
+    const type = typeof packet === 'string' && PACKET_TYPES_REVERSE[packet[0]];
+    return !type ? ERROR_PACKET : packet.length > 1 ? { type, data: packet.slice(1) } : { type };
+  };`],
   [/socket\.io-parser.+\/binary\.js$/, 'export const deconstructPacket = 0, reconstructPacket = 0;'],
 ];
 
@@ -48,22 +56,28 @@ const webSocketFirst = {
   transform: (code, id) => (/engine\.io-client.+\/polling-xhr\.js$/.test(id) ? { code, map: null, moduleSideEffects: false } : null),
 };
 
-/** Methods of Socket.io's client that Corridor never comes to: changing from polling to a WebSocket (polling is for where none gets through), its own reconnecting, queue and retries, attachments, listeners of what goes out. */
+/**
+ * Methods of Socket.io's client that Corridor never comes to: changing from polling to a WebSocket (polling is for where none gets through), its own
+ * reconnecting, queue and retries, listeners of what goes out; and those that do less where nothing binary is sent.
+ */
 const methods = [
-  [/engine\.io-client.+\/esm\/socket\.js$/, ['_probe']],
-  [/socket\.io-client.+\/esm\/socket\.js$/, ['send', 'emitWithAck', '_addToQueue', '_drainQueue', 'compress', 'prependAny', 'offAny', 'listenersAny', 'onAnyOutgoing', 'prependAnyOutgoing', 'offAnyOutgoing', 'listenersAnyOutgoing', 'notifyOutgoingListeners']],
-  [/socket\.io-client.+\/esm\/manager\.js$/, ['maybeReconnectOnOpen', 'reconnect', 'onreconnect']],
-  [/socket\.io-parser.+\/esm\/index\.js$/, ['encodeAsBinary', 'takeBinaryData', 'finishedReconstruction']],
+  [/engine\.io-client.+\/esm\/socket\.js$/, { _probe: '', _filterUpgrades: 'return [];' }],
+  [/socket\.io-client.+\/esm\/socket\.js$/, {
+    send: '', emitWithAck: '', _addToQueue: '', _drainQueue: '', compress: '', prependAny: '', offAny: '', listenersAny: '', onAnyOutgoing: '', prependAnyOutgoing: '', offAnyOutgoing: '',
+    listenersAnyOutgoing: '', notifyOutgoingListeners: '',
+  }],
+  [/socket\.io-client.+\/esm\/manager\.js$/, { maybeReconnectOnOpen: '', reconnect: '', onreconnect: '' }],
+  [/socket\.io-parser.+\/esm\/index\.js$/, { encode: 'return [this.encodeAsString(obj)];', encodeAsBinary: '', add: 'super.emitReserved("decoded", this.decodeString(obj));', destroy: '' }],
 ];
 const withoutMethods = {
   name: 'without-methods',
   transform(code, id) {
-    const [, names] = methods.find(([file]) => file.test(id)) ?? [];
-    if (!names) return null;
-    for (const name of names) {
-      const body = new RegExp(`^ {4}${name}\\([^)]*\\) \\{[^]*?^ {4}\\}`, 'm');
-      if (!body.test(code)) throw new Error(`There is no ${name} in ${id} any more`);
-      code = code.replace(body, `${name}() {}`);
+    const [, bodies] = methods.find(([file]) => file.test(id)) ?? [];
+    if (!bodies) return null;
+    for (const [name, body] of Object.entries(bodies)) {
+      const method = new RegExp(`^ {4}${name}\\(([^)]*)\\) \\{[^]*?^ {4}\\}`, 'm');
+      if (!method.test(code)) throw new Error(`There is no ${name} in ${id} any more`);
+      code = code.replace(method, (_, parameters) => `${name}(${body && parameters}) {${body}}`);
     }
     return { code, map: null };
   },

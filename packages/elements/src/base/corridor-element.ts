@@ -128,7 +128,7 @@ export abstract class CorridorElement extends LitElement {
 
   /** What the person has chosen holds for this element and all that is in it. */
   #prefer(preferences: Preferences | undefined): void {
-    if (preferences === this.#preferences) return;
+    if (preferences === this.#preferences || (!this.#preferences && !Object.keys(preferences ?? {}).length)) return;
     this.#preferences = preferences;
     void loadPreferences().then(({ applyPreferences }) => applyPreferences(this, preferences ?? {}), () => {});
   }

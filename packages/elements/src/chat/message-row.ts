@@ -13,20 +13,13 @@ import { reactionChips } from './message-row.chips.ts';
 import { styles } from './message-row.styles.ts';
 import { format, hasMarkup, isEmojiOnly, loadFormat, type NameOf, namesBy, plainText, wordsOf } from './message-text.ts';
 import { messageTime } from './message-time.ts';
-import type * as Cards from './message-row.cards.ts';
-import type * as Host from './message-row.host.ts';
-import type * as Marks from './message-row.marks.ts';
+import type * as Extras from './message-row.extras.ts';
 import type * as Tools from './message-row.tools.ts';
 
 const longPress = 500;
 
-let marks: typeof Marks | undefined;
-let cards: typeof Cards | undefined;
-const loadCards = () => import('./message-row.cards.ts').catch(() => undefined);
-const loadMarks = () => import('./message-row.marks.ts').catch(() => undefined);
-let host: typeof Host | undefined;
-const loadHost = () => import('./message-row.host.ts').catch(() => undefined);
-const loadLinks = () => import('./message-links.ts').catch(() => undefined);
+let extras: typeof Extras | undefined;
+const loadExtras = () => import('./message-row.extras.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
 
 /**
@@ -93,6 +86,7 @@ export class MessageRow extends LitElement {
   /** Why the last thing asked of this message was refused. */
   refusal?: string | undefined;
 
+  #extras: Extras.Extras | undefined;
   readonly #stores = new Stores(this);
   #equipping: Promise<void> | undefined;
   #pressTimer: ReturnType<typeof setTimeout> | undefined;
@@ -168,38 +162,26 @@ export class MessageRow extends LitElement {
     speakAs(this, this.language);
     if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
-    this.ariaLabel = this.#label(this.#name(this.message.senderId));
     if (!format && hasMarkup(this.message.text)) void loadFormat().then((isThere) => isThere && this.requestUpdate());
-    if (!marks && (this.message.thread ?? this.message.pinned)) void loadMarks().then((those) => {
-      marks = those;
+    const { card, thread, pinned, text } = this.message, hasMore = card ?? thread ?? pinned ?? /https?:\/\//i.test(text);
+    if (hasMore && !extras) void loadExtras().then((those) => {
+      extras = those;
       this.requestUpdate();
     });
-    const { card } = this.message, isNotice = card?.type === 'notice';
-    this.toggleAttribute('notice', isNotice);
-    if (isNotice && !host) void loadHost().then((those) => {
-      host = those;
-      this.requestUpdate();
-    });
-    if (card && !isNotice && !cards) void loadCards().then((those) => {
-      cards = those;
-      this.requestUpdate();
-    });
+    this.#extras = hasMore ? extras?.extrasOf(this) : undefined;
+    this.ariaLabel = this.#label(this.#name(this.message.senderId));
+    this.toggleAttribute('notice', card?.type === 'notice');
     this.toggleAttribute('pending', this.message.status === 'pending');
     this.toggleAttribute('naming', Boolean(this.me && !this.isMine && namesMe(this.message, this.me.id, this.me.groups)));
   }
 
   protected override render() {
-    const { message, tools } = this;
-    const notice = message.card?.type === 'notice' ? host : undefined;
-    if (notice) this.wear(notice.hostStyles);
-    if (marks) this.wear(marks.markStyles);
-    const card = message.card && !notice && cards?.messageCard(this, message.card);
-    if (card) this.wear(cards!.cardStyles);
+    const { message, tools } = this, more = this.#extras;
     const sender = this.#name(message.senderId);
     return html`
       ${this.isContinued
         ? html`<time class="gutter" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)} aria-hidden="true">${formatClock(this.language, message.sentAt)}</time>`
-        : notice?.hostSign() ?? html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
+        : more?.sign ?? html`<user-avatar class="avatar" part="avatar" user-id=${message.senderId} aria-hidden="true"></user-avatar>`}
       <div class="main">
         ${this.isContinued
           ? nothing
@@ -207,8 +189,7 @@ export class MessageRow extends LitElement {
               <b class="cut" part="name" title=${sender} dir="auto">${sender}</b>
               <time part="time" datetime=${message.sentAt} title=${formatFull(this.language, message.sentAt)}>${messageTime(this.language, message.sentAt, this.now)}</time>
             </div>`}
-        ${marks && message.pinned ? marks.pinNote(this, (id) => this.#name(id)) : nothing} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()} ${card || nothing}
-        ${this.#links()} ${notice?.noticeEnd(this) ?? nothing} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${marks && message.thread ? marks.threadChip(this) : nothing}
+        ${more?.above} ${tools && this.mode === 'editing' ? tools.messageEditor(this) : this.#text()} ${more?.below} ${reactionChips(this, this.isActive ? (id) => this.#name(id) : undefined)} ${this.#notice()} ${more?.end}
       </div>
       ${tools && this.isActive && this.mode !== 'editing' && !this.isSheetOpen ? tools.messageBar(this) : nothing} ${tools && this.isSheetOpen ? tools.messageSheet(this) : nothing}
     `;
@@ -231,13 +212,6 @@ export class MessageRow extends LitElement {
   readonly #onEdited = (): void => {
     void this.#equip().then(() => this.tools?.showHistory(this));
   };
-  /** What its links lead to, which is asked once the row is on the screen. */
-  #links() {
-    const { text, hidesPreviews, deletedAt } = this.message;
-    if (!this.isStored || hidesPreviews || deletedAt || !/https?:\/\//i.test(text)) return nothing;
-    void loadLinks();
-    return html`<message-links .message=${this.message} .canHide=${this.isMine || this.canModerate}></message-links>`;
-  }
 
   #notice() {
     const { status, error, id } = this.message;
@@ -257,7 +231,7 @@ export class MessageRow extends LitElement {
     const { deletedAt, editedAt, sentAt, status } = this.message;
     const words = [`${sender}, ${formatFull(this.language, sentAt)}: ${deletedAt ? msg('Message deleted') : plainText(wordsOf(this.message), this.nameOf).slice(0, 500)}`];
     if (editedAt && !deletedAt) words.push(msg('(edited)'));
-    if (this.message.card && host) words.push(host.outcomeText(this));
+    if (this.#extras) words.push(this.#extras.words);
     if (status === 'failed') words.push(msg('Not sent'));
     if (status === 'pending') words.push(msg('Sending…'));
     return words.join(' ');
