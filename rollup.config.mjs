@@ -61,12 +61,12 @@ const webSocketFirst = {
  * reconnecting, queue and retries, listeners of what goes out; and those that do less where nothing binary is sent.
  */
 const methods = [
-  [/engine\.io-client.+\/esm\/socket\.js$/, { _probe: '', _filterUpgrades: 'return [];' }],
+  [/engine\.io-client.+\/esm\/socket\.js$/, { _probe: '', _filterUpgrades: 'return [];', send: '' }],
   [/socket\.io-client.+\/esm\/socket\.js$/, {
     send: '', emitWithAck: '', _addToQueue: '', _drainQueue: '', compress: '', prependAny: '', offAny: '', listenersAny: '', onAnyOutgoing: '', prependAnyOutgoing: '', offAnyOutgoing: '',
     listenersAnyOutgoing: '', notifyOutgoingListeners: '',
   }],
-  [/socket\.io-client.+\/esm\/manager\.js$/, { maybeReconnectOnOpen: '', reconnect: '', onreconnect: '' }],
+  [/socket\.io-client.+\/esm\/manager\.js$/, { reconnectionAttempts: '', reconnectionDelay: '', randomizationFactor: '', reconnectionDelayMax: '', maybeReconnectOnOpen: '', reconnect: '', onreconnect: '' }],
   [/socket\.io-parser.+\/esm\/index\.js$/, { encode: 'return [this.encodeAsString(obj)];', encodeAsBinary: '', add: 'super.emitReserved("decoded", this.decodeString(obj));', destroy: '' }],
 ];
 const withoutMethods = {
@@ -82,6 +82,9 @@ const withoutMethods = {
     return { code, map: null };
   },
 };
+
+/** Of @lit/localize the elements use `str`: what sets up its one language a page would count as an effect. */
+const withoutEffects = { name: 'without-effects', transform: (code, id) => (id.includes('/@lit/localize/') ? { code, map: null, moduleSideEffects: false } : null) };
 
 /** Names that Socket.io's client keeps to itself: the same short ones in all its files, whatever chunk they end in. */
 const ownNames = new Map();
@@ -112,6 +115,7 @@ export const browserPlugins = () => [
   denseStyles,
   webSocketFirst,
   withoutMethods,
+  withoutEffects,
   withoutCursors,
   shortNames,
   { name: 'unused', load: (id) => unused.find(([file]) => file.test(id))?.[1] },

@@ -70,7 +70,7 @@ const lines = await Promise.all(
     const { first, complete, later, zod } = await measure(entry);
     if (zod || first > promise || complete > today) process.exitCode = 1;
     const over = complete > promise ? `, ${(complete - promise).toFixed(1)} OVER its promise` : '';
-    return `${name} ${first.toFixed(1)} at first, ${complete.toFixed(1)} complete, of ${promise} KiB${over}; ${later.toFixed(1)} more when used${zod ? `, and it loads zod: ${zod}` : ''}`;
+    return `${name} ${first.toFixed(2)} at first, ${complete.toFixed(2)} complete, of ${promise} KiB${over}; ${later.toFixed(1)} more when used${zod ? `, and it loads zod: ${zod}` : ''}`;
   }),
 );
 console.log(lines.join('\n'));

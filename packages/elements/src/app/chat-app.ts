@@ -9,13 +9,13 @@ import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg } from '../base/localisation.ts';
-import { Background } from '../chat/background.ts';
 import type { ChannelBrowser } from '../chat/channel-browser.ts';
 import type { ChatPreferences } from '../chat/chat-preferences.ts';
 import type { ChatSidebar } from '../chat/chat-sidebar.ts';
 import '../chat/conversation-view.ts';
 import type { ConversationView } from '../chat/conversation-view.ts';
 import type { NewConversation } from '../chat/new-conversation.ts';
+import { notify } from '../chat/notify.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
 import type { SearchBox } from '../search/search-box.ts';
 import { addressOf, countTitle, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
@@ -59,7 +59,6 @@ export class ChatApp extends CorridorElement {
   private isNarrow = false;
   private hasParts = false;
   private isFinding = false;
-  readonly #background = new Background(this, () => this.language, (channelId, seq) => this.show(channelId, seq));
   #seq: number | undefined;
   /** Where the focus goes once it is there. */
   #focusNext = '';
@@ -106,7 +105,7 @@ export class ChatApp extends CorridorElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.isConnected) void this.#background.follow(this.corridor);
+    if (this.corridor) notify(this, this.corridor);
     if (this.isConnected && this.corridor && !this.plainTitle) countTitle(this.corridor.chat.mentions.get());
     if (!this.hasParts && this.corridor?.connection.get() === 'online') void this.#load();
     void this.#settle();

@@ -1,11 +1,30 @@
 // What a page tells while nobody looks at it. Loaded where the browser has been allowed to show it.
 import { type Corridor, type Message, type MyChannel, namesMe } from '@corridor/sdk';
-import { msg, str } from '../base/localisation.ts';
+import { languageOf, msg, str } from '../base/localisation.ts';
 import { titleOf } from './conversation-title.ts';
 import { newMessages } from './message-list.news.ts';
 import { namesBy, plainText } from './message-text.ts';
 
 export type Wanted = 'all' | 'mentions' | 'nothing';
+
+/** Tells of messages for an element as long as it is on the page; to be called again with each client it has. */
+export function notifyFor(host: Element & { show(channelId: string, seq?: number): void }, corridor: Corridor): void {
+  const known = followed.get(host);
+  if (known?.corridor === corridor) return;
+  known?.notifications.stop();
+  const notifications: BrowserNotifications = new BrowserNotifications(corridor, {
+    language: () => languageOf(host),
+    wanted() {
+      if (host.isConnected) return corridor.me.get()?.preferences?.desktop ?? 'mentions';
+      notifications.stop();
+      followed.delete(host);
+      return 'nothing';
+    },
+    show: (channelId, seq) => host.show(channelId, seq),
+  });
+  followed.set(host, { corridor, notifications });
+}
+const followed = new WeakMap<Element, { corridor: Corridor; notifications: BrowserNotifications }>();
 
 interface Surroundings {
   language(): string;

@@ -6,13 +6,13 @@ import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
-import { Background } from './background.ts';
 import { chatWidgetStyles } from './chat-widget.styles.ts';
 import './conversation-list.ts';
 import type { ConversationList } from './conversation-list.ts';
 import './conversation-view.ts';
 import type { ConversationView } from './conversation-view.ts';
 import { hostRecord } from './host-record.ts';
+import { notify } from './notify.ts';
 import { OpenRecord } from './open-record.ts';
 import { followViewport, sheetQuery } from './sheet.ts';
 import { loadPlace, savePlace, type WidgetPlace } from './widget-place.ts';
@@ -77,7 +77,6 @@ export class ChatWidget extends CorridorElement {
   #recordOnShow: HostRecord | undefined;
   /** The record whose conversation this page has opened by itself: it does so once. */
   #shownRecord = '';
-  readonly #background = new Background(this, () => this.language, (channelId) => this.show(channelId));
   #isRestored = false;
   #owner = '';
   #wantsFocus = false;
@@ -140,7 +139,7 @@ export class ChatWidget extends CorridorElement {
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     if (!this.isConnected) return;
-    void this.#background.follow(this.corridor);
+    if (this.corridor) notify(this, this.corridor);
     this.#showPanel();
     savePlace(this.#placeKey, { owner: this.#owner, isOpen: this.open, view: this.view, channelId: this.channelId, record: this.#recordOnShow });
     if (changed.get('open') !== undefined) {
