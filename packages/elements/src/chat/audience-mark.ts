@@ -5,6 +5,7 @@ import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
+import { Spoken } from '../base/spoken.ts';
 
 /** The host's own words for its audiences are shown as they are. */
 export function audienceWord(audience: string): string {
@@ -61,6 +62,11 @@ export class AudienceMark extends CorridorElement {
 
   audience = '';
   look: '' | 'line' = '';
+
+  constructor() {
+    super();
+    new Spoken(this);
+  }
 
   protected override render() {
     const word = audienceWord(this.audience);
