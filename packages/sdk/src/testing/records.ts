@@ -48,6 +48,7 @@ function makeRecord(call: Call, messageId: string): { record: HostRecord; messag
 /** Kept and listed: here everybody sees every record. */
 const grantHandlers: Pick<Handlers<'records'>, 'records.grant' | 'records.revoke' | 'records.grants'> = {
   'records.grant': ({ tenant, now }, { record, userIds, groups, until }) => {
+    if (until !== undefined && until <= now) refuse('invalid-input', 'until: must be in the future; records.revoke ends access now');
     for (const holder of holdersOf(userIds, groups)) tenant.grants.set(grantKey(record, holder), { record, ...holder, ...(until && { until: new Date(until).toISOString() }), grantedAt: now });
     return {};
   },

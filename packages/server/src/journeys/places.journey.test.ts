@@ -51,6 +51,8 @@ test('what was said among colleagues goes to the supplier only when that is mean
   const ada = await visit(browser, `${server.url}/orders/PO-1040?user=ada`), { page } = ada;
   await ada.openChat();
   await ada.write('Our limit is 9,500');
+  await ada.row('Our limit').hover();
+  await ada.row('Our limit').getByRole('button', { name: 'React' }).waitFor();
   await ada.row('Our limit').locator('.text').click({ clickCount: 3 });
   await page.keyboard.press('Control+c');
   const view = page.locator('chat-widget conversation-view');

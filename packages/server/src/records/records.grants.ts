@@ -1,6 +1,7 @@
 import { type AccessScope, Text } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
+import { CallError } from '../errors.ts';
 import { deleteGrants, grantsPage, insertGrants } from './records.grants.queries.ts';
 
 const holdersOf = (userIds: readonly string[], groups: readonly string[]): string[] => [...new Set([...userIds.map((id) => `@${id}`), ...groups.map((name) => `&${name}`)])];
@@ -14,6 +15,7 @@ const scopeOf = (type: string, id: string, audience: string): AccessScope => ({ 
 
 export const grantHandlers = {
   'records.grant': async (call, { record, userIds, groups, until }) => {
+    if (until !== undefined && Date.parse(until) <= Date.now()) throw new CallError('invalid-input', 'until: must be in the future; records.revoke ends access now');
     await insertGrants(call, record, holdersOf(userIds, groups), until);
     lookAnew(call);
     return {};
