@@ -69,7 +69,7 @@ const about = (Object.keys(operations) as OperationName[]).filter((name) => {
   const text = JSON.stringify(examples[name](target)), { callers } = operations[name] as OperationSpec;
   return callers !== 'keys' && !name.startsWith('records.') && name !== 'chat.createChannel' && [target.channelId, target.messageId, target.record.id].some((id) => text.includes(id));
 });
-const lists: Partial<Record<OperationName, object>> = { 'chat.channels': {}, 'chat.sync': {}, 'chat.threads': {}, 'search.find': { query: secret } };
+const lists: Partial<Record<OperationName, object>> = { 'chat.channels': {}, 'chat.sync': {}, 'chat.threads': {}, 'search.find': { query: secret }, 'chat.saved': {} };
 
 /** What somebody is told, without the ids that they asked with. */
 async function told(guest: Guest, name: OperationName, target: Targets): Promise<string> {

@@ -6,6 +6,7 @@ import type { Connection, Services, Session } from './call.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createCounts } from './chat/chat.counts.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
+import { createSchedule } from './chat/chat.schedule.ts';
 import { createReads } from './chat/chat.reads.ts';
 import { chatAsSeen } from './chat/chat.seen.ts';
 import type { Config } from './config.ts';
@@ -31,6 +32,8 @@ export interface Timing {
   numbersMs: number;
   countsMs: number;
   accessMs: number;
+  /** Between two looks for scheduled messages that are due. */
+  scheduleMs: number;
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
@@ -93,6 +96,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     answer.then(() => { done('ok'); }, (error: unknown) => { done(error instanceof CallError ? error.code : 'internal'); });
     return answer;
   };
+  const schedule = createSchedule({ database, dispatch, publish, everyMs: timing.scheduleMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -100,6 +104,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     inFlight: () => running.size,
     connections: () => io.engine.clientsCount,
     async close() {
+      await schedule.close();
       isClosing = true;
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written

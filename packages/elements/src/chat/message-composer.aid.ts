@@ -1,18 +1,23 @@
 import type { Corridor } from '@corridor/sdk';
 import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
+import { innerName } from '../base/define.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { icon } from '../base/icons.ts';
 import { breaksLines, isPlainEnter } from '../base/keys.ts';
 import { formatNumber, languageOf, msg, plural, str } from '../base/localisation.ts';
 import { audienceOf, copiedFrom, crossesAudience } from './audience-guard.ts';
 import { crossingQuestion } from './message-composer.crossing.ts';
+import { Stores } from '../base/stores.ts';
 import { edit, type } from './message-composer.edit.ts';
 import { type Change, goOn, isInFence } from './message-composer.markup.ts';
 import { Names } from './message-composer.names.ts';
 import { markdownOf } from './message-composer.paste.ts';
 import { sourcesFor } from './message-composer.sources.ts';
 import { type Place, type Suggestion, Suggestions } from './message-composer.suggestions.ts';
+import { scheduledBy } from './scheduled.ts';
+import type { SendLater } from './send-later.ts';
 import { formattingBar, shortcutOf } from './message-composer.toolbar.ts';
 import { decodeId, format, loadFormat, namesBy } from './message-text.ts';
 
@@ -28,6 +33,8 @@ export interface Writing {
 const loadChoice = () => import('./emoji-choice.ts');
 const loadEmoji = () => import('./emoji.ts');
 
+const loadLater = () => import('./send-later.ts');
+
 /** Beside one field: formats, suggestions, emoji, rich paste, preview. Everything here changes the text as typing does. */
 export class WritingAid {
   #isFormatting = false;
@@ -35,15 +42,18 @@ export class WritingAid {
   #isPreviewing = false;
   /** What was copied among others than read here, until it is said whether it may come here. */
   #crossing = '';
+  #hasMenu = false;
 
   readonly #writing: Writing;
   readonly #names = new Names();
   readonly #suggestions: Suggestions;
+  readonly #stores: Stores;
 
   constructor(writing: Writing) {
     this.#writing = writing;
     const { element, field, corridor } = writing;
     this.#suggestions = new Suggestions(field, sourcesFor(corridor, () => element.channelId), (item, place) => this.#take(item, place), () => element.requestUpdate());
+    this.#stores = new Stores(element);
     element.addEventListener('focusout', (event) => this.#onFocusout(event));
     element.addEventListener('keydown', (event) => this.#onEscape(event));
   }
@@ -73,25 +83,75 @@ export class WritingAid {
   above(): TemplateResult {
     return html`${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => this.#insert(event.detail.emoji)}></emoji-choice>`
-      : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}`;
+      : nothing}${this.#hasMenu ? this.#menu() : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}`;
   }
 
   /** Between the field and the way to send. */
   buttons(): TemplateResult {
     const button = (label: string, shape: Parameters<typeof icon>[0], isOpen: boolean, toggle: () => void, look = '') => html`
       <button class="icon aid ${look}" type="button" aria-label=${label} title=${label} aria-expanded=${isOpen ? 'true' : 'false'} @pointerdown=${keepFocus} @click=${toggle}>${icon(shape)}</button>`;
-    return html`${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}`;
+    return html`${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}`;
   }
 
   /** How much room is left, once that is little. */
   below(left: number, language: string): TemplateResult | typeof nothing {
-    if (left > 500) return nothing;
+    if (left > 500) return this.#waiting(language);
     const [count, shown] = [Math.abs(left), formatNumber(language, Math.abs(left))];
     const text =
       left < 0
         ? plural(language, count, { one: str`${shown} character too many`, other: str`${shown} characters too many` })
         : plural(language, count, { one: str`${shown} character left`, other: str`${shown} characters left` });
     return html`<div class="note ${left < 0 ? 'over' : ''}" role="status">${text}</div>`;
+  }
+
+  /** What waits to be sent here. */
+  #waiting(language: string): TemplateResult | typeof nothing {
+    const corridor = this.#writing.corridor(), { channelId } = this.#writing.element;
+    const waiting = corridor ? this.#stores.watch(scheduledBy(corridor)).filter((one) => one.channelId === channelId || one.refusal) : [];
+    if (!waiting.length) return nothing;
+    const count = formatNumber(language, waiting.length);
+    const label = plural(language, waiting.length, { one: str`${count} message waits to be sent`, other: str`${count} messages wait to be sent` });
+    return html`<div class="note ${waiting.some(({ refusal }) => refusal) ? 'over' : ''}"><button class="link" type="button" @click=${() => void this.#sendLater()}>${label}</button></div>`;
+  }
+
+  #menu(): TemplateResult {
+    const items: [string, Parameters<typeof icon>[0], () => void][] = [[msg('Send later'), shapes.history, () => void this.#sendLater()]];
+    return html`<div class="menu" @keydown=${this.#onMenuKeydown}>${items.map(([label, shape, run]) => html`<button class="way" type="button" @click=${run}>${icon(shape, 'small')}${label}</button>`)}</div>`;
+  }
+
+  #onMenuKeydown = (event: KeyboardEvent): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const items = [...(event.currentTarget as Element).querySelectorAll<HTMLElement>('.way')];
+    items[(items.indexOf(event.target as HTMLElement) + step + items.length) % items.length]?.focus();
+  };
+
+  #toggleMenu(isOpen = !this.#hasMenu): void {
+    this.#hasMenu = isOpen;
+    const { element } = this.#writing;
+    element.requestUpdate();
+    if (isOpen) void element.updateComplete.then(() => element.shadowRoot?.querySelector<HTMLElement>('.way')?.focus());
+  }
+
+  /** A dialog beside the field, gone when it is closed. */
+  async #open<E extends HTMLElement & ReactiveControllerHost>(tag: string, load: () => Promise<unknown>): Promise<E | undefined> {
+    this.#toggleMenu(false);
+    if (!(await load().then(() => true, () => false))) return undefined;
+    const dialog = document.createElement(innerName(tag)) as E;
+    this.#writing.element.shadowRoot?.append(dialog);
+    await dialog.updateComplete;
+    return dialog;
+  }
+
+  async #sendLater(): Promise<void> {
+    const { element } = this.#writing, field = this.#writing.field();
+    const dialog = await this.#open<SendLater>('send-later', loadLater);
+    if (!dialog) return;
+    const isScheduled = await dialog.show(element.channelId, this.stored(field?.value ?? ''));
+    dialog.remove();
+    if (isScheduled && field) edit(field, { start: 0, end: field.value.length, insert: '', select: [0, 0] });
+    field?.focus();
   }
 
   /** The message has left. */
@@ -253,6 +313,7 @@ export class WritingAid {
     const { element } = this.#writing;
     if (event.relatedTarget instanceof Node && element.contains(event.relatedTarget)) return;
     this.#suggestions.close();
+    if (this.#hasMenu) this.#toggleMenu(false);
     if (this.#isChoosing) {
       this.#isChoosing = false;
       element.requestUpdate();
@@ -262,7 +323,10 @@ export class WritingAid {
   /** Escape closes what is open innermost. */
   #onEscape(event: KeyboardEvent): void {
     if (event.key !== 'Escape' || event.isComposing) return;
-    if (this.#isChoosing) this.#closeChoice();
+    if (this.#hasMenu) {
+      this.#toggleMenu(false);
+      this.#writing.field()?.focus();
+    } else if (this.#isChoosing) this.#closeChoice();
     else if (this.#isPreviewing) void this.#togglePreview();
     else return;
     event.preventDefault();

@@ -17,6 +17,29 @@ export const composerToolStyles = css`
     inset-block-end: calc(100% + 6px);
     z-index: 5;
   }
+  .menu {
+    position: absolute;
+    inset-block-end: calc(100% + 6px);
+    inset-inline-end: 0;
+    z-index: 5;
+    display: grid;
+    min-inline-size: 180px;
+    padding: 4px;
+    border-radius: var(--c-radius-m);
+    background: var(--c-raised);
+    box-shadow: 0 0 0 1px var(--c-line), var(--c-shadow);
+  }
+  .way {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    min-block-size: 36px;
+    padding-inline: 10px;
+    border-radius: var(--c-radius-s);
+  }
+  .way:hover {
+    background: var(--c-hover);
+  }
   .crossing {
     flex: 1 0 100%;
     display: flex;

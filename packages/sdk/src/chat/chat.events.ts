@@ -16,6 +16,8 @@ export interface ChatEventMap {
   'chat.saved': Payload<'chat.saved'>;
   /** A draft of mine changed, on one of my devices. */
   'chat.draft': Payload<'chat.draft'>;
+  /** What became of a scheduled message of mine; null: it was sent or cancelled. */
+  'chat.scheduled': Payload<'chat.scheduled'>;
 }
 
 export interface ChatEvents { tell<N extends keyof ChatEventMap>(name: N, payload: ChatEventMap[N]): void }

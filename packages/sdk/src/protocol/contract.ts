@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
 import { actOperations } from './chat.acts.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
+import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
 import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
@@ -23,6 +24,7 @@ export const operations = {
   ...chatOperations,
   ...actOperations,
   ...mineOperations,
+  ...scheduledOperations,
   ...searchOperations,
   ...recordsOperations,
   ...linksOperations,
@@ -35,6 +37,7 @@ export const events = {
   ...presenceEvents,
   ...chatEvents,
   ...mineEvents,
+  ...scheduledEvents,
 };
 
 export type Operations = typeof operations;

@@ -5,6 +5,7 @@ export { Channel, type GroupKind, groupKinds, HostRecord, mostCounted, RecordCou
 export { Card, ForwardCard, NoticeAction, NoticeCard, wordsOf } from './chat.cards.ts';
 export { MessageVersion } from './chat.acts.ts';
 export { Draft, SavedMessage } from './chat.mine.ts';
+export { ScheduledMessage } from './chat.scheduled.ts';
 export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';

@@ -15,6 +15,7 @@ import { presenceHandlers } from './presence.ts';
 import { actionHandlers, recordsHandlers } from './records.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { savedHandlers } from './chat.saved.ts';
+import { scheduledHandlers } from './chat.scheduled.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
 import { transferHandlers } from './transfer.ts';
@@ -30,6 +31,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...actHandlers,
   ...savedHandlers,
   ...draftHandlers,
+  ...scheduledHandlers,
   ...readingHandlers,
   ...memberHandlers,
   ...threadHandlers,

@@ -1,5 +1,6 @@
 import type { MessageVersion } from '../protocol/chat.acts.ts';
 import type { Draft } from '../protocol/chat.mine.ts';
+import type { ScheduledMessage } from '../protocol/chat.scheduled.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
@@ -31,6 +32,8 @@ export interface ChannelRow {
   messages: Message[];
 }
 
+export interface ScheduledRow { userId: string; message: ScheduledMessage; draft: { record?: HostRecord | undefined; threadOf?: string | undefined } }
+
 export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string | null; until: string | null; lastActiveAt: string | null }
 
 /** Roles that every tenant has; its own override them or add others. */
@@ -54,6 +57,7 @@ export class Tenant {
   readonly saved = new Map<string, Map<string, string>>();
   /** By user and channel. */
   readonly drafts = new Map<string, Map<string, Draft>>();
+  readonly scheduled = new Map<string, ScheduledRow>();
   /** Messages as they were before they were deleted, and by whom they were. */
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */

@@ -1,4 +1,4 @@
-import type { Draft } from '@corridor/sdk/protocol';
+import type { Draft, HostRecord } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { seenChannel } from './chat.access.ts';
 import { checkRecord, threadChannelId } from './chat.ids.ts';
@@ -19,11 +19,16 @@ async function storeDraft(call: Call, channelId: string, text: string): Promise<
   return toDraft(row!);
 }
 
+/** The caller sees the channel, or what it would belong to where it is not there yet. */
+export async function mustSee(call: Call, { channelId, record, threadOf }: { channelId: string; record?: HostRecord | undefined; threadOf?: string | undefined }): Promise<void> {
+  checkRecord(call.session.tenant, record, channelId);
+  if (threadOf !== undefined && threadChannelId(call.session.tenant, threadOf) === channelId) await seenMessage(call, threadOf);
+  else if (!record) await seenChannel(call, channelId);
+}
+
 export const draftHandlers = {
   'chat.saveDraft': async (call, { channelId, text, record, threadOf }) => {
-    checkRecord(call.session.tenant, record, channelId);
-    if (threadOf !== undefined && threadChannelId(call.session.tenant, threadOf) === channelId) await seenMessage(call, threadOf);
-    else if (!record) await seenChannel(call, channelId);
+    await mustSee(call, { channelId, record, threadOf });
     const draft = await storeDraft(call, channelId, text);
     call.publish({ users: [call.session.user] }, 'chat.draft', draft);
     return {};

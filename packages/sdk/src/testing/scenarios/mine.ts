@@ -51,4 +51,32 @@ export const mineScenarios: readonly Scenario[] = [
       equal(await drafts(ada), [['', 3], ['When', 1]]);
     },
   },
+  {
+    name: 'what is to be sent later is mine to see, to change and to cancel',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), phone = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', members: ['ben'] });
+      const { sentAt } = await ada.ask('chat.send', { channelId, text: 'begin' });
+      const inHours = (hours: number) => new Date(Date.parse(sentAt) + hours * 3_600_000).toISOString();
+      const id = '0192f0c4-0000-7000-8000-000000000001';
+      const late = await ada.ask('chat.schedule', { channelId, id, text: 'Good morning', sendAt: inHours(24) });
+      equal(await ada.ask('chat.schedule', { channelId, id, text: 'Good morning, again', sendAt: inHours(24) }), late);
+      equal(await phone.hears('chat.scheduled', ({ messageId }) => messageId === id), { messageId: id, scheduled: late });
+      const soon = await phone.ask('chat.schedule', { channelId, text: 'Good night', sendAt: inHours(2) });
+      const texts = async (guest: typeof ada) => (await guest.ask('chat.scheduled', {})).items.map(({ text }) => text);
+      equal([await texts(ada), await texts(ben)], [['Good night', 'Good morning'], []]);
+      equal((await ada.ask('chat.reschedule', { messageId: id, text: 'Good evening', sendAt: inHours(1) })).sendAt, inHours(1));
+      equal(await texts(phone), ['Good evening', 'Good night']);
+      equal(await ben.codeOf('chat.reschedule', { messageId: id, text: 'x' }), 'not-found');
+      equal(await ben.codeOf('chat.schedule', { channelId, id, text: 'x', sendAt: inHours(1) }), 'id-taken');
+      equal(await chloe.codeOf('chat.schedule', { channelId, text: 'x', sendAt: inHours(1) }), 'not-found');
+      for (const input of [{ text: ' ', sendAt: inHours(1) }, { text: 'x', sendAt: 'tomorrow' }, { text: 'x', sendAt: inHours(24 * 400) }]) equal(await ada.codeOf('chat.schedule', { channelId, ...input }), 'invalid-input');
+      await ben.ask('chat.unschedule', { messageId: id });
+      await ada.ask('chat.unschedule', { messageId: id });
+      equal((await phone.hears('chat.scheduled', ({ messageId, scheduled }) => messageId === id && !scheduled)).scheduled, null);
+      equal(await texts(ada), ['Good night']);
+      equal(await ada.codeOf('chat.unschedule', { messageId: soon.messageId }), 'ok');
+      equal(await texts(ada), []);
+    },
+  },
 ];

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { inTransaction } from '../transaction.ts';
+import { startTestWorld, type TestWorld } from '../world.testing.ts';
+
+let world: TestWorld;
+before(async () => { world = await startTestWorld({ timing: { scheduleMs: 20 } }); });
+after(async () => {
+  await world.close();
+  assert.deepEqual(world.errors, []);
+});
+
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
+/** As if the hour had come: for those of a tenant, or of these. */
+const come = (tenant: string, set = 'send_at = now()') => inTransaction(world.database, [tenant], (transaction) => transaction.query('', `update scheduled_messages set ${set} where tenant_id = $1`, [tenant]));
+
+test('scheduled messages go out once each when they are due, in their order, whichever process sends them, and their author is told', async () => {
+  const second = await startTestWorld({ beside: world, timing: { scheduleMs: 20 } });
+  const ada = await world.connect('ada', { tenant: 'due' }), adaThere = await second.connect('ada', { tenant: 'due' }), ben = await second.connect('ben', { tenant: 'due' });
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
+  const asked = Array.from({ length: 30 }, (_, n) => n);
+  const ids: string[] = [];
+  for (const n of asked) ids.push((await ada.request('chat.schedule', { channelId, text: `number ${n}`, sendAt: tomorrow() })).messageId);
+  assert.equal((await ada.request('chat.history', { channelId })).items.length, 0);
+  await ben.request('chat.sync', {});
+  await come('due');
+  // each process tells those who are connected to it
+  for (const messageId of ids) await Promise.any([ada, adaThere].map((guest) => guest.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled === null)));
+  const { items } = await ben.request('chat.history', { channelId });
+  assert.deepEqual(new Set(items.map(({ id }) => id)), new Set(ids));
+  assert.deepEqual([items.length, items[0]?.senderId], [30, 'ada']);
+  assert.deepEqual((await ada.request('chat.scheduled', {})).items, []);
+  assert.deepEqual((await world.rows('due')).scheduled_messages, []);
+  await second.close();
+  assert.deepEqual(second.errors, []);
+});
+
+test('what may not be sent when it is due stays with its reason, and goes out once it may', async () => {
+  const ada = await world.connect('ada', { tenant: 'refused' }), ben = await world.connect('ben', { tenant: 'refused' });
+  const { id: channelId } = await ben.request('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ada'] });
+  const { messageId } = await ada.request('chat.schedule', { channelId, text: 'late', sendAt: tomorrow() });
+  await ben.request('chat.removeMember', { channelId, userId: 'ada' });
+  await come('refused');
+  const { scheduled } = await ada.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled?.refusal !== undefined);
+  assert.equal(scheduled?.refusal?.code, 'forbidden');
+  assert.deepEqual((await ada.request('chat.scheduled', {})).items, [scheduled]);
+  await ben.request('chat.addMembers', { channelId, userIds: ['ada'] });
+  await ada.request('chat.reschedule', { messageId, sendAt: new Date(0).toISOString() });
+  await ada.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled === null);
+  assert.equal((await ben.request('chat.history', { channelId })).items.at(-1)?.text, 'late');
+});
+
+test('a process that dies while it sends loses nothing and doubles nothing', async () => {
+  const ada = await world.connect('ada', { tenant: 'died' });
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const [sent, unsent] = [await ada.request('chat.schedule', { channelId, text: 'sent', sendAt: tomorrow() }), await ada.request('chat.schedule', { channelId, text: 'unsent', sendAt: tomorrow() })];
+  await come('died', `send_at = now(), claimed_until = now() + interval '1 hour'`); // claimed by one that is gone: one message was stored, and nobody noted it
+  await ada.request('chat.send', { channelId, id: sent.messageId, text: 'sent' });
+  assert.equal((await ada.request('chat.scheduled', {})).items.length, 2);
+  await come('died', 'claimed_until = now()');
+  for (const { messageId } of [sent, unsent]) await ada.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled === null);
+  assert.deepEqual((await ada.request('chat.history', { channelId })).items.map(({ text }) => text), ['sent', 'unsent']);
+});
+
+test('a record nobody has written about gets its conversation when the message goes out', async () => {
+  const ada = await world.connect('ada', { tenant: 'record' }), record = { type: 'order', id: '7' };
+  const { id: channelId } = await ada.request('chat.openRecord', record);
+  await ada.request('chat.schedule', { channelId, record, text: 'first', sendAt: tomorrow() });
+  await come('record');
+  await ada.hears('chat.channel', ({ id }) => id === channelId);
+  assert.equal((await ada.request('chat.history', { channelId })).items[0]?.text, 'first');
+});
+
+test('what is being sent can neither be changed nor cancelled any more', async () => {
+  const ada = await world.connect('ada', { tenant: 'claimed' });
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const { messageId } = await ada.request('chat.schedule', { channelId, text: 'x', sendAt: tomorrow() });
+  await come('claimed', `claimed_until = now() + interval '1 hour'`);
+  await assert.rejects(ada.request('chat.unschedule', { messageId }), /being sent/);
+  await assert.rejects(ada.request('chat.reschedule', { messageId, text: 'y' }), /being sent/);
+});

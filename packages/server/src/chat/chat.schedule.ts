@@ -1,0 +1,62 @@
+import { retryableCodes, type ScheduledMessage } from '@corridor/sdk/protocol';
+import type { Knex } from 'knex';
+import type { Dispatch } from '../dispatch.ts';
+import { CallError } from '../errors.ts';
+import type { Publish } from '../publish.ts';
+import { inTransaction } from '../transaction.ts';
+import { claimDue, deleteSent, type Due, refuseDue, tenantsDue } from './chat.scheduled.queries.ts';
+
+/** Sends scheduled messages when they are due, as their authors would. */
+export interface Schedule { close(): Promise<void> }
+
+const mostAtOnce = 20;
+
+/**
+ * Any number of processes may do this on one database: each message is claimed by one. A message goes out under its own id, so that one
+ * whose process died between sending and noting it is found, not sent again.
+ */
+export function createSchedule({ database, dispatch, publish, everyMs = 1000, onError }: {
+  database: Knex; dispatch: Dispatch; publish: Publish; everyMs?: number | undefined; onError: (error: unknown) => void;
+}): Schedule {
+  let isClosing = false;
+
+  function tell(tenant: string, { id, user_id: user }: Due, scheduled: ScheduledMessage | null): void {
+    publish(tenant, [{ audience: { users: [user] }, name: 'chat.scheduled', payload: { messageId: id, scheduled } }]);
+  }
+
+  async function send(tenant: string, due: Due): Promise<void> {
+    const { id, user_id: user, roles, groups, channel_id: channelId, text, record, thread_of: threadOf } = due;
+    const session = { tenant, user, name: '', avatar: null, roles, groups, expiresAt: Math.floor(Date.now() / 1000) + 60 };
+    try {
+      await dispatch(session, 'chat.send', { channelId, id, text, ...(record && { record }), ...(threadOf !== null && { threadOf }) });
+    } catch (error) {
+      if (!(error instanceof CallError) || retryableCodes.includes(error.code)) throw error; // its claim ends by itself
+      const refused = await inTransaction(database, [tenant], (transaction) => refuseDue(transaction, tenant, id, error.toRefusal()));
+      if (refused) tell(tenant, due, refused);
+      return;
+    }
+    await inTransaction(database, [tenant], (transaction) => deleteSent(transaction, tenant, id));
+    tell(tenant, due, null);
+  }
+
+  async function look(): Promise<void> {
+    const tenants = await inTransaction(database, [], tenantsDue);
+    for (const tenant of tenants) {
+      for (let due: Due[] = [], isFirst = true; !isClosing && (isFirst || due.length === mostAtOnce); isFirst = false) {
+        due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant, mostAtOnce));
+        for (const one of due) await send(tenant, one).catch(onError);
+      }
+    }
+  }
+
+  let looking: Promise<void> | undefined;
+  const timer = setInterval(() => { looking ??= look().catch(onError).finally(() => { looking = undefined; }); }, everyMs);
+  timer.unref();
+  return {
+    async close() {
+      isClosing = true;
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}

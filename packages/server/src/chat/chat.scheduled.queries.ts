@@ -1,0 +1,74 @@
+import type { HostRecord, Refusal, ScheduledMessage } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import type { Transaction } from '../transaction.ts';
+
+interface Row { id: string; channel_id: string; text: string; send_at: Date; refusal: ScheduledMessage['refusal'] | null }
+const columns = 'id, channel_id, text, send_at, refusal';
+
+const toScheduled = ({ id: messageId, channel_id: channelId, text, send_at: at, refusal }: Row): ScheduledMessage =>
+  ({ messageId, channelId, text, sendAt: at.toISOString(), ...(refusal ? { refusal } : {}) });
+
+/** The next one first. */
+export async function scheduledOf(call: Call): Promise<ScheduledMessage[]> {
+  const rows = await call.query<Row>('scheduled-of-user', `select ${columns} from scheduled_messages where user_id = $2 and tenant_id = $1 order by send_at, id limit 200`, [call.session.tenant, call.session.user]);
+  return rows.map(toScheduled);
+}
+
+export interface NewScheduled { channelId: string; id: string; text: string; sendAt: string; record?: HostRecord | undefined; threadOf?: string | undefined }
+
+/** `isNew`: false where it was there before. Undefined where somebody else has the id. */
+export async function insertScheduled(call: Call, { channelId, id, text, sendAt, record, threadOf }: NewScheduled): Promise<{ scheduled: ScheduledMessage; isNew: boolean } | undefined> {
+  const { tenant, user, roles } = call.session;
+  const [row] = await call.query<Row>('insert-scheduled', `
+    insert into scheduled_messages (tenant_id, id, user_id, roles, channel_id, text, record, thread_of, send_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict do nothing returning ${columns}`, [tenant, id, user, roles, channelId, text, record ? JSON.stringify(record) : null, threadOf ?? null, sendAt]);
+  if (row) return { scheduled: toScheduled(row), isNew: true };
+  const [known] = await call.query<Row>('scheduled-again', `select ${columns} from scheduled_messages where id = $2 and user_id = $3 and tenant_id = $1`, [tenant, id, user]);
+  return known && { scheduled: toScheduled(known), isNew: false };
+}
+
+const isMine = 'id = $2 and user_id = $3 and tenant_id = $1', isIdle = '(claimed_until is null or claimed_until < now())';
+
+/** Whether it is there, and whether it is being sent just now; nobody else changes it until the commit. */
+export async function scheduledToChange(call: Call, id: string): Promise<{ isSending: boolean } | undefined> {
+  const [row] = await call.query<{ isSending: boolean }>('scheduled-to-change', `select not ${isIdle} as "isSending" from scheduled_messages where ${isMine} for update`,
+    [call.session.tenant, id, call.session.user]);
+  return row;
+}
+
+/** What is left out stays. */
+export async function updateScheduled(call: Call, id: string, text: string | undefined, sendAt: string | undefined): Promise<ScheduledMessage> {
+  const [row] = await call.query<Row>('update-scheduled', `
+    update scheduled_messages set text = coalesce($4, text), send_at = coalesce($5, send_at), roles = $6, refusal = null, claimed_until = null where ${isMine} returning ${columns}`,
+  [call.session.tenant, id, call.session.user, text ?? null, sendAt ?? null, call.session.roles]);
+  return toScheduled(row!);
+}
+
+export async function deleteScheduled(call: Call, id: string): Promise<void> {
+  await call.query('delete-scheduled', `delete from scheduled_messages where ${isMine}`, [call.session.tenant, id, call.session.user]);
+}
+
+export interface Due { id: string; user_id: string; roles: string[]; groups: string[]; channel_id: string; text: string; record: HostRecord | null; thread_of: string | null }
+
+/** Takes some that are due for half a minute: no other process sends them meanwhile, and where this one dies another one does afterwards. */
+export const claimDue = (transaction: Transaction, tenant: string, limit: number): Promise<Due[]> => transaction.query<Due>('claim-due', `
+  with due as (
+    select id from scheduled_messages where tenant_id = $1 and refusal is null and send_at <= now() and ${isIdle} order by send_at, id limit $2 for update skip locked
+  ), claimed as (
+    update scheduled_messages s set claimed_until = now() + interval '30 seconds' from due where s.id = due.id and s.tenant_id = $1 returning s.*
+  )
+  select c.id, c.user_id, c.roles, u.groups, c.channel_id, c.text, c.record, c.thread_of from claimed c join users u on u.tenant_id = $1 and u.id = c.user_id order by c.send_at, c.id`, [tenant, limit]);
+
+export const tenantsDue = async (transaction: Transaction): Promise<string[]> =>
+  (await transaction.query<{ tenant: string }>('tenants-due', 'select tenant from tenants_with_due_messages() as tenant', [])).map(({ tenant }) => tenant);
+
+/** It was sent. */
+export const deleteSent = (transaction: Transaction, tenant: string, id: string): Promise<unknown> =>
+  transaction.query('delete-sent', 'delete from scheduled_messages where id = $2 and tenant_id = $1', [tenant, id]);
+
+/** It stays, with the reason. */
+export async function refuseDue(transaction: Transaction, tenant: string, id: string, { code, message }: Refusal): Promise<ScheduledMessage | undefined> {
+  const [row] = await transaction.query<Row>('refuse-due', `update scheduled_messages set refusal = $3, claimed_until = null where id = $2 and tenant_id = $1 returning ${columns}`,
+    [tenant, id, JSON.stringify({ code, message })]);
+  return row && toScheduled(row);
+}
