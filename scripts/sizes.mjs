@@ -31,6 +31,7 @@ const whenUsed = [
   'elements/dist/chat/message-row.cards.js',
   'elements/dist/chat/drafts.sync.js',
   'elements/dist/chat/forward-message.js',
+  'elements/dist/chat/message-readers.js',
   'elements/dist/chat/send-later.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-row.host.js',
