@@ -1,4 +1,5 @@
-// Every text of the elements is there in every language: words.mjs fails where one is missing, words.mjs --write adds the lines to fill in.
+// Every text of the elements is there in every language: words.mjs fails where one is missing, words.mjs --write adds the lines to fill in
+// and puts all in order, also after a merge (.gitattributes lets git keep the lines of both sides).
 import fs from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
@@ -8,6 +9,8 @@ const sources = 'packages/elements/src';
 const folder = `${sources}/base/languages`;
 const problems = [];
 
+/** Text → languages without it. */
+const missing = new Map();
 /** Text → where it stands, and whether it is counted. */
 const texts = new Map();
 
@@ -60,18 +63,19 @@ function readWords(file) {
   const objectOf = (node) => node.properties.map(({ name, initializer }) => [name.text, ts.isObjectLiteralExpression(initializer) ? Object.fromEntries(objectOf(initializer)) : initializer.text]);
   ts.forEachChild(source, (node) => {
     if (!ts.isVariableStatement(node)) return;
-    for (const [text, said] of objectOf(node.declarationList.declarations[0].initializer)) words.set(text, said);
+    // Of a line that was merged twice, the one that is filled in.
+    for (const [text, said] of objectOf(node.declarationList.declarations[0].initializer)) if (said || !words.has(text)) words.set(text, said);
   });
   return words;
 }
 
 function check(language, words) {
   const file = `${folder}/${language}.ts`;
-  for (const [text, { place, isCounted }] of texts) {
+  for (const [text, { isCounted }] of texts) {
     const said = words.get(text);
     const name = JSON.stringify(text);
     const forms = isCounted ? formsOf(language).map((form) => said?.[form]) : [said];
-    if (isCounted ? typeof said !== 'object' || forms.some((form) => !form) : typeof said !== 'string' || !said) problems.push(`${file}: ${name} has no translation${isCounted ? ` in every form (${formsOf(language).join(', ')})` : ''}, from ${place}`);
+    if (isCounted ? typeof said !== 'object' || forms.some((form) => !form) : typeof said !== 'string' || !said) missing.set(text, [...(missing.get(text) ?? []), language]);
     else if (valuesIn(isCounted ? said.other : said) !== valuesIn(text)) problems.push(`${file}: ${name} is translated with other values than ${valuesIn(text) || 'none'}`);
   }
   for (const text of words.keys()) if (!texts.has(text)) problems.push(`${file}: ${JSON.stringify(text)} is no text any more`);
@@ -80,23 +84,26 @@ function check(language, words) {
 const quoted = (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 const wordsWritten = (said) => (typeof said === 'object' ? `{ ${Object.entries(said).map(([form, text]) => `${form}: ${quoted(text)}`).join(', ')} }` : quoted(said));
 
-/** By the alphabet, whatever the machine's language. */
-function write(language, words) {
+/** The file as it should be: by the alphabet, whatever the machine's language. */
+function fileOf(language, words) {
   const lines = [...texts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([text, { isCounted }]) => {
     const said = words.get(text);
     const forms = isCounted && Object.fromEntries(formsOf(language).map((form) => [form, said?.[form] ?? '']));
     return `  ${quoted(text)}: ${wordsWritten(forms || (typeof said === 'string' ? said : ''))},\n`;
   });
-  const path_ = path.join(root, folder, `${language}.ts`);
-  fs.writeFileSync(path_, `import type { Words } from '../languages.ts';\n\nexport const words: Words = {\n${lines.join('')}};\n`);
+  return `import type { Words } from '../languages.ts';\n\nexport const words: Words = {\n${lines.join('')}};\n`;
 }
 
 const languages = fs.readdirSync(path.join(root, folder)).map((file) => path.basename(file, '.ts'));
 for (const language of languages) {
+  const file = path.join(root, folder, `${language}.ts`);
   const words = readWords(`${language}.ts`);
-  if (process.argv.includes('--write')) write(language, words);
-  check(language, process.argv.includes('--write') ? readWords(`${language}.ts`) : words);
+  const ordered = fileOf(language, words);
+  if (process.argv.includes('--write')) fs.writeFileSync(file, ordered);
+  check(language, readWords(`${language}.ts`));
+  if (fs.readFileSync(file, 'utf8') !== ordered) problems.push(`${folder}/${language}.ts: not in order`);
 }
+for (const [text, those] of missing) problems.push(`${texts.get(text).place}: ${JSON.stringify(text)} is missing in ${those.join(', ')}${texts.get(text).isCounted ? ', or a form of it' : ''}`);
 for (const line of problems) console.error(line);
 if (problems.length) console.error(`\nnode scripts/words.mjs --write adds the lines that are missing to ${folder}, empty, and takes out those that nobody uses; then fill them in.`);
 console.log(`${texts.size} texts in ${languages.length + 1} languages`);

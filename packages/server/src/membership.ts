@@ -10,12 +10,22 @@ export const myPart = `
 /** Everybody of the tenant reads all of it. */
 export const isOpen = '(c.visibility = \'public\' and c.history = \'all\')';
 
+/** Whether a user has access to a record that the host guards; an API key is the host itself. `besidesHook`: by a token or a grant. */
+export const hasAccess = (user: string, type: string, id: string, audience: string, besidesHook = false) => `(${user}::text ~ '^key:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' or exists (
+  select from record_access a where a.tenant_id = $1 and a.record_type = ${type} and a.record_id in (${id}, '*') and a.audience in (${audience}, '*')
+    and a.holder = any (array['@' || ${user}::text] || array(select '&' || member_of from users u, unnest(u.groups) member_of where u.tenant_id = $1 and u.id = ${user}))
+    and (a.until is null or a.until > now())${besidesHook ? ' and a.source <> \'hook\'' : ''}))`;
+
+/** Where the host decides who sees a record's conversation and its threads, nothing else does: neither membership nor a permission. */
+const mayReadGuarded = hasAccess('$2', 'c.guard_type', 'c.guard_id', 'c.guard_audience');
+
 /** A thread is there for those who see the message it hangs on. `mayLook`: may look into any channel. */
-export const isVisibleTo = (mayLook: string) => `(case when c.parent_id is null then mem.user_id is not null or c.visibility = 'public'
-  else ${isOpen} or (home.user_id is not null and (c.history = 'all' or home.joined_seq < c.parent_seq)) end or ${mayLook})`;
+export const isVisibleTo = (mayLook: string) => `(case when c.guard_type is not null then ${mayReadGuarded} else (case when c.parent_id is null then mem.user_id is not null or c.visibility = 'public'
+  else ${isOpen} or (home.user_id is not null and (c.history = 'all' or home.joined_seq < c.parent_seq)) end or ${mayLook}) end)`;
 
 /** So are its messages. */
-export const isAudibleTo = (mayLook: string) => `(${isOpen} or case when c.parent_id is null then mem.user_id is not null or ${mayLook} else ${isVisibleTo(mayLook)} end)`;
+export const isAudibleTo = (mayLook: string) => `(${isOpen} or case when c.guard_type is not null then ${mayReadGuarded}
+  else case when c.parent_id is null then mem.user_id is not null or ${mayLook} else ${isVisibleTo(mayLook)} end end)`;
 
 /** The last message hidden from a user who has no earlier history. */
 export const floorOf = (mayLook: string) => `case when c.history = 'all' or c.parent_id is not null then 0 when mem.user_id is not null then mem.joined_seq when ${mayLook} then 0 else c.last_seq end`;

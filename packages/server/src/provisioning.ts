@@ -1,36 +1,50 @@
 import type { Person } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import { storePerson } from './provisioning.queries.ts';
+import { type Guard, storeClaims } from './record-access.queries.ts';
 import { inTransaction } from './transaction.ts';
 
 /** What a token says of its user. */
 export interface TokenPerson {
   readonly tenant: string; readonly user: string; readonly name: string; readonly avatar: string | null;
   readonly roles: readonly string[]; readonly groups: readonly string[];
+  readonly records?: readonly Guard[]; readonly issuedAt?: number;
 }
 
 const mostRemembered = 20_000;
 const rememberedForMs = 24 * 3600_000;
 
+const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
+
 /**
  * Stores a tenant and its user at first sight, and again when their token says something new. What was stored a moment ago is
- * remembered, so a known user costs no query; calls that come together share one.
+ * remembered, so a known user costs no query; calls that come together share one. With `onAccess` the records that tokens name are stored, too:
+ * the newest token counts, by when it was issued.
  */
-export function createProvisioning(database: Knex, onPerson: (tenant: string, person: Person) => void): (person: TokenPerson) => Promise<void> {
-  const remembered = new Map<string, { said: string; until: number; stored: Promise<void> }>();
+export function createProvisioning(database: Knex, onPerson: (tenant: string, person: Person) => void, onAccess?: (tenant: string, user: string) => void): (person: TokenPerson) => Promise<void> {
+  const remembered = new Map<string, { said: string; until: number; issuedAt: number; stored: Promise<void> }>();
 
-  async function store(person: TokenPerson): Promise<void> {
-    const { isNews } = await inTransaction(database, [person.tenant], (transaction) => storePerson(transaction, person));
+  async function store(person: TokenPerson, isNewest: boolean): Promise<void> {
+    const { isNews } = await inTransaction(database, [person.tenant], async (transaction) => {
+      const stored = await storePerson(transaction, person);
+      if (onAccess && isNewest) await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
+      return stored;
+    });
+    onAccess?.(person.tenant, person.user);
     if (isNews) onPerson(person.tenant, { id: person.user, name: person.name, avatar: person.avatar, isPlaceholder: false });
   }
 
   return (person) => {
     const key = JSON.stringify([person.tenant, person.user]);
-    const said = JSON.stringify([person.name, person.avatar, person.roles, person.groups]);
+    const said = JSON.stringify([person.name, person.avatar, person.roles, person.groups, person.records ?? []]), issuedAt = issuedAtOf(person);
     const known = remembered.get(key);
-    if (known?.said === said && known.until > Date.now()) return known.stored;
-    const stored = store(person);
-    const entry = { said, until: Date.now() + rememberedForMs, stored };
+    const newest = Math.max(issuedAt, known?.issuedAt ?? 0);
+    if (known?.said === said && known.until > Date.now()) {
+      known.issuedAt = newest;
+      return known.stored;
+    }
+    const stored = store(person, issuedAt >= newest);
+    const entry = { said, until: Date.now() + rememberedForMs, issuedAt: newest, stored };
     remembered.delete(key);
     remembered.set(key, entry);
     if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);

@@ -40,13 +40,13 @@ export interface TestWorld extends Omit<World, 'close'> {
 }
 
 /** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. `beside`: on the database of another. */
-export async function startTestWorld({ beside, limits = 0, corsOrigins = [], ...options }: WorldOptions & { limits?: number; corsOrigins?: string[]; beside?: TestWorld } = {}): Promise<TestWorld> {
+export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', ...options }: WorldOptions & { limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
   const source = beside ? undefined : await cloneDatabase();
-  const database = beside?.database ?? connect(source!.address, 'app');
+  const database = beside?.database ?? connect(source!.address, 'app', 10, recordAccess);
   const server = createServer();
   const errors: unknown[] = [];
   const tokens: Parameters<typeof createWorld>[0]['tokens'] = {
-    onPerson: undefined,
+    onPerson: undefined, onAccess: undefined,
     async open(token) {
       if (typeof token !== 'string') throw new CallError('unauthenticated', 'A token is needed');
       const session = JSON.parse(token) as Session;
@@ -55,11 +55,11 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], ...
       return session;
     },
   };
-  const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); });
+  const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); }, recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined);
   const world = await createWorld({
-    database, server, tokens, limits: createLimits(limits), config: { corsOrigins },
+    database, server, tokens, limits: createLimits(limits), config: { corsOrigins, recordAccess },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
-    isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, ...options.timing },
+    isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing },
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

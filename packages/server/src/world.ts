@@ -19,6 +19,7 @@ import { createRoles } from './permissions.ts';
 import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
 import { createViewers } from './presence/presence.viewers.ts';
 import { createPublish, type Publish } from './publish.ts';
+import { createRecordAccess } from './record-access.ts';
 import { createSocketServer, openDoor } from './socket.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -30,6 +31,7 @@ export interface Timing {
   viewersMs: number;
   numbersMs: number;
   countsMs: number;
+  accessMs: number;
   /** Between two looks for scheduled messages that are due. */
   scheduleMs: number;
 }
@@ -41,9 +43,9 @@ export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
   observe?: (name: string, outcome: string, seconds: number) => void;
   database: Knex;
-  tokens: Pick<Tokens, 'open' | 'onPerson'>;
+  tokens: Pick<Tokens, 'open' | 'onPerson' | 'onAccess'>;
   limits: Limits;
-  config: Pick<Config, 'corsOrigins'>;
+  config: Pick<Config, 'corsOrigins' | 'recordAccess'>;
   log: Pick<Logger, 'error'>;
   /** Not listening yet. */
   server: HttpServer;
@@ -74,9 +76,11 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
+  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, host, links: createLinks({ host, ...linkRules }), clicks: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
+  const services: Services = { append, presence, host, access, links: createLinks({ host, ...linkRules }), clicks: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
   const running = new Set<Promise<unknown>>();
@@ -109,7 +113,8 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       services.reads.close();
       await services.links.close();
       viewers.close();
-      tokens.onPerson = undefined;
+      tokens.onPerson = tokens.onAccess = undefined;
+      await access.close();
       io.engine.close(); // not `disconnect`: that would tell clients to stay away
       await presence.close();
     },

@@ -1,10 +1,11 @@
-import { css, LitElement, type PropertyDeclarations } from 'lit';
-import { controls } from '../base/controls.styles.ts';
+import { type CSSResultGroup, css, type PropertyDeclarations } from 'lit';
+import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
+import { Spoken } from '../base/spoken.ts';
 
 /** The host's own words for its audiences are shown as they are. */
 export function audienceWord(audience: string): string {
@@ -55,12 +56,17 @@ const styles = css`
  * Says whom a conversation is for: in a word, or where somebody writes in a line. Shown beside its title, in lists and above the field.
  * @tag audience-mark
  */
-export class AudienceMark extends LitElement {
-  static override styles = [controls, styles];
+export class AudienceMark extends CorridorElement {
+  static override styles: CSSResultGroup = [CorridorElement.styles, styles];
   static override properties: PropertyDeclarations = { audience: {}, look: {} };
 
   audience = '';
   look: '' | 'line' = '';
+
+  constructor() {
+    super();
+    new Spoken(this);
+  }
 
   protected override render() {
     const word = audienceWord(this.audience);

@@ -6,6 +6,8 @@ import { crossesAudience, noteCopied } from './audience-guard.ts';
 import './chat-sidebar.ts';
 import './chat-widget.ts';
 import './conversation-list.ts';
+import type { ForwardMessage } from './forward-message.ts';
+import './forward-message.ts';
 import './thread-view.ts';
 
 const order = { type: 'order', id: 'PO-1', title: 'PO-1 · Halden Steel' };
@@ -91,6 +93,19 @@ describe('audiences of a record', () => {
     await waitFor(() => field.value === 'the limit is 48,000');
     noteCopied('from the supplier', 'external');
     expect(paste(field, 'from the supplier')).to.equal(true);
+  });
+
+  it('hold for what is forwarded: it says that others read where it comes from', async () => {
+    const forward = await fixture<ForwardMessage>(html`<forward-message .corridor=${at.ada}></forward-message>`);
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}></corridor-provider>`);
+    provider.append(forward);
+    const [message] = await at.ada.chat.history(ids['internal']!);
+    void forward.show(message!);
+    const option = await waitFor(() => [...forward.renderRoot.querySelectorAll<HTMLElement>('.option')].find((one) => words(one.querySelector('audience-mark')) === 'External'));
+    option.click();
+    await waitFor(() => forward.renderRoot.querySelector('[role=alert]')?.textContent.includes('other people read'));
+    expect(forward.renderRoot.querySelector('[type=submit]')?.textContent.trim()).to.equal('Forward all the same');
+    forward.renderRoot.querySelector('dialog')?.close();
   });
 
   it('hold for threads: the field of an external one says so', async () => {

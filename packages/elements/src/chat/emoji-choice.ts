@@ -4,7 +4,8 @@ import { define } from '../base/define.ts';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { html } from '../base/html.ts';
 import { icon } from '../base/icons.ts';
-import { languageOf, msg, speakAs, str } from '../base/localisation.ts';
+import { msg, str } from '../base/localisation.ts';
+import { Spoken } from '../base/spoken.ts';
 import { type Emoji, emojiGroups, findEmoji, habits, learn, type Tone, toned, tones } from './emoji.ts';
 import { styles } from './emoji-choice.styles.ts';
 import { walk } from './message-composer.toolbar.ts';
@@ -45,14 +46,11 @@ export class EmojiChoice extends LitElement {
 
   constructor() {
     super();
+    new Spoken(this);
     // Only the search field takes the focus by a press: a press beside the buttons is no way out.
     this.addEventListener('pointerdown', (event) => {
       if (!(event.composedPath()[0] instanceof HTMLInputElement)) event.preventDefault();
     });
-  }
-
-  protected override willUpdate(): void {
-    speakAs(this, languageOf(this));
   }
 
   override focus(options?: FocusOptions): void {

@@ -10,6 +10,8 @@ import { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
+import { audienceMark } from './audience.ts';
+import { audienceOf, crossesAudience } from './audience-guard.ts';
 import { channelIcon } from './channel-icon.ts';
 import { Finder, type Option } from './conversation-list.find.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
@@ -131,18 +133,19 @@ export class ForwardMessage extends CorridorElement {
       <form class="dialog-body" id="form" novalidate @submit=${this.#onSubmit}>
         <div class="quote"><b>${names(message.senderId, '@')}</b><p dir="auto">${plainText(wordsOf(message), names)}</p></div>
         <div class="field"><span class="label">${msg('To')}</span>${this.chosen ? this.#renderChosen(this.chosen) : this.#renderSearch()}</div>
+        ${this.#crosses ? html`<p class="problem" role="alert">${msg('This comes from a conversation that other people read.')}</p>` : nothing}
         <label class="field"><span class="label">${msg('Add a word')}</span><textarea id="text" rows="2" maxlength="20000" dir="auto"></textarea></label>
       </form>
       <div class="dialog-actions">
         ${this.failure ? html`<span class="problem" role="alert">${this.failure}</span>` : nothing}
         <button class="button" type="button" @click=${() => this.#dialog?.close()}>${msg('Cancel')}</button>
-        <button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || !this.chosen}>${msg('Forward')}</button>
+        <button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || !this.chosen}>${this.#crosses ? msg('Forward all the same') : msg('Forward')}</button>
       </div>
     </dialog>`;
   }
 
   #renderChosen(option: Option) {
-    return html`<div class="chosen">${this.#picture(option)}<span class="cut" dir="auto">${this.#labelOf(option)}</span>
+    return html`<div class="chosen">${this.#picture(option)}<span class="cut" dir="auto">${this.#labelOf(option)}</span>${'channel' in option ? audienceMark(option.channel) : nothing}
       <button class="icon" type="button" id="to" aria-label=${msg(str`Remove ${this.#labelOf(option)}`)} @click=${() => void this.#choose(undefined)}>${icon(moreIcons.x, 'small')}</button></div>`;
   }
 
@@ -154,7 +157,7 @@ export class ForwardMessage extends CorridorElement {
       ${options.length
         ? html`<div class="options" role="listbox" id="options" aria-label=${msg('Conversations')}>${options.map((option, index) => html`
             <div class="option ${index === this.active ? 'active' : ''}" id=${`option-${index}`} role="option" aria-selected=${index === this.active ? 'true' : 'false'}
-              @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => void this.#choose(option)}>${this.#picture(option)}<span class="cut" dir="auto">${this.#labelOf(option)}</span></div>`)}</div>`
+              @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => void this.#choose(option)}>${this.#picture(option)}<span class="cut" dir="auto">${this.#labelOf(option)}</span>${'channel' in option ? audienceMark(option.channel) : nothing}</div>`)}</div>`
         : html`<div class="none" id="options" role="status">${msg(str`Nothing found for “${this.search.trim()}”.`)}</div>`}`;
   }
 
@@ -167,6 +170,13 @@ export class ForwardMessage extends CorridorElement {
     if ('person' in option) return option.person.name;
     const { name, detail } = this.#titleOf(option.channel);
     return detail ? `${name} · ${detail}` : name;
+  }
+
+  /** Whether the message would reach people of another audience than the one it was written for. */
+  get #crosses(): boolean {
+    const { corridor, message, chosen } = this;
+    if (!corridor || !message || !chosen || !('channel' in chosen)) return false;
+    return crossesAudience(audienceOf(corridor, corridor.chat.conversation(message.channelId).channel.get()), audienceOf(corridor, chosen.channel));
   }
 
   #titleOf(channel: MyChannel) {

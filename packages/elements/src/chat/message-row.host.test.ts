@@ -109,6 +109,9 @@ describe('<message-row> with words of the host', () => {
       expect(root().querySelector('.outcome')?.textContent).to.include('Created from a message');
       expect(root().querySelector('.outcome a')?.getAttribute('href')).to.equal('/tickets/T-1');
       expect(chat.rows.at(-1)!.canEdit).to.equal(false);
+      expect(root().querySelector('.sign')).to.not.equal(null);
+      await chat.server.request('ada', 'chat.send', { channelId: chat.channel.id, text: 'after it' });
+      await waitFor(() => chat.rows.length === 3 && root().querySelector('user-avatar'));
       await expectAccessible(chat.list);
     });
 

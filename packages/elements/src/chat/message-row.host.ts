@@ -67,7 +67,7 @@ export function outcomeText(row: MessageRow): string {
 export function noticeEnd(row: MessageRow): TemplateResult | typeof nothing {
   const { actions = [], outcome } = noticeOf(row) ?? {}, chosen = choosing.get(row), isOpen = canAnswer(row);
   const made = noticeOf(row)?.made;
-  if (made) return html`<div class="outcome" part="outcome">${icon(moreIcons.check, 'small')}<span>${msg('Created from a message')}</span>${made.url === undefined ? nothing : html`<a class="link" href=${made.url} @click=${(event: Event) => open(row, made.url!, event)}>${msg('Open')}</a>`}</div>`;
+  if (made) return html`<div class="outcome" part="outcome">${icon(moreIcons.check, 'small')}<span>${msg('Created from a message')}</span>${made.url === undefined ? nothing : html`<a class="link" href=${made.url} @click=${(event: Event) => open(row, made.url!, event)}>${msg('Open record')}</a>`}</div>`;
   if (!outcome && actions.length === 0) return nothing;
   return html`${outcome ? html`<div class="outcome" part="outcome" title=${formatFull(row.language, outcome.at)}>${icon(moreIcons.check, 'small')}<span dir="auto">${outcomeText(row)}</span></div>` : nothing}
     ${actions.length > 0 ? html`<div class="actions" part="actions">${actions.map((action) => html`<button class="button ${action.style ?? ''}" tabindex="-1" dir="auto"

@@ -4,7 +4,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
-import { formatNumber, msg, plural, str } from '../base/localisation.ts';
+import { formatNumber, plural, str } from '../base/localisation.ts';
 import { parsePlace } from './place-attribute.ts';
 
 const styles = css`

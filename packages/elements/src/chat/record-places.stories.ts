@@ -42,7 +42,7 @@ export default {
   component: 'record-places',
   parameters: { layout: 'padded' },
   loaders: [said()],
-  render: page('560px'),
+  render: page('min(560px, 100%)'),
 } satisfies Meta;
 
 export const Pins: Story = { play: async ({ canvasElement }) => void (await soon(() => canvasElement.querySelector('record-places')?.shadowRoot?.querySelector('.pin:not(.empty)'))) };

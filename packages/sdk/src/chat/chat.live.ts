@@ -95,10 +95,10 @@ export class ChatLive {
   }
 
   left(channelId: string): void {
-    if (!this.state.find(channelId)?.channel?.membership) return;
-    const isOpen = this.opened.has(channelId);
-    this.sync.left(channelId, isOpen);
-    if (isOpen) this.opened.listen(channelId).catch(() => undefined);   // is it still there for me?
+    const { channel } = this.state.find(channelId) ?? {}, isOpen = this.opened.has(channelId);
+    if (channel?.membership) this.sync.left(channelId, isOpen);
+    else if (channel && !isOpen) this.state.drop(channelId);   // looked at before, and not for me any more
+    if (isOpen && channel) this.opened.listen(channelId).catch(() => undefined);   // is it still there for me?
   }
 
   hear(event: WireEvent): void {

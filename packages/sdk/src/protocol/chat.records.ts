@@ -8,7 +8,7 @@ export const RecordPlace = z.record(Text(100).min(1), Text(320))
 export type RecordPlace = z.infer<typeof RecordPlace>;
 
 /** Whom a conversation is for: `internal` (where it is left out), `external`, or a word of the host's own. */
-const Audience = z.string().regex(/^[a-z][a-z0-9-]{0,49}$/, 'must be a word of small letters, such as external');
+export const Audience = z.string().regex(/^[a-z][a-z0-9-]{0,49}$/, 'must be a word of small letters, such as external');
 
 /** A thing of the host that a conversation belongs to, or a place in it. Each place and each audience has a conversation of its own. */
 export const HostRecord = z.object({

@@ -10,6 +10,7 @@ export { mentionsIn } from './chat.mentions.ts';
 export { namesMe } from './chat.named.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';
 export * from './record.key.ts';
+export { AccessScope, RecordGrant } from './records.grants.ts';
 export { Person } from './people.ts';
 export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NoticeAction } from './chat.cards.ts';
 import { HostRecord, Message } from './chat.ts';
+import { grantOperations } from './records.grants.ts';
 import { operation } from './operation.ts';
 import { HostId, Id, NewMessageId, Text } from './schema.ts';
 
@@ -8,6 +9,7 @@ const words = Text(20_000).refine((text) => text.trim() !== '', 'must not be emp
 const buttons = z.array(NoticeAction).max(5).refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two actions have the same id');
 
 export const recordsOperations = {
+  ...grantOperations,
   /**
    * Says something in a record's conversation, in the host's name; the first message makes it. What is said counts as unread, and `actions` are
    * buttons beside it, answered by the host's hook. The same `id` again returns what became of the first one; without it the server mints one.

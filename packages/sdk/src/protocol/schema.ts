@@ -24,7 +24,7 @@ export const HostId = Text(320).min(1);
 export const Seq = z.int().min(0);
 
 /** ISO 8601 in UTC. */
-export const Instant = z.iso.datetime();
+export const Instant = z.iso.datetime().refine((text) => !text.startsWith('0000'), 'must be of the year 1 or later');
 
 // After UTS #51, 1.4: each match is one character to people. Pictographs that Unicode has kept free (Cn) count, so that newer phones' emoji pass.
 const flag = String.raw`\p{Regional_Indicator}{2}`, keycap = String.raw`[0-9#*]\ufe0f?\u20e3`;

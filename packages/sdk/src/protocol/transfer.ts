@@ -14,13 +14,14 @@ const exportPaging = { cursor: paging.cursor, limit: z.int().min(1).max(1000).de
 export const PersonRecord = Person.extend({ roles: z.array(Text(100)), groups: z.array(Text(320)), createdAt: Instant, lastSeenAt: Instant.nullable(), status: z.string().nullable(), statusText: z.string().nullable(), preferences: Preferences.nullable() }).meta({ id: 'PersonRecord' });
 export type PersonRecord = z.infer<typeof PersonRecord>;
 
-/** What is kept of a person beside that: their part in channels, what they wrote, what they reacted with. `channel` is a channel's name, null where it has none. */
+/** What is kept of a person beside that: their part in channels, what they wrote, as it was before each edit (`edit`), what they reacted with. `channel` is a channel's name, null where it has none. */
 export const PersonItem = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('membership'), channelId: Id, channel: z.string().nullable(), role: z.enum(memberRoles), joinedAt: Instant, readSeq: Seq,
     isPinned: z.boolean(), notify: z.enum(['all', 'mentions', 'nothing']), section: z.string().nullable(),
   }),
   z.object({ type: z.literal('message'), channel: z.string().nullable(), message: Message }),
+  z.object({ type: z.literal('edit'), channelId: Id, messageId: Id, text: z.string(), editedBy: HostId, at: Instant }),
   z.object({ type: z.literal('reaction'), channelId: Id, messageId: Id, emoji: z.string() }),
 ]).meta({ id: 'PersonItem' });
 export type PersonItem = z.infer<typeof PersonItem>;
@@ -37,12 +38,12 @@ export const transferOperations = {
       channel: Channel, items: z.array(z.object({ message: Message, replyTo: Id.nullable() })), people: z.array(Person),
       channels: z.array(z.object({ id: Id, name: z.string() })), next: z.string().optional(),
     }),
-    permission: 'chat.access_channels', limit: 'read',
+    permission: 'chat.access_channels', callers: 'all', limit: 'read',
   }),
   /** All that is kept of a person: one's own, or anybody's with `people.export`. */
   'transfer.exportPerson': operation({
     input: z.object({ userId: HostId, ...exportPaging }),
     output: z.object({ person: PersonRecord, items: z.array(PersonItem), next: z.string().optional() }),
-    permission: null, limit: 'read',
+    permission: null, callers: 'all', limit: 'read',
   }),
 };

@@ -1,5 +1,6 @@
 import type { NoticeAction, NoticeCard } from '../protocol/chat.cards.ts';
 import type { HostRecord, Message } from '../protocol/chat.ts';
+import type { RecordGrant } from '../protocol/records.grants.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { mustBeLive, mustTakePart, recordChannel, toChannel } from './channels.ts';
@@ -8,6 +9,7 @@ import { send } from './chat.send.ts';
 import { room } from './hub.ts';
 import { append, change, find } from './messages.ts';
 import { uuidFrom } from './uuid-from.ts';
+import { pageOf } from './page.ts';
 
 /** What the host says about a record. */
 function postNotice(call: Call, { record, id = uuidv7(), text, actions }: { record: HostRecord; id?: string | undefined; text: string; actions: NoticeAction[] }): Message {
@@ -43,7 +45,28 @@ function makeRecord(call: Call, messageId: string): { record: HostRecord; messag
   return { record, message };
 }
 
+/** Kept and listed: here everybody sees every record. */
+const grantHandlers: Pick<Handlers<'records'>, 'records.grant' | 'records.revoke' | 'records.grants'> = {
+  'records.grant': ({ tenant, now }, { record, userIds, groups, until }) => {
+    for (const holder of holdersOf(userIds, groups)) tenant.grants.set(grantKey(record, holder), { record, ...holder, ...(until && { until: new Date(until).toISOString() }), grantedAt: now });
+    return {};
+  },
+  'records.revoke': ({ tenant }, { record, userIds, groups }) => {
+    for (const holder of holdersOf(userIds, groups)) tenant.grants.delete(grantKey(record, holder));
+    return {};
+  },
+  'records.grants': ({ tenant, now }, { type, id, userId, group, ...paging }) => pageOf(
+    [...tenant.grants.values()].filter((grant) => !(grant.until && grant.until <= now) && (type ?? grant.record.type) === grant.record.type && (id ?? grant.record.id) === grant.record.id
+      && (userId === undefined || grant.userId === userId) && (group === undefined || grant.group === group)),
+    (grant) => [grant.userId === undefined ? `&${grant.group}` : `@${grant.userId}`, grantKey(grant.record, {})], paging),
+};
+
+type Holder = Pick<RecordGrant, 'userId' | 'group'>;
+const holdersOf = (userIds: readonly string[], groups: readonly string[]): Holder[] => [...userIds.map((userId) => ({ userId })), ...groups.map((group) => ({ group }))];
+const grantKey = ({ type, id, audience = '*' }: RecordGrant['record'], { userId, group }: Holder): string => JSON.stringify([userId, group, type, id, audience]);
+
 export const recordsHandlers: Handlers<'records'> = {
+  ...grantHandlers,
   'records.create': (call, { messageId }) => makeRecord(call, messageId),
   'records.post': (call, notice) => postNotice(call, notice),
   'records.update': (call, { messageId, text, actions, outcome }) => {

@@ -7,6 +7,7 @@ import type { Person } from '../protocol/people.ts';
 import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
+import type { RecordGrant } from '../protocol/records.grants.ts';
 import { Hub } from './hub.ts';
 
 export interface MemberRow {
@@ -63,6 +64,7 @@ export class Tenant {
   readonly versions = new Map<string, MessageVersion[]>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
+  readonly grants = new Map<string, RecordGrant>();
   /** Of each user who has any. */
   readonly #groups = new Map<string, string[]>();
   constructor(id: string) { this.id = id; }

@@ -2,6 +2,7 @@ import type { Message } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import type { PersonItem } from '../protocol/transfer.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
+import { versionsOf } from './chat.acts.ts';
 import { canSee, homeOf, seenMessages, toChannel, visibleChannel } from './channels.ts';
 import { pageOf } from './page.ts';
 import type { ChannelRow } from './tenant.ts';
@@ -27,19 +28,22 @@ function channelsIn(call: Call, messages: readonly Message[]): { id: string; nam
   });
 }
 
-function* itemsOf({ tenant: { channels } }: Call, userId: string): Generator<PersonItem> {
+function* itemsOf(call: Call, userId: string): Generator<PersonItem & { place?: number }> {
+  const { channels } = call.tenant;
   const nameOf = ({ name, record }: ChannelRow) => name ?? record?.title ?? record?.id ?? null;
   for (const channel of channels.values()) {
     const mine = channel.members.get(userId);
     if (mine) yield { type: 'membership', channelId: channel.id, channel: nameOf(channel), role: mine.role, joinedAt: mine.joinedAt, readSeq: mine.readSeq, isPinned: mine.isPinned, notify: mine.notify, section: mine.section };
     for (const message of channel.messages) {
       if (message.senderId === userId && !message.deletedAt) yield { type: 'message', channel: nameOf(channel), message };
+      const versions = message.senderId === userId && !message.deletedAt ? versionsOf(call, message).toReversed() : [];
+      for (const [place, { userId: editedBy, at }] of versions.slice(1).entries()) yield { type: 'edit', channelId: channel.id, messageId: message.id, text: versions[place]!.text, editedBy, at, place };
       for (const [emoji, users] of Object.entries(message.reactions)) if (users.includes(userId)) yield { type: 'reaction', channelId: channel.id, messageId: message.id, emoji };
     }
   }
 }
 
-const order = { membership: 0, message: 1, reaction: 2 };
+const order = { membership: 0, message: 1, edit: 2, reaction: 3 };
 
 export const transferHandlers: Handlers<'transfer'> = {
   'transfer.exportChannel': (call, { channelId, ...paging }) => {
@@ -59,7 +63,7 @@ export const transferHandlers: Handlers<'transfer'> = {
     const chosen = call.tenant.presence.get(userId);
     return {
       person: { ...person, roles: [], groups: [...call.tenant.groupsOf(userId)], createdAt: call.now, lastSeenAt: call.now, status: chosen && chosen.chosen !== 'auto' ? chosen.chosen : null, statusText: chosen?.text ?? null, preferences: call.tenant.preferences.get(userId) ?? null },
-      ...pageOf(itemsOf(call, userId), (item) => [`${order[item.type]}`, item.type === 'membership' ? item.channelId : item.type === 'message' ? item.message.id : `${item.messageId} ${item.emoji}`], paging),
+      ...pageOf(itemsOf(call, userId), (item) => [`${order[item.type]}`, item.type === 'membership' ? item.channelId : item.type === 'message' ? item.message.id : item.type === 'edit' ? `${item.messageId} ${padded(item.place ?? 0)}` : `${item.messageId} ${item.emoji}`], paging),
     };
   },
 };

@@ -54,3 +54,15 @@ test('what is said in one breath stays in order, however long the host takes for
   const sent = await Promise.all(Array.from({ length: 20 }, (_, n) => ada.request('chat.send', { channelId, text: `in order ${n}` })));
   assert.deepEqual(sent.toSorted((a, b) => a.seq - b.seq).map(({ text }) => text), sent.map((_, n) => `in order ${n}`));
 });
+
+test('where the host does not see the first of what is said in one breath, what comes behind it does not overtake', async () => {
+  let isDown = true;
+  erp.answer = () => (isDown ? 500 : {});
+  const say = (n: number) => ({ channelId, id: newId(), text: `behind ${n}` });
+  const said = [say(0), say(1), say(2)], codes = await Promise.all(said.map((message) => codeOf(ada.request('chat.send', message))));
+  assert.deepEqual(codes, ['unavailable', 'unavailable', 'unavailable']);
+  assert.equal(erp.asked.length, 1);
+  isDown = false;
+  const sent = await Promise.all(said.map((message) => ada.request('chat.send', message)));
+  assert.deepEqual(sent.toSorted((a, b) => a.seq - b.seq).map(({ text }) => text), ['behind 0', 'behind 1', 'behind 2']);
+});

@@ -75,12 +75,12 @@ export async function channelAsSeen(call: Call, id: string): Promise<MyChannel> 
   return channel;
 }
 
-export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id' | 'record_place' | 'record_audience'> { isVisible: boolean; isAudible: boolean }
+export interface FoundChannel extends Pick<ChannelRow, 'id' | 'record_type' | 'record_id' | 'record_place' | 'record_audience'> { isVisible: boolean; isAudible: boolean; isGuarded: boolean }
 
 /** Those of `asked` that are there, and with `isMine` the caller's. `isVisible`: the caller sees it; `isAudible`: its messages, too. */
 export async function findChannels(call: Call, asked: readonly string[], isMine = false): Promise<FoundChannel[]> {
   return call.query('find-channels', `
-    select c.id, c.record_type, c.record_id, c.record_place, c.record_audience, ${isVisible} as "isVisible",
+    select c.id, c.record_type, c.record_id, c.record_place, c.record_audience, c.guard_type is not null as "isGuarded", ${isVisible} as "isVisible",
       ${isAudibleTo('$3')} as "isAudible"
     from (select channel_id as id from members where $5 and user_id = $2 and tenant_id = $1 union select unnest($4::uuid[])) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c

@@ -59,6 +59,8 @@ async function originOf(call: Call, { channelId, record, threadOf: rootId }: Ask
   const { tenant } = call.session;
   if (record && recordChannelId(tenant, record) === channelId) {
     checkRecord(tenant, record);
+    if (!await call.access.maySee(call, record)) return undefined;
+    call.access.noteEmpty(tenant, channelId, record);
     return { record, empty: emptyRecordChannel(channelId, record) };
   }
   const empty = rootId !== undefined && threadChannelId(tenant, rootId) === channelId ? await threadOf(call, rootId).catch(ifGone) : undefined;
@@ -130,6 +132,7 @@ export const channelHandlers = {
     checkRecord(call.session.tenant, record);
     const id = recordChannelId(call.session.tenant, record);
     const [[known], [found]] = await Promise.all([channelsAsSeen(call, [id]), findChannels(call, [id])]);
+    if (!await call.access.maySee(call, record)) throw new CallError('not-found', 'No such channel');
     if (found && !isOfRecord(found, record)) throw inTheWay();
     return known ?? emptyRecordChannel(id, record);
   },

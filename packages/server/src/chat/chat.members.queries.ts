@@ -1,6 +1,7 @@
 import type { Member, MemberRole } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
+import { hasAccess } from '../membership.ts';
 import { channelColumns, type ChannelRow } from './chat.rows.ts';
 
 interface MemberRow { channel_id: string; user_id: string; role: MemberRole; joined_at: Date }
@@ -14,12 +15,14 @@ export async function insertPlaceholders(call: Call, users: readonly string[]): 
   [call.session.tenant, users]);
 }
 
-/** Adds those of `users` who are not in it, in this order; they have read all there is. Answers whom it added. */
+/** Adds those of `users` who are not in it, in this order; they have read all there is; where the host guards the record, only those with access to it. Answers whom it added. */
 export async function insertMembers(call: Call, channel: Pick<ChannelRow, 'id' | 'last_seq' | 'last_change' | 'posting' | 'archived_at' | 'kind'>, users: readonly string[], owner?: string): Promise<Member[]> {
   const rows = await call.query<MemberRow>('insert-members', `
     insert into members (tenant_id, channel_id, user_id, role, joined_seq, joined_change, read_seq, may_write)
     select $1, $2, id, case when id = $4 then 'owner' else 'member' end, $5, $6, $5, not $7 and ($8 or coalesce(id = $4, false)) and not $9
-    from unnest($3::text[]) with ordinality as named (id, ord) order by ord
+    from unnest($3::text[]) with ordinality as named (id, ord)
+    where exists (select from channels c where c.id = $2 and c.tenant_id = $1 and (c.guard_type is null or ${hasAccess('named.id', 'c.guard_type', 'c.guard_id', 'c.guard_audience')}))
+    order by ord
     on conflict do nothing
     returning ${columns}`,
   [call.session.tenant, channel.id, users, owner ?? null, channel.last_seq, channel.last_change, channel.archived_at !== null, channel.posting === 'everyone', channel.kind === 'thread']);

@@ -71,6 +71,12 @@ async function mustFind(call: Call, channelId: string, userId: string): Promise<
   return member;
 }
 
+/** Who may not see a record is in none of its conversations. */
+async function mustAllBeIn(call: Call, channelId: string, users: readonly string[]): Promise<void> {
+  const there = await membersAmong(call, channelId, users), stranger = users.find((user) => !there.has(user));
+  if (stranger !== undefined) throw new CallError('conflict', `${stranger} may not see this record; the application it belongs to decides that`);
+}
+
 /** Owners are above admins. */
 function mustRank(call: Call, channel: SeenChannel, touchesOwner: boolean): void {
   if (touchesOwner && channel.my_role !== 'owner' && !managesAll(call)) throw new CallError('forbidden', 'Only an owner of the channel can do this');
@@ -93,6 +99,7 @@ export const memberHandlers = {
     const users = distinct(userIds);
     await insertPlaceholders(call, users);
     const items = await insertMembers(call, channel, users);
+    if (call.access.isHost) await mustAllBeIn(call, channelId, users);
     await welcome(call, channel, items);
     return { items };
   },
@@ -137,7 +144,7 @@ export const memberHandlers = {
     if (channel.my_role === null) {
       mustBeLive(channel);
       if (channel.kind === 'thread') mustTakePart(channel);
-      else if (channel.visibility !== 'public') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
+      else if (channel.visibility !== 'public' && channel.kind !== 'record') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
       const isFirst = channel.kind === 'record' && channel.member_count === 0;
       await welcome(call, channel, await insertMembers(call, channel, [user], isFirst ? user : undefined));
     }

@@ -2,10 +2,10 @@ import type { Call } from '../call.ts';
 import { isOpen } from '../membership.ts';
 import { channelColumns, type ChannelRow } from './chat.rows.ts';
 
-/** A record's conversation that everybody reads; nobody else changes it until the commit. */
+/** A record's conversation that everybody reads, or all whom the host lets; nobody else changes it until the commit. */
 export async function channelToFollow(call: Call, id: string): Promise<ChannelRow | undefined> {
   const [row] = await call.query<ChannelRow>('channel-to-follow',
-    `select ${channelColumns} from channels c where c.id = $2 and c.tenant_id = $1 and c.kind = 'record' and ${isOpen} and c.archived_at is null for no key update`, [call.session.tenant, id]);
+    `select ${channelColumns} from channels c where c.id = $2 and c.tenant_id = $1 and c.kind = 'record' and (${isOpen} or c.guard_type is not null) and c.archived_at is null for no key update`, [call.session.tenant, id]);
   return row;
 }
 

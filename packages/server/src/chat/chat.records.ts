@@ -22,7 +22,8 @@ export const recordHandlers = {
   'chat.counts': async (call, { records, subset }) => ({ items: records.length > 0 ? await countsOfRecords(call, records, subset) : [] }),
 
   'chat.watchCounts': async (call, { records }) => {
-    const connection = connectionOf(call), rooms = new Set([...connection.heard('counts'), ...records.map((record) => room.counts(call.session.tenant, recordKey(record)))]);
+    const connection = connectionOf(call), seen = call.access.isHost ? await call.access.seen(call, records) : records;
+    const rooms = new Set([...connection.heard('counts'), ...seen.map((record) => room.counts(call.session.tenant, recordKey(record)))]);
     if (rooms.size > mostCounted) throw new CallError('invalid-input', `At most ${mostCounted} records are watched at once; let go of some first`);
     connection.hear([...rooms]);
     return {};

@@ -1,21 +1,31 @@
-import type { Card, Message, Parsed } from '@corridor/sdk/protocol';
+import type { Card, HostRecord, Message, Parsed } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
 import { mustBeMember, seenChannel } from './chat.access.ts';
 import { InThread } from './chat.append.ts';
 import { beforeSend } from './chat.before-send.ts';
+import { findChannels } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { reply } from './chat.threads.ts';
 
 type NewMessage = Parsed<'chat.send'> & { card?: Card };
 
+/** The statement that appends asks who is a member; where the host guards records, that is not all. */
+async function mustSee(call: Call, channelId: string, record: HostRecord | undefined): Promise<void> {
+  const [found] = await findChannels(call, [channelId]);
+  const isSeen = found ? !found.isGuarded || found.isVisible : !record || await call.access.maySee(call, record);
+  if (!isSeen) throw new CallError('not-found', 'No such channel');
+  await call.commit();
+}
+
 /** Stores a message of the caller's, with what it carries, and tells it. To be called before anything is asked in the call's transaction. */
 export async function send(call: Call, { channelId, id = uuid7(), text: given, card, record, threadOf: rootId }: NewMessage): Promise<Message> {
   const { tenant, user } = call.session;
   checkRecord(tenant, record, channelId);
   mayMention(call, given);
+  if (call.access.isHost) await mustSee(call, channelId, record);
   const text = call.host?.isAskedBeforeSend ? await beforeSend(call, { id, channelId, text: given, card, record, threadOf: rootId }) : given;
   if (rootId !== undefined) return reply(call, { channelId, id, text, card, rootId });
   const appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }).catch(async (error: unknown) => {

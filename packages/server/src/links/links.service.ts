@@ -11,8 +11,8 @@ export interface Links {
   isRecord(url: string): boolean;
   /** What the host shows this user of its records; what it does not know, or does not say now, is left out. Kept for a minute. */
   records(session: Session, urls: readonly string[]): Promise<Map<string, RecordCard>>;
-  /** Fetches a page; null where there is nothing to show, undefined where it was not asked. */
-  page(url: string): Promise<Page | null | undefined>;
+  /** Fetches a page, for all of a tenant who ask within a few seconds once; null where there is nothing to show, undefined where it was not asked. */
+  page(tenant: string, url: string): Promise<Page | null | undefined>;
   close(): Promise<void>;
 }
 
@@ -26,13 +26,16 @@ export interface LinkRules extends FetchRules {
 const Answer = z.object({ items: z.array(RecordCard.omit({ type: true })).max(20) });
 const keptMs = 60_000, mostKept = 20_000;
 const mostAtOnce = 30;
+/** By then it is in the database, where the next one finds it. */
+const untilStoredMs = 15_000, mostFetched = 500;
 const hostPatienceMs = 3000;
 
 export function createLinks({ host, recordUrls = [], hasPreviews = true, ...rules }: LinkRules): Links {
   let prefixes: readonly URL[] | undefined;
   const { fetchPage, close } = createSafeFetch(rules);
   const kept = new Map<string, { card: RecordCard | undefined; until: number }>();
-  const fetching = new Map<string, Promise<Page | null>>();
+  const fetched = new Map<string, { page: Promise<Page | null>; until: number }>();
+  let fetching = 0;
 
   function keep(key: string, card: RecordCard | undefined): void {
     kept.delete(key);
@@ -58,16 +61,17 @@ export function createLinks({ host, recordUrls = [], hasPreviews = true, ...rule
       return cards;
     },
 
-    async page(url) {
+    async page(tenant, url) {
       if (!hasPreviews) return undefined;
-      let answer = fetching.get(url);
-      if (!answer) {
-        if (fetching.size >= mostAtOnce) return undefined;
-        answer = fetchPage(url).then((fetched) => fetched && readPage(fetched), () => null);
-        fetching.set(url, answer);
-        void answer.finally(() => { fetching.delete(url); });
-      }
-      return answer;
+      const key = JSON.stringify([tenant, url]), known = fetched.get(key);
+      if (known && known.until > Date.now()) return known.page;
+      if (fetching >= mostAtOnce) return undefined;
+      fetching++;
+      const page = fetchPage(url).then((found) => found && readPage(found), () => null).finally(() => { fetching--; });
+      fetched.delete(key);
+      fetched.set(key, { page, until: Date.now() + untilStoredMs });
+      if (fetched.size > mostFetched) fetched.delete(fetched.keys().next().value!);
+      return page;
     },
     close,
   };

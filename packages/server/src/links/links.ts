@@ -23,7 +23,7 @@ export const linksHandlers: Handlers<'links'> = {
     const [records] = await Promise.all([
       call.links.records(call.session, ofRecords.map(({ url }) => url)),
       ...addresses.filter((address) => !known.has(address)).map(async (address) => {
-        const page = await call.links.page(address);
+        const page = await call.links.page(call.session.tenant, address);
         if (page !== undefined) fetched.set(address, page);
       }),
     ]);

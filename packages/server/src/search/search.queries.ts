@@ -78,10 +78,25 @@ export async function lookUp(call: Call, { isOpen: open, channels }: Source, cri
 export async function myClosedChannels(call: Call): Promise<string[]> {
   const rows = await call.query<{ id: string }>('my-closed-channels', `
     select c.id from members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
-    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen}
+    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen} and c.guard_type is null
     union
     select c.id from members mem join channels c on c.parent_id = mem.channel_id and c.tenant_id = mem.tenant_id
-    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen} and (c.history = 'all' or mem.joined_seq < c.parent_seq)`, [call.session.tenant, call.session.user]);
+    where mem.user_id = $2 and mem.tenant_id = $1 and not ${isOpen} and c.guard_type is null and (c.history = 'all' or mem.joined_seq < c.parent_seq)`, [call.session.tenant, call.session.user]);
+  return rows.map(({ id }) => id);
+}
+
+/** Conversations of records that the host lets the caller see, lately active first. */
+export async function myGuardedChannels(call: Call): Promise<string[]> {
+  const rows = await call.query<{ id: string }>('my-guarded-channels', `
+    select c.id from (
+      select distinct a.record_type, a.record_id from record_access a
+      where a.tenant_id = $1 and a.holder = any (array['@' || $2::text] || array(select '&' || member_of from users u, unnest(u.groups) member_of where u.tenant_id = $1 and u.id = $2))
+        and (a.until is null or a.until > now())
+    ) mine
+    cross join lateral (
+      select * from channels c where c.guard_type = mine.record_type and (mine.record_id = '*' or c.guard_id = mine.record_id) and c.tenant_id = $1 order by c.active_at desc limit 5000
+    ) c
+    ${myPart} where ${isVisibleTo('$3')} order by c.active_at desc limit 5000`, [call.session.tenant, call.session.user, false]);
   return rows.map(({ id }) => id);
 }
 

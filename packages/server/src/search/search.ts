@@ -6,7 +6,7 @@ import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { formsOf } from './search.forms.ts';
 import { candidates, windowSize } from './search.messages.ts';
-import { channelIds, channelsToSearch, type Criteria, myClosedChannels, peopleFound, type Place, type Source } from './search.queries.ts';
+import { channelIds, channelsToSearch, type Criteria, myClosedChannels, myGuardedChannels, peopleFound, type Place, type Source } from './search.queries.ts';
 import { sentBy, withLink, withTag, wordsIn, wordsQuery } from './search.words.ts';
 
 type Asked = Parsed<'search.find'>;
@@ -121,12 +121,14 @@ async function findPeople(call: Call, question: Question, forms: Forms, most: nu
   return hits.slice(0, most).map(({ person, answer }) => ({ person, snippet: snippetOf(person.name, answer?.marks ?? []) }));
 }
 
+const myChannels = async (call: Call): Promise<string[]> => [...await myClosedChannels(call), ...call.access.isHost ? await myGuardedChannels(call) : []];
+
 export const searchHandlers: Handlers<'search'> = {
   'search.find': async (call, asked) => {
     const question = parseQuestion(asked.query), { kind, limit } = asked;
     const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
     if (question.isHopeless || (!hasWords && !hasFilters)) return { messages: [], channels: [], people: [] };
-    const [forms, mine] = await Promise.all([formsOf(call, wordsIn(question)), call.can('chat.access_private') ? null : myClosedChannels(call)]);
+    const [forms, mine] = await Promise.all([formsOf(call, wordsIn(question)), call.can('chat.access_private') ? null : myChannels(call)]);
     const isBeside = hasWords && !hasFilters && asked.cursor === undefined;
     const wants = (one: 'channels' | 'people') => isBeside && (kind === 'all' || kind === one);
     const most = kind === 'all' ? mostBeside : limit;

@@ -65,6 +65,7 @@ export function personWriter(format: ExportFormat, now: string): Writer<PersonPa
         switch (item.type) {
           case 'membership': { const { type, channelId, channel, joinedAt, ...details } = item; return [type, channelId, channel, '', joinedAt, '', '', JSON.stringify(details)]; }
           case 'message': { const { id, channelId, sentAt, editedAt, text } = item.message; return [item.type, channelId, item.channel, id, sentAt, editedAt, text, '']; }
+          case 'edit': return [item.type, item.channelId, '', item.messageId, '', item.at, item.text, `before an edit by ${item.editedBy}`];
           case 'reaction': return [item.type, item.channelId, '', item.messageId, '', '', item.emoji, ''];
         }
       })),

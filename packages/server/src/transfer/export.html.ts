@@ -38,6 +38,7 @@ export function personItemHtml(item: PersonItem): string {
   switch (item.type) {
     case 'membership': return `<article><b dir="auto">${escapeHtml(item.channel ?? item.channelId)}</b><small>member since ${moment(item.joinedAt)}, ${escapeHtml(item.role)}, notifications ${escapeHtml(item.notify)}${item.section === null ? '' : `, under ${escapeHtml(item.section)}`}</small></article>\n`;
     case 'message': return `<article id="${item.message.id}"><b dir="auto">${escapeHtml(item.channel ?? item.message.channelId)}</b>${moment(item.message.sentAt)}${item.message.editedAt ? ` <small>edited ${moment(item.message.editedAt)}</small>` : ''}${words(item.message.text, noNames)}</article>\n`;
+    case 'edit': return `<article><small>as it was before an edit at ${moment(item.at)}, of message ${item.messageId}</small>${words(item.text, noNames)}</article>\n`;
     case 'reaction': return `<article><b>${escapeHtml(item.emoji)}</b><small>to message ${item.messageId}</small></article>\n`;
   }
 }

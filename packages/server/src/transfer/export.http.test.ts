@@ -100,6 +100,16 @@ test('a person has all that is kept of them, in every format; an administrator t
   } finally { await database.destroy(); }
 });
 
+test("the host's back end exports with an API key, as itself in the audit log", async () => {
+  const { channelId } = await purchasing();
+  const made = await fetch(`${server.url}/api/v1/api-keys`, { method: 'POST', headers: { Authorization: `Bearer ${await tokenOf('root', { roles: ['admin'] })}`, 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Archive' }) });
+  const { key } = await made.json() as { key: string };
+  for (const path of [`/channels/${channelId}/export`, '/people/mallory/export']) {
+    assert.equal((await fetch(`${server.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${key}` } })).status, 200, path);
+    assert.equal((await fetch(`${server.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${key.slice(0, -2)}xx` } })).status, 401, path);
+  }
+});
+
 test('a long channel comes page by page, whole, also where the allowance runs out; who hangs up ends it', async () => {
   const { channelId } = await purchasing(), count = 3000;
   const database = connect(source.address, 'app');

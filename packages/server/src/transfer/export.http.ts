@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Session } from '../call.ts';
 import type { Dispatch } from '../dispatch.ts';
 import { CallError } from '../errors.ts';
+import { isApiKey, type Keys } from '../keys.ts';
 import type { Tokens } from '../tokens.ts';
 import { channelWriter, personWriter, typeOf, type Writer } from './export.formats.ts';
 
@@ -13,10 +14,11 @@ interface Paged { next?: string | undefined }
 const rowsAtOnce = 500;
 
 /** Adds the exports as files. Each page goes through dispatch like any other request, so a right that is taken away ends the file there. */
-export function mountExports(router: Router, { dispatch, tokens }: { dispatch: Dispatch; tokens: Pick<Tokens, 'open'> }): void {
+export function mountExports(router: Router, { dispatch, tokens, keys }: { dispatch: Dispatch; tokens: Pick<Tokens, 'open'>; keys: Keys }): void {
   const add = <Page>(route: string, writerOf: (format: ExportFormat, now: string) => Writer<Page>, pageOf: (session: Session, params: Record<string, string>, cursor: string | undefined) => Promise<Page & Paged>) => {
     router.get(`/api/v1${route}`, async (context) => {
-      const session = await tokens.open(/^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1], context.ip);
+      const given = /^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1];
+      const session = await (isApiKey(given) ? keys : tokens).open(given, context.ip);
       const format = formatOf(context);
       const read = (cursor: string | undefined) => patiently(() => pageOf(session, context.params, cursor));
       const first = await read(undefined); // what is refused is refused before the file begins

@@ -57,6 +57,16 @@ export function messagesOf(call: Call, userId: string, after: string, limit: num
     where m.sender_id = $2 and m.tenant_id = $1 and m.id > $3::uuid and m.deleted_at is null order by m.id limit $4`, [call.session.tenant, userId, after, limit]);
 }
 
+/** What stood in their messages before each edit, by message and the edit's number, from those after a place. */
+export async function editsOf(call: Call, userId: string, [message, place]: readonly [string, number], limit: number): Promise<(Item<'edit'> & { place: number })[]> {
+  const rows = await call.query<Omit<Item<'edit'>, 'type' | 'at'> & { at: Date; place: number }>('export-edits', `
+    select m.channel_id as "channelId", e.message_id as "messageId", e.text, e.edited_by as "editedBy", e.edited_at as at, e.place
+    from messages m join message_edits e on e.message_id = m.id and e.tenant_id = $1
+    where m.sender_id = $2 and m.tenant_id = $1 and m.deleted_at is null and m.id >= $3::uuid and (e.message_id, e.place) > ($3::uuid, $4::bigint) order by e.message_id, e.place limit $5`,
+  [call.session.tenant, userId, message, place, limit]);
+  return rows.map((row) => ({ type: 'edit', ...row, at: row.at.toISOString() }));
+}
+
 /** By message and emoji, from those after a place. */
 export async function reactionsOf(call: Call, userId: string, [message, emoji]: readonly [string, string], limit: number): Promise<Item<'reaction'>[]> {
   const rows = await call.query<Omit<Item<'reaction'>, 'type'>>('export-reactions', `

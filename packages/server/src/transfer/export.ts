@@ -5,7 +5,7 @@ import type { Call, Handlers } from '../call.ts';
 import { distinct } from '../channel-ids.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
-import { exportLines, membershipsOf, messagesOf, peopleNamed, personRecord, reactionsOf } from './export.queries.ts';
+import { editsOf, exportLines, membershipsOf, messagesOf, peopleNamed, personRecord, reactionsOf } from './export.queries.ts';
 
 const toCursor = (place: readonly unknown[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
 
@@ -39,8 +39,8 @@ async function channelsIn(call: Call, messages: readonly Message[]): Promise<{ i
 
 const PlaceInChannel = z.tuple([z.int().min(0), z.int().min(0)]);
 /** What of a person comes one after the other, and the last one that was told. */
-const sorts = ['membership', 'message', 'reaction'] as const;
-const PlaceOfPerson = z.tuple([z.enum(sorts), z.uuid(), Text(40)]);
+const sorts = ['membership', 'message', 'edit', 'reaction'] as const;
+const PlaceOfPerson = z.tuple([z.enum(sorts), z.uuid(), Text(40)]).refine(([type, , place]) => type !== 'edit' || /^\d{0,15}$/.test(place));
 type PlaceOfPerson = z.infer<typeof PlaceOfPerson>;
 const first = '00000000-0000-0000-0000-000000000000';
 
@@ -53,6 +53,7 @@ async function itemsOf(call: Call, userId: string, [type, id, emoji]: PlaceOfPer
       const rows = await messagesOf(call, userId, id, limit), messages = new Map((await call.chat.messagesById(call, rows.map((row) => row.id))).map((message) => [message.id, message]));
       return rows.flatMap((row): Placed[] => { const message = messages.get(row.id); return message ? [{ item: { type, channel: row.channel, message }, place: [type, row.id, ''] }] : []; });
     }
+    case 'edit': return (await editsOf(call, userId, [id, Number(emoji)], limit)).map(({ place, ...item }) => ({ item, place: [type, item.messageId, String(place)] }));
     case 'reaction': return (await reactionsOf(call, userId, [id, emoji], limit)).map((item) => ({ item, place: [type, item.messageId, item.emoji] }));
   }
 }

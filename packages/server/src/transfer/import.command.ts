@@ -8,6 +8,7 @@ import { connect, type DatabaseSource } from '../database.ts';
 import { openEmbedded } from '../embedded-database.ts';
 import { embeddedInUse } from '../embedded-postgres.ts';
 import { openExternal } from '../external-database.ts';
+import { isKeyUser } from '../keys.ts';
 import { createLog } from '../log.ts';
 import { ImportError, openArchive } from './archive.ts';
 import { progressOn, reportLines } from './import.report.ts';
@@ -37,7 +38,7 @@ export async function runImport(args: readonly string[], env: NodeJS.ProcessEnv,
   if (paths.length === 0) throw new ImportError(`Name the export: its zip file, or the folder it was unpacked to\n\n${usage}`);
   const tenant = HostId.safeParse(values.tenant);
   if (!tenant.success) throw new ImportError('--tenant: name the tenant, as its tokens do');
-  const people = await readPairs('--users', values.users, (id) => HostId.safeParse(id).success);
+  const people = await readPairs('--users', values.users, (id) => HostId.safeParse(id).success && !isKeyUser(id));
   const emoji = await readPairs('--emoji', values.emoji, (text) => text.length <= 40);
   const archive = await openArchive(paths);
   const opened = source ?? await openDatabase(env);

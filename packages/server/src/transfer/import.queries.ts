@@ -88,14 +88,14 @@ export async function rememberFiles(transaction: Transaction, tenant: string, ch
 
 export interface Stored { channels: number; messages: number; threads: number; replies: number; reactions: number }
 
-/** What is in these channels and their threads now. */
-export async function storedIn(transaction: Transaction, tenant: string, channels: readonly string[]): Promise<Stored> {
+/** What is in a channel and its threads now. One channel at a time, so that no statement takes too long. */
+export async function storedIn(transaction: Transaction, tenant: string, channelId: string): Promise<Stored> {
   const [row] = await transaction.query<Stored>('import-stored', `
-    with homes as (select id, last_seq from channels where id = any ($2::uuid[]) and tenant_id = $1),
-      threads as (select c.id, c.last_seq from homes h join channels c on c.parent_id = h.id and c.tenant_id = $1)
-    select (select count(*)::int from homes) as channels, (select coalesce(sum(last_seq), 0)::int from homes) as messages, (select count(*)::int from threads) as threads,
+    with home as (select id, last_seq from channels where id = $2 and tenant_id = $1), threads as (select id, last_seq from channels where parent_id = $2 and tenant_id = $1)
+    select (select count(*)::int from home) as channels, (select coalesce(sum(last_seq), 0)::int from home) as messages, (select count(*)::int from threads) as threads,
       (select coalesce(sum(last_seq), 0)::int from threads) as replies,
-      (select count(*)::int from (select id from homes union all select id from threads) c join messages m on m.channel_id = c.id and m.tenant_id = $1 and m.has_reactions
-        join reactions r on r.message_id = m.id and r.tenant_id = $1) as reactions`, [tenant, channels]);
+      (select coalesce(sum(one.reactions), 0)::int from (select id from home union all select id from threads) c cross join lateral (
+        select sum((select count(*) from reactions r where r.message_id = m.id and r.tenant_id = $1)) as reactions from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.has_reactions
+      ) one) as reactions`, [tenant, channelId]);
   return row!;
 }

@@ -65,8 +65,9 @@ export async function importSlack(archive: Archive, options: SlackImportOptions)
     written.push(id);
     await writeMessages(one, id, kind);
   }
-  const stored = await transact((transaction) => storedIn(transaction, tenant, written));
-  return { ...report, stored: { ...stored, people: planned.people } };
+  const stored = { ...noCounts(), people: planned.people };
+  for (const id of written) add(stored, await transact((transaction) => storedIn(transaction, tenant, id)));
+  return { ...report, stored };
 
   /** The same channel as in an earlier run, whatever was decided then. */
   async function openChannel({ channel, lastAt, writers }: SurveyedChannel): Promise<ImportedChannel> {
@@ -157,8 +158,12 @@ function namesIn({ channels }: SlackExport, { tenant, emoji }: SlackImportOption
 
 function sum(channels: Survey['channels'], people: number): Counts {
   const all = { ...noCounts(), people };
-  for (const { counts } of channels) for (const key of ['channels', 'messages', 'threads', 'replies', 'reactions'] as const) all[key] += counts[key];
+  for (const { counts } of channels) add(all, counts);
   return all;
+}
+
+function add(sum: Counts, more: Omit<Counts, 'people'>): void {
+  for (const key of ['channels', 'messages', 'threads', 'replies', 'reactions'] as const) sum[key] += more[key];
 }
 
 function countBy(persons: readonly MatchedPerson[]): ImportReport['people'] {

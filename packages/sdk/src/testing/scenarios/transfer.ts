@@ -43,7 +43,9 @@ export const transferScenarios: readonly Scenario[] = [
       const ada = await connect('ada'), ben = await connect('ben'), root = await connect('root', { roles: ['admin'] }), eve = await connect('eve', { tenant: 'elsewhere', roles: ['admin'] });
       const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'purchasing', members: ['ben'] });
       const { id: messageId } = await ada.ask('chat.send', { channelId, text: 'hers' });
-      const { id: own } = await ben.ask('chat.send', { channelId, text: 'his' });
+      const { id: own } = await ben.ask('chat.send', { channelId, text: 'hs' });
+      await ben.ask('chat.edit', { messageId: own, text: 'hi' });
+      await ben.ask('chat.edit', { messageId: own, text: 'his' });
       await ben.ask('chat.react', { messageId, emoji: '👍' });
       await ben.ask('chat.setPreferences', { channelId, section: 'Work' });
       await ben.ask('people.setPreferences', { theme: 'dark', hintsSeen: ['keys'] });
@@ -53,10 +55,10 @@ export const transferScenarios: readonly Scenario[] = [
         do {
           const page = await who.ask('transfer.exportPerson', { userId: 'ben', limit: 1, ...(cursor === undefined ? {} : { cursor }) });
           equal([page.person.name, page.person.preferences], ['Ben', { theme: 'dark', hintsSeen: ['keys'] }]);
-          for (const item of page.items) items.push(item.type === 'membership' ? `${item.channel} ${item.role} ${item.section}` : item.type === 'message' ? `${item.message.text} ${item.message.id === own}` : `${item.emoji} ${item.messageId === messageId}`);
+          for (const item of page.items) items.push(item.type === 'membership' ? `${item.channel} ${item.role} ${item.section}` : item.type === 'message' ? `${item.message.text} ${item.message.id === own}` : item.type === 'edit' ? `before: ${item.text}` : `${item.emoji} ${item.messageId === messageId}`);
           cursor = page.next;
         } while (cursor !== undefined);
-        equal(items, ['purchasing member Work', 'his true', '👍 true']);
+        equal(items, ['purchasing member Work', 'his true', 'before: hs', 'before: hi', '👍 true']);
       }
       equal(await ada.codeOf('transfer.exportPerson', { userId: 'ben' }), 'forbidden');
       equal(await root.codeOf('transfer.exportPerson', { userId: 'nobody' }), 'not-found');

@@ -1,0 +1,219 @@
+import { type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Session } from './call.ts';
+import { CallError } from './errors.ts';
+import { examples, type Targets } from './examples.testing.ts';
+import type { Host } from './host.ts';
+import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from './world.testing.ts';
+
+const noTargets: Targets = { channelId: '', messageId: '', userId: 'x', record: { type: '', id: '' }, role: 'x', token: 'x', newId: newId() } as Targets;
+const secret = 'confidential', all = [{ type: 'order', id: '*', audience: '*' }];
+/** Users whom the host's hook lets see orders, and what it was asked. */
+const allowed = new Set<string>(), asked: { user: string; records: string[] }[] = [];
+let isHostAway = false;
+const host = {
+  ask: async (question: { user: { id: string }; records: { type: string; id: string; audience: string }[] }, answer: { parse(value: unknown): unknown }) => {
+    if (isHostAway) throw new CallError('unavailable', 'The host does not answer now');
+    asked.push({ user: question.user.id, records: question.records.map(({ id }) => id) });
+    return answer.parse({ allowed: question.records.map(({ type }) => type === 'order' && allowed.has(question.user.id)) });
+  },
+} as unknown as Host;
+
+let world: TestWorld, owner: Guest, boss: Guest;
+let time = Math.floor(Date.now() / 1000);
+/** Each claim is newer than the one before. */
+const claiming = (records: Session['records']): Partial<Session> => ({ issuedAt: ++time, ...(records ? { records } : {}) });
+
+before(async () => {
+  world = await startTestWorld({ recordAccess: 'host', host });
+  owner = await world.connect('owner', claiming(all));
+  boss = await world.connect('boss', { roles: ['admin'] });
+});
+after(async () => {
+  await world.close();
+  assert.deepEqual(world.errors, []);
+});
+
+const grant = { record: { type: 'order', id: '*' } };
+/** How the host says who sees orders: what it takes to let somebody see them, and to end it. */
+const sources: Record<string, { claims?: Partial<Session>; give(guest: Guest): Promise<unknown>; take(guest: Guest): Promise<unknown> }> = {
+  'a token': {
+    give: (guest) => guest.request('session.refresh', { token: JSON.stringify({ ...guest.session, ...claiming(all) }) }),
+    take: (guest) => guest.request('session.refresh', { token: JSON.stringify({ ...guest.session, ...claiming([{ type: 'order', id: 'another', audience: '*' }]) }) }),
+  },
+  'a grant to a user': {
+    give: ({ session }) => boss.request('records.grant', { ...grant, userIds: [session.user] }),
+    take: ({ session }) => boss.request('records.revoke', { ...grant, userIds: [session.user] }),
+  },
+  'a grant to a group': {
+    claims: { groups: ['buyers'] },
+    give: () => boss.request('records.grant', { ...grant, groups: ['buyers'] }),
+    take: () => boss.request('records.revoke', { ...grant, groups: ['buyers'] }),
+  },
+  'the hook': {
+    give: async ({ session }) => { allowed.add(session.user); },
+    take: async ({ session }) => { allowed.delete(session.user); },
+  },
+};
+
+async function make(): Promise<Targets> {
+  const record = { type: 'order', id: newId() };
+  const { id: channelId } = await owner.request('chat.openRecord', record);
+  const { id: messageId } = await owner.request('chat.send', { channelId, text: `${secret} hello`, record });
+  return { channelId, messageId, userId: 'owner', record, role: 'none', token: 'none', newId: newId() } as Targets;
+}
+
+const about = (Object.keys(operations) as OperationName[]).filter((name) => {
+  const target: Targets = { ...noTargets, channelId: newId(), messageId: newId(), record: { type: 'order', id: newId() } };
+  const text = JSON.stringify(examples[name](target)), { callers } = operations[name] as OperationSpec;
+  return callers !== 'keys' && !name.startsWith('records.') && name !== 'chat.createChannel' && [target.channelId, target.messageId, target.record.id].some((id) => text.includes(id));
+});
+const lists: Partial<Record<OperationName, object>> = { 'chat.channels': {}, 'chat.sync': {}, 'chat.threads': {}, 'search.find': { query: secret }, 'chat.saved': {} };
+
+/** What somebody is told, without the ids that they asked with. */
+async function told(guest: Guest, name: OperationName, target: Targets): Promise<string> {
+  const said = await guest.request(name, examples[name](target) as never).then((ok) => ({ ok }), (error: unknown) => (error as CallError).toRefusal());
+  return JSON.stringify(said).replaceAll(target.channelId, '<channel>').replaceAll(target.record.id, '<record>').replaceAll(target.messageId, '<message>');
+}
+
+const gone = (guest: Guest, { channelId }: Targets) => guest.hears('chat.left', (left) => left.channelId === channelId);
+
+for (const [source, { claims, give, take }] of Object.entries(sources)) {
+  test(`by ${source}: every operation is open to who has access, and tells who has lost it or never had it nothing`, async () => {
+    const name = newId(), guest = await world.connect(`guest-${name}`, claims), stranger = await world.connect(`stranger-${name}`);
+    await give(guest);
+    const target = await make();
+    for (const operation of about) assert.notEqual(await codeOf(guest.request(operation, examples[operation](await make()))), 'not-found', operation);
+    await guest.request('chat.send', { channelId: target.channelId, text: 'mine', record: target.record });
+    await guest.request('chat.listen', { channelId: target.channelId });
+    const { id: thread } = await guest.request('chat.openThread', { messageId: target.messageId });
+    await guest.request('chat.send', { channelId: thread, text: `${secret} reply`, threadOf: target.messageId });
+    for (const [list, input] of Object.entries(lists)) assert.ok(JSON.stringify(await guest.request(list as 'chat.sync', input)).length > 60, list);
+    await take(guest);
+    await gone(guest, target);
+    const before = await world.rows('acme');
+    for (const one of [guest, stranger]) {
+      for (const operation of about) {
+        const none: Targets = { ...target, channelId: newId(), messageId: newId(), record: { type: 'order', id: newId() }, newId: newId() };
+        assert.equal(await told(one, operation, target), await told(one, operation, none), `${one.session.user}: ${operation}`);
+      }
+      for (const [list, input] of Object.entries(lists)) assert.doesNotMatch(JSON.stringify(await one.request(list as 'chat.sync', input)), source === 'the hook' ? new RegExp(target.channelId) : new RegExp(`${secret}|${target.channelId}`), list); // a yes of the hook counts for a while where nobody listens
+    }
+    assert.deepEqual(await world.rows('acme'), before);
+  });
+
+  test(`by ${source}: who loses access hears no more of the conversation, its threads and its numbers, as a member and as a looker-on`, async () => {
+    for (const isMember of [true, false]) {
+      const guest = await world.connect(`live-${newId()}`, claims), target = await make(), { channelId, record } = target;
+      await give(guest);
+      if (isMember) await guest.request('chat.join', { channelId, record });
+      await guest.request('chat.listen', { channelId, record });
+      await guest.request('chat.watchCounts', { records: [record] });
+      const { id: thread } = await owner.request('chat.openThread', { messageId: target.messageId });
+      await owner.request('chat.send', { channelId: thread, text: 'reply', threadOf: target.messageId });
+      await guest.request('chat.listen', { channelId: thread });
+      await guest.hears('chat.counted');
+      await take(guest);
+      await gone(guest, target);
+      await guest.hears('chat.left', (left) => left.channelId === thread);
+      guest.heard.length = 0;
+      const before = await owner.request('chat.send', { channelId, text: 'later' });
+      await owner.request('chat.send', { channelId: thread, text: 'later', threadOf: target.messageId });
+      await owner.request('chat.typing', { channelId });
+      await owner.request('chat.edit', { messageId: before.id, text: 'later still' });
+      await guest.settled();
+      assert.deepEqual(guest.heard.filter(({ name }) => name !== 'presence.changed' && name !== 'chat.left').map(({ name }) => name), [], `member: ${isMember}`);
+      guest.close();
+    }
+  });
+}
+
+test('access to one record is none to another, and access for an audience none for others', async () => {
+  const record = { type: 'order', id: newId() }, external = { ...record, audience: 'external' };
+  const supplier = await world.connect(`supplier-${newId()}`, claiming([external]));
+  const { id: channelId } = await supplier.request('chat.openRecord', external);
+  await supplier.request('chat.send', { channelId, text: 'from outside', record: external });
+  for (const other of [record, { ...external, id: newId() }, { ...external, type: 'invoice' }]) assert.equal(await codeOf(supplier.request('chat.openRecord', other)), 'not-found');
+  assert.equal((await supplier.request('chat.openRecord', { ...external, place: { line: '1' } })).id !== channelId, true);
+  await owner.request('chat.send', { channelId: (await owner.request('chat.openRecord', record)).id, text: secret, record });
+  assert.deepEqual((await supplier.request('chat.places', { record, subset: true })).items.map(({ id }) => id), [channelId]);
+  assert.deepEqual((await supplier.request('chat.counts', { records: [record], subset: true })).items, [{ total: 1, unread: 0, mentioned: 0, open: 1 }]);
+  assert.deepEqual((await supplier.request('search.find', { query: secret })).messages, []);
+  assert.equal((await supplier.request('search.find', { query: 'outside' })).messages.length, 1);
+});
+
+test('a conversation that nobody has written in is heard only with access, and not after it has ended', async () => {
+  const record = { type: 'order', id: newId() }, guest = await world.connect(`early-${newId()}`), { session: { user } } = guest;
+  await boss.request('records.grant', { record, userIds: [user] });
+  const { id: channelId } = await guest.request('chat.openRecord', record);
+  await guest.request('chat.listen', { channelId, record });
+  await boss.request('records.revoke', { record, userIds: [user] });
+  await guest.hears('chat.left', (left) => left.channelId === channelId);
+  assert.equal(await codeOf(guest.request('chat.listen', { channelId, record })), 'not-found');
+  assert.deepEqual((await guest.request('chat.sync', { channels: [{ channelId, record }] })).refused, [channelId]);
+  await owner.request('chat.send', { channelId, text: secret, record });
+  await guest.settled();
+  assert.deepEqual(guest.heard.filter(({ name }) => name === 'chat.message'), []);
+});
+
+test('naming or adding somebody lets in who has access, and nobody else', async () => {
+  const { channelId, record } = await make(), friend = await world.connect(`friend-${newId()}`, claiming([{ ...record, audience: '*' }])), stranger = await world.connect(`foreign-${newId()}`);
+  await owner.request('chat.send', { channelId, text: `<@${friend.session.user}> and <@${stranger.session.user}>` });
+  await friend.hears('chat.channel', ({ id }) => id === channelId);
+  assert.deepEqual((await owner.request('chat.members', { channelId })).items.map(({ userId }) => userId), ['owner', friend.session.user]);
+  assert.equal(await codeOf(owner.request('chat.addMembers', { channelId, userIds: [stranger.session.user] })), 'conflict');
+  await stranger.settled();
+  assert.doesNotMatch(JSON.stringify(stranger.heard), new RegExp(channelId));
+});
+
+test('neither a permission, a name like a key\'s nor an older token opens a record, and other conversations are as before', async () => {
+  const { channelId, record } = await make();
+  assert.equal(await codeOf(world.request(await world.person('key:of-mine', { roles: ['admin'] }), 'chat.channel', { channelId })), 'not-found');
+  for (const name of ['chat.channel', 'chat.history'] as const) assert.equal(await codeOf(boss.request(name, { channelId })), 'not-found');
+  const old = claiming([{ ...record, audience: '*' }]), guest = await world.connect(`twice-${newId()}`, old);
+  assert.equal(await codeOf(guest.request('chat.channel', { channelId })), 'ok');
+  await world.person(guest.session.user, claiming([]));
+  await guest.hears('chat.left').catch(() => undefined);
+  await world.person(guest.session.user, old);
+  assert.equal(await codeOf(guest.request('chat.channel', { channelId })), 'not-found');
+  const group = await owner.request('chat.createChannel', { kind: 'group', name: 'open', visibility: 'public' });
+  assert.equal(await codeOf(guest.request('chat.join', { channelId: group.id })), 'ok');
+});
+
+test('the hook is asked once in a while for a yes, together for many, and not where something else has decided', async () => {
+  const guest = await world.person(`asked-${newId()}`), targets = [await make(), await make()];
+  allowed.add(guest.user);
+  asked.length = 0;
+  for (let i = 0; i < 3; i++) for (const { channelId } of targets) await world.request(guest, 'chat.history', { channelId });
+  const mine = () => asked.filter(({ user }) => user === guest.user);
+  assert.equal(mine().length, 2);
+  await world.request(guest, 'chat.counts', { records: Array.from({ length: 150 }, (_, i) => ({ type: 'order', id: `many-${i}` })) });
+  assert.deepEqual(mine().slice(2).map(({ records }) => records.length), [150]);
+  await owner.request('chat.history', { channelId: targets[0]!.channelId });
+  assert.equal(asked.some(({ user }) => user === 'owner'), false);
+});
+
+test('a host that does not answer keeps records closed and says so, and keeps nobody from the rest', async () => {
+  const { channelId } = await make(), guest = await world.person(`waiting-${newId()}`);
+  isHostAway = true;
+  try {
+    assert.equal(await codeOf(world.request(guest, 'chat.history', { channelId })), 'unavailable');
+    assert.deepEqual((await world.request(guest, 'chat.channels', {})).items, []);
+    assert.equal(await codeOf(world.request(guest, 'chat.createChannel', { kind: 'group', name: 'ours' })), 'ok');
+  } finally { isHostAway = false; }
+  assert.equal(await codeOf(world.request(guest, 'chat.history', { channelId })), 'not-found');
+});
+
+test('grants are listed with whom and until when, and end by themselves', async () => {
+  const record = { type: 'invoice', id: newId() }, until = '2999-01-01T00:00:00.000Z', guest = await world.person(`granted-${newId()}`);
+  await boss.request('records.grant', { record, userIds: [guest.user], groups: ['buyers', 'auditors'], until });
+  const { items } = await boss.request('records.grants', { id: record.id });
+  assert.deepEqual(items.map(({ grantedAt: _, ...rest }) => rest), [{ record, group: 'auditors', until }, { record, group: 'buyers', until }, { record, userId: guest.user, until }]);
+  const first = await boss.request('records.grants', { id: record.id, limit: 2 });
+  assert.deepEqual((await boss.request('records.grants', { id: record.id, limit: 2, cursor: first.next })).items, items.slice(2));
+  assert.equal(await codeOf(world.request(guest, 'chat.openRecord', record)), 'ok');
+  await boss.request('records.grant', { record, userIds: [guest.user], until: '2020-01-01T00:00:00.000Z' });
+  assert.equal(await codeOf(world.request(guest, 'chat.openRecord', record)), 'not-found');
+  assert.equal(await codeOf(world.request(guest, 'records.grant', { record, userIds: [guest.user] })), 'forbidden');
+});
