@@ -80,10 +80,8 @@ test('two people forward, correct, take back, save and put off messages; a lost 
   const phone = await signedIn('ben'); // his other device
   await inSide(phone, /Purchasing/).click();
 
-  await phone.page.waitForFunction(() => {
-    const view = document.querySelector('chat-app')?.shadowRoot?.querySelector('conversation-view');
-    return view?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector('textarea')?.value === 'Who adds the figures';
-  });
+  await phone.page.waitForFunction(`document.querySelector('chat-app')?.shadowRoot?.querySelector('conversation-view')
+    ?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector('textarea')?.value === 'Who adds the figures'`);
 
   await field(ada).fill('Good morning');
   await button(ada, 'More ways to write').click();
