@@ -30,6 +30,7 @@ const whenUsed = [
   'elements/dist/chat/message-row.extras.js',
   'elements/dist/chat/drafts.sync.js',
   'elements/dist/chat/forward-message.js',
+  'elements/dist/chat/message-readers.js',
   'elements/dist/chat/send-later.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-links.js',

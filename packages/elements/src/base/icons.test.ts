@@ -11,10 +11,8 @@ const all = { ...icons, ...moreIcons, ...acts, ...writing };
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
   bookmark: 'bookmark',
-  calendar: 'calendar-days',
   forward: 'forward',
   linkTo: 'link-2',
-  poll: 'chart-bar-big',
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',
   arrowRight: 'arrow-right',

@@ -56,6 +56,16 @@ describe('<chat-widget>', () => {
     await waitFor(() => root().querySelector('.badge')?.textContent === '99+');
   });
 
+  it('opens at the message that the page\'s address names', async () => {
+    const { id } = await at.group();
+    at.server.fill(id, 200);
+    history.replaceState(null, '', `#corridor/${id}/20`);
+    await show();
+    const row = await waitFor(() => [...(view()?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])].find(({ message }) => message.seq === 20));
+    await waitFor(() => row.isHighlighted);
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+
   it('opens at the list, goes to a conversation and back', async () => {
     const { id } = await at.group();
     await at.say('ben', id, 'hello');

@@ -78,6 +78,9 @@ export class ChatWidget extends CorridorElement {
   /** The record whose conversation this page has opened by itself: it does so once. */
   #shownRecord = '';
   #isRestored = false;
+  /** The message that the page's address names. */
+  #linked: string | undefined;
+  #linkedSeq: string | undefined;
   #owner = '';
   #wantsFocus = false;
   #returnsFocus = false;
@@ -109,6 +112,7 @@ export class ChatWidget extends CorridorElement {
     this.#sheet.addEventListener('change', this.#onSheetChange);
     // The full page has all that the widget has.
     if (document.querySelector('chat-app')) this.hidden = true;
+    else [, this.#linked, this.#linkedSeq] = /^#corridor\/([0-9a-f-]{36})\/(\d{1,15})$/.exec(location.hash) ?? [];
   }
 
   override disconnectedCallback(): void {
@@ -121,6 +125,7 @@ export class ChatWidget extends CorridorElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     if (!this.#isRestored) this.#restore();
+    if (this.#linked && this.corridor && this.watch(this.corridor.connection) === 'online') this.#follow(this.#linked, Number(this.#linkedSeq));
     this.#keepToOwner();
     // A page that closes the panel while somebody writes elsewhere takes nobody's cursor away.
     if (changed.get('open') && !this.open) this.#returnsFocus = this.matches(':focus-within');
@@ -246,6 +251,12 @@ export class ChatWidget extends CorridorElement {
     this.view = 'conversation';
     this.channelId = channelId;
     this.#wantsFocus = true;
+  }
+
+  #follow(channelId: string, seq: number): void {
+    this.#linked = undefined;
+    this.show(channelId);
+    void this.updateComplete.then(() => (this.#pane as ConversationView).jumpTo(seq));
   }
 
   #showPanel(): void {

@@ -40,6 +40,7 @@ const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
  * @fires corridor-compose - the person wants to write the first message: give the focus to the composer
  * @fires corridor-before-edit - cancelable; `detail.message`, and `detail.draft` whose `text` may be changed
  * @fires corridor-before-delete - cancelable; `detail.message`
+ * @fires corridor-before-copy-link - cancelable; `detail.message`, and `detail.link` whose `url` may be changed
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
  * @fires corridor-open - a conversation named in a message was chosen: `detail.channelId`
  * @slot empty - instead of the sentence in a conversation without messages

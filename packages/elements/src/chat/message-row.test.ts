@@ -109,6 +109,22 @@ describe('<message-row>', () => {
     expect(inside(row, '.text')?.textContent).to.equal('Keep this');
   });
 
+  it('copies the address of a message, or what the host says instead', async () => {
+    const { channelId } = await chat.say('ben', 'here');
+    await chat.show();
+    const row = await active();
+    const links: string[] = [];
+    chat.list.addEventListener('corridor-before-copy-link', (event) => {
+      links.push(event.detail.link.url);
+      event.preventDefault();
+    }, { once: true });
+    click(row, 'More actions');
+    await row.updateComplete;
+    click(row, 'Copy link');
+    await waitFor(() => links.length);
+    expect(links).to.eql([`${location.href.split('#')[0]}#corridor/${channelId}/1`]);
+  });
+
   it('reacts with any emoji there is', async () => {
     await chat.say('ben', 'his');
     await chat.show();

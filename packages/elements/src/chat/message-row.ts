@@ -27,6 +27,7 @@ let loaded: typeof Tools | undefined;
  * @tag message-row
  * @fires corridor-before-edit - cancelable; `detail.draft.text` may be changed
  * @fires corridor-before-delete - cancelable
+ * @fires corridor-before-copy-link - cancelable; `detail.link.url` may be changed
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
  * @fires corridor-action - cancelable; a button of the host's was chosen: `detail.message`, `detail.action`, `detail.record`
  * @fires corridor-create-record - cancelable; the message is to become a record of the host: `detail.message`

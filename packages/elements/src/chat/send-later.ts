@@ -26,6 +26,10 @@ const styles = css`
     gap: 6px;
     margin-block-end: 8px;
   }
+  .times [aria-pressed='true'] {
+    background: var(--c-accent-soft);
+    color: var(--c-accent-text);
+  }
   .waiting li {
     padding-block: 8px;
     border-block-start: 1px solid var(--c-line);
