@@ -64,10 +64,10 @@ const methods = [
   [/engine\.io-client.+\/esm\/socket\.js$/, { _probe: '', _filterUpgrades: 'return [];', send: '' }],
   [/socket\.io-client.+\/esm\/socket\.js$/, {
     send: '', emitWithAck: '', _addToQueue: '', _drainQueue: '', compress: '', prependAny: '', offAny: '', listenersAny: '', onAnyOutgoing: '', prependAnyOutgoing: '', offAnyOutgoing: '',
-    listenersAnyOutgoing: '', notifyOutgoingListeners: '',
+    listenersAnyOutgoing: '', notifyOutgoingListeners: '', 'get volatile': '', 'get disconnected': '',
   }],
   [/socket\.io-client.+\/esm\/manager\.js$/, { reconnectionAttempts: '', reconnectionDelay: '', randomizationFactor: '', reconnectionDelayMax: '', maybeReconnectOnOpen: '', reconnect: '', onreconnect: '' }],
-  [/socket\.io-parser.+\/esm\/index\.js$/, { encode: 'return [this.encodeAsString(obj)];', encodeAsBinary: '', add: 'super.emitReserved("decoded", this.decodeString(obj));', destroy: '' }],
+  [/socket\.io-parser.+\/esm\/index\.js$/, { encode: 'return [this.encodeAsString(obj)];', encodeAsBinary: '', add: 'super.emitReserved("decoded", this.decodeString(obj));', destroy: '', 'static isPayloadValid': 'return payload !== false;' }],
 ];
 const withoutMethods = {
   name: 'without-methods',
