@@ -42,10 +42,20 @@ export function walk(list: Walked, row: MessageRow | undefined, key: string): vo
     Enter: () => row && openBar(row),
     e: () => row?.setMode('editing'),
     r: () => row?.setMode('reacting'),
+    t: () => row && act(row, 'T'),
+    p: () => row && act(row, 'P'),
     Delete: () => row?.setMode('deleting'),
     Backspace: () => row?.setMode('deleting'),
   };
   keys[key.length === 1 ? key.toLowerCase() : key]?.();
+}
+
+/** What has this key, where it may be done with the message. */
+async function act(row: MessageRow, key: string): Promise<void> {
+  row.isActive = true;
+  await row.updateComplete; // what acts on it may be on its way
+  await row.updateComplete;
+  row.tools?.act(row, key);
 }
 
 /** Puts the focus on the first thing to do with a message. */

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
-import { openBrowser, visit, type Visitor } from './browser.ts';
+import { openBrowser, until, visit, type Visitor } from './browser.ts';
 
 let server: CorridorServer;
 let browser: Browser;
@@ -13,23 +13,30 @@ after(async () => { await browser?.close(); await server?.close(); });
 const app = ({ page }: Visitor) => page.locator('chat-app');
 const message = (visitor: Visitor, text: string) => app(visitor).locator('conversation-view message-row').filter({ hasText: text });
 
+const deepest = `(() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at; })()`;
 /** What has the focus, through all shadow roots, as a screen reader would name it. */
-const focused = ({ page }: Visitor): Promise<string> => page.evaluate(() => {
-  let element = document.activeElement;
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-  return [element?.localName, element?.getAttribute('aria-label'), element?.getAttribute('title'), element?.textContent].join(' ').replaceAll(/\s+/g, ' ').slice(0, 200);
-});
+const nameOfFocus = `(({ localName, ariaLabel, title, textContent }) => [localName, ariaLabel, title, textContent].join(' ').replaceAll(/\\s+/g, ' ').slice(0, 200))(${deepest} ?? document.body)`;
+const focused = ({ page }: Visitor): Promise<string> => page.evaluate<string>(nameOfFocus);
+
+/** The cursor is in a field: nobody types before they see it. */
+const inField = ({ page }: Visitor): Promise<void> => until(page, `${deepest}?.localName === 'textarea'`);
+
+/** The focus comes by itself. */
+async function arrives(visitor: Visitor, target: RegExp): Promise<void> {
+  await until(visitor.page, `${target}.test(${nameOfFocus})`);
+}
 
 /** Presses a key until the focus is where it should be. Nothing in this file moves the focus in another way. */
-async function press(visitor: Visitor, key: string, until: RegExp): Promise<void> {
+async function press(visitor: Visitor, key: string, target: RegExp): Promise<void> {
   const passed: string[] = [];
   for (let left = 60; left > 0; left--) {
     await visitor.page.keyboard.press(key);
+    await until(visitor.page, `${deepest}?.ariaLabel !== 'Messages'`); // the list hands the focus on to a message
     const now = await focused(visitor);
-    if (until.test(now)) return;
+    if (target.test(now)) return;
     passed.push(now.slice(0, 60));
   }
-  assert.fail(`${key} never comes to ${until}: ${passed.join(' | ')}`);
+  assert.fail(`${key} never comes to ${target}: ${passed.join(' | ')}`);
 }
 
 test('the whole page by keyboard alone: found, written, answered, edited, deleted and taken back, kept and found again, with a lost connection in between', async () => {
@@ -37,30 +44,30 @@ test('the whole page by keyboard alone: found, written, answered, edited, delete
   for (const visitor of [ada, ben]) await app(visitor).locator('chat-sidebar').getByRole('navigation').waitFor();
   const keys = ada.page.keyboard;
 
-  await press(ada, 'Tab', /Find/);
-  await keys.press('Control+k');
+  await keys.press('Control+k'); // nothing has the focus yet
   await keys.type('purch');
   await app(ada).getByRole('option', { name: /Purchasing/ }).first().waitFor();
   await keys.press('Enter');
   await app(ada).getByRole('heading', { name: 'Purchasing', exact: true }).waitFor();
-  await ada.page.waitForFunction(() => { let at = document.activeElement; while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement; return at?.localName === 'textarea'; });
+  await inField(ada);
   await keys.type('Gate 3 is blocked, @be');
   await app(ada).getByRole('option', { name: /Ben Haug/ }).waitFor();
   await keys.press('Enter');
   await keys.type('please look');
   await keys.press('Enter');
   await message(ada, 'Gate 3 is blocked').waitFor();
-  await ben.page.waitForFunction(() => document.title.startsWith('(1)'));
+  await until(ben.page, `document.title.startsWith('(1)')`);
 
   await press(ada, 'Shift+Tab', /^message-row .*Gate 3/);
   await keys.press('r');
-  await press(ada, 'Tab', /👍/);
+  await arrives(ada, /👍/);
   await keys.press('Enter');
   await message(ada, 'Gate 3').getByRole('button', { name: /👍/ }).waitFor();
 
   await ada.page.context().setOffline(true);
   await press(ada, 'Shift+Tab', /^message-row .*Gate 3/);
   await keys.press('e');
+  await inField(ada);
   await keys.press('Control+End');
   await keys.type(' before noon');
   await keys.press('Enter');
@@ -71,6 +78,7 @@ test('the whole page by keyboard alone: found, written, answered, edited, delete
   await press(ada, 'Shift+Tab', /^message-row .*Gate 3/);
   await keys.press('t');
   await app(ada).locator('thread-view').getByRole('textbox').waitFor();
+  await inField(ada);
   await keys.type('I moved the pallets');
   await keys.press('Enter');
   await message(ben, 'before noon').getByRole('button', { name: /1 reply/ }).waitFor();
@@ -87,7 +95,7 @@ test('the whole page by keyboard alone: found, written, answered, edited, delete
 
   await press(ada, 'Shift+Tab', /^message-row .*Gate 3/);
   await keys.press('Delete');
-  await press(ada, 'Tab', /Delete/);
+  await arrives(ada, /Delete/);
   await keys.press('Enter');
   await message(ben, 'Message deleted').waitFor();
   await press(ada, 'Tab', /Undo/);
@@ -106,9 +114,9 @@ test('the whole page by keyboard alone: found, written, answered, edited, delete
   await keys.press('Escape');
   await keys.press('Control+,');
   await app(ada).getByRole('heading', { name: 'Preferences' }).waitFor();
-  await press(ada, 'Tab', /^select Appearance/);
-  await keys.type('Dark');
-  await ada.page.waitForFunction(() => document.querySelector('chat-app')?.getAttribute('theme') === 'dark');
+  await press(ada, 'Tab', /Always dark/);
+  for (let i = 0; i < 3; i++) await keys.press('ArrowDown');
+  await until(ada.page, `getComputedStyle(document.querySelector('chat-app')).colorScheme === 'dark'`);
   await keys.press('Escape');
   await keys.press('Alt+ArrowDown');
   await app(ada).getByRole('heading', { name: 'Purchasing', exact: true }).waitFor({ state: 'detached' });
