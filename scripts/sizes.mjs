@@ -32,6 +32,8 @@ const whenUsed = [
   'elements/dist/chat/forward-message.js',
   'elements/dist/chat/message-readers.js',
   'elements/dist/chat/send-later.js',
+  'elements/dist/chat/new-poll.js',
+  'elements/dist/chat/message-poll.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',

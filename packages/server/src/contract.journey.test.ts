@@ -48,6 +48,9 @@ const asks: readonly Ask[] = [
   (channelId, _, n) => ['chat.saveDraft', { channelId, text: n % 3 ? `draft ${n}` : '' }],
   (_, messageId) => ['chat.edits', { messageId }], (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }],
   (channelId, messageId, n) => ['chat.forward', { channelId, messageId, ...(n % 2 && { text: `word ${n}` }) }],
+  (channelId, _, n) => ['chat.createPoll', { channelId, question: `which ${n}?`, options: ['a', 'b', 'c'], isMultiple: n % 2 === 0, isAnonymous: n % 3 === 0 }],
+  (_, messageId, n) => ['chat.vote', { messageId, options: [[], [0], [1], [2, 0], [3]][n % 5] }], (_, messageId, n) => ['chat.vote', { messageId, options: [n % 3] }],
+  (_, messageId) => ['chat.closePoll', { messageId }], (_, messageId) => ['chat.myVotes', { messageIds: [messageId] }],
   (_, messageId) => ['chat.hidePreviews', { messageId }], (_, messageId) => ['chat.act', { messageId, actionId: 'approve' }], (_, messageId) => ['records.create', { messageId }],
   (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.join', { channelId, record }], (channelId) => ['chat.leave', { channelId }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, ...[{ posting: 'admins' }, { posting: 'everyone' }, { visibility: 'private' }, { visibility: 'public' }, { description: `about ${n}` }][n % 5] }],
@@ -95,7 +98,7 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
         continue;
       }
       const answer = await guests[who]!.outcomeOf(name, input);
-      if ((name === 'chat.send' || name === 'chat.forward') && typeof answer === 'object') messages.push((answer as { id: string }).id);
+      if (['chat.send', 'chat.forward', 'chat.createPoll'].includes(name) && typeof answer === 'object') messages.push((answer as { id: string }).id);
     }
   },
 });

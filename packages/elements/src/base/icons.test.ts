@@ -12,6 +12,7 @@ const all = { ...icons, ...moreIcons, ...acts, ...writing };
 const lucide: Record<keyof typeof all, string> = {
   bookmark: 'bookmark',
   forward: 'forward',
+  bars: 'chart-no-axes-column',
   linkTo: 'link-2',
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',

@@ -17,6 +17,7 @@ import { markdownOf } from './message-composer.paste.ts';
 import { sourcesFor } from './message-composer.sources.ts';
 import { type Place, type Suggestion, Suggestions } from './message-composer.suggestions.ts';
 import { scheduledBy } from './scheduled.ts';
+import type { NewPoll } from './new-poll.ts';
 import type { SendLater } from './send-later.ts';
 import { formattingBar, shortcutOf } from './message-composer.toolbar.ts';
 import { decodeId, format, loadFormat, namesBy } from './message-text.ts';
@@ -33,6 +34,7 @@ export interface Writing {
 const loadChoice = () => import('./emoji-choice.ts');
 const loadEmoji = () => import('./emoji.ts');
 
+const loadPoll = () => import('./new-poll.ts');
 const loadLater = () => import('./send-later.ts');
 
 /** Beside one field: formats, suggestions, emoji, rich paste, preview. Everything here changes the text as typing does. */
@@ -117,7 +119,7 @@ export class WritingAid {
   }
 
   #menu(): TemplateResult {
-    const items: [string, Parameters<typeof icon>[0], () => void][] = [[msg('Send later'), shapes.history, () => void this.#sendLater()]];
+    const items: [string, Parameters<typeof icon>[0], () => void][] = [[msg('Send later'), shapes.history, () => void this.#sendLater()], [msg('Poll'), shapes.bars, () => void this.#askPoll()]];
     return html`<div class="menu" @keydown=${this.#onMenuKeydown}>${items.map(([label, shape, run]) => html`<button class="way" type="button" @click=${run}>${icon(shape, 'small')}${label}</button>`)}</div>`;
   }
 
@@ -146,13 +148,18 @@ export class WritingAid {
     return dialog;
   }
 
-  async #sendLater(): Promise<void> {
+  readonly #sendLater = (): Promise<void> => this.#finish<SendLater>('send-later', loadLater);
+
+  readonly #askPoll = (): Promise<void> => this.#finish<NewPoll>('new-poll', loadPoll);
+
+  /** Hands what was begun to a dialog; where that has taken it, the field is empty. */
+  async #finish<E extends SendLater | NewPoll>(tag: string, load: () => Promise<unknown>): Promise<void> {
     const { element } = this.#writing, field = this.#writing.field();
-    const dialog = await this.#open<SendLater>('send-later', loadLater);
+    const dialog = await this.#open<E>(tag, load);
     if (!dialog) return;
-    const isScheduled = await dialog.show(element.channelId, this.stored(field?.value ?? ''));
+    const isTaken = await dialog.show(element.channelId, this.stored(field?.value ?? ''));
     dialog.remove();
-    if (isScheduled && field) edit(field, { start: 0, end: field.value.length, insert: '', select: [0, 0] });
+    if (isTaken && field) edit(field, { start: 0, end: field.value.length, insert: '', select: [0, 0] });
     field?.focus();
   }
 

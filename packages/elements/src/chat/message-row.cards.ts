@@ -13,8 +13,16 @@ type Card = NonNullable<Message['card']>;
 export function messageCard(row: MessageRow, card: Card): TemplateResult | typeof nothing {
   switch (card.type) {
     case 'forward': return forwardCard(row, card);
+    case 'poll': return pollCard(row);
     default: return nothing; // of a newer server
   }
+}
+
+const loadPoll = () => import('./message-poll.ts').catch(() => undefined);
+
+function pollCard(row: MessageRow): TemplateResult {
+  void loadPoll();
+  return html`<message-poll part="card" .message=${row.message} .isOffline=${row.isOffline} .canClose=${row.isMine || row.canModerate} .now=${row.now}></message-poll>`;
 }
 
 /** The message that was passed on, and for those who are in its conversation the way there. */

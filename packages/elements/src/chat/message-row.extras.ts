@@ -1,6 +1,7 @@
 // What a message shows beside words and reactions. Loaded with the first message that has any of it.
 import { nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
+import { msg } from '../base/localisation.ts';
 import { cardStyles, messageCard } from './message-row.cards.ts';
 import { hostSign, hostStyles, noticeEnd, outcomeText } from './message-row.host.ts';
 import { markStyles, pinNote, threadChip } from './message-row.marks.ts';
@@ -26,7 +27,7 @@ export function extrasOf(row: MessageRow): Extras {
     above: pinned ? pinNote(row, (id) => row.nameOf(id, '@')) : nothing,
     below: deletedAt ? nothing : html`${links(row)}${card ? isNotice ? noticeEnd(row) : messageCard(row, card) : nothing}`,
     end: thread ? threadChip(row) : nothing,
-    words: isNotice ? outcomeText(row) : '',
+    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : '',
   };
 }
 

@@ -115,7 +115,7 @@ export class MessageRow extends LitElement {
     return this.message.seq > 0 && !this.message.deletedAt;
   }
   get canEdit(): boolean {
-    return this.isStored && this.isMine && this.message.card?.type !== 'notice';
+    return this.isStored && this.isMine && (this.message.card?.type ?? 'forward') === 'forward';
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);

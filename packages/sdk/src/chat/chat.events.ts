@@ -14,6 +14,8 @@ export interface ChatEventMap {
   'chat.left': { channelId: string };
   /** I saved a message, or did so no more, on one of my devices. */
   'chat.saved': Payload<'chat.saved'>;
+  /** I voted in a poll, on one of my devices. */
+  'chat.voted': Payload<'chat.voted'>;
   /** A draft of mine changed, on one of my devices. */
   'chat.draft': Payload<'chat.draft'>;
   /** What became of a scheduled message of mine; null: it was sent or cancelled. */

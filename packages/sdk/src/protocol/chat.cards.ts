@@ -22,9 +22,22 @@ export const NoticeCard = z.object({
 }).meta({ id: 'NoticeCard' });
 export type NoticeCard = z.infer<typeof NoticeCard>;
 
+/**
+ * A poll; the message's text is its question. It is closed from `closesAt` on, or since `closedAt`. `votes` counts those for each option, `people` who voted at all;
+ * `voters` says for each option who chose it, in the order in which they first voted, and is left out of an anonymous poll.
+ */
+export const PollCard = z.object({
+  type: z.literal('poll'), options: z.array(Text(200).min(1)).min(2).max(10), isMultiple: z.boolean(), isAnonymous: z.boolean(),
+  closesAt: Instant.optional(), closedAt: Instant.optional(), people: z.int().min(0), votes: z.array(z.int().min(0)), voters: z.array(z.array(HostId)).optional(),
+}).meta({ id: 'PollCard' });
+export type PollCard = z.infer<typeof PollCard>;
+
 /** What a message carries beside its text. */
-export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard]).meta({ id: 'Card' });
+export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
 
-/** All words of a message: its own, and those of the one it passes on. */
-export const wordsOf = ({ text, card }: { text: string; card?: Card | undefined }): string => (card?.type === 'forward' ? `${text}\n${card.text}`.trim() : text);
+/** All words of a message: its own, and those of the one it passes on or of the options it offers. */
+export function wordsOf({ text, card }: { text: string; card?: Card | undefined }): string {
+  const more = card?.type === 'forward' ? card.text : card?.type === 'poll' ? card.options.join('\n') : '';
+  return more ? `${text}\n${more}`.trim() : text;
+}

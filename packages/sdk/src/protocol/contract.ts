@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
 import { actOperations } from './chat.acts.ts';
+import { pollEvents, pollOperations } from './chat.polls.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
 import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
@@ -24,6 +25,7 @@ export const operations = {
   ...chatOperations,
   ...actOperations,
   ...mineOperations,
+  ...pollOperations,
   ...scheduledOperations,
   ...searchOperations,
   ...recordsOperations,
@@ -37,6 +39,7 @@ export const events = {
   ...presenceEvents,
   ...chatEvents,
   ...mineEvents,
+  ...pollEvents,
   ...scheduledEvents,
 };
 

@@ -1,4 +1,5 @@
 import type { MessageVersion } from '../protocol/chat.acts.ts';
+import { wordsOf } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { send } from './chat.send.ts';
@@ -13,9 +14,9 @@ export const versionsOf = ({ tenant }: Call, { id, text, senderId, sentAt }: Mes
 
 export const actHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.forward': (call, { messageId, text, ...where }) => {
-    const { message: { card, deletedAt, channelId, seq, senderId, sentAt, text: words } } = find(call, messageId);
+    const { message } = find(call, messageId), { card, deletedAt, channelId, seq, senderId, sentAt } = message;
     if (deletedAt) refuse('not-found', 'No such message');
-    return send(call, { ...where, text: text.trim(), card: card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text: words } });
+    return send(call, { ...where, text: text.trim(), card: card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text: wordsOf(message) } });
   },
 
   'chat.undelete': (call, { messageId }) => {

@@ -15,7 +15,7 @@ const mostChanges = 500;
 const newestPage = 50;
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
-function reactable(call: Call, messageId: string): Message {
+export function reactable(call: Call, messageId: string): Message {
   const { channel, message } = find(call, messageId);
   mustTakePart(call, channel);
   mustBeLive(call, channel);
@@ -23,7 +23,7 @@ function reactable(call: Call, messageId: string): Message {
 }
 
 /** Own messages, and with `others` anybody's. */
-function changeable(call: Call, messageId: string, others: boolean, toWhom: string): Message {
+export function changeable(call: Call, messageId: string, others: boolean, toWhom: string): Message {
   const { channel, message } = find(call, messageId);
   if (others) return message;
   if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
@@ -63,7 +63,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.edit': (call, { messageId, text }) => {
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(call, call.tenant.channels.get(message.channelId)!);
-    if (message.deletedAt || message.card?.type === 'notice') refuse('conflict', 'The message is deleted, or in words of the host');
+    if (message.deletedAt || message.card?.type === 'notice' || message.card?.type === 'poll') refuse('conflict', 'The message is deleted, in words of the host, or voted on');
     if (text === message.text) return message;
     mayMention(call, text);
     call.tenant.versions.set(messageId, [{ text, userId: call.user, at: call.now }, ...versionsOf(call, message)]);

@@ -13,6 +13,7 @@ import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
 import { actionHandlers, recordsHandlers } from './records.ts';
+import { pollHandlers } from './chat.polls.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { savedHandlers } from './chat.saved.ts';
 import { scheduledHandlers } from './chat.scheduled.ts';
@@ -29,6 +30,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...manageHandlers,
   ...messageHandlers,
   ...actHandlers,
+  ...pollHandlers,
   ...savedHandlers,
   ...draftHandlers,
   ...scheduledHandlers,

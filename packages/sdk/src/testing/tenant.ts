@@ -55,6 +55,8 @@ export class Tenant {
   readonly messages = new Map<string, Message>();
   /** When somebody saved a message, by user and by the message's id. */
   readonly saved = new Map<string, Map<string, string>>();
+  /** By poll, then by voter in the order of their first vote: places of the chosen options. */
+  readonly ballots = new Map<string, Map<string, readonly number[]>>();
   /** By user and channel. */
   readonly drafts = new Map<string, Map<string, Draft>>();
   readonly scheduled = new Map<string, ScheduledRow>();

@@ -1,4 +1,4 @@
-import type { ForwardCard, Message } from '@corridor/sdk/protocol';
+import { type ForwardCard, type Message, wordsOf } from '@corridor/sdk/protocol';
 import type { Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { deletionOf, versionsOf } from './chat.acts.queries.ts';
@@ -9,8 +9,10 @@ import { publishChanged } from './chat.tell.ts';
 import { countReply } from './chat.threads.ts';
 
 /** The message as others get it passed on: what was passed on before stays with who wrote it. */
-const forwarded = ({ card, id: messageId, channelId, seq, senderId, sentAt, text }: Message): ForwardCard =>
-  card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text };
+function forwarded(message: Message): ForwardCard {
+  const { card, id: messageId, channelId, seq, senderId, sentAt } = message;
+  return card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text: wordsOf(message) };
+}
 
 export const actHandlers = {
   'chat.forward': async (call, { messageId, text, ...where }) => {

@@ -102,6 +102,7 @@ const sql = {
   'undelete-message': change('deleted_at = null, deleted_by = null, restored_at = now()'),
   'pin-message': change('pinned_at = case when $4::text is not null then now() end, pinned_by = $4'),
   'touch-message': change('has_reactions = $4'),
+  'touch-poll': change('card = m.card || $4::jsonb'),
   'hide-previews': change('hides_previews = true'),
   'touch-root': change('thread_id = $4'),
 };
@@ -119,6 +120,9 @@ export const deleteMessage = (call: Call, message: Message) => changeMessage(cal
 export const undeleteMessage = (call: Call, message: Message) => changeMessage(call, 'undelete-message', message);
 
 export const pinMessage = (call: Call, message: Message, user: string | null) => changeMessage(call, 'pin-message', message, user);
+
+/** Who has voted stands in a table of its own; here it counts as a change of the message. */
+export const touchPoll = (call: Call, message: Message, closing: { closedAt?: string } = {}) => changeMessage(call, 'touch-poll', message, JSON.stringify(closing));
 
 export const hidePreviews = (call: Call, message: Message) => changeMessage(call, 'hide-previews', message);
 

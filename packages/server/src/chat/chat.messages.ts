@@ -29,14 +29,14 @@ async function askBeforeEdit(call: Call, messageId: string, text: string): Promi
 }
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
-async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
+export async function reactable(call: Call, messageId: string): Promise<ChangeableMessage> {
   const found = await messageToChange(call, messageId);
   mustTakePart(found.channel);
   mustBeLive(found.channel);
   return found;
 }
 
-function mayChange(call: Call, { channel, message }: ChangeableMessage, others: boolean, toWhom: string): void {
+export function mayChange(call: Call, { channel, message }: ChangeableMessage, others: boolean, toWhom: string): void {
   if (message.senderId !== call.session.user) {
     if (!others) throw new CallError('forbidden', `This is somebody else's message; ${toWhom}`);
   } else if (!others) mustTakePart(channel);
@@ -80,6 +80,7 @@ export const messageHandlers = {
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
     if (message.card?.type === 'notice') throw new CallError('conflict', 'These are words of the host, and it alone changes them');
+    if (message.card?.type === 'poll') throw new CallError('conflict', 'A question that people vote on stays as it was asked');
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
     mayMention(call, text);

@@ -4,7 +4,7 @@ import { type Card, type Channel, type HostRecord, internal, type Membership, ty
 export const messageColumns = `
   m.id, m.channel_id, m.seq, m.changed_seq, m.sender_id, case when m.deleted_at is null then m.text else '' end as text, m.sent_at, m.edited_at, m.deleted_at, m.restored_at,
   case when m.deleted_at is null then m.pinned_at end as pinned_at, m.pinned_by,
-  case when m.deleted_at is null then m.card end as card, m.hides_previews, case when m.deleted_at is null then m.mentions end as mentions,
+  case when m.deleted_at is null then case when m.card ->> 'type' = 'poll' then m.card || poll_results(m.tenant_id, m.id, m.card) else m.card end end as card, m.hides_previews, case when m.deleted_at is null then m.mentions end as mentions,
   case when m.has_reactions and m.deleted_at is null then (
     select json_object_agg(emoji, users order by first) from (
       select emoji, json_agg(user_id order by place) as users, min(place) as first from reactions r

@@ -8,6 +8,7 @@ import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
 import { placeScenarios } from './places.ts';
+import { pollScenarios } from './polls.ts';
 import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { threadScenarios } from './threads.ts';
@@ -17,6 +18,7 @@ import { transferScenarios } from './transfer.ts';
 export const scenarios: readonly Scenario[] = [
   ...messageScenarios,
   ...actScenarios,
+  ...pollScenarios,
   ...mineScenarios,
   ...mentionScenarios,
   ...channelScenarios,
