@@ -66,7 +66,7 @@ test('what met another transaction is run again, and said once', async () => {
         releaseConnection: (connection: unknown) => { void pool.releaseConnection(connection); },
       },
     } as never,
-    services: { roles: createRoles(world.database) } as never, limits: createLimits(0), publish: (_, publications) => { published.push(...publications); },
+    services: { roles: createRoles(world.database), access: { prepare: async () => undefined } } as never, limits: createLimits(0), publish: (_, publications) => { published.push(...publications); },
   });
   const { id } = await dispatch(ada, 'chat.createChannel', { kind: 'group' });
   assert.equal((await world.request(ada, 'chat.channel', { channelId: id })).memberCount, 1);

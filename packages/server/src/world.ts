@@ -104,8 +104,8 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     inFlight: () => running.size,
     connections: () => io.engine.clientsCount,
     async close() {
+      isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
-      isClosing = true;
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written
       await numbers.close();

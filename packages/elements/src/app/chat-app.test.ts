@@ -146,6 +146,34 @@ describe('<chat-app>', () => {
     expect(part<HTMLDialogElement>('.finder')?.open).to.equal(false);
   });
 
+  it('closes a thread with Escape in its empty field, and not while there is something written', async () => {
+    const id = await at.say('ben', purchasing, 'Who orders the coils?');
+    await show({ channelId: purchasing });
+    await waitFor(() => part('new-conversation'));
+    part('conversation-view')!.dispatchEvent(new CustomEvent('corridor-thread', { detail: { channelId: purchasing, messageId: id }, bubbles: true, composed: true, cancelable: true }));
+    const field = await waitFor(() => part('thread-view')?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector<HTMLTextAreaElement>('textarea:enabled'));
+    await waitFor(() => part('thread-view')?.matches(':focus-within') && field.matches(':focus'));
+    const escape = () => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }));
+    field.value = 'half a word';
+    escape();
+    expect(part('thread-view')).to.be.ok;
+    field.value = '';
+    escape();
+    await waitFor(() => !part('thread-view'));
+  });
+
+  it('takes its keys where nothing has the focus, and leaves those of the page\'s own fields alone', async () => {
+    await show();
+    const own = document.body.appendChild(document.createElement('input'));
+    own.focus();
+    const key = () => new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, composed: true, cancelable: true });
+    own.dispatchEvent(key());
+    expect(part('.finder search-box')).to.equal(null);
+    own.remove();
+    document.body.dispatchEvent(key());
+    await waitFor(() => part('.finder search-box'));
+  });
+
   it('closes what it found nothing in by button and by a press beside it, and leaves Escape in its field to the dialog', async () => {
     await show();
     const open = async () => {

@@ -90,6 +90,7 @@ export class ChatApp extends CorridorElement {
     super.connectedCallback();
     addEventListener('popstate', this.#onPlace);
     addEventListener('hashchange', this.#onPlace);
+    addEventListener('keydown', this.#onPageKeydown);
     this.#size.observe(this);
     if (this.routing === 'hash') this.#onPlace();
     void this.#load();
@@ -99,6 +100,7 @@ export class ChatApp extends CorridorElement {
     super.disconnectedCallback();
     removeEventListener('popstate', this.#onPlace);
     removeEventListener('hashchange', this.#onPlace);
+    removeEventListener('keydown', this.#onPageKeydown);
     this.#size.disconnect();
     if (!this.plainTitle) countTitle(0);
   }
@@ -260,11 +262,17 @@ export class ChatApp extends CorridorElement {
     this.show(event.detail.channelId, event.detail.seq);
   };
 
+  /** Keys pressed where nothing has the focus are meant for the page, and this is what the page is for. */
+  readonly #onPageKeydown = (event: KeyboardEvent): void => {
+    if (event.target === document.body) this.#onKeydown(event);
+  };
+
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing) return;
     const { altKey, shiftKey } = event;
     const hasControl = event.ctrlKey || event.metaKey;
     const inModal = isInModal(event);
+    const isBusy = isTyping(event) && !!(event.composedPath()[0] as HTMLInputElement).value; // an empty field has no use for Escape
     const move = (step: 1 | -1) => () => {
       const to = this.#sidebar?.neighbour(this.channelId, step, shiftKey);
       if (to) this.show(to);
@@ -276,8 +284,8 @@ export class ChatApp extends CorridorElement {
       : altKey && !hasControl && event.key === 'ArrowDown' ? move(1)
       : altKey && !hasControl && event.key === 'ArrowUp' ? move(-1)
       : altKey && !hasControl && event.code === 'KeyI' && this.#hasDetails ? () => this.#onDetails()
-      : event.key === 'Escape' && this.thread && !isTyping(event) && !inModal ? () => this.#onThreadClose()
-      : event.key === 'Escape' && this.isDetailed && !isTyping(event) && !inModal ? () => this.#onDetails()
+      : event.key === 'Escape' && this.thread && !isBusy && !inModal ? () => this.#onThreadClose()
+      : event.key === 'Escape' && this.isDetailed && !isBusy && !inModal ? () => this.#onDetails()
       : undefined;
     if (!act) return;
     event.preventDefault();

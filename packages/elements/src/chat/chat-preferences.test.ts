@@ -37,6 +37,18 @@ describe('<chat-preferences>', () => {
     await expectAccessible(element);
   });
 
+  it('stays with the last choice while answers to those before it come', async () => {
+    at.line.delay = 30;
+    await show();
+    const seen: string[] = [];
+    const off = at.ada.me.subscribe(() => seen.push(field('theme').value));
+    for (const theme of ['auto', 'light', 'dark']) choose('theme', theme);
+    await waitFor(() => at.ada.me.get()?.preferences?.theme === 'dark');
+    await element.updateComplete;
+    off();
+    expect([...new Set(seen.slice(1)), field('theme').value]).to.eql(['dark', 'dark']);
+  });
+
   it('shows what was chosen on another device, and languages by their own names', async () => {
     await show();
     await at.server.request('ada', 'people.setPreferences', { clock: '24h' });

@@ -46,6 +46,8 @@ export class ChatPreferences extends CorridorElement {
   static override properties: PropertyDeclarations = { failure: { attribute: false } };
 
   private failure: string | undefined;
+  /** Chosen here and not answered yet, with the request that is the last one: who goes through the choices by key is faster than the answers. */
+  readonly #waiting = new Map<string, { value: string; answer: Promise<unknown> }>();
 
   get #dialog() {
     return this.renderRoot.querySelector('dialog');
@@ -77,13 +79,13 @@ export class ChatPreferences extends CorridorElement {
         ${this.#renderField(chosen, 'desktop', msg('Desktop notifications'), [['all', msg('Every message')], ['', msg('When I am mentioned')], ['nothing', msg('Nothing')]])}
       </div>${this.#renderPermission(chosen)}</div>
       <div class="dialog-actions">${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
-        ${chosen.hintsSeen ? html`<button class="button" type="button" @click=${() => this.#set({ hintsSeen: null })}>${msg('Show hints again')}</button>` : nothing}
+        ${chosen.hintsSeen ? html`<button class="button" type="button" @click=${() => void this.#set({ hintsSeen: null })}>${msg('Show hints again')}</button>` : nothing}
         <button class="button primary" type="button" @click=${() => this.#dialog?.close()}>${msg('Close')}</button></div>
     </dialog>`;
   }
 
   #renderField(chosen: Preferences, name: Name, label: string, choices: readonly Choice[], isDecided = false) {
-    const value = isDecided ? '' : (chosen[name] ?? '');
+    const value = isDecided ? '' : (this.#waiting.get(name)?.value ?? chosen[name] ?? '');
     return html`<label class="field"><span class="label">${label}</span>
       <select name=${name} ?disabled=${isDecided} @change=${this.#onChange}>${choices.map(([choice, words, language]) => html`<option value=${choice} lang=${language ?? nothing} .selected=${live(choice === value)}>${words}</option>`)}</select>
       ${isDecided ? html`<span class="meta">${msg('The page decides this.')}</span>` : nothing}</label>`;
@@ -103,17 +105,21 @@ export class ChatPreferences extends CorridorElement {
     (outermostOf(this) as Partial<LitElement>).requestUpdate?.(); // whoever tells of messages looks again
   };
 
-  #set(preferences: Input<'people.setPreferences'>): void {
+  async #set(preferences: Input<'people.setPreferences'>): Promise<void> {
     this.failure = undefined;
-    this.corridor?.people.setPreferences(preferences).catch((error: unknown) => {
+    await this.corridor?.people.setPreferences(preferences).catch((error: unknown) => {
       this.failure = explain(error as Parameters<typeof explain>[0]);
-      this.requestUpdate(); // the fields show what holds
     });
   }
 
   readonly #onChange = (event: Event): void => {
     const { name, value } = event.target as HTMLSelectElement;
-    this.#set({ [name]: value || null });
+    const answer = this.#set({ [name]: value || null });
+    this.#waiting.set(name, { value, answer });
+    void answer.then(() => {
+      if (this.#waiting.get(name)?.answer === answer) this.#waiting.delete(name);
+      this.requestUpdate(); // the fields show what holds
+    });
   };
 }
 

@@ -25,6 +25,7 @@ export class Drafts {
   readonly #fields = new Set<DraftField>();
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #onPagehide = (): void => this.flush();
 
   constructor(corridor: Corridor) {
     this.#corridor = corridor;
@@ -36,7 +37,6 @@ export class Drafts {
       me = now.id;
     });
     corridor.on('chat.draft', ({ channelId, text, version }) => this.#learn(channelId, text, version));
-    globalThis.addEventListener?.('pagehide', () => this.flush());
   }
 
   /** Whether something was begun there. */
@@ -52,6 +52,7 @@ export class Drafts {
   /** A field shows a conversation; what was begun elsewhere comes into it when nothing was begun here. */
   enter(field: DraftField): void {
     this.#fields.add(field);
+    addEventListener('pagehide', this.#onPagehide);
     const channelId = field.channelId(), shown = field.outgoing();
     // Typed before this was at hand, or on the page before.
     if (shown && !this.#here.has(channelId) && shown !== this.#known.get(channelId)?.text) this.typed(channelId, shown);
@@ -60,6 +61,7 @@ export class Drafts {
 
   leave(field: DraftField): void {
     this.#fields.delete(field);
+    if (!this.#fields.size) removeEventListener('pagehide', this.#onPagehide);
     this.flush();
   }
 

@@ -58,6 +58,8 @@ export class WritingAid {
     this.#stores = new Stores(element);
     element.addEventListener('focusout', (event) => this.#onFocusout(event));
     element.addEventListener('keydown', (event) => this.#onEscape(event));
+    // Somebody may have been writing while this was loaded.
+    if (element.matches(':focus-within')) void element.updateComplete.then(() => this.#suggestions.look());
   }
 
   /** A stored text as it is to be shown: names instead of ids. */

@@ -45,6 +45,8 @@ export function walk(list: Walked, row: MessageRow | undefined, key: string): vo
     d: () => row && jumpToDate((row.getRootNode() as ShadowRoot).host as MessageList, Date.parse(row.message.sentAt)),
     e: () => row?.setMode('editing'),
     r: () => row?.setMode('reacting'),
+    t: () => row && act(row, 'T'),
+    p: () => row && act(row, 'P'),
     Delete: () => row?.setMode('deleting'),
     Backspace: () => row?.setMode('deleting'),
   };
@@ -56,6 +58,14 @@ export async function jumpToDate(list: MessageList, at: number): Promise<void> {
   const seq = await askForDate(list.shadowRoot, list.channelId, at);
   if (seq === undefined || !(await list.jumpTo(seq))) return;
   [...list.renderRoot.querySelectorAll<MessageRow>('.row')].find(({ message }) => message.seq === seq)?.focus({ preventScroll: true });
+}
+
+/** What has this key, where it may be done with the message. */
+async function act(row: MessageRow, key: string): Promise<void> {
+  row.isActive = true;
+  await row.updateComplete; // what acts on it may be on its way
+  await row.updateComplete;
+  row.tools?.act(row, key);
 }
 
 /** Puts the focus on the first thing to do with a message. */

@@ -212,6 +212,20 @@ describe('<message-list>', () => {
       await waitFor(() => chat.root.activeElement?.classList.contains('row'));
     });
 
+    it('opens the thread of a message with T and pins it with P', async () => {
+      await chat.start();
+      const { id } = await chat.say('ben', 'The gate code is at the desk');
+      await chat.show();
+      chat.rows[0]!.focus();
+      const asked = new Promise((resolve) => chat.list.addEventListener('corridor-thread', ({ detail }) => resolve(detail), { once: true }));
+      press('t');
+      expect(await asked).to.eql({ channelId: chat.rows[0]!.message.channelId, messageId: id });
+      press('P');
+      await waitFor(() => chat.rows[0]!.message.pinned?.userId === 'ada');
+      press('p');
+      await waitFor(() => !chat.rows[0]!.message.pinned);
+    });
+
     it('opens the bar with Enter, walks along it, and comes back with Escape', async () => {
       await chat.start();
       const { id } = await chat.say('ada', 'See https://halden.example');

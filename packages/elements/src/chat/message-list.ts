@@ -21,7 +21,7 @@ import { indexOfSeq, MessageWindow } from './message-window.ts';
 
 const loadKeys = () => import('./message-list.keys.ts').catch(() => undefined);
 /** Keys of the list itself, and those that act on the row with the focus. */
-const listKeys = /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/, rowKeys = /^(Enter|Delete|Backspace|[der])$/i;
+const listKeys = /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/, rowKeys = /^(Enter|Delete|Backspace|[derpt])$/i;
 
 /** Of what is not known yet. */
 const unknown: Partial<ConversationRange> = { loading: 'first' };

@@ -40,6 +40,9 @@ function actionsOf(row: MessageRow): Action[] {
   return actions.filter((action) => action !== false);
 }
 
+/** Does what stands in the bar with this key. */
+export const act = (row: MessageRow, key: string): void => actionsOf(row).find((action) => action.key === key)?.run();
+
 const emojiButtons = (row: MessageRow) => quickEmoji.map((emoji) => html`
   <button class="icon emoji" tabindex="-1" aria-label=${emoji} aria-pressed=${row.message.reactions[emoji]?.includes(row.me?.id ?? '') ? 'true' : 'false'} @click=${() => row.react(emoji)}>${emoji}</button>`);
 

@@ -1,5 +1,5 @@
 // What acts on a message, and how it looks. Loaded when a row is first in use: most rows are only ever read.
-export { ignoreLift, messageBar, messageSheet, onRowFocusout, onRowKeydown, onRowUpdated, setMode } from './message-row.actions.ts';
+export { act, ignoreLift, messageBar, messageSheet, onRowFocusout, onRowKeydown, onRowUpdated, setMode } from './message-row.actions.ts';
 export { showHistory } from './message-row.more.ts';
 export { messageEditor } from './message-row.editor.ts';
 export { reactors } from './message-row.reactors.ts';

@@ -28,7 +28,7 @@ const styles = css`
   }
   .times [aria-pressed='true'] {
     background: var(--c-accent-soft);
-    color: var(--c-accent-text);
+    box-shadow: inset 0 0 0 1px var(--c-accent);
   }
   .waiting li {
     padding-block: 8px;

@@ -43,13 +43,15 @@ export class ThreadView extends CorridorElement {
   private root: Message | undefined;
   private failure: string | undefined;
   #opened = '';
+  #isFocusWaiting = false;
 
   get #composer() {
     return this.renderRoot?.querySelector<MessageComposer>('.composer');
   }
 
-  /** Puts the cursor into the field. */
+  /** Puts the cursor into the field; until there is one it waits at the way back. */
   override focus(options?: FocusOptions): void {
+    this.#isFocusWaiting = !this.#composer;
     (this.#composer ?? this.renderRoot.querySelector<HTMLElement>('.bar button'))?.focus(options);
   }
 
@@ -102,10 +104,11 @@ export class ThreadView extends CorridorElement {
       if (this.messageId !== messageId) return;
       this.thread = thread;
       corridor.chat.close(thread.id); // it is opened again by what shows it
-      const seq = thread.thread?.seq ?? 0;
-      [this.root] = await corridor.chat.history(channelId, { after: seq - 1, limit: 1 });
       await this.updateComplete;
       await this.#composer?.updateComplete;
+      if (this.#isFocusWaiting && this.matches(':focus-within')) this.focus();
+      const seq = thread.thread?.seq ?? 0;
+      [this.root] = await corridor.chat.history(channelId, { after: seq - 1, limit: 1 });
     } catch (error) {
       if (this.messageId === messageId) this.failure = explain(error as CorridorError);
     }

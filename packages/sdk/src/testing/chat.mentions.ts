@@ -14,7 +14,7 @@ const isOpen = ({ visibility, history }: ChannelRow) => visibility === 'public' 
 
 /** Who is named in a record's conversation follows it from that message on. */
 export function followMentioned(call: Call, channel: ChannelRow, message: Message): void {
-  if (channel.kind === 'record' && isOpen(channel) && !channel.archivedAt) follow(call, channel, message, usersIn(call, message.text));
+  if (channel.kind === 'record' && isOpen(channel) && !channel.archivedAt) follow(call, channel, message, usersIn(call, message.text).filter((id) => id !== call.user));
 }
 
 /** In a thread those follow who see the message it hangs on. */

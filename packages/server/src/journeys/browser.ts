@@ -49,3 +49,12 @@ export async function visit(browser: Browser, url: string): Promise<Visitor> {
   await visitor.page.goto(url);
   return visitor;
 }
+
+/** Resolves once a page's expression is true. The page's policy allows no function to be made of a text, which is what Playwright's own waiting would do. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!await page.evaluate<boolean>(`Boolean(${expression})`)) {
+    if (Date.now() > deadline) throw new Error(`Waited 30 s for ${expression}`);
+    await page.evaluate('new Promise((resolve) => { requestAnimationFrame(resolve); })');
+  }
+}

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
-import { openBrowser, visit, type Visitor } from './browser.ts';
+import { openBrowser, until, visit, type Visitor } from './browser.ts';
 
 let server: CorridorServer;
 let browser: Browser;
@@ -80,10 +80,9 @@ test('two people forward, correct, take back, save and put off messages; a lost 
   const phone = await signedIn('ben'); // his other device
   await inSide(phone, /Purchasing/).click();
 
-  await phone.page.waitForFunction(`document.querySelector('chat-app')?.shadowRoot?.querySelector('conversation-view')
+  await until(phone.page, `document.querySelector('chat-app')?.shadowRoot?.querySelector('conversation-view')
     ?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector('textarea')?.value === 'Who adds the figures'`);
 
-  await inSide(ada, /Purchasing/).click();
   await field(ada).fill('Which week suits Halden?');
   await button(ada, 'More ways to write').click();
   await button(ada, 'Poll').click();
