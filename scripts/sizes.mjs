@@ -33,6 +33,7 @@ const whenUsed = [
   'elements/dist/chat/message-readers.js',
   'elements/dist/chat/send-later.js',
   'elements/dist/chat/new-poll.js',
+  'elements/dist/chat/jump-to-date.js',
   'elements/dist/chat/message-poll.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-links.js',

@@ -59,7 +59,7 @@ const asks: readonly Ask[] = [
   (channelId, _, n) => ['chat.setMemberRole', { channelId, userId: names[n % 5], role: roles[n % 3] }],
   (channelId, _, n) => ['chat.markRead', { channelId, seq: n % 8, ...(n % 2 && { basedOn: n % 5 }) }], (channelId, _, n) => ['chat.markUnread', { channelId, seq: 1 + n % 8 }],
   (channelId) => ['chat.listen', { channelId, record }], (channelId) => ['chat.unlisten', { channelId }], (channelId) => ['chat.sync', { channels: [{ channelId }] }],
-  (channelId, _, n) => ['chat.history', { channelId, limit: 1 + n % 4, before: n % 8 }], (channelId, _, n) => ['chat.changes', { channelId, since: n % 20, limit: 1 + n % 5 }],
+  (channelId, _, n) => ['chat.history', { channelId, limit: 1 + n % 4, before: n % 8 }], (channelId, _, n) => ['chat.seqAt', { channelId, at: new Date(n % 2 ? 0 : Date.now() + 86_400_000).toISOString() }], (channelId, _, n) => ['chat.changes', { channelId, since: n % 20, limit: 1 + n % 5 }],
   (channelId) => ['chat.channel', { channelId }], (channelId) => ['chat.members', { channelId }], (channelId) => ['chat.readers', { channelId }], (channelId) => ['chat.typing', { channelId }],
   (_, messageId) => ['chat.pin', { messageId }], (_, messageId) => ['chat.unpin', { messageId }], (channelId) => ['chat.pinned', { channelId }],
   (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }], (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }],

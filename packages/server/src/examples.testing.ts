@@ -54,6 +54,7 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.unschedule': ({ messageId }) => ({ messageId }),
   'chat.edits': ({ messageId }) => ({ messageId }),
   'chat.history': ({ channelId }) => ({ channelId }),
+  'chat.seqAt': ({ channelId }) => ({ channelId, at: new Date(0).toISOString() }),
   'chat.changes': ({ channelId }) => ({ channelId, since: 0 }),
   'chat.pin': ({ messageId }) => ({ messageId }),
   'chat.unpin': ({ messageId }) => ({ messageId }),

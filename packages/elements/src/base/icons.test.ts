@@ -13,6 +13,7 @@ const lucide: Record<keyof typeof all, string> = {
   bookmark: 'bookmark',
   forward: 'forward',
   bars: 'chart-no-axes-column',
+  calendar: 'calendar',
   linkTo: 'link-2',
   arrowDown: 'arrow-down',
   arrowLeft: 'arrow-left',

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
+import * as acts from '../base/icon-shapes.acts.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, msg, str } from '../base/localisation.ts';
@@ -17,6 +18,7 @@ import '../people/user-avatar.ts';
 import { presenceLabel } from '../presence/presence-dot.ts';
 import { conversationDetailsStyles } from './conversation-details.styles.ts';
 import { titleOf } from './conversation-title.ts';
+import { askForDate } from './jump-to-date.open.ts';
 import { paneStyles } from './pane.styles.ts';
 import './pinned-messages.ts';
 
@@ -92,6 +94,7 @@ export class ConversationDetails extends CorridorElement {
         <div class="ways">
           ${channel.record?.url ? html`<a class="button" href=${channel.record.url}>${icon(icons.box, 'small')}${msg('Open record')}</a>` : nothing}
           <button class="button" type="button" @click=${this.#onCopy}>${icon(this.hasCopied ? moreIcons.check : moreIcons.copy, 'small')}${this.hasCopied ? msg('Copied') : msg('Copy link')}</button>
+          ${channel.lastSeq > 0 ? html`<button class="button" type="button" @click=${() => void this.#jump(channel.id)}>${icon(acts.calendar, 'small')}${msg('Jump to a date')}</button>` : nothing}
           ${channel.kind !== 'direct' && this.#manages(corridor, channel)
             ? html`<button class="button" type="button" @click=${() => void this.renderRoot.querySelector<ChannelEditor>('channel-editor')?.show()}>${icon(moreIcons.pencil, 'small')}${msg('Settings')}</button>
                 <channel-editor channel-id=${channel.id}></channel-editor>`
@@ -232,6 +235,11 @@ export class ConversationDetails extends CorridorElement {
     } catch (error) {
       this.failure = explain(error as Parameters<typeof explain>[0]);
     }
+  }
+
+  async #jump(channelId: string): Promise<void> {
+    const seq = await askForDate(this.shadowRoot, channelId, Date.now());
+    if (seq !== undefined) this.emit('corridor-open', { channelId, seq });
   }
 
   readonly #onCopy = async (): Promise<void> => {

@@ -1,6 +1,8 @@
 // Walking through messages by key. Loaded when the focus comes into a list for the first time.
 import type { Message } from '@corridor/sdk';
+import { askForDate } from './jump-to-date.open.ts';
 import type { ScrollAnchor } from './message-list.anchor.ts';
+import type { MessageList } from './message-list.ts';
 import type { MessageRow } from './message-row.ts';
 
 /** What the keys need to know of a list, and to have it do. */
@@ -40,6 +42,7 @@ export function walk(list: Walked, row: MessageRow | undefined, key: string): vo
     Home: () => list.reach(0),
     End: () => list.jumpToNewest().then(() => list.reach(list.messages.length - 1)),
     Enter: () => row && openBar(row),
+    d: () => row && jumpToDate((row.getRootNode() as ShadowRoot).host as MessageList, Date.parse(row.message.sentAt)),
     e: () => row?.setMode('editing'),
     r: () => row?.setMode('reacting'),
     t: () => row && act(row, 'T'),
@@ -48,6 +51,13 @@ export function walk(list: Walked, row: MessageRow | undefined, key: string): vo
     Backspace: () => row?.setMode('deleting'),
   };
   keys[key.length === 1 ? key.toLowerCase() : key]?.();
+}
+
+/** Asks for a day, and goes to its first message. */
+export async function jumpToDate(list: MessageList, at: number): Promise<void> {
+  const seq = await askForDate(list.shadowRoot, list.channelId, at);
+  if (seq === undefined || !(await list.jumpTo(seq))) return;
+  [...list.renderRoot.querySelectorAll<MessageRow>('.row')].find(({ message }) => message.seq === seq)?.focus({ preventScroll: true });
 }
 
 /** What has this key, where it may be done with the message. */

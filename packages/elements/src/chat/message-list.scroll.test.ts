@@ -80,7 +80,7 @@ describe('<message-list> scrolling', () => {
     await chat.hasRead(100);
     await chat.show();
     await scrollTo(chat.scroller.scrollTop - 300);
-    const opacity = () => getComputedStyle(chat.root.querySelector('.day span')!).opacity;
+    const opacity = () => getComputedStyle(chat.root.querySelector('.day button')!).opacity;
     expect(opacity()).to.equal('1');
     await waitFor(() => opacity() === '0');
   });

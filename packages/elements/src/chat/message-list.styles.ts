@@ -39,30 +39,30 @@ export const styles = css`
     position: sticky;
     inset-block-start: 4px;
     z-index: 2;
-    display: flex;
-    justify-content: center;
     padding-block: 6px 2px;
+    text-align: center;
     pointer-events: none;
     container-type: scroll-state;
   }
-  .day span {
-    padding: 2px 10px;
+  .day button {
+    pointer-events: auto;
+    padding: 4px 10px;
     border-radius: 12px;
     background: var(--c-surface);
     font-size: var(--c-font-size-meta);
-    line-height: 18px;
     font-weight: 600;
     color: var(--c-muted);
   }
   @container scroll-state(stuck: top) {
-    .day span {
+    .day button {
       background: var(--c-raised);
       box-shadow: 0 0 0 1px var(--c-line), 0 2px 8px oklch(0.2 0.03 262 / 0.08);
       transition: opacity var(--c-motion-out);
     }
     /* It would lie on a line that somebody reads. */
-    .scroller:not(.moving) .day span {
+    .scroller:not(.moving) .day button {
       opacity: 0;
+      pointer-events: none;
     }
   }
   .new {

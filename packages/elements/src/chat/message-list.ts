@@ -21,7 +21,7 @@ import { indexOfSeq, MessageWindow } from './message-window.ts';
 
 const loadKeys = () => import('./message-list.keys.ts').catch(() => undefined);
 /** Keys of the list itself, and those that act on the row with the focus. */
-const listKeys = /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/, rowKeys = /^(Enter|Delete|Backspace|[erpt])$/i;
+const listKeys = /^(Arrow(Up|Down)|Page(Up|Down)|Home|End)$/, rowKeys = /^(Enter|Delete|Backspace|[derpt])$/i;
 
 /** Of what is not known yet. */
 const unknown: Partial<ConversationRange> = { loading: 'first' };
@@ -244,7 +244,7 @@ export class MessageList extends CorridorElement {
     return repeat(days, ({ start }) => start, ({ start, rows }: Day) => {
       const label = formatDay(this.language, new Date(start).toISOString(), this.now);
       return html`<section role="group" aria-label=${label}>
-        <div class="day" part="day" aria-hidden="true"><span>${label}</span></div>
+        <div class="day" part="day"><button tabindex="-1" title=${msg('Jump to a date')} @click=${() => loadKeys().then((keys) => keys?.jumpToDate(this, start))}>${label}</button></div>
         ${repeat(rows, ({ message }) => message.id, ({ message, isContinued, isNew }) => html`
           ${isNew ? html`<div class="new" part="new" role="separator" aria-label=${msg('New')}><span>${msg('New')}</span></div>` : nothing}
           ${html`<message-row class="row" part="row" exportparts="avatar, name, time, text, reaction, toolbar, outcome, actions"

@@ -114,8 +114,9 @@ export class MessageRow extends LitElement {
   get isStored(): boolean {
     return this.message.seq > 0 && !this.message.deletedAt;
   }
+  /** The host's words stay as they are, and so does what people vote on: these cards have no text. */
   get canEdit(): boolean {
-    return this.isStored && this.isMine && (this.message.card?.type ?? 'forward') === 'forward';
+    return this.isStored && this.isMine && 'text' in (this.message.card ?? this.message);
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);

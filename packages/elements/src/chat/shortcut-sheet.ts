@@ -65,7 +65,7 @@ export class ShortcutSheet extends CorridorElement {
         [msg('Link, with words selected'), 'Ctrl K'],
       ]],
       [msg('On a message'), [
-        [msg('React'), 'R'], [msg('Reply in thread'), 'T'], [msg('Pin'), 'P'], [msg('Edit'), 'E'], [msg('Delete'), 'Del'], [msg('What else there is to do'), 'Enter'],
+        [msg('React'), 'R'], [msg('Reply in thread'), 'T'], [msg('Pin'), 'P'], [msg('Jump to a date'), 'D'], [msg('Edit'), 'E'], [msg('Delete'), 'Del'], [msg('What else there is to do'), 'Enter'],
       ]],
     ];
     return html`<dialog aria-labelledby="title">

@@ -130,10 +130,7 @@ export class ChatLive {
         break;
       case 'chat.member': this.#conversations.get(payload.channelId)?.heardMember(payload.userId, payload.role); break;
       case 'presence.viewers': this.#conversations.get(payload.channelId)?.heardViewers({ userIds: payload.userIds, total: payload.total }); break;
-      case 'chat.saved': this.#tell(name, payload); break;
-      case 'chat.voted': this.#tell(name, payload); break;
-      case 'chat.draft': this.#tell(name, payload); break;
-      case 'chat.scheduled': this.#tell(name, payload); break;
+      case 'chat.saved': case 'chat.voted': case 'chat.draft': case 'chat.scheduled': this.#tell(name, payload); break;   // mine alone
       default:   // Another feature's.
     }
   }

@@ -175,6 +175,10 @@ export const chatOperations = {
     input: z.object({ channelId: Id, before: Seq.optional(), after: Seq.optional(), around: Seq.optional(), limit: z.int().min(1).max(200).default(50) }),
     output: z.object({ items: z.array(Message), next: Seq.optional() }), permission: 'chat.access_channels', limit: 'read',
   }),
+  /** The number of the first message that I see there sent at or after a moment; null where nothing was written since. */
+  'chat.seqAt': operation({
+    http: 'GET /channels/{channelId}/at/{at}', input: z.object({ channelId: Id, at: Instant }), output: z.object({ seq: Seq.nullable() }), permission: 'chat.access_channels', limit: 'read',
+  }),
   /**
    * What changed in a channel after the change `since`, in that order, from one snapshot: the client is then at `upTo`.
    * `more`: ask again from there. `isReset`: more than 500 changes, `messages` is the newest page instead, oldest first.

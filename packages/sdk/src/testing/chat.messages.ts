@@ -7,7 +7,7 @@ import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { change, find } from './messages.ts';
 
-type Names = 'chat.send' | 'chat.history' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
+type Names = 'chat.send' | 'chat.history' | 'chat.seqAt' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
 
 const mostEmoji = 30;
 const mostPinned = 100;
@@ -44,6 +44,16 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     else to = before === undefined ? all.length : offset(before), from = Math.max(0, to - limit);
     const items = all.slice(from, to);
     return { items, ...(items[0] && from > 0 && { next: items[0].seq }) };
+  },
+
+  'chat.seqAt': (call, { channelId, at }) => {
+    const all = seenMessages(call, visibleChannel(call, channelId)), since = Date.parse(at);
+    let low = 0, high = all.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (Date.parse(all[middle]!.sentAt) < since) low = middle + 1; else high = middle;
+    }
+    return { seq: all[low]?.seq ?? null };
   },
 
   'chat.changes': (call, { channelId, since, limit }) => {

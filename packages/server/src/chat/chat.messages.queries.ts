@@ -25,6 +25,25 @@ export async function messagesAfter(call: Call, channelId: string, after: number
   return rows.map(toMessage);
 }
 
+/**
+ * The first message sent at or after a moment, found by halving: numbers grow with time, and each step reads one row by its key. So sending pays for no index
+ * by time. A message whose clock was wrong misleads by no more than its neighbours.
+ */
+export async function seqAt(call: Call, channelId: string, { above, upTo }: { above: number; upTo: number }, at: string): Promise<number | null> {
+  const [row] = await call.query<{ seq: number }>('seq-at', `
+    with recursive halves (low, high) as (
+      select $3::bigint + 1, $4::bigint + 1
+      union all
+      select case when m.sent_at < $5 then m.seq + 1 else h.low end, case when m.sent_at < $5 then h.high else h.middle end
+      from (select low, high, (low + high) / 2 as middle from halves where low < high) h
+      cross join lateral (
+        select seq, sent_at from messages m where m.channel_id = $2 and m.tenant_id = $1 and m.seq >= h.middle order by m.seq limit 1
+      ) m
+    )
+    select low as seq from halves where low >= high`, [call.session.tenant, channelId, above, upTo, at]);
+  return row && row.seq <= upTo ? row.seq : null;
+}
+
 /** In the order of their last change. */
 export async function messagesChangedAfter(call: Call, channelId: string, floor: number, since: number, limit: number): Promise<Message[]> {
   const rows = await call.query<MessageRow>('messages-changed-after', `

@@ -7,7 +7,7 @@ import { beforeSend } from './chat.before-send.ts';
 import { channelAsSeen } from './chat.channels.queries.ts';
 import {
   addReaction, type ChangeableMessage, countChangedAfter, countPinned, deleteMessage, editMessage, hidePreviews, messagesAfter, messagesBefore, messagesChangedAfter,
-  messageToChange, pinMessage, pinnedMessages, removeReaction, seenMessage,
+  messageToChange, pinMessage, pinnedMessages, removeReaction, seenMessage, seqAt,
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
@@ -57,6 +57,11 @@ export const messageHandlers = {
     } else items = (await messagesBefore(call, channelId, floor, before ?? end, limit)).reverse();
     const first = items[0];
     return { items, ...(first && first.seq > floor + 1 ? { next: first.seq } : {}) };
+  },
+
+  'chat.seqAt': async (call, { channelId, at }) => {
+    const { floor, last_seq: last } = await seenChannel(call, channelId);
+    return { seq: await seqAt(call, channelId, { above: floor, upTo: last }, at) };
   },
 
   'chat.changes': async (call, { channelId, since, limit }) => {

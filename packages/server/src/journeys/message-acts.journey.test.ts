@@ -83,6 +83,23 @@ test('two people forward, correct, take back, save and put off messages; a lost 
   await until(phone.page, `document.querySelector('chat-app')?.shadowRoot?.querySelector('conversation-view')
     ?.shadowRoot?.querySelector('message-composer')?.shadowRoot?.querySelector('textarea')?.value === 'Who adds the figures'`);
 
+  await field(ada).fill('Which week suits Halden?');
+  await button(ada, 'More ways to write').click();
+  await button(ada, 'Poll').click();
+  const asking = app(ada).locator('new-poll');
+  for (const [place, text] of ['Week 48', 'Week 49'].entries()) await asking.getByRole('textbox', { name: `Option ${place + 1}` }).fill(text);
+  await asking.getByRole('button', { name: 'Ask' }).click();
+  const poll = (visitor: Visitor) => message(visitor, 'Which week suits Halden?').locator('message-poll');
+  await poll(ben).getByRole('radio', { name: /Week 49/ }).check();
+  await poll(ada).getByText('1 vote, 100%').waitFor();
+  await ada.page.context().setOffline(true);
+  await poll(ada).getByText('You are offline').waitFor();
+  await poll(ben).getByRole('radio', { name: /Week 48/ }).check();
+  await ada.page.context().setOffline(false);
+  await poll(ada).getByRole('radio', { name: /Week 48 1 vote, 100%/ }).waitFor();
+  await poll(ada).getByRole('radio', { name: /Week 48/ }).check();
+  await poll(ben).getByText('2 people voted').waitFor();
+
   await field(ada).fill('Good morning');
   await button(ada, 'More ways to write').click();
   await button(ada, 'Send later').click();

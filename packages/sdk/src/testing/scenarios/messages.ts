@@ -156,4 +156,23 @@ export const messageScenarios: readonly Scenario[] = [
       equal(await ada.codeOf('chat.edit', { messageId: nowhere, text: 'x' }), 'not-found');
     },
   },
+  {
+    name: 'the first message at or after a moment is found, of those that I see',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), stranger = await connect('ada', { tenant: 'elsewhere' });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', history: 'from-joining' });
+      const seqAt = async (at: string, guest = ada) => (await guest.ask('chat.seqAt', { channelId, at })).seq;
+      equal(await seqAt('2001-01-01T00:00:00Z'), null);
+      const sent: string[] = [];
+      for (let n = 1; n <= 7; n++) sent.push((await ada.ask('chat.send', { channelId, text: `${n}` })).sentAt);
+      equal([await seqAt('2001-01-01T00:00:00Z'), await seqAt('9999-01-01T00:00:00Z')], [1, null]);
+      for (const at of sent) equal(await seqAt(at), sent.indexOf(at) + 1);
+      equal(await ben.codeOf('chat.seqAt', { channelId, at: sent[0]! }), 'not-found');
+      equal(await stranger.codeOf('chat.seqAt', { channelId, at: sent[0]! }), 'not-found');
+      await ada.ask('chat.addMembers', { channelId, userIds: ['ben'] });
+      equal(await seqAt(sent[0]!, ben), null);
+      await ada.ask('chat.send', { channelId, text: '8' });
+      equal([await seqAt(sent[0]!, ben), await seqAt(sent[6]!)], [8, sent.indexOf(sent[6]!) + 1]);
+    },
+  },
 ];
