@@ -12,19 +12,19 @@ export function mayMention(call: Call, text: string): void {
   if (!call.can('chat.mention_everyone') && mentionsIn(text).some((one) => one[0] === '!')) throw needs('chat.mention_everyone');
 }
 
-const usersIn = (text: string): string[] => mentionsIn(text).flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []));
+const usersNamed = ({ mentions = [] }: Message): string[] => mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []));
 
 /** Who is named in a record's conversation follows it from that message on; where others must be invited, naming them changes nothing. */
 export async function followMentioned(call: Call, message: Message): Promise<void> {
-  const named = usersIn(message.text).filter((id) => id !== call.session.user);
-  if (named.length === 0) return;
-  const channel = await channelToFollow(call, message.channelId);
-  if (channel) await follow(call, channel, message, await mentionedOutsiders(call, channel.id, named));
+  const named = usersNamed(message).filter((id) => id !== call.session.user);
+  const outsiders = named.length === 0 ? [] : await mentionedOutsiders(call, message.channelId, named);
+  const channel = outsiders.length === 0 ? undefined : await channelToFollow(call, message.channelId);
+  if (channel) await follow(call, channel, message, outsiders);
 }
 
 /** In a thread those follow who see the message it hangs on. */
-export const mentionedInReply = (call: Call, homeId: string, text: string): Promise<string[]> => {
-  const named = usersIn(text);
+export const mentionedInReply = (call: Call, homeId: string, message: Message): Promise<string[]> => {
+  const named = usersNamed(message);
   return named.length === 0 ? Promise.resolve([]) : mentionedOutsiders(call, homeId, named, true);
 };
 

@@ -25,8 +25,8 @@ export function createSchedule({ database, dispatch, publish, everyMs = 1000, on
   }
 
   async function send(tenant: string, due: Due): Promise<void> {
-    const { id, user_id: user, roles, groups, channel_id: channelId, text, record, thread_of: threadOf } = due;
-    const session = { tenant, user, name: '', avatar: null, roles, groups, expiresAt: Math.floor(Date.now() / 1000) + 60 };
+    const { id, user_id: user, name, avatar, roles, groups, channel_id: channelId, text, record, thread_of: threadOf } = due;
+    const session = { tenant, user, name, avatar, roles, groups, expiresAt: Math.floor(Date.now() / 1000) + 60 };
     try {
       await dispatch(session, 'chat.send', { channelId, id, text, ...(record && { record }), ...(threadOf !== null && { threadOf }) });
     } catch (error) {

@@ -48,7 +48,7 @@ export async function deleteScheduled(call: Call, id: string): Promise<void> {
   await call.query('delete-scheduled', `delete from scheduled_messages where ${isMine}`, [call.session.tenant, id, call.session.user]);
 }
 
-export interface Due { id: string; user_id: string; roles: string[]; groups: string[]; channel_id: string; text: string; record: HostRecord | null; thread_of: string | null }
+export interface Due { id: string; user_id: string; name: string; avatar: string | null; roles: string[]; groups: string[]; channel_id: string; text: string; record: HostRecord | null; thread_of: string | null }
 
 /** Takes some that are due for half a minute: no other process sends them meanwhile, and where this one dies another one does afterwards. */
 export const claimDue = (transaction: Transaction, tenant: string, limit: number): Promise<Due[]> => transaction.query<Due>('claim-due', `
@@ -57,7 +57,7 @@ export const claimDue = (transaction: Transaction, tenant: string, limit: number
   ), claimed as (
     update scheduled_messages s set claimed_until = now() + interval '30 seconds' from due where s.id = due.id and s.tenant_id = $1 returning s.*
   )
-  select c.id, c.user_id, c.roles, u.groups, c.channel_id, c.text, c.record, c.thread_of from claimed c join users u on u.tenant_id = $1 and u.id = c.user_id order by c.send_at, c.id`, [tenant, limit]);
+  select c.id, c.user_id, u.name, u.avatar, c.roles, u.groups, c.channel_id, c.text, c.record, c.thread_of from claimed c join users u on u.tenant_id = $1 and u.id = c.user_id order by c.send_at, c.id`, [tenant, limit]);
 
 export const tenantsDue = async (transaction: Transaction): Promise<string[]> =>
   (await transaction.query<{ tenant: string }>('tenants-due', 'select tenant from tenants_with_due_messages() as tenant', [])).map(({ tenant }) => tenant);

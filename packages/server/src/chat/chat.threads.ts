@@ -63,7 +63,7 @@ export async function reply(call: Call, { channelId, id, text, card, rootId }: R
   if (thread.status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
   const message = await insertReply(call, channelId, id, text, card);
   if (!message) throw taken;
-  await follow(call, thread, message, [user, ...(thread.last_seq === 0 ? [root.senderId] : []), ...await mentionedInReply(call, home.id, text)]);
+  await follow(call, thread, message, [user, ...(thread.last_seq === 0 ? [root.senderId] : []), ...await mentionedInReply(call, home.id, message)]);
   call.publish({ channel: channelId }, 'chat.message', message);
   await publishChanged(call, home, await touchRoot(call, root, channelId));
   return message;
