@@ -17,6 +17,7 @@ import type { ConversationView } from '../chat/conversation-view.ts';
 import type { NewConversation } from '../chat/new-conversation.ts';
 import { notify } from '../chat/notify.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
+import type { ThreadView } from '../chat/thread-view.ts';
 import type { SearchBox } from '../search/search-box.ts';
 import { addressOf, countTitle, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
@@ -60,6 +61,10 @@ export class ChatApp extends CorridorElement {
   private hasParts = false;
   private isFinding = false;
   #seq: number | undefined;
+  /** The reply to show in the thread. */
+  #threadSeq: number | undefined;
+  /** What the address names: the conversation on show, or a thread beside it. */
+  #place = '';
   /** Where the focus goes once it is there. */
   #focusNext = '';
   readonly #size = new ResizeObserver(([entry]) => (this.isNarrow = !!entry && entry.contentRect.width < onePane));
@@ -157,19 +162,27 @@ export class ChatApp extends CorridorElement {
     if (!this.hasParts) this.hasParts = await loadParts();
   }
 
-  #go(channelId: string, seq?: number): void {
+  #go(place: string, seq?: number): void {
+    const thread = place ? this.corridor?.chat.conversation(place).channel.get()?.thread : undefined;
+    this.#place = place;
+    const channelId = thread?.channelId ?? place;
     if (channelId !== this.channelId && this.isConnected && this.hasUpdated) this.#focusNext = channelId ? '.main' : '.side';
     this.channelId = channelId;
-    this.#seq = seq;
+    this.#seq = thread?.seq ?? seq;
     if (!channelId || this.isNarrow) this.isDetailed = false;
     this.thread = undefined;
+    if (thread) this.#showThread(thread, seq);
     this.requestUpdate();
     if (this.#hasDetails) this.emit('corridor-shown', { channelId });
   }
 
   /** The message that was asked for, and the focus where somebody would go on. */
   async #settle(): Promise<void> {
-    const view = this.#view;
+    const view = this.#view, thread = this.thread && this.renderRoot.querySelector<ThreadView>('.details');
+    if (thread && this.#threadSeq !== undefined) {
+      thread.seq = this.#threadSeq;
+      this.#threadSeq = undefined;
+    }
     if (this.#seq !== undefined && view && this.corridor) {
       const seq = this.#seq;
       this.#seq = undefined;
@@ -184,6 +197,12 @@ export class ChatApp extends CorridorElement {
     if (!isField || !matchMedia('(pointer: coarse)').matches) next.focus();
   }
 
+  #showThread({ channelId, messageId }: NonNullable<ChatApp['thread']>, seq: number | undefined): void {
+    this.thread = { channelId, messageId };
+    this.#threadSeq = seq;
+    this.#focusNext = '.details';
+  }
+
   #begin(kind: 'direct' | 'group'): void {
     void this.renderRoot.querySelector<NewConversation>('.new')?.show(kind);
   }
@@ -191,7 +210,7 @@ export class ChatApp extends CorridorElement {
   readonly #onPlace = (): void => {
     if (this.routing !== 'hash') return;
     const place = placeIn(location.hash);
-    if (place.channelId !== this.channelId || place.seq !== undefined) this.#go(place.channelId, place.seq);
+    if (place.channelId !== this.#place || place.seq !== undefined) this.#go(place.channelId, place.seq);
   };
 
   readonly #onOpen = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
@@ -215,12 +234,12 @@ export class ChatApp extends CorridorElement {
     this.#focusNext = this.isDetailed ? '.details' : '[slot=actions]';
   };
 
-  readonly #onThread = (event: CustomEvent<{ channelId: string; messageId: string }>): void => {
+  readonly #onThread = (event: CustomEvent<{ channelId: string; messageId: string; seq?: number | undefined }>): void => {
     if (!this.hasParts) return;
     event.preventDefault();
     event.stopPropagation();
-    this.thread = event.detail;
-    this.#focusNext = '.details';
+    if (event.detail.channelId === this.channelId || !this.#hasDetails) this.#showThread(event.detail, event.detail.seq);
+    else this.#go(this.channelId, event.detail.seq); // what was on show is the thread itself, as is known now
   };
 
   readonly #onThreadClose = (event?: Event): void => {

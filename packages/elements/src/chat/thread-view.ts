@@ -11,6 +11,7 @@ import { titleOf } from './conversation-title.ts';
 import './message-composer.ts';
 import type { MessageComposer } from './message-composer.ts';
 import './message-list.ts';
+import type { MessageList } from './message-list.ts';
 import './message-row.ts';
 import { paneStyles } from './pane.styles.ts';
 import { threadViewStyles } from './thread-view.styles.ts';
@@ -28,6 +29,7 @@ export class ThreadView extends CorridorElement {
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     messageId: { attribute: 'message-id' },
+    seq: { attribute: false },
     thread: { attribute: false },
     root: { attribute: false },
     failure: { attribute: false },
@@ -37,6 +39,8 @@ export class ThreadView extends CorridorElement {
   channelId = '';
   /** The message. */
   messageId = '';
+  /** The reply to show, by its place in the thread; undefined: where reading stopped. */
+  seq: number | undefined;
 
   private thread: MyChannel | undefined;
   /** As it was when it could not be found among the messages on screen. */
@@ -58,6 +62,7 @@ export class ThreadView extends CorridorElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     if (this.corridor && this.messageId && this.#opened !== this.messageId) void this.#open(this.corridor);
+    if (this.seq !== undefined && this.thread?.thread?.messageId === this.messageId) void this.#jump(this.seq);
   }
 
   protected override render() {
@@ -112,6 +117,11 @@ export class ThreadView extends CorridorElement {
     } catch (error) {
       if (this.messageId === messageId) this.failure = explain(error as CorridorError);
     }
+  }
+
+  async #jump(seq: number): Promise<void> {
+    this.seq = undefined; // once
+    await this.renderRoot.querySelector<MessageList>('.log[channel-id]')?.jumpTo(seq);
   }
 
   #ask(request: () => Promise<unknown>): void {
