@@ -253,6 +253,23 @@ describe('<chat-app>', () => {
     await expectAccessible(app);
   });
 
+  it('leads from a conversation\'s details to all its threads, and Back', async () => {
+    const messageId = await at.say('ben', purchasing, 'Who orders?');
+    const thread = await at.server.request('chloe', 'chat.openThread', { messageId });
+    await at.server.request('chloe', 'chat.send', { channelId: thread.id, text: 'I do', threadOf: messageId });
+    await show({ routing: 'hash' });
+    (await row('purchasing')).click();
+    await waitFor(() => shownTitle() === 'purchasing');
+    press('i', { altKey: true });
+    const details = await waitFor(() => part('conversation-details')?.shadowRoot);
+    (await waitFor(() => [...details.querySelectorAll<HTMLElement>('button')].find(({ textContent }) => textContent?.trim() === 'Threads'))).click();
+    (await waitFor(() => part('thread-list')?.shadowRoot?.querySelector<HTMLElement>('.thread'))).click();
+    await waitFor(() => isSeen('thread-view') && isSeen('thread-list'));
+    expect(location.hash).to.equal(`#corridor/threads/${purchasing}`);
+    history.back();
+    await waitFor(() => shownTitle() === 'purchasing' && !part('thread-list'));
+  });
+
   it('leads from what I have saved to its place', async () => {
     const messageId = await at.say('ben', purchasing, 'Keep this');
     await at.server.request('ada', 'chat.save', { messageId });

@@ -19,7 +19,7 @@ import { notify } from '../chat/notify.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
 import type { ThreadView } from '../chat/thread-view.ts';
 import type { SearchBox } from '../search/search-box.ts';
-import { addressOf, countTitle, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
+import { addressOf, countTitle, isListed, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 
 /** Narrower than this there is one pane at a time; the styles say the same. */
@@ -78,7 +78,7 @@ export class ChatApp extends CorridorElement {
 
   /** A conversation is on show, and not a list. */
   get #hasDetails(): boolean {
-    return this.channelId !== '' && this.channelId !== threadsPlace && this.channelId !== savedPlace;
+    return this.channelId !== '' && !isListed(this.channelId);
   }
 
   get #finder() {
@@ -128,8 +128,8 @@ export class ChatApp extends CorridorElement {
     const isDetailed = !thread && this.isDetailed && this.#hasDetails && hasParts;
     return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread} @corridor-preferences=${this.#onPreferences}>
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot>${hasParts ? html`<chat-hint slot="hint"></chat-hint>` : nothing}</chat-sidebar>
-      ${channelId === threadsPlace
-        ? html`<thread-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
+      ${channelId.startsWith(threadsPlace)
+        ? html`<thread-list class="main" part="main" channel-id=${channelId.slice(threadsPlace.length + 1)} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
         : channelId === savedPlace
         ? html`<saved-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></saved-list>`
         : channelId
@@ -138,7 +138,7 @@ export class ChatApp extends CorridorElement {
           </conversation-view>`
         : this.#renderBeginning(corridor)}
       ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose} @corridor-open=${this.#onOpen}></thread-view>` : nothing}
-      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
+      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen} @corridor-threads=${this.#onThreads}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet><chat-preferences class="preferences"></chat-preferences>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
         <div class="dialog-bar"><h2>${msg('Find')}</h2>
@@ -163,7 +163,7 @@ export class ChatApp extends CorridorElement {
   }
 
   #go(place: string, seq?: number): void {
-    const thread = place ? this.corridor?.chat.conversation(place).channel.get()?.thread : undefined;
+    const thread = place && !isListed(place) ? this.corridor?.chat.conversation(place).channel.get()?.thread : undefined;
     this.#place = place;
     const channelId = thread?.channelId ?? place;
     if (channelId !== this.channelId && this.isConnected && this.hasUpdated) this.#focusNext = channelId ? '.main' : '.side';
@@ -240,6 +240,12 @@ export class ChatApp extends CorridorElement {
     event.stopPropagation();
     if (event.detail.channelId === this.channelId || !this.#hasDetails) this.#showThread(event.detail, event.detail.seq);
     else this.#go(this.channelId, event.detail.seq); // what was on show is the thread itself, as is known now
+  };
+
+  readonly #onThreads = (event: CustomEvent<{ channelId: string }>): void => {
+    event.stopPropagation();
+    this.show(`${threadsPlace}/${event.detail.channelId}`);
+    this.isDetailed = false;
   };
 
   readonly #onThreadClose = (event?: Event): void => {
