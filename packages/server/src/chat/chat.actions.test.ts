@@ -94,6 +94,27 @@ test('twenty who wait for a slow host keep nobody else from the database', async
   for (const { card } of await Promise.all(chosen)) assert.ok(card?.type === 'notice' && card.outcome);
 });
 
+test('a choice made again and again while the host thinks keeps nobody from the database', async () => {
+  let say: (answer: object) => void = () => undefined;
+  erp.answer = () => new Promise((answer) => { say = answer; });
+  const { messageId, channelId } = await post();
+  let waiting = 0;
+  const commits = Array.from({ length: 30 }, () => ben.request('chat.act', { messageId, actionId: 'approve' }).finally(() => waiting--));
+  waiting = commits.length;
+  for (let turn = 0; turn < 30; turn++) assert.equal((await ada.request('chat.history', { channelId })).items.length, 1);
+  assert.equal(waiting, 30);
+  say({});
+  for (const { card } of await Promise.all(commits)) assert.ok(card?.type === 'notice' && card.outcome);
+  assert.equal(erp.asked.length, 1);
+});
+
+test('who does not see a message cannot hold its buttons', async () => {
+  const { messageId } = await post(), stranger = await world.connect('stranger', { tenant: 'globex' });
+  const reached = new Promise<void>((resolve) => { erp.answer = () => { resolve(); return {}; }; });
+  const [refused, answer] = await Promise.all([codeOf(stranger.request('chat.act', { messageId, actionId: 'approve' })), ben.request('chat.act', { messageId, actionId: 'approve' }), reached]);
+  assert.deepEqual([refused, answer.id], ['not-found', messageId]);
+});
+
 test('what the host decides meanwhile counts, not the click that came late', async () => {
   const { messageId } = await post();
   erp.answer = async () => {

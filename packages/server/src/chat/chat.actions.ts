@@ -37,10 +37,7 @@ async function actionOf(call: Call, { actions = [], outcome }: NoticeCard, actio
 }
 
 /** Asks the host between two transactions: nothing is held while it thinks. */
-async function choose(call: Call, messageId: string, actionId: string): Promise<Message> {
-  const { channel, message } = await seen(call, messageId);
-  mustTakePart(channel);
-  mustBeLive(channel);
+async function choose(call: Call, channel: SeenChannel, message: Message, actionId: string): Promise<Message> {
   const card = noticeOf(message), action = await actionOf(call, card, actionId), { session, host } = call;
   if (!host) throw new CallError('conflict', 'Nothing answers buttons here: set CORRIDOR_HOST_URL, or let the page answer corridor-action');
   await call.commit();
@@ -48,9 +45,9 @@ async function choose(call: Call, messageId: string, actionId: string): Promise<
   const answer = await host.ask({
     type: 'action', tenant: session.tenant, user: hostUser(session), action: { id: action.id, label: action.label }, record: toChannel(channel).record,
     message: { id: message.id, channelId: message.channelId, text: message.text, sentAt: message.sentAt },
-  }, Answer, { id: uuid5(clicksNamespace, JSON.stringify([session.tenant, messageId, actionId, session.user, round])) });
+  }, Answer, { id: uuid5(clicksNamespace, JSON.stringify([session.tenant, message.id, actionId, session.user, round])) });
   if (!answer) throw new CallError('conflict', 'The host does not know this button');
-  const now = await messageToChange(call, messageId), present = noticeOf(now.message);
+  const now = await messageToChange(call, message.id), present = noticeOf(now.message);
   if ((present.outcome?.at ?? '') !== round) await actionOf(call, { ...present, actions: [] }, actionId);
   const changed = await updateNotice(call, now.message, answer.text ?? now.message.text, {
     type: 'notice', ...(answer.actions?.length ? { actions: answer.actions } : {}),
@@ -62,14 +59,16 @@ async function choose(call: Call, messageId: string, actionId: string): Promise<
 export const actionHandlers = {
   'chat.act': async (call, { messageId, actionId }) => {
     const { tenant, user, name } = call.session, key = JSON.stringify([tenant, messageId]);
+    const { channel, message } = await seen(call, messageId);
+    mustTakePart(channel);
+    mustBeLive(channel);
     const running = call.clicks.get(key);
     if (running) {
-      const { channel } = await seen(call, messageId);
-      mustTakePart(channel);
-      if (running.user === user && running.actionId === actionId) return running.answer;
-      throw new CallError('conflict', `${running.name} is deciding this right now`);
+      if (running.user !== user || running.actionId !== actionId) throw new CallError('conflict', `${running.name} is deciding this right now`);
+      await call.commit();
+      return running.answer;
     }
-    const answer = choose(call, messageId, actionId);
+    const answer = choose(call, channel, message, actionId);
     call.clicks.set(key, { user, name, actionId, answer });
     return answer.finally(() => { call.clicks.delete(key); });
   },

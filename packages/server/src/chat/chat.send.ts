@@ -43,6 +43,8 @@ export async function send(call: Call, { channelId, id = uuid7(), text: given, c
     call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
   }
   if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
+  if (!message.mentions) return message;
+  await call.commit(); // it is stored: whatever comes of those that it names, all hear it
   await followMentioned(call, message);
   return message;
 }
