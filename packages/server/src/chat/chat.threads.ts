@@ -36,12 +36,16 @@ export async function threadOf(call: Call, messageId: string): Promise<MyChannel
   return known ?? emptyThread(id, home, root);
 }
 
-function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
+export function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
   mustTakePart(home);
   mustBeLive(home);
   if (isAdmin(home.my_role) || managesAll(call)) return;
   if (isFirst && home.thread_rules.open === 'admins') throw new CallError('forbidden', 'Only owners and admins of this channel open threads in it');
   if (home.thread_rules.reply === 'admins') throw new CallError('forbidden', 'Only owners and admins of this channel reply in its threads');
+}
+
+export function mustNotBeArchived({ status }: Pick<SeenChannel, 'status'>): void {
+  if (status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
 }
 
 interface Reply { channelId: string; id: string; text: string; card?: Card | undefined; rootId: string }
@@ -60,7 +64,7 @@ export async function reply(call: Call, { channelId, id, text, card, rootId }: R
   if (isTaken) throw taken;
   const thread = await threadToReply(call, channelId, home, root);
   if (thread.parent_message_id !== rootId) throw inTheWay();
-  if (thread.status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
+  mustNotBeArchived(thread);
   const message = await insertReply(call, channelId, id, text, card);
   if (!message) throw taken;
   const others = await whoSees(call, home.id, root.seq, distinct([...(thread.last_seq === 0 ? [root.senderId] : []), ...usersNamed(message)]));
