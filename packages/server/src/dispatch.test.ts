@@ -76,19 +76,6 @@ test('what met another transaction is run again, and said once', async () => {
   assert.equal(refusals, 3, 'a refusal is not tried again');
 });
 
-test('a message that is stored is told, also where what comes of those that it names has failed', async () => {
-  const ada = await world.person('ada'), refused = { code: '55P03', message: 'lock timeout' }, message = { id: newId(), seq: 1, mentions: ['@ben'] };
-  const { id: channelId } = await world.request(ada, 'chat.createChannel', { kind: 'group' });
-  const published: unknown[] = [];
-  const dispatch = createDispatch({
-    database: { client: { acquireConnection: () => Promise.reject(Object.assign(new Error(refused.message), refused)), releaseConnection: () => undefined } } as never,
-    services: { roles: createRoles(world.database), access: { prepare: async () => undefined }, append: async () => ({ message, isNew: true }) } as never,
-    limits: createLimits(0), publish: (_, publications) => { published.push(...publications); },
-  });
-  await assert.rejects(dispatch(ada, 'chat.send', { channelId, text: '@[ben]' }), refused);
-  assert.deepEqual(published, [{ audience: { channel: channelId }, name: 'chat.message', payload: message }]);
-});
-
 test('a failed operation leaves nothing behind and is heard by nobody', async () => {
   const ada = await world.connect('ada');
   const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
