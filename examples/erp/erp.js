@@ -12,6 +12,10 @@ const kept = (key, preset) => {
 /** Who uses this tab. A real ERP knows it from its own session; here it is chosen, or given as `?user=ben`. */
 export const user = kept('user', 'ada');
 const tenant = kept('tenant', 'acme');
+if (wished.has('user') || wished.has('tenant')) { // not in the address, so that a link which is passed on makes nobody somebody else
+  for (const key of ['user', 'tenant']) wished.delete(key);
+  history.replaceState(history.state, '', `${location.pathname}${wished.size ? `?${wished}` : ''}${location.hash}`);
+}
 
 for (const order of orders) {
   order.status = sessionStorage.getItem(`norvik-status-${order.id}`) ?? order.status;
@@ -92,7 +96,5 @@ chooser.addEventListener('change', () => {
   sessionStorage.clear(); // as signing out would: nothing of one person is left to the next
   sessionStorage.setItem('norvik-user', chooser.value);
   sessionStorage.setItem('norvik-tenant', tenant);
-  const url = new URL(location.href);
-  url.searchParams.delete('user');
-  location.replace(url);
+  location.reload();
 });
