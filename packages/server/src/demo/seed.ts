@@ -107,7 +107,7 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
     const now = Date.now(), sentAt = dated.map(({ minutesAgo }) => new Date(now - minutesAgo * 60_000).toISOString());
     await inTransaction(database, [tenant], async (transaction) => {
       await transaction.query('demo-sent-at', `
-        update messages m set sent_at = t.sent_at, edited_at = case when edited_at is not null then t.sent_at + interval '1 minute' end
+        update messages m set sent_at = t.sent_at, edited_at = case when edited_at is not null then t.sent_at + interval '1 minute' end, pinned_at = case when pinned_at is not null then t.sent_at + interval '5 minutes' end
         from unnest($2::uuid[], $3::timestamptz[]) as t (id, sent_at) where m.id = t.id and tenant_id = $1`, [tenant, dated.map(({ id }) => id), sentAt]);
       await transaction.query('demo-edited-at', 'update message_edits e set edited_at = m.edited_at from messages m where m.id = e.message_id and m.tenant_id = $1 and e.tenant_id = $1', [tenant]);
       await transaction.query('demo-active-at', `
