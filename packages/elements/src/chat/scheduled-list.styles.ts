@@ -11,8 +11,9 @@ export const scheduledListStyles = css`
     padding: 8px;
   }
   li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
     gap: 2px 10px;
     padding: 10px 8px;
     border-radius: var(--c-radius-s);
@@ -22,15 +23,18 @@ export const scheduledListStyles = css`
     background: var(--c-hover);
   }
   .place {
-    justify-self: start;
-    max-inline-size: 100%;
+    flex: 1 1 140px;
+    min-inline-size: 0;
+    text-align: start;
     font-weight: 600;
     color: inherit;
   }
   .text,
   .problem,
   .ways {
-    grid-column: 1 / -1;
+    flex: 1 0 100%;
+    min-inline-size: 0;
+    max-inline-size: 100%;
   }
   .text {
     display: -webkit-box;
@@ -43,6 +47,9 @@ export const scheduledListStyles = css`
   .problem {
     font-size: var(--c-font-size-small);
     overflow-wrap: anywhere;
+  }
+  .problem > * {
+    display: block;
   }
   .problem strong {
     display: flex;

@@ -71,7 +71,7 @@ export class ScheduledList extends CorridorElement {
       <time class="meta" datetime=${sendAt}>${formatFull(this.language, sendAt)}</time>
       <span class="text" dir="auto">${text}</span>
       ${refusal
-        ? html`<span class="problem"><strong>${icon(icons.warning, 'small')}${msg('Not sent')}</strong><span>${explain(refusal)} ${msg('Once that has changed, send it again; until then it stays here.')}</span></span>`
+        ? html`<span class="problem"><strong>${icon(icons.warning, 'small')}${msg('Not sent')}</strong><span>${explain(refusal)}</span><span class="meta">${msg('Once that has changed, send it again; until then it stays here.')}</span></span>`
         : nothing}
       <span class="ways">
         ${way(msg('Edit'), () => void this.renderRoot.querySelector<SendLater>('.edit')?.change(one))}

@@ -121,6 +121,19 @@ export async function followHome(call: Call, home: Pick<ChannelRow, 'id' | 'visi
   return rows.sort((a, b) => a.parent_seq! - b.parent_seq!);
 }
 
+/** Those of `users` who are known here and see a channel's message by being in it, or because everybody does. */
+export async function whoSees(call: Call, channelId: string, seq: number, users: readonly string[]): Promise<string[]> {
+  if (users.length === 0) return [];
+  const rows = await call.query<{ id: string }>('who-sees', `
+    select u.id from unnest($4::text[]) with ordinality as named (id, ord)
+    cross join lateral (select id from users u where u.id = named.id and u.tenant_id = $1 limit 1) u
+    cross join lateral (select * from channels c where c.id = $2 and c.tenant_id = $1 limit 1) c
+    left join lateral (select joined_seq from members m where m.channel_id = c.id and m.user_id = u.id and m.tenant_id = $1 limit 1) m on true
+    where ${isOpen} or (m.joined_seq is not null and (c.history = 'all' or m.joined_seq < $3))
+    order by ord`, [call.session.tenant, channelId, seq, users]);
+  return rows.map(({ id }) => id);
+}
+
 /** Those of `users` who are in the channel. */
 export async function membersAmong(call: Call, channelId: string, users: readonly string[]): Promise<Set<string>> {
   const rows = await call.query<{ user_id: string }>('members-among', 'select user_id from members where channel_id = $2 and user_id = any ($3::text[]) and tenant_id = $1',
