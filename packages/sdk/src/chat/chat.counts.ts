@@ -88,7 +88,7 @@ export class RecordCounts {
   }
 
   #note({ type, id }: WholeRecord): void {
-    this.#changed.add(recordKey({ type, id }));
+    for (const one of [id, '*']) this.#changed.add(recordKey({ type, id: one }));   // who looks at all of its type sees it, too
     if (this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;

@@ -12,14 +12,15 @@ const approvers = ['ada', 'chloe'];
 const money = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
 
-/** What the back end of the demo's ERP does beside signing tokens: it answers Corridor's questions, and asks for approvals in an order's conversation. */
-export async function mountHook({ router, tokens, keys, world, hookSecret }: Parameters<MountDemo>[0], folder: string, tenant: string): Promise<void> {
+/** What the back end of the demo's ERP does beside signing tokens: it answers Corridor's questions, asks for approvals in an order's conversation, and says how its orders stand. */
+export async function mountHook({ router, tokens, keys, world, hookSecret, log }: Parameters<MountDemo>[0], folder: string, tenant: string): Promise<{ tellOrders(): Promise<void> }> {
   const webhook = new Webhook(hookSecret);
   const read = async <T>(name: string) => JSON.parse(await readFile(path.join(folder, `${name}.json`), 'utf8')) as T[];
   const [orders, suppliers] = await Promise.all([read<Order>('orders'), read<{ id: string; name: string }>('suppliers')]);
   const decided = new Map<string, string>(), answered = new Map<string, object>();
   const tickets: { id: string; title: string; by: string }[] = [];
-  const total = ({ lines }: Order) => money.format(lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0));
+  const amountOf = ({ lines }: Order) => Math.round(lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0) * 100) / 100;
+  const total = (order: Order) => money.format(amountOf(order));
   const supplierOf = ({ supplier }: Order) => suppliers.find(({ id }) => id === supplier)?.name ?? supplier;
   const statusOf = ({ id, status }: Order) => decided.get(id) ?? status;
 
@@ -29,6 +30,7 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     if (!approvers.includes(user.id)) return { status: 403, message: 'Ada Nilsen and Chloe Renard approve orders.' };
     if (statusOf(order) !== 'Waiting for approval') return { status: 409, message: `${order.id} is ${statusOf(order).toLowerCase()} already.` };
     decided.set(order.id, action.id === 'approve' ? 'Approved' : 'Rejected');
+    tell(order).catch((error: unknown) => { log.warn({ err: error }, 'the demo could not tell how its order stands'); });
     return { outcome: statusOf(order) };
   }
 
@@ -82,15 +84,32 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     return (await world.dispatch(session, 'admin.createApiKey', { name: 'Norvik ERP' })).key;
   }
 
+  const recordOf = (order: Order) => ({ type: 'purchase-order', id: order.id, title: `${order.id} · ${supplierOf(order)}`, url: `/orders/${order.id}` });
+
+  /** What people filter by, and see in the details of a conversation. */
+  async function tell(order: Order): Promise<void> {
+    const session = await keys.open(await (key ??= makeKey()));
+    const metadata = { status: statusOf(order), amount: amountOf(order), supplier: supplierOf(order), delivery: order.delivery };
+    await world.dispatch(session, 'records.setMetadata', { record: recordOf(order), metadata });
+  }
+
   router.post('/demo/orders/:id/approval', async (context) => {
     const order = orders.find(({ id }) => id === context.params.id);
     if (!order || statusOf(order) !== 'Waiting for approval') { context.status = 409; return; }
     const session = await keys.open(await (key ??= makeKey()));
     const { id } = await world.dispatch(session, 'records.post', {
-      record: { type: 'purchase-order', id: order.id, title: `${order.id} · ${supplierOf(order)}`, url: `/orders/${order.id}` },
+      record: recordOf(order),
       text: `${order.id} is waiting for approval: **${total(order)}**, delivery on ${day.format(new Date(order.delivery))}.`,
       actions: [{ id: 'approve', label: 'Approve', style: 'primary' }, { id: 'reject', label: 'Reject', style: 'danger' }],
     });
     context.body = { id };
   });
+
+  return {
+    async tellOrders() {
+      const session = await tokens.open(await tokens.mint({ sub: 'ada', tenant, name: 'Ada Nilsen', roles: ['admin'] }));
+      const { metadata } = await world.dispatch(session, 'chat.openRecord', recordOf(orders.at(-1)!));
+      if (!metadata) for (const order of orders) await tell(order);
+    },
+  };
 }

@@ -56,6 +56,14 @@ test('people have talked, at different times, and some of it is unread', async (
   assert.deepEqual(await channelsOf('ada', 'globex'), []);
 });
 
+test('the ERP has told how its orders stand, so that conversations are found by it', async () => {
+  interface Placed { items: { record: { id: string }; metadata: Record<string, unknown> }[] }
+  const placed = (metadata: object) => tokenOf('ben').then((token) => api<Placed>(token, '/records/places', { record: { type: 'purchase-order', id: '*' }, subset: true, metadata }));
+  const { items } = await placed({ status: 'Late', amount: { above: 10_000 } });
+  assert.deepEqual(items.map(({ record, metadata }) => [record.id, metadata]), [['PO-1039', { status: 'Late', amount: 13_693.6, supplier: 'Kessler Antriebstechnik GmbH', delivery: items[0]?.metadata.delivery }]]);
+  assert.deepEqual((await placed({ status: 'Late', amount: { above: 20_000 } })).items, []);
+});
+
 test('a second start adds nothing', async () => {
   const before = await channelsOf('ada');
   await server.close();

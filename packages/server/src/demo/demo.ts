@@ -57,7 +57,7 @@ export const mountDemo: MountDemo = async (surroundings) => {
   show('/suppliers', 'suppliers.html');
   show('/messages', 'messages.html');
   show('/tickets/:number', 'ticket.html');
-  await mountHook(surroundings, folder, tenant);
+  const { tellOrders } = await mountHook(surroundings, folder, tenant);
   for (const file of files) if (path.extname(file) !== '.html') show(`/${file}`, file);
 
   async function runAs<N extends OperationName>(user: string, name: N, input: Input<N>): Promise<Output<N>> {
@@ -66,5 +66,6 @@ export const mountDemo: MountDemo = async (surroundings) => {
   }
   for (const { id } of people) await runAs(id, 'session.me', {}); // so that nobody begins as a placeholder
   await seedConversations(tenant, runAs, database);
+  await tellOrders();
   log.info({ pages: folder }, 'demo host is mounted');
 };
