@@ -1,4 +1,4 @@
-import { askCorridor, connect, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
+import { askCorridor, countOf, format, make, nameOf, orders, showChat, statusTag, supplierOf, withCounts } from './erp.js';
 
 const body = document.querySelector('#orders tbody');
 const query = document.querySelector('#query');
@@ -16,14 +16,6 @@ const talks = [['Late', { status: 'Late' }], ['Waiting for approval', { status: 
 
 const compare = (a, b) => (typeof a === 'number' ? a - b : a.localeCompare(b));
 const cell = (className, ...content) => make('td', { className }, ...content);
-
-/** What is said about an order, or about all (`*`), kept up to date by Corridor. */
-function countOf({ id }, metadata) {
-  const count = make('record-count', { metadata });
-  count.setAttribute('record-type', 'purchase-order');
-  count.setAttribute('record-id', id);
-  return count;
-}
 
 function matches(order) {
   const text = [order.id, supplierOf(order).name, ...order.lines.map((line) => `${line.item} ${line.text}`)].join(' ').toLowerCase();
@@ -73,10 +65,8 @@ document.addEventListener('keydown', (event) => {
   query.focus();
 });
 
-const provider = connect(document.createElement('corridor-provider')); // one connection for all the counts
-const sheet = document.querySelector('.sheet'), talkGroup = document.querySelector('.talks');
-sheet.replaceWith(provider);
+const talkGroup = document.querySelector('.talks');
 talkGroup.append(...talks.map(talkButton));
-provider.append(talkGroup, sheet);
+for (const part of [talkGroup, document.querySelector('.sheet')]) withCounts(part);
 show();
 showChat();
