@@ -85,6 +85,20 @@ test('limits requests of a user over all connections, also those that would be r
   } finally { await limited.close(); }
 });
 
+test('who asks for much and reads nothing is put out, even if it answers pings', { timeout: 60_000 }, async () => {
+  const own = await startTestWorld();
+  try {
+    const deaf = await own.connect('deaf'), { id: channelId } = await deaf.request('chat.createChannel', { kind: 'group' });
+    await Promise.all(Array.from({ length: 100 }, () => deaf.request('chat.send', { channelId, text: 'ä'.repeat(20_000) })));
+    const { ws } = deaf.socket.io.engine.transport as unknown as { ws: { _socket: { pause(): void }; send(packet: string): void } };
+    ws._socket.pause();
+    const pongs = setInterval(() => { ws.send('3'); }, 1000);
+    for (let i = 0; i < 30; i++) deaf.socket.emit('request', 'chat.history', { channelId, limit: 100 }, () => undefined);
+    while (own.connections() > 0) await new Promise((resolve) => { setTimeout(resolve, 50); });
+    clearInterval(pongs);
+  } finally { await own.close(); }
+});
+
 test('closing answers what is in flight, refuses what is new and lets clients come back', { timeout: 20_000 }, async () => {
   const closing = await startTestWorld();
   const ada = await closing.connect('ada');
