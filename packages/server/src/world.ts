@@ -21,7 +21,6 @@ import { createViewers } from './presence/presence.viewers.ts';
 import { createPublish, type Publish } from './publish.ts';
 import { createRecordAccess } from './record-access.ts';
 import { createSocketServer, openDoor, reopen } from './socket.ts';
-import { putOutDeaf } from './socket.unread.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How long things are gathered or waited for, in ms. */
@@ -98,7 +97,6 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     return answer;
   };
   const schedule = createSchedule({ database, dispatch, publish, everyMs: timing.scheduleMs, onError: report });
-  const stopPuttingOut = putOutDeaf(io);
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -106,7 +104,6 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     inFlight: () => running.size,
     connections: () => io.engine.clientsCount,
     async close() {
-      stopPuttingOut();
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
       while (running.size > 0) await Promise.allSettled(running);

@@ -34,14 +34,11 @@ export async function send(call: Call, { channelId, id = call.mintedId, text: gi
   });
   if (!appended) return reply(call, { channelId, id, text, card, rootId: (await seenChannel(call, channelId)).parent_message_id! });
   const { message, isNew } = appended;
-  try {
-    await tellJoined(call, appended);
-    if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
-    await followMentioned(call, message);
-  } catch (error) {
-    if (isNew) call.append.untold({ id, tenant }); // it is stored, and what was to be told goes with this call
-    throw error;
-  }
+  await tellJoined(call, appended);
+  if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
+  if (!message.mentions) return message;
+  await call.commit(); // it is stored: whatever comes of those that it names, all hear it
+  await followMentioned(call, message);
   return message;
 }
 
