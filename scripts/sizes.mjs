@@ -41,6 +41,7 @@ const whenUsed = [
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',
+  'elements/dist/chat/conversation-view.thread.js',
   'elements/dist/chat/audience-mark.js',
   'elements/dist/chat/audience-switch.js',
   'elements/dist/chat/message-text.format.js',
