@@ -9,7 +9,8 @@ import { claimDue, deleteSent, type Due, refuseDue, tenantsDue } from './chat.sc
 /** Sends scheduled messages when they are due, as their authors would. */
 export interface Schedule { close(): Promise<void> }
 
-const mostAtOnce = 20;
+/** Of one tenant, before the others have a turn. */
+const mostInTurn = 500;
 
 /**
  * Any number of processes may do this on one database: each message is claimed by one. A message goes out under its own id, so that one
@@ -42,9 +43,9 @@ export function createSchedule({ database, dispatch, publish, everyMs = 1000, on
   async function look(): Promise<void> {
     const tenants = await inTransaction(database, [], tenantsDue);
     for (const tenant of tenants) {
-      for (let due: Due[] = [], isFirst = true; !isClosing && (isFirst || due.length === mostAtOnce); isFirst = false) {
-        due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant, mostAtOnce));
-        for (const one of due) await send(tenant, one).catch(onError);
+      for (let count = 0; !isClosing && count < mostInTurn; count++) {
+        const due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant)); // one by one: none is claimed longer than its sending takes
+        if (!due || !await send(tenant, due).then(() => true, (error: unknown) => { onError(error); return false; })) break;
       }
     }
   }
