@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who made a channel, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/base/languages.js',
   'elements/dist/base/preferences.js',
@@ -25,6 +25,7 @@ const whenUsed = [
   'sdk/dist/chat/chat.counts.js',
   'elements/dist/chat/message-row.tools.js',
   'elements/dist/chat/message-list.keys.js',
+  'elements/dist/chat/channel-origin.js',
   'elements/dist/chat/typing-indicator.js',
   'elements/dist/chat/conversation-list.find.js',
   'elements/dist/chat/message-row.extras.js',

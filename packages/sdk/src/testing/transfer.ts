@@ -16,7 +16,7 @@ function mayExport(call: Call, channel: ChannelRow): void {
 }
 
 function peopleIn({ tenant }: Call, messages: readonly Message[]): Person[] {
-  const ids = messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.filter((one) => one.startsWith('@')).map((one) => one.slice(1))]);
+  const ids = messages.flatMap(({ senderId, reactions, mentions = [], card }) => [senderId, ...card?.type === 'system' ? card.people ?? [] : [], ...Object.values(reactions).flat(), ...mentions.filter((one) => one.startsWith('@')).map((one) => one.slice(1))]);
   return [...new Set(ids)].sort().flatMap((id) => tenant.people.get(id) ?? []);
 }
 

@@ -4,7 +4,7 @@ import type { Place } from '../cursor.ts';
 import { isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { type ListedChannel, mostUnread, namesOf } from './chat.channels.queries.ts';
-import { recordColumns } from './chat.rows.ts';
+import { isSaid, recordColumns } from './chat.rows.ts';
 
 /** Whether a channel `c` is of the record, place and audience in `w`: exactly, or with `subset` at least. */
 const isWanted = (subset: string) => `c.record_id = w.record_id and c.record_type = w.record_type and c.tenant_id = $1 and c.kind = 'record' and case when ${subset}
@@ -23,7 +23,7 @@ export function placesPage(call: Call, record: HostRecord, subset: boolean, from
     from (select $4::text as record_type, $5::text as record_id, $6::jsonb as place, $7::text as audience) w
     join channels c on ${isWanted('$8')}
     ${myPart}
-    where c.last_seq > 0 and ${isVisibleTo('$3')} and ($9::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($9, $10::uuid))
+    where c.last_seq > c.notices and ${isVisibleTo('$3')} and ($9::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($9, $10::uuid))
     order by 2 desc, 1 desc limit $11`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), ...asColumns(record), subset, from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
 }
@@ -39,21 +39,21 @@ export async function channelIdsOfRecord(call: Call, type: string, id: string): 
 export function countsOfRecords(call: Call, records: readonly HostRecord[], subset: boolean): Promise<RecordCount[]> {
   const columns = records.map(asColumns);
   return call.query<RecordCount>('counts-of-records', `
-    select coalesce(sum(n.last_seq), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, coalesce(sum(n.mentions), 0)::int as mentioned,
-      count(*) filter (where n.last_seq > 0 and n.is_open)::int as open
+    select coalesce(sum(n.said), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, coalesce(sum(n.mentions), 0)::int as mentioned,
+      count(*) filter (where n.said > 0 and n.is_open)::int as open
     from unnest($4::text[], $5::text[], $6::text[]::jsonb[], $7::text[]) with ordinality as w (record_type, record_id, place, audience, ord)
     left join lateral (
-      select c.id, c.last_seq, c.archived_at is null as is_open from channels c ${myPart} where ${isWanted('$8')} and ${isVisibleTo('$3')} limit 10000
+      select c.id, c.last_seq, c.last_seq - c.notices as said, c.archived_at is null as is_open from channels c ${myPart} where ${isWanted('$8')} and ${isVisibleTo('$3')} limit 10000
     ) home on true
     left join lateral (
-      select one.last_seq, one.is_open, u.unread, s.mentions from (
-        select home.id, home.last_seq, home.is_open
-        union all select t.id, t.last_seq, home.is_open and t.status = 'open' from channels t where t.parent_id = home.id and t.tenant_id = $1
+      select one.said, one.is_open, u.unread, s.mentions from (
+        select home.id, home.last_seq, home.said, home.is_open
+        union all select t.id, t.last_seq, t.last_seq, home.is_open and t.status = 'open' from channels t where t.parent_id = home.id and t.tenant_id = $1
       ) one
       left join lateral (select * from members mem where mem.channel_id = one.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
       left join lateral (
         select count(*)::int as unread from (
-          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null limit ${mostUnread}
+          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null and ${isSaid} limit ${mostUnread}
         ) waiting
       ) u on mem.read_seq < one.last_seq
       left join lateral (

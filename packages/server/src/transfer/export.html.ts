@@ -1,5 +1,6 @@
 import type { Message, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
 import { escapeHtml, toHtml } from './export.markup.ts';
+import { said } from './export.system.ts';
 import { type Names, noNames, reactionsOf } from './export.words.ts';
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
@@ -21,12 +22,13 @@ export const documentEnd = (): string => '</main></body></html>\n';
 
 const moment = (instant: string) => `<time datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')} UTC</time>`;
 const words = (text: string, names: Names) => `<div class="text" dir="auto">${toHtml(text, names)}</div>`;
+const wordsOf = (message: Message, names: Names) => (message.card?.type === 'system' ? `<p><small dir="auto">${escapeHtml(said(message, names))}</small></p>` : words(message.text, names));
 
 export function messageHtml(message: Message, names: Names, isReply: boolean): string {
-  const { id, senderId, sentAt, editedAt, deletedAt, pinned, text } = message, reactions = reactionsOf(message, names);
+  const { id, senderId, sentAt, editedAt, deletedAt, pinned } = message, reactions = reactionsOf(message, names);
   const notes = [editedAt && `edited ${moment(editedAt)}`, pinned && `pinned by ${escapeHtml(names.person(pinned.userId))}`].filter(Boolean).join(', ');
   return `<article id="${id}"${isReply ? ' class="reply"' : ''}><b dir="auto">${escapeHtml(names.person(senderId))}</b>${moment(sentAt)}${notes ? ` <small>${notes}</small>` : ''}
-${deletedAt ? '<p><small>Message deleted</small></p>' : words(text, names)}${reactions.length ? `<ul aria-label="Reactions">${reactions.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}</article>
+${deletedAt ? '<p><small>Message deleted</small></p>' : wordsOf(message, names)}${reactions.length ? `<ul aria-label="Reactions">${reactions.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}</article>
 `;
 }
 
@@ -37,7 +39,7 @@ export const profileHtml = (person: PersonRecord): string => pairs(Object.entrie
 export function personItemHtml(item: PersonItem): string {
   switch (item.type) {
     case 'membership': return `<article><b dir="auto">${escapeHtml(item.channel ?? item.channelId)}</b><small>member since ${moment(item.joinedAt)}, ${escapeHtml(item.role)}, notifications ${escapeHtml(item.notify)}${item.section === null ? '' : `, under ${escapeHtml(item.section)}`}</small></article>\n`;
-    case 'message': return `<article id="${item.message.id}"><b dir="auto">${escapeHtml(item.channel ?? item.message.channelId)}</b>${moment(item.message.sentAt)}${item.message.editedAt ? ` <small>edited ${moment(item.message.editedAt)}</small>` : ''}${words(item.message.text, noNames)}</article>\n`;
+    case 'message': return `<article id="${item.message.id}"><b dir="auto">${escapeHtml(item.channel ?? item.message.channelId)}</b>${moment(item.message.sentAt)}${item.message.editedAt ? ` <small>edited ${moment(item.message.editedAt)}</small>` : ''}${wordsOf(item.message, noNames)}</article>\n`;
     case 'edit': return `<article><small>as it was before an edit at ${moment(item.at)}, of message ${item.messageId}</small>${words(item.text, noNames)}</article>\n`;
     case 'reaction': return `<article><b>${escapeHtml(item.emoji)}</b><small>to message ${item.messageId}</small></article>\n`;
   }

@@ -25,9 +25,9 @@ function mayExport(call: Call, { kind, my_role: mine, home_role: home }: SeenCha
   throw new CallError('forbidden', 'Owners and admins of this channel export it, or who has the permission chat.export; an administrator can grant that', { permission: 'chat.export' });
 }
 
-/** Who wrote, reacted or is named in these. */
+/** Who wrote, reacted, is named or came and went in these. */
 function peopleIn(call: Call, messages: readonly Message[]): Promise<Person[]> {
-  const ids = new Set(messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
+  const ids = new Set(messages.flatMap(({ senderId, reactions, mentions = [], card }) => [senderId, ...card?.type === 'system' ? card.people ?? [] : [], ...Object.values(reactions).flat(), ...mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
   return peopleNamed(call, distinct([...ids]));
 }
 
