@@ -17,7 +17,7 @@ const budgets = [
   { name: '<chat-widget>', entry: 'elements/dist/chat/chat-widget.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who made a channel, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who made a channel, who somebody is, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/base/languages.js',
   'elements/dist/base/preferences.js',
@@ -36,6 +36,8 @@ const whenUsed = [
   'elements/dist/chat/new-poll.js',
   'elements/dist/chat/jump-to-date.js',
   'elements/dist/chat/message-poll.js',
+  'elements/dist/chat/profile-card.js',
+  'elements/dist/chat/profile-card.open.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',

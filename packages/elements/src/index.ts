@@ -8,6 +8,7 @@ export { ConversationList } from './chat/conversation-list.ts';
 export { ConversationView } from './chat/conversation-view.ts';
 export { MessageComposer, type OutgoingDraft } from './chat/message-composer.ts';
 export { MessageList } from './chat/message-list.ts';
+export { ProfileCard } from './chat/profile-card.ts';
 export { RecordCount } from './chat/record-count.ts';
 export { RecordPlaces } from './chat/record-places.ts';
 export { ThreadList } from './chat/thread-list.ts';

@@ -43,6 +43,7 @@ const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
  * @fires corridor-before-copy-link - cancelable; `detail.message`, and `detail.link` whose `url` may be changed
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
  * @fires corridor-open - a conversation named in a message was chosen: `detail.channelId`
+ * @fires corridor-profile - cancelable; somebody's name or picture was chosen, and the page may show who that is itself: `detail.userId`, `detail.channelId`
  * @slot empty - instead of the sentence in a conversation without messages
  * @csspart list - the scrolling log
  * @csspart day - a day's separator

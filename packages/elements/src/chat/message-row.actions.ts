@@ -9,6 +9,7 @@ import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
 import { openThread } from './message-row.marks.ts';
 import { type Action, moreActions } from './message-row.more.ts';
+import { hearNames } from './message-row.profile.ts';
 import type { MessageRow } from './message-row.ts';
 import { systemOf } from './message-row.system.ts';
 import { showNote } from './quiet-note.ts';
@@ -224,6 +225,7 @@ export async function onRowFocusout(row: MessageRow, { relatedTarget }: FocusEve
 
 /** The sheet is opened, and the bar stands where the list does not cut it off. */
 export function onRowUpdated(row: MessageRow, changed: PropertyValues<MessageRow>): void {
+  if (changed.has('tools')) hearNames(row);
   if (changed.has('isSheetOpen') && row.isSheetOpen) row.renderRoot.querySelector('dialog')?.showModal();
   const bar = row.isActive && row.renderRoot.querySelector('.bar');
   if (!bar || !(changed.has('isActive') || changed.has('tools'))) return;

@@ -31,6 +31,7 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-create-record - cancelable; the message is to become a record of the host: `detail.message`
  * @fires corridor-open-record - cancelable; a record was chosen: `detail.url`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
+ * @fires corridor-profile - cancelable; somebody's name or picture was chosen: `detail.userId`, `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
  * @csspart time - when it was sent
