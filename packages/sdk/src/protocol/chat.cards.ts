@@ -52,6 +52,17 @@ export type SystemCard = z.infer<typeof SystemCard>;
 export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard, SystemCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
 
+/** Whom a card names: who wrote what is passed on, who decided, who voted, who came and went. */
+export function peopleOnCard(card: Card | undefined): string[] {
+  switch (card?.type) {
+    case 'forward': return [card.senderId];
+    case 'notice': return card.outcome ? [card.outcome.userId] : [];
+    case 'poll': return (card.voters ?? []).flat();
+    case 'system': return card.people ?? [];
+    default: return [];
+  }
+}
+
 /** All words of a message: its own, and those of the one it passes on or of the options it offers. */
 export function wordsOf({ text, card }: { text: string; card?: Card | undefined }): string {
   const more = card?.type === 'forward' ? card.text : card?.type === 'poll' ? card.options.join('\n') : '';

@@ -1,5 +1,5 @@
-import type { Message, SystemCard } from '@corridor/sdk/protocol';
-import { type Names, readable } from './export.words.ts';
+import type { SystemCard } from '@corridor/sdk/protocol';
+import type { Names } from './export.words.ts';
 
 function whom({ people = [], count = people.length }: SystemCard, names: Names): string {
   const shown = people.map(names.person), others = count - people.length;
@@ -7,7 +7,7 @@ function whom({ people = [], count = people.length }: SystemCard, names: Names):
 }
 
 /** What happened in a channel, in English and without who did it, who stands beside it. */
-function happened(card: SystemCard, names: Names): string {
+export function happened(card: SystemCard, names: Names): string {
   const { event, value, before } = card;
   switch (event) {
     case 'renamed': return `renamed this channel${before ? ` from ${before}` : ''} to ${value}`;
@@ -24,6 +24,3 @@ function happened(card: SystemCard, names: Names): string {
     case 'pinned': return `pinned message ${card.seq}`;
   }
 }
-
-/** What a message says to a reader, names in place of ids. */
-export const said = ({ text, card }: Message, names: Names): string => (card?.type === 'system' ? happened(card, names) : readable(text, names));
