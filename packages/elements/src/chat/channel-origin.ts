@@ -24,7 +24,7 @@ class ChannelOrigin extends CorridorElement {
     const { createdBy, createdAt } = this.channel ?? {};
     if (!this.corridor || !createdBy || !createdAt) return nothing;
     const { name } = this.watch(this.corridor.people.person(createdBy)), day = formatDay(this.language, createdAt);
-    return html`<span dir="auto">${msg(str`${name} created this channel`)} · ${day}</span>`;
+    return html`${msg(str`${name} created this channel`)} · ${day}`;
   }
 }
 

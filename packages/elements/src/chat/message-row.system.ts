@@ -54,12 +54,12 @@ function signOf({ event, value }: SystemCard): Parameters<typeof icon>[0] {
   }
 }
 
-/** The quiet line; what was pinned is one step away. */
+/** The quiet line, in the direction of the page's language whatever the names are; what was pinned is one step away. */
 export function systemLine(row: MessageRow): TemplateResult | typeof nothing {
   const card = systemOf(row), { channelId } = row.message, { seq } = card ?? {};
   if (!card) return nothing;
   const go = () => row.dispatchEvent(new CustomEvent('corridor-open', { detail: { channelId, seq }, bubbles: true, composed: true }));
-  return html`<p class="system" part="text">${icon(signOf(card), 'small')}<span dir="auto">${systemText(row)}</span>${card.event === 'pinned' && seq
+  return html`<p class="system" part="text">${icon(signOf(card), 'small')}<span>${systemText(row)}</span>${card.event === 'pinned' && seq
     ? html`<button class="link" type="button" tabindex="-1" @click=${go}>${msg('Go to message')}</button>` : nothing}</p>`;
 }
 

@@ -23,6 +23,7 @@ export const profileCardStyles = css`
   }
   dialog.beside {
     position: fixed;
+    inset: auto;
     margin: 0;
   }
   dialog::backdrop {

@@ -162,7 +162,7 @@ const gap = 8;
 function place(dialog: HTMLDialogElement, anchor: Element): void {
   if (matchMedia('(max-width: 480px)').matches) return;
   const at = anchor.getBoundingClientRect(), { width, height } = dialog.getBoundingClientRect();
-  const start = anchor.matches(':dir(rtl)') ? at.right - width : at.left;
+  const start = dialog.matches(':dir(rtl)') ? at.right - width : at.left;
   dialog.classList.add('beside');
   dialog.style.left = `${Math.max(gap, Math.min(start, innerWidth - width - gap))}px`;
   dialog.style.top = `${Math.max(gap, at.bottom + gap + height < innerHeight ? at.bottom + gap / 2 : at.top - height - gap / 2)}px`;
