@@ -129,7 +129,7 @@ const folder = 'packages/elements/dist/cdn';
 export default {
   input: { elements: 'packages/elements/dist/cdn.js' },
   output: { ...chunks, dir: folder, format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', sourcemap: false },
-  preserveEntrySignatures: false,
+  preserveEntrySignatures: 'allow-extension', // pages import from it
   plugins: [{ name: 'empty-folder', generateBundle: () => fs.rmSync(folder, { recursive: true, force: true }) }, ...browserPlugins()],
   onLog(level, log, handle) {
     if (log.code === 'UNRESOLVED_IMPORT' || log.code === 'MISSING_EXPORT') throw new Error(log.message); // else it fails only in the browser

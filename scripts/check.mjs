@@ -33,7 +33,7 @@ async function check(name) {
   const text = output.trim();
   if (code) process.exitCode = 1;
   if (code) console.error(`FAIL ${name}, ${seconds(start)}\n${text.replace(/^/gm, '  ')}`);
-  else console.log(`ok   ${name}, ${seconds(start)}${text && !text.includes('\n') ? `: ${text}` : ''}`);
+  else console.log(`ok   ${name}, ${seconds(start)}${text.includes('\n') ? `\n${text.replace(/^/gm, '  ')}` : text && `: ${text}`}`);
   return !code;
 }
 

@@ -1,4 +1,4 @@
-import { format, isOpen, make, nameOf, orders, showChat, supplierOf } from './erp.js';
+import { countOf, format, isOpen, make, nameOf, orders, showChat, supplierOf, withCounts } from './erp.js';
 
 const open = orders.filter(isOpen);
 const waiting = open.filter(({ status }) => status === 'Waiting for approval');
@@ -13,10 +13,11 @@ const figures = [
 document.querySelector('#figures').append(...figures.map(([name, value]) => make('div', {}, make('dt', {}, name), make('dd', {}, `${value}`))));
 
 const row = (order, first, second) => make('li', {},
-  make('a', { href: `/orders/${order.id}` }, order.id), make('b', {}, first), make('small', {}, supplierOf(order).name), make('small', {}, second));
+  make('span', {}, make('a', { href: `/orders/${order.id}` }, order.id), countOf(order)), make('b', {}, first), make('small', {}, supplierOf(order).name), make('small', {}, second));
 
 document.querySelector('#waiting-list').append(...waiting.map((order) => row(order, `€ ${format.money(order.total)}`, nameOf(order.buyer))));
 const due = open.filter(({ status }) => status !== 'Draft').sort((a, b) => a.delivery.localeCompare(b.delivery)).slice(0, 5);
 document.querySelector('#due-list').append(...due.map((order) => row(order, format.day(order.delivery), order.status)));
 
+withCounts(document.querySelector('.columns'));
 showChat();

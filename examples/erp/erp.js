@@ -3,7 +3,6 @@
 const load = async (name) => (await fetch(`/${name}.json`)).json();
 export const [orders, suppliers, people] = await Promise.all(['orders', 'suppliers', 'people'].map(load));
 
-const accounts = ['ada', 'ben', 'chloe'];
 const wished = new URLSearchParams(location.search);
 const kept = (key, preset) => {
   if (wished.has(key)) sessionStorage.setItem(`norvik-${key}`, wished.get(key));
@@ -13,6 +12,10 @@ const kept = (key, preset) => {
 /** Who uses this tab. A real ERP knows it from its own session; here it is chosen, or given as `?user=ben`. */
 export const user = kept('user', 'ada');
 const tenant = kept('tenant', 'acme');
+if (wished.has('user') || wished.has('tenant')) { // not in the address, so that a link which is passed on makes nobody somebody else
+  for (const key of ['user', 'tenant']) wished.delete(key);
+  history.replaceState(history.state, '', `${location.pathname}${wished.size ? `?${wished}` : ''}${location.hash}`);
+}
 
 for (const order of orders) {
   order.status = sessionStorage.getItem(`norvik-status-${order.id}`) ?? order.status;
@@ -57,6 +60,21 @@ export function connect(element) {
   return element;
 }
 
+/** What is said about an order, kept up to date by Corridor. */
+export function countOf({ id }) {
+  const count = make('record-count');
+  count.setAttribute('record-type', 'purchase-order');
+  count.setAttribute('record-id', id);
+  return count;
+}
+
+/** Gives all counts in a part of the page one connection. */
+export function withCounts(part) {
+  const provider = connect(document.createElement('corridor-provider'));
+  part.replaceWith(provider);
+  provider.append(part);
+}
+
 /** Puts the chat in the corner, bound to an order where the page shows one. */
 export function showChat(order) {
   const widget = connect(document.createElement('chat-widget'));
@@ -73,12 +91,10 @@ export function showChat(order) {
 }
 
 const chooser = document.querySelector('#user');
-chooser.append(...accounts.map((id) => new Option(nameOf(id), id, false, id === user)));
+chooser.append(...people.map(({ id, name }) => new Option(name, id, false, id === user)));
 chooser.addEventListener('change', () => {
   sessionStorage.clear(); // as signing out would: nothing of one person is left to the next
   sessionStorage.setItem('norvik-user', chooser.value);
   sessionStorage.setItem('norvik-tenant', tenant);
-  const url = new URL(location.href);
-  url.searchParams.delete('user');
-  location.replace(url);
+  location.reload();
 });

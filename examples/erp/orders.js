@@ -1,4 +1,4 @@
-import { connect, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
+import { countOf, format, make, nameOf, orders, showChat, statusTag, supplierOf, withCounts } from './erp.js';
 
 const body = document.querySelector('#orders tbody');
 const query = document.querySelector('#query');
@@ -11,14 +11,6 @@ let sorting = { key: 'id', direction: -1 };
 
 const compare = (a, b) => (typeof a === 'number' ? a - b : a.localeCompare(b));
 const cell = (className, ...content) => make('td', { className }, ...content);
-
-/** What is said about an order, kept up to date by Corridor. */
-function countOf({ id }) {
-  const count = make('record-count');
-  count.setAttribute('record-type', 'purchase-order');
-  count.setAttribute('record-id', id);
-  return count;
-}
 
 function matches(order) {
   const text = [order.id, supplierOf(order).name, ...order.lines.map((line) => `${line.item} ${line.text}`)].join(' ').toLowerCase();
@@ -54,9 +46,6 @@ document.addEventListener('keydown', (event) => {
   query.focus();
 });
 
-const provider = connect(document.createElement('corridor-provider')); // one connection for all the counts
-const sheet = document.querySelector('.sheet');
-sheet.replaceWith(provider);
-provider.append(sheet);
+withCounts(document.querySelector('.sheet'));
 show();
 showChat();

@@ -1,11 +1,28 @@
-// What a host's one script tag loads. The order matters: see trusted-types.ts.
+// What a host's one script tag loads: the chat widget at once, every other element when the page holds one. The order matters: see trusted-types.ts.
 import { restoreTrustedTypes } from './base/trusted-types.ts';
-import { defineElements } from './index.ts';
+import './chat/chat-widget.ts';
+
+export { defineElements } from './base/define.ts';
 
 restoreTrustedTypes();
 
-// `elements.js?prefix=acme` also defines <acme-chat-widget> and its like.
-const prefix = new URL(import.meta.url).searchParams.get('prefix');
-if (prefix) defineElements({ prefix });
+const others = () => import('./cdn.elements.ts');
+const languages = () => import('./base/languages.ts');
+const undefinedElements = ':not(:defined)';
 
-export * from './index.ts';
+/** Loads the elements that `root` holds now and those that come: for a shadow root of the host's, which nothing looks into from outside. */
+export const loadElements = async (root: Document | ShadowRoot): Promise<void> => (await others()).loadElements(root);
+
+/** Says some of Corridor's words in the host's own, or in a language that Corridor does not speak: see the docs on languages. */
+export const overrideMessages = async (...words: Parameters<(typeof import('./base/languages.ts'))['overrideMessages']>): Promise<void> => (await languages()).overrideMessages(...words);
+
+const observer = new MutationObserver((records) => {
+  for (const { addedNodes } of records) for (const node of addedNodes) if (node instanceof Element && (node.matches(undefinedElements) || node.querySelector(undefinedElements))) look();
+});
+/** The page has an element that nobody has defined: perhaps one of ours. */
+function look() {
+  observer.disconnect();
+  void loadElements(document);
+}
+observer.observe(document, { childList: true, subtree: true });
+if (document.querySelector(undefinedElements)) look();

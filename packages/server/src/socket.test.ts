@@ -100,3 +100,20 @@ test('closing answers what is in flight, refuses what is new and lets clients co
   assert.equal(closing.inFlight(), 0);
   await closed;
 });
+
+test('who asks for much and reads none of it is put out', { timeout: 60_000 }, async () => {
+  const ada = await world.connect('ada'), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  for (let count = 0; count < 60; count++) await ada.request('chat.send', { channelId, text: 'x'.repeat(20_000) });
+  const deaf = io(world.url, { forceNew: true, reconnection: false, transports: ['websocket'], auth: { token: JSON.stringify(ada.session) } });
+  await new Promise<void>((resolve) => { deaf.once('connect', resolve); });
+  const before = world.connections();
+  const { ws } = deaf.io.engine.transport as unknown as { ws: { _socket: { pause(): void } } };
+  ws._socket.pause();
+  for (let turn = 0; turn < 200 && world.connections() === before; turn++) { // 240 MB
+    deaf.emit('request', 'chat.history', { channelId, limit: 60 }, () => undefined);
+    await ada.request('session.me', {});
+  }
+  assert.equal(world.connections(), before - 1);
+  assert.equal((await ada.request('chat.history', { channelId, limit: 1 })).items.length, 1);
+  deaf.close();
+});

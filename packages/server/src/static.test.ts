@@ -55,6 +55,13 @@ test('lets a browser keep hashed chunks for ever and ask again for the entry', a
   assert.equal(await again(), 200);
 });
 
+test('hands an address with a query on to the one copy, under the prefix that it asks for', async () => {
+  write('elements.js', 'export const version = 1;');
+  assert.equal(await (await fetch(`${url}/elements.js?v=3`)).text(), "export * from './elements.js';");
+  assert.match(await (await fetch(`${url}/elements.js?prefix=acme`)).text(), /defineElements\(\{ prefix: 'acme' \}\)/);
+  for (const bad of ["a'-alert(1)-'", 'Acme', '1', 'a&prefix=b']) assert.deepEqual(await coded(await fetch(`${url}/elements.js?prefix=${bad}`)), [400, 'invalid-input'], bad);
+});
+
 test('serves nothing from outside its folder, and nothing that is not there', async () => {
   for (const at of ['/secret.json', '/..%2fsecret.json', '/%2e%2e/secret.json', '/cdn/elements.js', '/.elements.js', '/none-12345678.js']) {
     assert.deepEqual(await coded(await fetch(url + at)), [404, 'not-found'], at);

@@ -16,6 +16,15 @@ function findFolder(): string | undefined {
   catch { return undefined; }
 }
 
+/**
+ * `/elements.js?…` hands on to the one without: its chunks name that one, and a second copy beside it would keep a state of its own.
+ * With `?prefix=acme` it defines `<acme-chat-widget>` and its like too.
+ */
+function handOn({ prefix }: Record<string, unknown>): string {
+  if (prefix !== undefined && (typeof prefix !== 'string' || !/^[a-z][a-z0-9-]{0,30}$/.test(prefix))) throw new CallError('invalid-input', 'prefix: small letters, digits and hyphens, a letter first, 31 characters at most');
+  return `export * from './elements.js';${prefix === undefined ? '' : `import { defineElements } from './elements.js';defineElements({ prefix: '${prefix}' });`}`;
+}
+
 interface Cached { version: string; body: Buffer }
 
 /** `/elements.js` for any page of any site, and beside it the chunks that it loads. What is not among them is left to others. */
@@ -47,6 +56,10 @@ export function serveElements(folder = findFolder()): Middleware {
     context.set('Timing-Allow-Origin', '*');
     context.set('Cache-Control', name !== entry && hashed.test(name) ? `public, max-age=${yearS}, immutable` : 'public, no-cache');
     context.type = path.extname(name) === '.map' ? 'json' : path.extname(name);
+    if (name === entry && context.querystring) {
+      context.body = handOn(context.query);
+      return;
+    }
     context.set('ETag', `W/"${found.version}"`); // weak: it may be compressed on the way
     context.status = 200;
     if (context.fresh) context.status = 304; else context.body = found.body;

@@ -20,7 +20,7 @@ import { createPresence, type PresenceOfPeople } from './presence/presence.devic
 import { createViewers } from './presence/presence.viewers.ts';
 import { createPublish, type Publish } from './publish.ts';
 import { createRecordAccess } from './record-access.ts';
-import { createSocketServer, openDoor } from './socket.ts';
+import { createSocketServer, openDoor, reopen } from './socket.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How long things are gathered or waited for, in ms. */
@@ -78,7 +78,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, host, access, links: createLinks({ host, ...linkRules }), clicks: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures };
+  const services: Services = { append, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };

@@ -9,12 +9,15 @@ export interface Place {
   seq: number | undefined;
 }
 
-/** The place of all threads that I follow. */
+/** The place of all threads that I follow; with a channel's id behind a slash, of all threads there. */
 export const threadsPlace = 'threads';
 /** The place of what I have saved. */
 export const savedPlace = 'saved';
 
-const place = /^#corridor\/([0-9a-f-]{36}|threads|saved)(?:\/(\d{1,15}))?$/i;
+/** A list stands there, and no conversation. */
+export const isListed = (channelId: string): boolean => /^(threads|saved)/.test(channelId);
+
+const place = /^#corridor\/([0-9a-f-]{36}|threads(?:\/[0-9a-f-]{36})?|saved)(?:\/(\d{1,15}))?$/i;
 
 export function placeIn(hash: string): Place {
   const [, channelId = '', seq] = place.exec(hash) ?? [];

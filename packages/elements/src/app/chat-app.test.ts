@@ -253,6 +253,23 @@ describe('<chat-app>', () => {
     await expectAccessible(app);
   });
 
+  it('leads from a conversation\'s details to all its threads, and Back', async () => {
+    const messageId = await at.say('ben', purchasing, 'Who orders?');
+    const thread = await at.server.request('chloe', 'chat.openThread', { messageId });
+    await at.server.request('chloe', 'chat.send', { channelId: thread.id, text: 'I do', threadOf: messageId });
+    await show({ routing: 'hash' });
+    (await row('purchasing')).click();
+    await waitFor(() => shownTitle() === 'purchasing');
+    press('i', { altKey: true });
+    const details = await waitFor(() => part('conversation-details')?.shadowRoot);
+    (await waitFor(() => [...details.querySelectorAll<HTMLElement>('button')].find(({ textContent }) => textContent?.trim() === 'Threads'))).click();
+    (await waitFor(() => part('thread-list')?.shadowRoot?.querySelector<HTMLElement>('.thread'))).click();
+    await waitFor(() => isSeen('thread-view') && isSeen('thread-list'));
+    expect(location.hash).to.equal(`#corridor/threads/${purchasing}`);
+    history.back();
+    await waitFor(() => shownTitle() === 'purchasing' && !part('thread-list'));
+  });
+
   it('leads from what I have saved to its place', async () => {
     const messageId = await at.say('ben', purchasing, 'Keep this');
     await at.server.request('ada', 'chat.save', { messageId });
@@ -264,6 +281,58 @@ describe('<chat-app>', () => {
     item.click();
     await waitFor(() => shownTitle() === 'purchasing');
     expect(location.hash).to.equal(`#corridor/${purchasing}/1`);
+  });
+
+  describe('at a reply', () => {
+    let thread: string, reply: string;
+    const inThread = () => part('thread-view')?.shadowRoot?.querySelector('message-list');
+    const highlighted = () => [...(inThread()?.shadowRoot?.querySelectorAll('message-row') ?? [])].find(({ isHighlighted }) => isHighlighted)?.message.id;
+
+    beforeEach(async () => {
+      const root = await at.say('ben', purchasing, 'Who orders?');
+      ({ id: thread } = await at.server.request('ben', 'chat.openThread', { messageId: root }));
+      for (const text of ['I do', 'Forty galvanised ones', 'Thanks']) {
+        const { id } = await at.server.request('ben', 'chat.send', { channelId: thread, text, threadOf: root });
+        if (text.startsWith('Forty')) reply = id;
+      }
+    });
+    const isThere = () => waitFor(() => shownTitle() === 'purchasing' && highlighted() === reply && !part('conversation-view')?.shadowRoot?.querySelector('thread-view'));
+
+    it('that was found, shows its thread beside the conversation, and Back leads to what was there before', async () => {
+      await show({ routing: 'hash' });
+      (await row('Ben Haug')).click();
+      await waitFor(() => shownTitle() === 'Ben Haug');
+      press('k', { ctrlKey: true });
+      const field = await waitFor(() => part('.finder search-box')?.shadowRoot?.querySelector('input'));
+      field.value = 'galvanised';
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      const hit = await waitFor(() => part('.finder search-box')?.shadowRoot?.querySelector<HTMLElement>('[role=option]'));
+      expect(hit.querySelector('.detail')?.textContent).to.equal('Thread · purchasing');
+      hit.click();
+      await isThere();
+      expect(app.channelId).to.equal(purchasing);
+      expect(location.hash).to.equal(`#corridor/${thread}/2`);
+      await waitFor(() => part('thread-view')?.matches(':focus-within'));
+      await expectAccessible(app);
+      history.back();
+      await waitFor(() => shownTitle() === 'Ben Haug' && !part('thread-view'));
+      history.forward();
+      await isThere();
+    });
+
+    it('that an address or what I have saved names, ends there too, also a second time', async () => {
+      await at.server.request('ada', 'chat.save', { messageId: reply });
+      location.hash = `corridor/${thread}/2`;
+      await show({ routing: 'hash' });
+      await isThere();
+      app.show('saved');
+      (await waitFor(() => part('saved-list')?.shadowRoot?.querySelector<HTMLElement>('.saved'))).click();
+      await isThere();
+      app.show(thread, 3);
+      await waitFor(() => highlighted() && highlighted() !== reply);
+      app.show(thread, 2);
+      await isThere();
+    });
   });
 
   it('leads back from the list of threads in a narrow box', async () => {

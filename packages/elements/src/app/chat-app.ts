@@ -17,8 +17,9 @@ import type { ConversationView } from '../chat/conversation-view.ts';
 import type { NewConversation } from '../chat/new-conversation.ts';
 import { notify } from '../chat/notify.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
+import type { ThreadView } from '../chat/thread-view.ts';
 import type { SearchBox } from '../search/search-box.ts';
-import { addressOf, countTitle, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
+import { addressOf, countTitle, isListed, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 
 /** Narrower than this there is one pane at a time; the styles say the same. */
@@ -60,6 +61,10 @@ export class ChatApp extends CorridorElement {
   private hasParts = false;
   private isFinding = false;
   #seq: number | undefined;
+  /** The reply to show in the thread. */
+  #threadSeq: number | undefined;
+  /** What the address names: the conversation on show, or a thread beside it. */
+  #place = '';
   /** Where the focus goes once it is there. */
   #focusNext = '';
   readonly #size = new ResizeObserver(([entry]) => (this.isNarrow = !!entry && entry.contentRect.width < onePane));
@@ -73,7 +78,7 @@ export class ChatApp extends CorridorElement {
 
   /** A conversation is on show, and not a list. */
   get #hasDetails(): boolean {
-    return this.channelId !== '' && this.channelId !== threadsPlace && this.channelId !== savedPlace;
+    return this.channelId !== '' && !isListed(this.channelId);
   }
 
   get #finder() {
@@ -123,8 +128,8 @@ export class ChatApp extends CorridorElement {
     const isDetailed = !thread && this.isDetailed && this.#hasDetails && hasParts;
     return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread} @corridor-preferences=${this.#onPreferences}>
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot>${hasParts ? html`<chat-hint slot="hint"></chat-hint>` : nothing}</chat-sidebar>
-      ${channelId === threadsPlace
-        ? html`<thread-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
+      ${channelId.startsWith(threadsPlace)
+        ? html`<thread-list class="main" part="main" channel-id=${channelId.slice(threadsPlace.length + 1)} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
         : channelId === savedPlace
         ? html`<saved-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></saved-list>`
         : channelId
@@ -133,7 +138,7 @@ export class ChatApp extends CorridorElement {
           </conversation-view>`
         : this.#renderBeginning(corridor)}
       ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose} @corridor-open=${this.#onOpen}></thread-view>` : nothing}
-      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen}></conversation-details>` : nothing}
+      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen} @corridor-threads=${this.#onThreads}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet><chat-preferences class="preferences"></chat-preferences>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
         <div class="dialog-bar"><h2>${msg('Find')}</h2>
@@ -157,19 +162,27 @@ export class ChatApp extends CorridorElement {
     if (!this.hasParts) this.hasParts = await loadParts();
   }
 
-  #go(channelId: string, seq?: number): void {
+  #go(place: string, seq?: number): void {
+    const thread = place && !isListed(place) ? this.corridor?.chat.conversation(place).channel.get()?.thread : undefined;
+    this.#place = place;
+    const channelId = thread?.channelId ?? place;
     if (channelId !== this.channelId && this.isConnected && this.hasUpdated) this.#focusNext = channelId ? '.main' : '.side';
     this.channelId = channelId;
-    this.#seq = seq;
+    this.#seq = thread?.seq ?? seq;
     if (!channelId || this.isNarrow) this.isDetailed = false;
     this.thread = undefined;
+    if (thread) this.#showThread(thread, seq);
     this.requestUpdate();
     if (this.#hasDetails) this.emit('corridor-shown', { channelId });
   }
 
   /** The message that was asked for, and the focus where somebody would go on. */
   async #settle(): Promise<void> {
-    const view = this.#view;
+    const view = this.#view, thread = this.thread && this.renderRoot.querySelector<ThreadView>('.details');
+    if (thread && this.#threadSeq !== undefined) {
+      thread.seq = this.#threadSeq;
+      this.#threadSeq = undefined;
+    }
     if (this.#seq !== undefined && view && this.corridor) {
       const seq = this.#seq;
       this.#seq = undefined;
@@ -184,6 +197,12 @@ export class ChatApp extends CorridorElement {
     if (!isField || !matchMedia('(pointer: coarse)').matches) next.focus();
   }
 
+  #showThread({ channelId, messageId }: NonNullable<ChatApp['thread']>, seq: number | undefined): void {
+    this.thread = { channelId, messageId };
+    this.#threadSeq = seq;
+    this.#focusNext = '.details';
+  }
+
   #begin(kind: 'direct' | 'group'): void {
     void this.renderRoot.querySelector<NewConversation>('.new')?.show(kind);
   }
@@ -191,7 +210,7 @@ export class ChatApp extends CorridorElement {
   readonly #onPlace = (): void => {
     if (this.routing !== 'hash') return;
     const place = placeIn(location.hash);
-    if (place.channelId !== this.channelId || place.seq !== undefined) this.#go(place.channelId, place.seq);
+    if (place.channelId !== this.#place || place.seq !== undefined) this.#go(place.channelId, place.seq);
   };
 
   readonly #onOpen = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
@@ -215,12 +234,18 @@ export class ChatApp extends CorridorElement {
     this.#focusNext = this.isDetailed ? '.details' : '[slot=actions]';
   };
 
-  readonly #onThread = (event: CustomEvent<{ channelId: string; messageId: string }>): void => {
+  readonly #onThread = (event: CustomEvent<{ channelId: string; messageId: string; seq?: number | undefined }>): void => {
     if (!this.hasParts) return;
     event.preventDefault();
     event.stopPropagation();
-    this.thread = event.detail;
-    this.#focusNext = '.details';
+    if (event.detail.channelId === this.channelId || !this.#hasDetails) this.#showThread(event.detail, event.detail.seq);
+    else this.#go(this.channelId, event.detail.seq); // what was on show is the thread itself, as is known now
+  };
+
+  readonly #onThreads = (event: CustomEvent<{ channelId: string }>): void => {
+    event.stopPropagation();
+    this.show(`${threadsPlace}/${event.detail.channelId}`);
+    this.isDetailed = false;
   };
 
   readonly #onThreadClose = (event?: Event): void => {

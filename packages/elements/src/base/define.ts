@@ -21,6 +21,9 @@ export function defineElements(options: { prefix: string }): void {
 /** The name that an element goes by inside others. */
 export const innerName = (tag: string): string => (prefix && defined.has(tag) ? `${prefix}-${tag}` : tag);
 
+/** The name that an element of the page goes by without the prefix. */
+export const plainName = (tag: string): string => (prefix && tag.startsWith(`${prefix}-`) ? tag.slice(prefix.length + 1) : tag);
+
 function definePrefixed(tag: string, element: CustomElementConstructor): void {
   const name = `${prefix}-${tag}`;
   if (!customElements.get(name)) customElements.define(name, class extends element {});

@@ -14,7 +14,8 @@ interface Rules {
 const page = globalThis as { trustedTypes?: PolicyFactory; litHtmlVersions?: string[] };
 const original = Object.getOwnPropertyDescriptor(globalThis, 'trustedTypes');
 const { trustedTypes: factory, litHtmlVersions } = page;
-const isSecondCopy = !!globalThis.customElements?.get('chat-widget') && !new URL(import.meta.url).searchParams.has('prefix');
+/** A host's own `<chat-widget>` is none of ours: that is what a prefix is for. */
+const isSecondCopy = !!(globalThis.customElements?.get('chat-widget') as { properties?: { recordType?: unknown } } | undefined)?.properties?.recordType;
 
 function createPolicy(name: string, rules: Rules): unknown {
   if (isSecondCopy) return rules;

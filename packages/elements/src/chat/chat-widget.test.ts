@@ -56,6 +56,25 @@ describe('<chat-widget>', () => {
     await waitFor(() => root().querySelector('.badge')?.textContent === '99+');
   });
 
+  it('shows a reply that the page\'s address names in its thread, and leads from there to the conversation and the list', async () => {
+    const { id } = await at.group();
+    const messageId = await at.say('ben', id, 'Who orders?');
+    const thread = await at.server.request('ben', 'chat.openThread', { messageId });
+    for (const text of ['I do', 'Forty']) await at.server.request('ben', 'chat.send', { channelId: thread.id, text, threadOf: messageId });
+    history.replaceState(null, '', `#corridor/${thread.id}/1`);
+    await show();
+    const over = await waitFor(() => view()?.shadowRoot?.querySelector('thread-view'));
+    await waitFor(() => over.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelector('message-row')?.isHighlighted);
+    await waitFor(() => title() === 'purchasing');
+    expect(view()?.channelId).to.equal(id);
+    await expectAccessible(widget);
+    over.shadowRoot!.querySelector<HTMLElement>('[aria-label="Close the thread"]')!.click();
+    await waitFor(() => !view()?.shadowRoot?.querySelector('thread-view'));
+    (await waitFor(() => view()?.shadowRoot?.querySelector<HTMLElement>('[aria-label="Back to conversations"]'))).click();
+    await waitFor(() => list());
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+
   it('opens at the message that the page\'s address names', async () => {
     const { id } = await at.group();
     at.server.fill(id, 200);

@@ -7,7 +7,6 @@ import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { chatWidgetStyles } from './chat-widget.styles.ts';
-import './conversation-list.ts';
 import type { ConversationList } from './conversation-list.ts';
 import './conversation-view.ts';
 import type { ConversationView } from './conversation-view.ts';
@@ -16,6 +15,9 @@ import { notify } from './notify.ts';
 import { OpenRecord } from './open-record.ts';
 import { followViewport, sheetQuery } from './sheet.ts';
 import { loadPlace, savePlace, type WidgetPlace } from './widget-place.ts';
+
+/** What a record's page needs when somebody goes back to the other conversations. */
+const loadList = () => import('./conversation-list.ts');
 
 /**
  * @summary A guest in the corner of a host's page: a launcher with what is unread, and behind it the recent conversations and the page's own one.
@@ -42,6 +44,7 @@ export class ChatWidget extends CorridorElement {
     open: { type: Boolean, reflect: true },
     view: { attribute: false },
     channelId: { attribute: false },
+    hasList: { attribute: false },
   };
 
   /** Kind of the record that the host's page shows, such as `purchase-order`. With `record-id` the launcher opens the record's conversation. */
@@ -62,6 +65,7 @@ export class ChatWidget extends CorridorElement {
   private view: WidgetPlace['view'] = 'list';
   private channelId = '';
   private audience = '';
+  private hasList = false;
   get #panel() {
     return this.renderRoot?.querySelector<HTMLDialogElement>('dialog');
   }
@@ -135,6 +139,8 @@ export class ChatWidget extends CorridorElement {
       this.#recordOnShow = this.#hostRecord ?? this.#recordOnShow;
       if (!this.#recordOnShow) this.view = 'list';
     }
+    // Without it, that is tried again with whatever changes next, such as the connection.
+    if (!this.hasList && this.view === 'list' && (this.open || !this.recordType)) void loadList().then(() => { this.hasList = true; }, () => {});
     const isOnShow = this.open && this.view === 'record';
     if (isOnShow) this.#shownRecord = key;
     this.#record.want(this.corridor, isOnShow ? this.#recordOnShow : undefined);
@@ -170,8 +176,8 @@ export class ChatWidget extends CorridorElement {
   #renderPanel(corridor: Corridor | undefined) {
     if (!corridor) return html`${this.#renderBar(msg('Conversations'))}<div class="pane state">${this.renderWithoutCorridor()}</div>`;
     if (this.view === 'list') {
-      return html`${this.#renderBar(msg('Conversations'), true)}
-        <conversation-list class="pane" limit="5" @corridor-open=${this.#onOpenConversation}></conversation-list>`;
+      return html`${this.#renderBar(msg('Conversations'), this.hasList)}
+        ${this.hasList ? html`<conversation-list class="pane" limit="5" @corridor-open=${this.#onOpenConversation}></conversation-list>` : html`<div class="pane" aria-busy="true"></div>`}`;
     }
     const refusal = this.#record.refusal ?? this.#signedOut(corridor);
     if (refusal && this.view === 'record' && !this.channelId) {
@@ -285,7 +291,7 @@ export class ChatWidget extends CorridorElement {
     this.#pane?.focus();
     const isThere = this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.#pane;
     if (!isThere) this.#panel?.focus();
-    if (isThere || this.view === 'list') this.#wantsFocus = false;
+    if (isThere || (this.view === 'list' && this.hasList)) this.#wantsFocus = false;
   }
 
   #onSheetChange = (): void => this.requestUpdate();

@@ -33,6 +33,7 @@ const mostListed = 200;
  * @tag conversation-details
  * @fires corridor-close - the way out was chosen
  * @fires corridor-open - a person was chosen to write to, or a pinned message: `detail.channelId`, and for a message its `detail.seq`
+ * @fires corridor-threads - all threads of the conversation are wanted: `detail.channelId`
  * @csspart bar - the line at the top
  * @csspart member - somebody in it
  */
@@ -94,7 +95,8 @@ export class ConversationDetails extends CorridorElement {
         <div class="ways">
           ${channel.record?.url ? html`<a class="button" href=${channel.record.url}>${icon(icons.box, 'small')}${msg('Open record')}</a>` : nothing}
           <button class="button" type="button" @click=${this.#onCopy}>${icon(this.hasCopied ? moreIcons.check : moreIcons.copy, 'small')}${this.hasCopied ? msg('Copied') : msg('Copy link')}</button>
-          ${channel.lastSeq > 0 ? html`<button class="button" type="button" @click=${() => void this.#jump(channel.id)}>${icon(acts.calendar, 'small')}${msg('Jump to a date')}</button>` : nothing}
+          ${channel.lastSeq > 0 ? html`<button class="button" type="button" @click=${() => void this.#jump(channel.id)}>${icon(acts.calendar, 'small')}${msg('Jump to a date')}</button>
+            <button class="button" type="button" @click=${() => this.emit('corridor-threads', { channelId: channel.id })}>${icon(moreIcons.threads, 'small')}${msg('Threads')}</button>` : nothing}
           ${channel.kind !== 'direct' && this.#manages(corridor, channel)
             ? html`<button class="button" type="button" @click=${() => void this.renderRoot.querySelector<ChannelEditor>('channel-editor')?.show()}>${icon(moreIcons.pencil, 'small')}${msg('Settings')}</button>
                 <channel-editor channel-id=${channel.id}></channel-editor>`
@@ -292,5 +294,6 @@ declare global {
   }
   interface HTMLElementEventMap {
     'corridor-close': CustomEvent<object>;
+    'corridor-threads': CustomEvent<{ channelId: string }>;
   }
 }

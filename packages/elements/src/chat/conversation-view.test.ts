@@ -185,4 +185,20 @@ describe('<conversation-view>', () => {
     part('.bar button')?.click();
     expect(backs).to.equal(1);
   });
+
+  it('shows a thread over the conversation that it belongs to, at the reply that was asked for, also where it stands by itself', async () => {
+    const { id } = await at.group();
+    const messageId = await at.say('ben', id, 'Who orders?');
+    const thread = await at.server.request('ben', 'chat.openThread', { messageId });
+    for (const text of ['I do', 'Forty']) await at.server.request('ben', 'chat.send', { channelId: thread.id, text, threadOf: messageId });
+    await show(thread.id);
+    void view.jumpTo(1);
+    const over = await waitFor(() => part('thread-view'));
+    const replies = () => [...(over.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])];
+    await waitFor(() => replies()[0]?.isHighlighted);
+    await waitFor(() => part('h2')?.textContent === 'purchasing');
+    expect([view.channelId, part('message-list')?.inert]).to.eql([id, true]);
+    over.shadowRoot!.querySelector<HTMLElement>('[aria-label="Close the thread"]')!.click();
+    await waitFor(() => !part('thread-view') && !part('message-list')?.inert);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Corridor, MyChannel } from '@corridor/sdk';
-import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
@@ -23,7 +23,7 @@ let canShowTyping = false;
 
 const loadSwitch = () => import('./audience-switch.ts').catch(() => undefined);
 
-const loadThread = () => import('./thread-view.ts').then(() => true, () => false);
+const loadThread = () => import('./conversation-view.thread.ts').catch(() => undefined);
 
 /**
  * @summary A whole conversation: what it is about and who is here, its messages, who is writing, and the field to write in.
@@ -41,7 +41,6 @@ export class ConversationView extends CorridorElement {
     channelId: { attribute: 'channel-id' },
     canGoBack: { type: Boolean, attribute: 'can-go-back' },
     recordAudiences: { attribute: 'record-audiences' },
-    threadOf: { attribute: false },
   };
 
   /** Which conversation. */
@@ -52,19 +51,14 @@ export class ConversationView extends CorridorElement {
   /** Of a record's conversation: the audiences to switch between, such as `internal,external` or `internal,external:With supplier`. */
   recordAudiences = '';
 
-  /** The message whose thread lies over the conversation. */
-  private threadOf = '';
+  /** Of which channel a message was last asked for, and which. */
+  wanted: [string, number] | undefined;
 
   get #composer() {
     return this.renderRoot?.querySelector<MessageComposer>('.composer');
   }
   get #list() {
     return this.renderRoot?.querySelector<MessageList>('.log');
-  }
-
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    if (changed.has('channelId')) this.threadOf = '';
   }
 
   /** Puts the cursor into the field. */
@@ -74,6 +68,7 @@ export class ConversationView extends CorridorElement {
 
   /** Brings a message into view, by its place in the conversation; false when it is not there. */
   async jumpTo(seq: number): Promise<boolean> {
+    this.wanted = [this.channelId, seq];
     await this.updateComplete;
     return (await this.#list?.jumpTo(seq)) ?? false;
   }
@@ -92,6 +87,7 @@ export class ConversationView extends CorridorElement {
     const channel = conversation && this.watch(conversation.channel);
     const error = conversation && this.watch(conversation.range).error;
     if (conversation && !canShowTyping && this.watch(conversation.typing).length) void loadTyping().then((isThere) => isThere && this.requestUpdate());
+    if (channel?.thread) void loadThread().then((threads) => threads?.goHome(this, channel));
     const isRefused = !channel && (error?.code === 'not-found' || error?.code === 'forbidden');
     // What I have written and could not send is still mine.
     const isKept = isRefused && !!conversation && this.watch(conversation.messages).length > 0;
@@ -102,7 +98,6 @@ export class ConversationView extends CorridorElement {
       ${isRefused
         ? html`<div class="state ${isKept ? 'above' : ''}" role="alert" tabindex="-1"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
         : nothing}
-      ${this.threadOf && corridor ? html`<thread-view class="thread" channel-id=${channelId} message-id=${this.threadOf} @corridor-close=${this.#onThreadClose}></thread-view>` : nothing}
       ${isRefused && !isKept
         ? nothing
         : html`<message-list class="log" channel-id=${channelId} exportparts="list, row, avatar, name, time, text, reaction, toolbar, pill" @corridor-compose=${() => this.focus()} @corridor-thread=${this.#onThread}></message-list>
@@ -116,14 +111,7 @@ export class ConversationView extends CorridorElement {
   /** Over this conversation, unless somebody else has shown it beside. */
   readonly #onThread = (event: CustomEvent<{ messageId: string }>): void => {
     const { messageId } = event.detail;
-    queueMicrotask(() => void (event.defaultPrevented || loadThread().then((isThere) => isThere && (this.threadOf = messageId))));
-  };
-
-  readonly #onThreadClose = async (event: Event): Promise<void> => {
-    event.stopPropagation();
-    this.threadOf = '';
-    await this.updateComplete;
-    this.focus();
+    queueMicrotask(() => void (event.defaultPrevented || loadThread().then((threads) => threads?.showThread(this, messageId))));
   };
 
   #renderBar(titles: unknown) {

@@ -8,6 +8,7 @@ import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
+import { optionsStyles } from '../base/options.styles.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
 import { audienceMark } from './audience.ts';
@@ -47,41 +48,6 @@ const styles = css`
   .chosen .cut {
     flex: 1;
   }
-  .options {
-    margin-block-start: 4px;
-    max-block-size: 216px;
-    overflow-y: auto;
-    overscroll-behavior: contain;
-  }
-  .option {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    min-block-size: 36px;
-    padding: 2px 8px;
-    border-radius: var(--c-radius-s);
-    cursor: pointer;
-  }
-  .option > .svg {
-    inline-size: 20px; /* as wide as a face, so names begin below each other */
-  }
-  .option:hover {
-    background: var(--c-hover);
-  }
-  .option.active {
-    outline: 2px solid var(--c-focus);
-    outline-offset: -2px;
-  }
-  .none {
-    padding: 8px;
-    color: var(--c-muted);
-    font-size: var(--c-font-size-small);
-  }
-  @media (pointer: coarse) {
-    .option {
-      min-block-size: 44px;
-    }
-  }
 `;
 
 /**
@@ -89,7 +55,7 @@ const styles = css`
  * @tag forward-message
  */
 export class ForwardMessage extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, dialogStyles, fieldStyles, styles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, dialogStyles, fieldStyles, optionsStyles, styles];
   static override properties: PropertyDeclarations = {
     message: { attribute: false },
     search: { attribute: false },
@@ -158,7 +124,7 @@ export class ForwardMessage extends CorridorElement {
         placeholder=${msg('A conversation or a person')} aria-activedescendant=${options[this.active] ? `option-${this.active}` : nothing}
         .value=${this.search} @input=${this.#onInput} @keydown=${this.#onKeydown} />
       ${options.length
-        ? html`<div class="options" role="listbox" id="options" aria-label=${msg('Conversations')}>${options.map((option, index) => html`
+        ? html`<div role="listbox" id="options" aria-label=${msg('Conversations')}>${options.map((option, index) => html`
             <div class="option ${index === this.active ? 'active' : ''}" id=${`option-${index}`} role="option" aria-selected=${index === this.active ? 'true' : 'false'}
               @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => void this.#choose(option)}>${this.#picture(option)}<span class="cut" dir="auto">${this.#labelOf(option)}</span>${'channel' in option ? audienceMark(option.channel) : nothing}</div>`)}</div>`
         : html`<div class="none" id="options" role="status">${msg(str`Nothing found for “${this.search.trim()}”.`)}</div>`}`;

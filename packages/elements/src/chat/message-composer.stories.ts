@@ -98,3 +98,33 @@ export const ToJoin: Story = {
   loaders: [stage({ as: 'jonas' })],
   render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}><message-composer channel-id=${stageOf(loaded).channels.purchasing}></message-composer></corridor-provider>`,
 };
+
+const tall = (loaded: Record<string, unknown>) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}><div style="padding-top: 520px"><message-composer channel-id=${stageOf(loaded).channels.order} style="max-width: 640px"></message-composer></div></corridor-provider>`;
+
+/** When a message is to go out. */
+export const SendLater: Story = {
+  render: (_, { loaded }) => tall(loaded),
+  play: async ({ canvasElement }) => {
+    await write(canvasElement, 'Good morning! The crane is free from 07:00.');
+    await press(canvasElement, '.aid');
+    await press(canvasElement, '.way');
+    await soon(() => inside(canvasElement, 'send-later')?.shadowRoot?.querySelector('dialog[open]'));
+  },
+};
+
+/** What waits to be sent here. */
+export const WaitingToBeSent: Story = {
+  loaders: [stage({
+    prepare: async ({ server, channels }) => {
+      const waiting = [['The crane is free from 07:00.', 1], ['Last day for goods in: 22 December, 12:00.', 30]] as const;
+      for (const [text, days] of waiting) await server.request('ada', 'chat.schedule', { channelId: channels.order, text, sendAt: new Date(Date.now() + days * 86_400_000).toISOString() });
+    },
+  })],
+  render: (_, { loaded }) => tall(loaded),
+  play: async ({ canvasElement }) => {
+    await soon(() => inside(canvasElement, 'textarea:not([readonly])'));
+    inside(canvasElement, 'textarea')?.focus();
+    await press(canvasElement, '.note .link');
+    await soon(() => inside(canvasElement, 'send-later')?.shadowRoot?.querySelector('.waiting li'));
+  },
+};

@@ -221,3 +221,18 @@ export const Forwarding = story({
 
 /** What a long press opens. */
 export const Sheet = story({ act: (list) => { const row = rowsOf(list).at(-1); if (row) row.isSheetOpen = true; } });
+
+/** Who has read a message. */
+export const ReadBy = story({
+  prepare: async ({ server, corridor, channelId }) => {
+    const { seq } = await corridor.chat.send(channelId, { text: 'I sign today.' });
+    for (const user of ['ben', 'mari']) await server.request(user, 'chat.markRead', { channelId, seq });
+  },
+  act: async (list) => {
+    const row = rowsOf(list).at(-1);
+    row?.focus();
+    await choose(row, 'More actions');
+    await choose(row, 'Read by');
+    await until(() => list.shadowRoot?.querySelector('message-readers')?.shadowRoot?.querySelector('li'));
+  },
+});

@@ -63,6 +63,6 @@ export const markStyles = css`
 
 declare global {
   interface HTMLElementEventMap {
-    'corridor-thread': CustomEvent<{ channelId: string; messageId: string }>;
+    'corridor-thread': CustomEvent<{ channelId: string; messageId: string; seq?: number | undefined }>;
   }
 }

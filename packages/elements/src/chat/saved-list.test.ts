@@ -58,15 +58,15 @@ describe('<saved-list>', () => {
     await expectAccessible(list);
   });
 
-  it('opens the thread of a reply', async () => {
+  it('leads to a reply in its thread', async () => {
     const root = await at.say('ada', channelId, 'Who orders?');
     const { id: thread } = await at.server.request('ben', 'chat.openThread', { messageId: root });
     const { id: messageId } = await at.server.request('ben', 'chat.send', { channelId: thread, threadOf: root, text: 'I do' });
     await at.server.request('ada', 'chat.save', { messageId });
     await show();
-    const opened = new Promise((resolve) => list.addEventListener('corridor-thread', (event) => resolve(event.detail)));
+    const opened = new Promise((resolve) => list.addEventListener('corridor-open', (event) => resolve(event.detail)));
     list.shadowRoot!.querySelector<HTMLElement>('.saved')!.click();
-    expect(await opened).to.eql({ channelId, messageId: root });
+    expect(await opened).to.eql({ channelId: thread, seq: 1 });
   });
 
   it('is filled from a message\'s menu, which takes it out again', async () => {

@@ -9,9 +9,9 @@ import { icon, icons } from '../base/icons.ts';
 import { formatShort, msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
-import { titleOf } from './conversation-title.ts';
 import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { paneStyles } from './pane.styles.ts';
+import { placeTitle } from './place-title.ts';
 import { savedBy } from './saved.ts';
 
 const styles = css`
@@ -69,8 +69,7 @@ const styles = css`
 /**
  * @summary What I have saved, latest saved first. Nobody else sees it.
  * @tag saved-list
- * @fires corridor-open - a message was chosen: `detail.channelId` and `detail.seq`
- * @fires corridor-thread - a message in a thread was chosen: `detail.channelId` and `detail.messageId` of the message that the thread hangs on
+ * @fires corridor-open - a message was chosen: `detail.channelId` and `detail.seq`, of a thread's own channel where it is a reply
  * @fires corridor-back - the way back was chosen
  * @csspart row - a message
  */
@@ -132,18 +131,13 @@ export class SavedList extends CorridorElement {
     if (!message || !channel) return html`<div class="saved"><span class="gone">${msg('This message was deleted, or is not shared with you any more.')}</span></div>`;
     const { language } = this;
     const nameOf = (userId: string) => this.watch(corridor.people.person(userId)).name;
-    const title = titleOf(channel, this.watch(corridor.me)?.id, language, nameOf).name;
-    return html`<button class="saved" part="row" type="button" @click=${() => this.#open({ message, channel })}>
+    const title = placeTitle(corridor, channel, language, (store) => this.watch(store));
+    return html`<button class="saved" part="row" type="button" @click=${() => this.emit('corridor-open', { channelId: channel.id, seq: message.seq })}>
       <user-avatar size="small" user-id=${message.senderId}></user-avatar>
       <span class="cut" dir="auto"><b>${nameOf(message.senderId)}</b> <span class="meta">${title}</span></span>
       <span class="meta">${formatShort(language, message.sentAt)}</span>
       <span class="text" dir="auto">${plainText(wordsOf(message), namesBy(corridor, (store) => this.watch(store)))}</span>
     </button>`;
-  }
-
-  #open({ message, channel }: { message: NonNullable<SavedMessage['message']>; channel: NonNullable<SavedMessage['channel']> }): void {
-    if (channel.thread) this.emit('corridor-thread', { channelId: channel.thread.channelId, messageId: channel.thread.messageId });
-    else this.emit('corridor-open', { channelId: channel.id, seq: message.seq });
   }
 
   #drop(corridor: Corridor, { messageId }: SavedMessage): void {

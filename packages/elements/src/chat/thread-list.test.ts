@@ -63,6 +63,41 @@ describe('<thread-list>', () => {
     await waitFor(() => list.shadowRoot?.querySelector('.state')?.textContent?.includes('another filter'));
   });
 
+  it('shows all threads of a conversation with their figures, filtered by category, tag and whose they are, and hears of more', async () => {
+    const one = await answer('ben', 'one');
+    roots['three'] = await at.say('chloe', channelId, 'three');
+    const three = await answer('ben', 'three');
+    await at.server.request('ben', 'chat.setThread', { channelId: one, category: 'Delivery', tags: ['coils'] });
+    await at.server.request('ben', 'chat.setThread', { channelId: three, category: 'Quality', status: 'resolved' });
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><thread-list channel-id=${channelId} style="height: 400px; width: 340px"></thread-list></corridor-provider>`);
+    list = provider.querySelector('thread-list')!;
+    await waitFor(() => texts().join() === 'three,one');
+    expect(rows()[1]?.querySelector('.figures')?.textContent).to.equal('1 reply · 1 new · Delivery · #coils');
+    expect(list.shadowRoot?.querySelector('.titles .meta')?.textContent).to.equal('purchasing');
+    expect(list.shadowRoot?.querySelector('.sum')?.textContent).to.match(/^1 open · 1 resolved · first reply after: \d+ seconds? \(median\)$/);
+    await expectAccessible(list);
+    const select = (name: string) => list.shadowRoot!.querySelector<HTMLSelectElement>(`[aria-label="${name}"]`)!;
+    const choose = (name: string, value: string) => {
+      select(name).value = value;
+      select(name).dispatchEvent(new Event('change'));
+    };
+    expect([...select('Category').options].map(({ text }) => text)).to.eql(['Any category', 'Delivery', 'Quality']);
+    choose('Category', 'Quality');
+    await waitFor(() => texts().join() === 'three');
+    choose('Category', '');
+    choose('Tag', 'coils');
+    await waitFor(() => texts().join() === 'one');
+    choose('Tag', '');
+    choose('Whose', 'followed'); // as who wrote the message does
+    await waitFor(() => texts().join() === 'one');
+    choose('Whose', 'mine');
+    await waitFor(() => texts().join() === 'one');
+    choose('Whose', '');
+    roots['four'] = await at.say('chloe', channelId, 'four');
+    await answer('ben', 'four');
+    await waitFor(() => texts().join() === 'four,three,one');
+  });
+
   it('says how to come to a thread where there is none', async () => {
     await show();
     await waitFor(() => list.shadowRoot?.querySelector('.state')?.textContent?.includes('Reply to a message in a thread'));

@@ -1,5 +1,5 @@
-import type { Corridor, CorridorError, MyChannel, Output } from '@corridor/sdk';
-import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { Corridor, CorridorError, Output } from '@corridor/sdk';
+import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -10,62 +10,14 @@ import { formatNumber, formatShort, msg, plural, str } from '../base/localisatio
 import { explain } from '../base/problem.ts';
 import '../people/user-avatar.ts';
 import { titleOf } from './conversation-title.ts';
+import { formatDuration } from './duration.ts';
 import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { paneStyles } from './pane.styles.ts';
+import { threadListStyles } from './thread-list.styles.ts';
+import { statusLabel, type ThreadStatus } from './thread-status.ts';
 
 type Listed = Output<'chat.threads'>['items'][number];
-type Status = NonNullable<MyChannel['thread']>['status'];
-
-const styles = css`
-  .bar {
-    flex-wrap: wrap;
-    gap: 4px 12px;
-    padding: 8px 16px;
-  }
-  .bar h2 {
-    min-inline-size: min-content;
-  }
-  .bar.returns {
-    padding-inline-start: 8px;
-  }
-  .field {
-    margin: 0;
-  }
-  .scroll {
-    padding: 8px;
-  }
-  .thread {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr) auto;
-    gap: 2px 10px;
-    inline-size: 100%;
-    padding: 10px 8px;
-    border-radius: var(--c-radius-s);
-    text-align: start;
-  }
-  .thread:hover {
-    background: var(--c-hover);
-  }
-  .thread user-avatar {
-    grid-row: span 3;
-  }
-  .thread .text {
-    grid-column: 2 / -1;
-  }
-  .thread .figures {
-    grid-column: 2 / -1;
-  }
-  .unread b,
-  .unread .figures {
-    color: var(--c-accent-text);
-  }
-  b {
-    font-weight: 600;
-  }
-  .more {
-    margin: 8px;
-  }
-`;
+type Figures = Output<'chat.threadFigures'>;
 
 /**
  * @summary Threads, latest reply first: those that I follow, or all of a conversation.
@@ -75,11 +27,15 @@ const styles = css`
  * @csspart row - a thread
  */
 export class ThreadList extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, fieldStyles, styles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, fieldStyles, threadListStyles];
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     canGoBack: { type: Boolean, attribute: 'can-go-back' },
     status: { attribute: false },
+    category: { attribute: false },
+    tag: { attribute: false },
+    whose: { attribute: false },
+    figures: { attribute: false },
     isUnread: { attribute: false },
     items: { attribute: false },
     next: { attribute: false },
@@ -91,7 +47,12 @@ export class ThreadList extends CorridorElement {
   /** Shows the way back to what stood here before. */
   canGoBack = false;
 
-  private status: Status | '' = '';
+  private status: ThreadStatus | '' = '';
+  private category = '';
+  private tag = '';
+  private whose: '' | 'followed' | 'mine' = '';
+  /** Of the conversation. */
+  private figures: Figures | undefined;
   private isUnread = false;
   private items: readonly Listed[] | undefined;
   private next: string | undefined;
@@ -99,6 +60,15 @@ export class ThreadList extends CorridorElement {
   #asked = 0;
   /** As of when the list was asked for. */
   #following = '';
+  #hearing: { corridor: Corridor; end: () => void } | undefined;
+  #isLoading = false;
+  #isStale = false;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#hearing?.end();
+    this.#hearing = undefined;
+  }
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('.thread, select')?.focus(options);
@@ -107,23 +77,60 @@ export class ThreadList extends CorridorElement {
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (!this.corridor) return;
-    const following = this.watch(this.corridor.chat.myThreads).map(({ id, lastChange, version }) => `${id} ${lastChange} ${version}`).join();
-    const isNew = ['channelId', 'status', 'isUnread', 'corridor'].some((key) => changed.has(key)) || following !== this.#following;
+    if (changed.has('channelId')) Object.assign(this, { category: '', tag: '', whose: '', figures: undefined, items: undefined });
+    if (this.isConnected) this.#hear(this.corridor);
+    const isOnline = this.watch(this.corridor.connection) === 'online';
+    const following = [isOnline, ...this.watch(this.corridor.chat.myThreads).map(({ id, lastChange, version }) => `${id} ${lastChange} ${version}`)].join();
+    const isNew = ['channelId', 'status', 'category', 'tag', 'whose', 'isUnread', 'corridor'].some((key) => changed.has(key));
+    const isNews = following !== this.#following;
     this.#following = following;
     if (isNew) void this.#load();
+    else if (isNews) this.#loadAgain();
+  }
+
+  /** Threads that nobody here follows are told of by the messages that they hang on. */
+  #hear(corridor: Corridor): void {
+    if (this.#hearing?.corridor === corridor) return;
+    this.#hearing?.end();
+    this.#hearing = { corridor, end: corridor.on('chat.message', ({ channelId, thread }) => { if (thread && channelId === this.channelId) this.#loadAgain(); }) };
   }
 
   protected override render() {
     const { corridor } = this;
     if (!corridor) return this.renderWithoutCorridor();
-    const statuses: [Status | '', string][] = [['', msg('All')], ['open', msg('Open')], ['resolved', msg('Resolved')], ['archived', msg('Archived')]];
+    const home = this.channelId ? this.watch(corridor.chat.conversation(this.channelId).channel) : undefined;
     return html`<div class="bar ${this.canGoBack ? 'returns' : ''}">
-        ${this.canGoBack ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>` : nothing}<h2>${msg('Threads')}</h2>
-        <label class="choice"><input type="checkbox" .checked=${this.isUnread} @change=${(event: Event) => (this.isUnread = (event.target as HTMLInputElement).checked)} />${msg('Unread')}</label>
-        <label class="field"><select aria-label=${msg('State')} @change=${(event: Event) => (this.status = (event.target as HTMLSelectElement).value as Status | '')}>
-          ${statuses.map(([value, label]) => html`<option value=${value} ?selected=${value === this.status}>${label}</option>`)}</select></label>
+        ${this.canGoBack ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>` : nothing}
+        <div class="titles"><h2>${msg('Threads')}</h2>${home ? html`<div class="meta cut" dir="auto">${titleOf(home, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name).name}</div>` : nothing}</div>
       </div>
+      ${this.#renderFilters(corridor)}
+      ${this.figures ? html`<p class="sum meta">${figuresLine(this.figures, this.language)}</p>` : nothing}
       <div class="scroll">${this.#renderItems(corridor)}</div>`;
+  }
+
+  #renderFilters(corridor: Corridor) {
+    const threads = this.watch(corridor.chat.myThreads).flatMap(({ thread }) => thread ?? []);
+    const inUse = this.channelId ? this.figures : { categories: threads.flatMap(({ category }) => category ?? []), tags: threads.flatMap(({ tags }) => tags) };
+    const statuses = (['open', 'resolved', 'archived'] as const).map((status): [string, string] => [status, statusLabel(status)]);
+    return html`<div class="filters">
+      ${this.#renderFilter('status', msg('State'), msg('Any state'), statuses)}
+      ${this.#renderFilter('category', msg('Category'), msg('Any category'), this.#words(inUse?.categories, this.category))}
+      ${this.#renderFilter('tag', msg('Tag'), msg('Any tag'), this.#words(inUse?.tags, this.tag))}
+      ${this.#renderFilter('whose', msg('Whose'), this.channelId ? msg('Everybody’s') : msg('All that I follow'), [...(this.channelId ? [['followed', msg('That I follow')] as [string, string]] : []), ['mine', msg('That I began')]])}
+      <label class="choice"><input type="checkbox" .checked=${this.isUnread} @change=${(event: Event) => (this.isUnread = (event.target as HTMLInputElement).checked)} />${msg('Unread')}</label>
+    </div>`;
+  }
+
+  /** Not shown where there is nothing to choose. */
+  #renderFilter(name: 'status' | 'category' | 'tag' | 'whose', label: string, any: string, options: [string, string][]) {
+    if (!options.length) return nothing;
+    return html`<label class="field"><select aria-label=${label} @change=${(event: Event) => Object.assign(this, { [name]: (event.target as HTMLSelectElement).value })}>
+      ${[['', any], ...options].map(([value, text]) => html`<option value=${value} ?selected=${value === this[name]}>${text}</option>`)}</select></label>`;
+  }
+
+  /** Each once; what is chosen stays to be seen. */
+  #words(words: readonly string[] = [], chosen: string): [string, string][] {
+    return [...new Set([...words, ...(chosen ? [chosen] : [])])].sort((one, other) => one.localeCompare(other, this.language)).map((word) => [word, word]);
   }
 
   #renderItems(corridor: Corridor) {
@@ -131,7 +138,7 @@ export class ThreadList extends CorridorElement {
     if (failure) return html`<div class="state" role="alert"><span>${failure}</span><button class="button" type="button" @click=${() => void this.#load()}>${msg('Try again')}</button></div>`;
     if (!items) return html`<div class="state late" role="status">${msg('Looking…')}</div>`;
     if (!items.length) {
-      return html`<div class="state" role="status"><strong>${msg('No threads here.')}</strong><span>${this.status || this.isUnread ? msg('Others may be behind another filter.') : msg('Reply to a message in a thread, and you follow it.')}</span></div>`;
+      return html`<div class="state" role="status"><strong>${msg('No threads here.')}</strong><span>${this.#isFiltered ? msg('Others may be behind another filter.') : msg('Reply to a message in a thread, and you follow it.')}</span></div>`;
     }
     return html`<ul aria-label=${msg('Threads')}>${repeat(items, ({ channel }) => channel.id, (item) => html`<li>${this.#renderItem(corridor, item)}</li>`)}</ul>
       ${this.next ? html`<button class="link more" type="button" @click=${() => void this.#load(this.next)}>${msg('Show more')}</button>` : nothing}`;
@@ -141,14 +148,14 @@ export class ThreadList extends CorridorElement {
     const { language } = this;
     const watch = <T>(store: Parameters<typeof this.watch<T>>[0]) => this.watch(store);
     const nameOf = (userId: string) => this.watch(corridor.people.person(userId)).name;
-    const home = this.watch(corridor.chat.channels).find(({ id }) => id === root.channelId);
+    const home = this.channelId ? undefined : this.watch(corridor.chat.channels).find(({ id }) => id === root.channelId);
     const unread = this.watch(corridor.chat.myThreads).find(({ id }) => id === channel.id)?.membership?.unread ?? 0;
     const replies = root.thread?.replies ?? channel.lastSeq;
     const count = formatNumber(language, replies);
     const figures = [
       plural(language, replies, { one: str`${count} reply`, other: str`${count} replies` }),
       unread ? msg(str`${formatNumber(language, unread)} new`) : '',
-      channel.thread?.status === 'resolved' ? msg('Resolved') : channel.thread?.status === 'archived' ? msg('Archived') : '',
+      channel.thread && channel.thread.status !== 'open' ? statusLabel(channel.thread.status) : '',
       channel.thread?.category ?? '', ...(channel.thread?.tags ?? []).map((tag) => `#${tag}`),
     ];
     const title = home && titleOf(home, this.watch(corridor.me)?.id, language, nameOf).name;
@@ -161,19 +168,50 @@ export class ThreadList extends CorridorElement {
     </button>`;
   }
 
+  get #isFiltered(): boolean {
+    return !!(this.status || this.category || this.tag || this.whose || this.isUnread);
+  }
+
+  /** One request at a time, and one more where something has changed meanwhile. */
+  #loadAgain(): void {
+    if (this.#isLoading) this.#isStale = true;
+    else void this.#load();
+  }
+
   async #load(cursor?: string): Promise<void> {
     const asked = ++this.#asked;
     this.failure = undefined;
-    const { channelId, status, isUnread } = this;
+    this.#isLoading = true;
+    const { channelId, status, category, tag, whose, isUnread, corridor } = this;
     try {
-      const page = await this.corridor?.chat.threads({ ...(channelId && { channelId }), ...(status && { status }), ...(isUnread && { unread: true }), ...(cursor && { cursor }) });
+      const [page, figures] = await Promise.all([
+        corridor?.chat.threads({
+          ...(channelId && { channelId }), ...(status && { status }), ...(category && { category }), ...(tag && { tag }), ...(whose && { [whose]: true }), ...(isUnread && { unread: true }), ...(cursor && { cursor }),
+        }),
+        channelId && !cursor ? corridor?.chat.threadFigures({ channelId }) : this.figures,
+      ]);
       if (asked !== this.#asked || !page) return;
       this.items = cursor ? [...(this.items ?? []), ...page.items] : page.items;
       this.next = page.next;
+      this.figures = figures;
     } catch (error) {
       if (asked === this.#asked) this.failure = explain(error as CorridorError);
+    } finally {
+      if (asked === this.#asked) this.#isLoading = false;
     }
+    if (asked !== this.#asked || !this.#isStale) return;
+    this.#isStale = false;
+    void this.#load();
   }
+}
+
+/** "3 open · 2 resolved · first reply after: 12 minutes (median)" */
+function figuresLine({ open, resolved, archived, medianReplySeconds }: Figures, language: string): string {
+  const [opened, done, kept] = [open, resolved, archived].map((count) => formatNumber(language, count));
+  return [
+    msg(str`${opened} open`), msg(str`${done} resolved`), archived ? msg(str`${kept} archived`) : '',
+    medianReplySeconds === null ? '' : msg(str`first reply after: ${formatDuration(language, medianReplySeconds)} (median)`),
+  ].filter(Boolean).join(' · ');
 }
 
 define('thread-list', ThreadList);

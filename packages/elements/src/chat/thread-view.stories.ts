@@ -1,7 +1,7 @@
 import type { Meta, StoryObj } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
-import { never, stage, stageOf } from '../testing/stage.ts';
+import { never, soon, stage, stageOf } from '../testing/stage.ts';
 import './thread-list.ts';
 import './thread-view.ts';
 
@@ -47,9 +47,54 @@ export const Resolved: Story = { loaders: [withThread({ isAnswered: true, status
 
 export const Archived: Story = { loaders: [withThread({ isAnswered: true, status: 'archived' })] };
 
+const factsOf = (canvas: HTMLElement) => soon(() => canvas.querySelector('thread-view')?.shadowRoot?.querySelector('thread-facts')?.shadowRoot);
+const editing: NonNullable<Story['play']> = async ({ canvasElement }) => {
+  const facts = await factsOf(canvasElement);
+  (await soon(() => facts.querySelector<HTMLElement>('.edit'))).click();
+  await soon(() => facts.querySelector('#categories option'));
+};
+
+export const Sorting: Story = { play: editing };
+
+const long = 'Deliveries that came late, incomplete or to the wrong hall';
+
+export const SortedAtLength: Story = {
+  loaders: [stage({
+    prepare: async ({ server, channels }) => {
+      const root = (await server.request('ada', 'chat.history', { channelId: channels.purchasing })).items[0]!;
+      const { id: channelId } = await server.request('ben', 'chat.openThread', { messageId: root.id });
+      await server.request('ben', 'chat.send', { channelId, text: 'On Tuesday.', threadOf: root.id });
+      await server.request('ada', 'chat.setThread', { channelId, category: long, tags: ['coils', 'brackets', 'north hall', 'Kessler', 'express', 'claims', 'second shift', 'rust', 'invoice', long.slice(0, 50)] });
+    },
+  })],
+};
+
+export const SortedInFull: Story = { ...SortedAtLength, play: editing };
+
+export const SortedRightToLeft: Story = { ...SortedAtLength, play: async (context) => {
+  context.canvasElement.dir = 'rtl';
+  await factsOf(context.canvasElement);
+} };
+
+export const NotSaved: Story = {
+  play: async (context) => {
+    await editing(context);
+    const facts = await factsOf(context.canvasElement), category = facts.querySelector<HTMLInputElement>('#category')!;
+    stageOf(context.loaded).line.refuseNext('rate-limited', 'chat.setThread');
+    category.value = 'Quality';
+    category.dispatchEvent(new InputEvent('input'));
+    facts.querySelector<HTMLElement>('[type=submit]')!.click();
+    await soon(() => facts.querySelector('[role=alert]'));
+  },
+};
+
 const list: NonNullable<Story['render']> = (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor} style="display: block; max-width: 420px"><thread-list style="height: 420px"></thread-list></corridor-provider>`;
 
 export const List: Story = { render: list };
+
+export const ListOfChannel: Story = {
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor} style="display: block; max-width: 420px"><thread-list channel-id=${stageOf(loaded).channels.purchasing} style="height: 420px"></thread-list></corridor-provider>`,
+};
 
 export const NoThreads: Story = { render: list, loaders: [stage({ as: 'nina' })] };
 

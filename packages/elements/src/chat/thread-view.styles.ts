@@ -24,13 +24,4 @@ export const threadViewStyles = css`
     color: var(--c-muted);
     text-align: center;
   }
-  .status {
-    flex: none;
-    padding-inline: 8px;
-    border-radius: 10px;
-    background: var(--c-sunken);
-    color: var(--c-muted);
-    font-size: var(--c-font-size-meta);
-    line-height: 20px;
-  }
 `;

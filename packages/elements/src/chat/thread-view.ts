@@ -14,6 +14,7 @@ import './message-list.ts';
 import type { MessageList } from './message-list.ts';
 import './message-row.ts';
 import { paneStyles } from './pane.styles.ts';
+import './thread-facts.ts';
 import { threadViewStyles } from './thread-view.styles.ts';
 import './typing-indicator.ts';
 
@@ -29,6 +30,7 @@ export class ThreadView extends CorridorElement {
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     messageId: { attribute: 'message-id' },
+    seq: { attribute: false },
     thread: { attribute: false },
     root: { attribute: false },
     failure: { attribute: false },
@@ -38,6 +40,8 @@ export class ThreadView extends CorridorElement {
   channelId = '';
   /** The message. */
   messageId = '';
+  /** The reply to show, by its place in the thread; undefined: where reading stopped. */
+  seq: number | undefined;
 
   private thread: MyChannel | undefined;
   /** As it was when it could not be found among the messages on screen. */
@@ -45,6 +49,7 @@ export class ThreadView extends CorridorElement {
   private failure: string | undefined;
   #opened = '';
   #isFocusWaiting = false;
+  #isOnline = false;
 
   get #composer() {
     return this.renderRoot?.querySelector<MessageComposer>('.composer');
@@ -58,17 +63,25 @@ export class ThreadView extends CorridorElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (this.corridor && this.messageId && this.#opened !== this.messageId) void this.#open(this.corridor);
+    const { corridor, thread } = this;
+    const isOnline = corridor?.connection.get() === 'online', isBack = isOnline && !this.#isOnline;
+    this.#isOnline = isOnline;
+    if (corridor && this.messageId && (this.#opened !== this.messageId || (isBack && !thread))) void this.#open(corridor);
+    else if (corridor && thread && isBack && !this.root) void this.#loadRoot(corridor, thread);
+    if (this.seq !== undefined && this.thread?.thread?.messageId === this.messageId) void this.#jump(this.seq);
   }
 
   protected override render() {
     const { corridor, thread } = this;
     if (!corridor) return this.renderWithoutCorridor();
+    this.watch(corridor.connection);
     const home = corridor.chat.conversation(this.channelId);
     const root = this.watch(home.messages).find(({ id }) => id === this.messageId) ?? this.root;
+    const homeChannel = this.watch(home.channel);
     const { thread: _, ...alone } = root ?? {};
     const channel = thread && (this.watch(corridor.chat.conversation(thread.id).channel) ?? thread);
     return html`${this.#renderBar(corridor, home, channel)}
+      ${channel?.createdAt ? html`<thread-facts .channel=${channel} .canChange=${mayChange(homeChannel)} .canClose=${this.#mayClose(corridor, homeChannel, root)}></thread-facts>` : nothing}
       ${root ? html`<div class="root" part="root" tabindex="0" role="group" aria-label=${msg('The message')}>
         <message-row .corridor=${corridor} .message=${alone} .me=${this.watch(corridor.me)} .now=${Date.now()} .language=${this.language}></message-row></div>` : nothing}
       ${this.failure ? html`<div class="state" role="alert"><span>${this.failure}</span><button class="button" type="button" @click=${() => void this.#open(corridor)}>${msg('Try again')}</button></div>` : nothing}
@@ -85,7 +98,6 @@ export class ThreadView extends CorridorElement {
     const status = thread?.thread?.status;
     return html`<div class="bar" part="bar">
       <div class="titles"><h2>${msg('Thread')}</h2><div class="meta cut" dir="auto">${title}</div></div>
-      ${status === 'resolved' ? html`<span class="status">${msg('Resolved')}</span>` : nothing}
       ${thread?.createdAt
         ? html`<button class="icon" type="button" aria-pressed=${status === 'resolved' ? 'true' : 'false'} aria-label=${msg('Resolved')} title=${status === 'resolved' ? msg('Open again') : msg('Resolve')}
               @click=${() => this.#ask(() => corridor.chat.setThread({ channelId: thread.id, status: status === 'open' ? 'resolved' : 'open' }))}>${icon(moreIcons.check)}</button>
@@ -96,23 +108,41 @@ export class ThreadView extends CorridorElement {
     </div>`;
   }
 
+  #mayClose(corridor: Corridor, home: MyChannel | undefined, root: Message | undefined): boolean {
+    const me = this.watch(corridor.me), role = home?.membership?.role;
+    return home?.threadRules.close !== 'admins' || root?.senderId === me?.id || role === 'owner' || role === 'admin'
+      || !!me?.permissions.some((permission) => permission === 'chat.moderate_channels' || permission === 'chat.manage_channels');
+  }
+
+  /** Without a connection a thread that is known already. */
   async #open(corridor: Corridor): Promise<void> {
-    const { messageId, channelId } = this;
+    const { messageId } = this;
     this.#opened = messageId;
     this.thread = this.root = this.failure = undefined;
+    const known = corridor.chat.myThreads.get().find(({ thread }) => thread?.messageId === messageId);
     try {
-      const thread = await corridor.chat.openThread(messageId);
+      const thread = known && !this.#isOnline ? known : await corridor.chat.openThread(messageId);
+      if (thread !== known) corridor.chat.close(thread.id); // it is opened again by what shows it
       if (this.messageId !== messageId) return;
       this.thread = thread;
-      corridor.chat.close(thread.id); // it is opened again by what shows it
+      void this.#loadRoot(corridor, thread);
       await this.updateComplete;
       await this.#composer?.updateComplete;
       if (this.#isFocusWaiting && this.matches(':focus-within')) this.focus();
-      const seq = thread.thread?.seq ?? 0;
-      [this.root] = await corridor.chat.history(channelId, { after: seq - 1, limit: 1 });
     } catch (error) {
       if (this.messageId === messageId) this.failure = explain(error as CorridorError);
     }
+  }
+
+  async #loadRoot(corridor: Corridor, { thread }: MyChannel): Promise<void> {
+    const { messageId, channelId } = this;
+    const [root] = await corridor.chat.history(channelId, { after: (thread?.seq ?? 0) - 1, limit: 1 }).catch(() => []); // again with the next connect
+    if (this.messageId === messageId) this.root = root;
+  }
+
+  async #jump(seq: number): Promise<void> {
+    this.seq = undefined; // once
+    await this.renderRoot.querySelector<MessageList>('.log[channel-id]')?.jumpTo(seq);
   }
 
   #ask(request: () => Promise<unknown>): void {
@@ -120,6 +150,9 @@ export class ThreadView extends CorridorElement {
     request().catch((error: unknown) => (this.failure = explain(error as CorridorError)));
   }
 }
+
+/** As far as is known here. */
+const mayChange = (home: MyChannel | undefined): boolean => !home || (!home.archivedAt && (home.kind === 'record' || !!home.membership));
 
 define('thread-view', ThreadView);
 

@@ -1,14 +1,15 @@
 import type { Person } from '@corridor/sdk';
-import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { chipsStyles } from '../base/chips.styles.ts';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
+import { optionsStyles } from '../base/options.styles.ts';
 import { explain } from '../base/problem.ts';
-import { peoplePickerStyles } from './people-picker.styles.ts';
 import './user-avatar.ts';
 
 /**
@@ -19,7 +20,7 @@ import './user-avatar.ts';
  * @csspart person - somebody to choose
  */
 export class PeoplePicker extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, peoplePickerStyles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, chipsStyles, optionsStyles, css`:host { display: block; }`];
   static override properties: PropertyDeclarations = {
     label: {},
     without: { attribute: false },
@@ -78,7 +79,7 @@ export class PeoplePicker extends CorridorElement {
     if (!this.found) return html`<div class="none late" id="found" role="status">${msg('Looking…')}</div>`;
     if (!options.length) return html`<div class="none" id="found" role="status">${msg(str`Nobody found for “${this.search.trim()}”.`)}</div>`;
     return html`<div role="listbox" id="found" aria-label=${msg('People found')}>
-      ${repeat(options, ({ id }) => id, (person, index) => html`<div class="person ${index === this.active ? 'active' : ''}" part="person" id=${`person-${index}`} role="option"
+      ${repeat(options, ({ id }) => id, (person, index) => html`<div class="option ${index === this.active ? 'active' : ''}" part="person" id=${`person-${index}`} role="option"
         aria-selected=${index === this.active ? 'true' : 'false'} @pointerdown=${(event: Event) => event.preventDefault()} @click=${() => this.#choose(person)}>
         <user-avatar size="small" user-id=${person.id} with-presence></user-avatar><span class="cut" dir="auto">${person.name}</span>
       </div>`)}

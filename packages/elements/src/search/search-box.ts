@@ -8,7 +8,7 @@ import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base
 import { explain } from '../base/problem.ts';
 import { channelIcon } from '../chat/channel-icon.ts';
 import { conversationListStyles } from '../chat/conversation-list.styles.ts';
-import { titleOf } from '../chat/conversation-title.ts';
+import { placeTitle } from '../chat/place-title.ts';
 import '../people/user-avatar.ts';
 import { searchBoxStyles } from './search-box.styles.ts';
 
@@ -189,7 +189,7 @@ export class SearchBox extends CorridorElement {
   }
 
   #nameOf(corridor: Corridor, channel: Channel): string {
-    return titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name).name;
+    return placeTitle(corridor, channel, this.language, (store) => this.watch(store));
   }
 
   /** What a screen reader hears once there is an answer. */

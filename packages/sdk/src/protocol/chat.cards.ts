@@ -36,6 +36,16 @@ export type PollCard = z.infer<typeof PollCard>;
 export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
 
+/** Whom a card names: who wrote what is passed on, who decided, who voted. */
+export function peopleOnCard(card: Card | undefined): string[] {
+  switch (card?.type) {
+    case 'forward': return [card.senderId];
+    case 'notice': return card.outcome ? [card.outcome.userId] : [];
+    case 'poll': return (card.voters ?? []).flat();
+    default: return [];
+  }
+}
+
 /** All words of a message: its own, and those of the one it passes on or of the options it offers. */
 export function wordsOf({ text, card }: { text: string; card?: Card | undefined }): string {
   const more = card?.type === 'forward' ? card.text : card?.type === 'poll' ? card.options.join('\n') : '';

@@ -24,3 +24,7 @@ for (const [text, found] of texts) it(`finds ${found.join(' ') || 'nobody'} in $
 it('finds each once, and at most as many as asked', () => {
   assert.equal(mentionsIn(Array.from({ length: 300 }, (_, i) => `<@u${i}>`).join(' ')).length, 100);
 });
+
+it('reads a line once, however many marks begin it', { timeout: 20_000 }, () => {
+  assert.deepEqual(mentionsIn(`<@ada>\n${'`'.repeat(300_000)}${'x'.repeat(300_000)}\`\n<@ben>`), ['@ada', '@ben']);
+});

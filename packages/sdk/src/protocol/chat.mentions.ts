@@ -11,7 +11,8 @@ const idOf = (text: string) => { try { return decodeURIComponent(text); } catch 
 function withoutCode(text: string): string {
   let fence = '';
   const plain = text.split('\n').map((line) => {
-    const [, mark = '', rest = ''] = /^ {0,3}(`{3,}(?!.*`)|~{3,})?(.*)/.exec(line) ?? [];
+    const [, run = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})?(.*)/.exec(line) ?? [];
+    const mark = run[0] === '`' && rest.includes('`') ? '' : run;
     if (!fence) { fence = mark; return mark ? '' : line; }
     if (mark.startsWith(fence) && !rest.trim()) fence = '';
     return '';

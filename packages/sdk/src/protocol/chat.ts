@@ -234,11 +234,12 @@ export const chatOperations = {
   'chat.openThread': operation({
     http: 'GET /messages/{messageId}/thread', input: z.object({ messageId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
   }),
-  /** Threads, latest reply first: those that I follow; or all in a channel. */
+  /** Threads, latest reply first: those that I follow; or all in a channel, of which `followed` keeps those that I follow. `mine`: I wrote the message. */
   'chat.threads': operation({
     http: 'GET /threads',
     input: z.object({
-      channelId: Id.optional(), status: z.enum(threadStatuses).optional(), category: Text(100).optional(), tag: Text(50).optional(), unread: z.boolean().optional(), ...paging,
+      channelId: Id.optional(), status: z.enum(threadStatuses).optional(), category: Text(100).optional(), tag: Text(50).optional(), unread: z.boolean().optional(),
+      followed: z.boolean().optional(), mine: z.boolean().optional(), ...paging,
     }),
     output: page(z.object({ channel: MyChannel, root: Message })), permission: 'chat.access_channels', limit: 'read',
   }),
@@ -248,10 +249,10 @@ export const chatOperations = {
     input: z.object({ channelId: Id, status: z.enum(threadStatuses).optional(), category: Text(100).min(1).nullable().optional(), tags: z.array(Text(50).min(1)).max(10).optional() }),
     output: MyChannel, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'],
   }),
-  /** Figures of a channel's threads; `medianReplySeconds`: from the message to its first reply. */
+  /** Figures of a channel's threads; `medianReplySeconds`: from the message to its first reply. The fifty `categories` and `tags` used most, those first. */
   'chat.threadFigures': operation({
     http: 'GET /channels/{channelId}/threads/figures', input: z.object({ channelId: Id }),
-    output: z.object({ open: z.int(), resolved: z.int(), archived: z.int(), replies: z.int(), people: z.int(), medianReplySeconds: z.number().nullable() }),
+    output: z.object({ open: z.int(), resolved: z.int(), archived: z.int(), replies: z.int(), people: z.int(), medianReplySeconds: z.number().nullable(), categories: z.array(Text(100)), tags: z.array(Text(50)) }),
     permission: 'chat.access_channels', limit: 'read',
   }),
 

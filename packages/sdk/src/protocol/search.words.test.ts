@@ -51,3 +51,7 @@ test('days are whole ones in UTC: before and after leave out the day named', () 
   assert.deepEqual(spanOf({ after: '2026-11-01', before: '2026-11-05' }), [first + day, first + 4 * day]);
   assert.deepEqual(spanOf({ after: '2026-11-01T06:00:00Z' })[0], first + day / 4);
 });
+
+for (const part of ['a', '1', 'é', 'aB', 'a.', 'a b ']) {
+  test(`reads a long text of ${part} once`, { timeout: 20_000 }, () => { assert.ok(tokensOf(part.repeat(300_000)).length > 0); });
+}

@@ -19,17 +19,20 @@ export interface Part { text: string; isHit: boolean }
 
 const letters: Readonly<Record<string, string>> = { ø: 'o', đ: 'd', ł: 'l', ı: 'i', ς: 'σ', ß: 'ss', æ: 'ae', œ: 'oe' };
 
+const plain = /^[\t\n\r -~]*$/;
 /** Without case and accents. */
-export const fold = (text: string): string =>
+export const fold = (text: string): string => plain.test(text) ? text.toLowerCase() :
   text.normalize('NFKD').replaceAll(/[\u0300-\u036f\u064b-\u065f]/g, '').toLowerCase().replaceAll(/[øđłıςßæœ]/g, (letter) => letters[letter]!);
 
 const longestWord = 100, mostTerms = 10;
-const word = /[\p{L}\p{N}\p{M}]+/gu, compound = /[\p{L}\p{N}\p{M}]+(?:[-_.,][\p{L}\p{N}\p{M}]+)+/gu, camel = /[a-z0-9](?=[A-Z])/g, lateDigits = /(?<=[A-Za-z])\d{2,}$/;
+// `chain` is a word, too: what takes each in one piece reads a text once, however long its words are
+const word = /[\p{L}\p{N}\p{M}]+/gu, chain = /[\p{L}\p{N}\p{M}]+(?:[-_.,][\p{L}\p{N}\p{M}]+)*/gu, camel = /[a-z0-9](?=[A-Z])/g, lateDigits = /(?<=[A-Za-z])\d{2,}$/;
 
 interface Token { start: number; end: number; text: string }
 
 /** The pieces of a camelCase word, and the number that a word ends with. */
 function piecesOf(text: string): readonly Token[] {
+  if (!/[A-Z\d]/.test(text)) return [];
   const ends = [...text.matchAll(camel)].map(({ index }) => index + 1);
   const humps = /[a-z][A-Z]/.test(text) ? [...ends, text.length].map((end, i): Token => ({ start: ends[i - 1] ?? 0, end, text: text.slice(ends[i - 1] ?? 0, end) })) : [];
   const digits = lateDigits.exec(text);
@@ -42,7 +45,7 @@ const folded = (token: Token): Token => ({ ...token, text: fold(token.text) });
 export function tokensOf(text: string): Token[] {
   const words = [...text.matchAll(word)].flatMap(({ index, 0: found }) =>
     [{ start: index, end: index + found.length, text: found }, ...piecesOf(found).map(({ start, end, text: piece }) => ({ start: index + start, end: index + end, text: piece }))]);
-  const compounds = [...text.matchAll(compound)].map(({ index, 0: found }) => ({ start: index, end: index + found.length, text: found.replaceAll(/[-_.,]/g, '') }));
+  const compounds = [...text.matchAll(chain)].flatMap(({ index, 0: found }) => (/[-_.,]/.test(found) ? [{ start: index, end: index + found.length, text: found.replaceAll(/[-_.,]/g, '') }] : []));
   return [...words, ...compounds].map(folded);
 }
 

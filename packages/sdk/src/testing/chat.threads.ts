@@ -75,6 +75,12 @@ export function reply(call: Call, { channelId, id, text, card, rootId }: Reply):
   return message;
 }
 
+function mostUsed(words: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts].sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1)).slice(0, 50).map(([word]) => word);
+}
+
 const rootOf = ({ tenant }: Call, { thread }: ChannelRow): Message => tenant.messages.get(thread!.messageId)!;
 
 export const threadHandlers: Pick<Handlers<'chat'>, Names> = {
@@ -84,12 +90,13 @@ export const threadHandlers: Pick<Handlers<'chat'>, Names> = {
     return asSeen(call, threadOf(call, channel, message));
   },
 
-  'chat.threads': (call, { channelId, status, category, tag, unread, ...paging }) => {
+  'chat.threads': (call, { channelId, status, category, tag, unread, followed, mine, ...paging }) => {
     const { tenant, user } = call;
     const home = channelId === undefined ? undefined : visibleChannel(call, channelId);
     const floor = home ? floorOf(home, user, call.may('chat.access_private')) : 0;
     const listed = home ? threadsOf(call, home).filter(({ thread }) => thread!.seq > floor) : [...tenant.channels.values()].filter(({ thread, members }) => thread && members.has(user));
-    const isWanted = ({ thread, members, lastSeq }: ChannelRow) => (status === undefined || thread!.status === status) && (category === undefined || thread!.category === category)
+    const isWanted = ({ thread, members, lastSeq }: ChannelRow) => (followed === undefined || members.has(user) === followed) && (mine === undefined || (tenant.messages.get(thread!.messageId)!.senderId === user) === mine)
+      && (status === undefined || thread!.status === status) && (category === undefined || thread!.category === category)
       && (tag === undefined || thread!.tags.includes(tag)) && (unread === undefined || ((members.get(user)?.readSeq ?? lastSeq) < lastSeq) === unread);
     const { items, ...next } = pageOf(listed.filter(isWanted), ({ messages, id }) => latestFirst(messages.at(-1)?.sentAt ?? null, id), paging);
     return { items: items.filter((thread) => canSee(call, thread)).map((thread) => ({ channel: asSeen(call, thread), root: rootOf(call, thread) })), ...next };
@@ -122,6 +129,7 @@ export const threadHandlers: Pick<Handlers<'chat'>, Names> = {
     return {
       open: count('open'), resolved: count('resolved'), archived: count('archived'), replies: replies.filter(({ deletedAt }) => !deletedAt).length,
       people: new Set(replies.map(({ senderId }) => senderId)).size, medianReplySeconds: waits.length ? (waits[Math.floor(middle)]! + waits[Math.ceil(middle)]!) / 2 : null,
+      categories: mostUsed(threads.flatMap(({ thread }) => thread!.category ?? [])), tags: mostUsed(threads.flatMap(({ thread }) => thread!.tags)),
     };
   },
 };

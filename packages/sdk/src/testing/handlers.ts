@@ -12,7 +12,7 @@ import { recordHandlers } from './chat.records.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
-import { actionHandlers, recordsHandlers } from './records.ts';
+import { choiceHandlers, recordsHandlers } from './records.ts';
 import { pollHandlers } from './chat.polls.ts';
 import { threadHandlers } from './chat.threads.ts';
 import { savedHandlers } from './chat.saved.ts';
@@ -38,7 +38,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...memberHandlers,
   ...threadHandlers,
   ...recordHandlers,
-  ...actionHandlers,
+  ...choiceHandlers,
   ...searchHandlers,
   ...recordsHandlers,
   ...linksHandlers,

@@ -81,7 +81,7 @@ export const recordsHandlers: Handlers<'records'> = {
 };
 
 /** The host in memory agrees to everything. */
-export const actionHandlers: Pick<Handlers<'chat'>, 'chat.act'> = {
+export const choiceHandlers: Pick<Handlers<'chat'>, 'chat.act'> = {
   'chat.act': (call, { messageId, actionId }) => {
     const { channel, message } = find(call, messageId);
     mustTakePart(call, channel);

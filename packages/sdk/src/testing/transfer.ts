@@ -1,3 +1,4 @@
+import { peopleOnCard } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import type { PersonItem } from '../protocol/transfer.ts';
@@ -16,7 +17,7 @@ function mayExport(call: Call, channel: ChannelRow): void {
 }
 
 function peopleIn({ tenant }: Call, messages: readonly Message[]): Person[] {
-  const ids = messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.filter((one) => one.startsWith('@')).map((one) => one.slice(1))]);
+  const ids = messages.flatMap(({ senderId, reactions, mentions = [], card }) => [senderId, ...Object.values(reactions).flat(), ...peopleOnCard(card), ...mentions.filter((one) => one.startsWith('@')).map((one) => one.slice(1))]);
   return [...new Set(ids)].sort().flatMap((id) => tenant.people.get(id) ?? []);
 }
 
@@ -29,7 +30,7 @@ function channelsIn(call: Call, messages: readonly Message[]): { id: string; nam
 }
 
 function* itemsOf(call: Call, userId: string): Generator<PersonItem & { place?: number }> {
-  const { channels } = call.tenant;
+  const { channels, messages, ballots, saved, drafts, scheduled } = call.tenant;
   const nameOf = ({ name, record }: ChannelRow) => name ?? record?.title ?? record?.id ?? null;
   for (const channel of channels.values()) {
     const mine = channel.members.get(userId);
@@ -41,9 +42,26 @@ function* itemsOf(call: Call, userId: string): Generator<PersonItem & { place?: 
       for (const [emoji, users] of Object.entries(message.reactions)) if (users.includes(userId)) yield { type: 'reaction', channelId: channel.id, messageId: message.id, emoji };
     }
   }
+  for (const [messageId, cast] of ballots) {
+    const { channelId = '', card, deletedAt } = messages.get(messageId) ?? {}, chosen = cast.get(userId);
+    if (chosen && !deletedAt && card?.type === 'poll' && (!card.isAnonymous || userId === call.user)) yield { type: 'vote', channelId, messageId, options: chosen.map((place) => card.options[place]!) };
+  }
+  for (const [messageId, savedAt] of saved.get(userId) ?? []) yield { type: 'saved', channelId: messages.get(messageId)?.channelId ?? '', messageId, savedAt };
+  for (const { channelId, text, changedAt } of drafts.get(userId)?.values() ?? []) if (text) yield { type: 'draft', channelId, text, changedAt };
+  for (const { userId: of, message: { channelId, messageId, text, sendAt } } of scheduled.values()) if (of === userId) yield { type: 'scheduled', channelId, messageId, text, sendAt };
 }
 
-const order = { membership: 0, message: 1, edit: 2, reaction: 3 };
+const order = { membership: 0, message: 1, edit: 2, reaction: 3, vote: 4, saved: 5, draft: 6, scheduled: 7 };
+
+function idOf(item: PersonItem & { place?: number }): string {
+  switch (item.type) {
+    case 'membership': case 'draft': return item.channelId;
+    case 'message': return item.message.id;
+    case 'edit': return `${item.messageId} ${padded(item.place ?? 0)}`;
+    case 'reaction': return `${item.messageId} ${item.emoji}`;
+    default: return item.messageId;
+  }
+}
 
 export const transferHandlers: Handlers<'transfer'> = {
   'transfer.exportChannel': (call, { channelId, ...paging }) => {
@@ -63,7 +81,7 @@ export const transferHandlers: Handlers<'transfer'> = {
     const chosen = call.tenant.presence.get(userId);
     return {
       person: { ...person, roles: [], groups: [...call.tenant.groupsOf(userId)], createdAt: call.now, lastSeenAt: call.now, status: chosen && chosen.chosen !== 'auto' ? chosen.chosen : null, statusText: chosen?.text ?? null, preferences: call.tenant.preferences.get(userId) ?? null },
-      ...pageOf(itemsOf(call, userId), (item) => [`${order[item.type]}`, item.type === 'membership' ? item.channelId : item.type === 'message' ? item.message.id : item.type === 'edit' ? `${item.messageId} ${padded(item.place ?? 0)}` : `${item.messageId} ${item.emoji}`], paging),
+      ...pageOf(itemsOf(call, userId), (item) => [`${order[item.type]}`, idOf(item)], paging),
     };
   },
 };

@@ -51,6 +51,13 @@ export function mustTakePart(channel: SeenChannel): void {
   else mustBeMember(channel);
 }
 
+/** And who writes in it: where only its owners and admins do, they. Of a thread its channel's rules say more. */
+export function mustWrite(channel: SeenChannel): void {
+  mustTakePart(channel);
+  mustBeLive(channel);
+  if (channel.kind !== 'thread' && channel.posting === 'admins' && channel.member_count > 0 && !isAdmin(channel.my_role)) throw new CallError('forbidden', 'Only owners and admins of this channel write in it');
+}
+
 export const isArchived = (): CallError => new CallError('conflict', 'The channel is archived; an owner or admin of it can restore it');
 
 export function mustBeLive({ archived_at: archivedAt, home_archived_at: homeArchivedAt }: Pick<SeenChannel, 'archived_at' | 'home_archived_at'>): void {

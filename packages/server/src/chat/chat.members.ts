@@ -8,7 +8,7 @@ import { checkRecord, distinct, inTheWay, isOfRecord } from './chat.ids.ts';
 import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
 import { messagesBefore } from './chat.messages.queries.ts';
 import { type ChannelRow, newMembership, recordColumns, toChannel } from './chat.rows.ts';
-import { membersAmong, unfollowThreads } from './chat.threads.queries.ts';
+import { membersAmong, threadIds, unfollowThreads, whoSees } from './chat.threads.queries.ts';
 
 const byManager = 'an owner or admin of the channel can do this';
 const lastOwner = () => new CallError('conflict', 'This is the only owner: make somebody else an owner first');
@@ -17,13 +17,12 @@ function mustNotBeDirect({ kind }: ChannelRow): void {
   if (kind === 'direct') throw new CallError('conflict', 'A direct conversation keeps its people; create a group, or open another direct conversation');
 }
 
-/** A thread is among people of its channel. */
+/** A thread is among people who see the message it hangs on. */
 async function mustBeHome(call: Call, thread: SeenChannel, homeId: string, users: readonly string[]): Promise<void> {
   mustTakePart(thread);
   if (thread.visibility === 'public' && thread.history === 'all') return;
-  const there = await membersAmong(call, homeId, users);
-  const stranger = users.find((user) => !there.has(user));
-  if (stranger !== undefined) throw new CallError('conflict', `${stranger} is not in the channel that the thread belongs to; add them there first`);
+  const there = await whoSees(call, homeId, thread.parent_seq ?? 0, users), stranger = users.find((user) => !there.includes(user));
+  if (stranger !== undefined) throw new CallError('conflict', `${stranger} is not in the channel that the thread belongs to, or came after the message; add them there first`);
 }
 
 /** Counts who came, lets them hear the channel and tells everybody. */
@@ -45,17 +44,18 @@ async function welcome(call: Call, channel: ChannelRow, members: readonly Member
 async function takeOut(call: Call, channel: SeenChannel, userId: string): Promise<void> {
   const { hasOwner, heir } = channel.kind === 'thread' ? { hasOwner: true, heir: undefined } : await succession(call, channel.id, userId);
   if (!await deleteMember(call, channel.id, userId)) return;
-  const now = await countMembers(call, channel.id, -1);
+  const now = await countMembers(call, channel.id, -1), isHidden = now.visibility === 'private' || now.history !== 'all';
   call.publish({ users: [userId] }, 'chat.left', { channelId: channel.id });
-  call.leave([userId], channel.id, now.visibility === 'private');
+  call.leave([userId], channel.id, isHidden);
   if (heir !== undefined && !hasOwner) await giveRole(call, channel.id, heir, 'owner');
   call.publish({ channel: channel.id }, 'chat.channelChanged', toChannel(now));
   call.publish({ open: channel.id }, 'chat.member', { channelId: channel.id, userId, role: null });
   for (const thread of await unfollowThreads(call, channel.id, userId)) {
     call.publish({ users: [userId] }, 'chat.left', { channelId: thread.id });
-    call.leave([userId], thread.id, now.visibility === 'private');
+    call.leave([userId], thread.id, isHidden);
     call.publish({ channel: thread.id }, 'chat.channelChanged', toChannel(thread));
   }
+  if (isHidden) for (const id of await threadIds(call, channel.id)) call.leave([userId], id, true); // those that were only looked at, too
 }
 
 async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {

@@ -11,14 +11,13 @@ export async function channelToFollow(call: Call, id: string): Promise<ChannelRo
   return row;
 }
 
-/** Those of `users` who are known here: of a record's conversation who is not in it; with `isHome` who sees the channel, its members included. */
-export async function mentionedOutsiders(call: Call, channelId: string, users: readonly string[], isHome = false): Promise<string[]> {
+/** Those of `users` who are known here and not in a record's conversation. */
+export async function mentionedOutsiders(call: Call, channelId: string, users: readonly string[]): Promise<string[]> {
   const rows = await call.query<{ id: string }>('mentioned-outsiders', `
     select u.id from unnest($3::text[]) with ordinality as named (id, ord)
     cross join lateral (select id from users u where u.id = named.id and u.tenant_id = $1 limit 1) u
     cross join lateral (select * from channels c where c.id = $2 and c.tenant_id = $1 limit 1) c
-    left join lateral (select joined_seq from members m where m.channel_id = c.id and m.user_id = u.id and m.tenant_id = $1 limit 1) m on true
-    where case when $4 then m.joined_seq is not null or ${isOpen} else m.joined_seq is null and ${isFollowed} end
-    order by ord`, [call.session.tenant, channelId, users, isHome]);
+    where ${isFollowed} and not exists (select from members m where m.channel_id = c.id and m.user_id = u.id and m.tenant_id = $1)
+    order by ord`, [call.session.tenant, channelId, users]);
   return rows.map(({ id }) => id);
 }

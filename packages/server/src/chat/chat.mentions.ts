@@ -12,7 +12,7 @@ export function mayMention(call: Call, text: string): void {
   if (!call.can('chat.mention_everyone') && mentionsIn(text).some((one) => one[0] === '!')) throw needs('chat.mention_everyone');
 }
 
-const usersNamed = ({ mentions = [] }: Message): string[] => mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []));
+export const usersNamed = ({ mentions = [] }: Message): string[] => mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []));
 
 /** Who is named in a record's conversation follows it from that message on; where others must be invited, naming them changes nothing. */
 export async function followMentioned(call: Call, message: Message): Promise<void> {
@@ -21,12 +21,6 @@ export async function followMentioned(call: Call, message: Message): Promise<voi
   const channel = outsiders.length === 0 ? undefined : await channelToFollow(call, message.channelId);
   if (channel) await follow(call, channel, message, outsiders);
 }
-
-/** In a thread those follow who see the message it hangs on. */
-export const mentionedInReply = (call: Call, homeId: string, message: Message): Promise<string[]> => {
-  const named = usersNamed(message);
-  return named.length === 0 ? Promise.resolve([]) : mentionedOutsiders(call, homeId, named, true);
-};
 
 /** Lets people in who have read all that stands before the message. */
 export async function follow(call: Call, channel: ChannelRow, message: Message, users: readonly string[]): Promise<Member[]> {

@@ -1,11 +1,10 @@
 import type { Card, HostRecord, Message, Parsed } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { uuid7 } from '../uuid.ts';
 import { mustBeMember, seenChannel } from './chat.access.ts';
-import { InThread } from './chat.append.ts';
+import { type AppendResult, InThread } from './chat.append.ts';
 import { beforeSend } from './chat.before-send.ts';
-import { findChannels } from './chat.channels.queries.ts';
+import { channelsAsSeen, findChannels } from './chat.channels.queries.ts';
 import { checkRecord } from './chat.ids.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { reply } from './chat.threads.ts';
@@ -21,7 +20,7 @@ async function mustSee(call: Call, channelId: string, record: HostRecord | undef
 }
 
 /** Stores a message of the caller's, with what it carries, and tells it. To be called before anything is asked in the call's transaction. */
-export async function send(call: Call, { channelId, id = uuid7(), text: given, card, record, threadOf: rootId }: NewMessage): Promise<Message> {
+export async function send(call: Call, { channelId, id = call.mintedId, text: given, card, record, threadOf: rootId }: NewMessage): Promise<Message> {
   const { tenant, user } = call.session;
   checkRecord(tenant, record, channelId);
   mayMention(call, given);
@@ -34,15 +33,22 @@ export async function send(call: Call, { channelId, id = uuid7(), text: given, c
     throw error;
   });
   if (!appended) return reply(call, { channelId, id, text, card, rootId: (await seenChannel(call, channelId)).parent_message_id! });
-  const { message, isNew, joined } = appended;
-  if (joined) {
-    const { membership, lastMessage: _, ...channel } = joined;
-    call.join([user], channelId);
-    call.publish({ users: [user] }, 'chat.channel', joined);
-    call.publish({ channel: channelId }, 'chat.channelChanged', channel);
-    call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
-  }
+  const { message, isNew } = appended;
+  await tellJoined(call, appended);
   if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
+  if (!message.mentions) return message;
+  await call.commit(); // it is stored: whatever comes of those that it names, all hear it
   await followMentioned(call, message);
   return message;
+}
+
+/** Writing in a record's conversation makes a member. */
+async function tellJoined(call: Call, { message: { channelId }, joined: joinedNow, isLate }: AppendResult): Promise<void> {
+  const { user } = call.session, joined = joinedNow ?? (isLate ? (await channelsAsSeen(call, [channelId]))[0] : undefined);
+  if (!joined?.membership) return;
+  const { membership, lastMessage: _, ...channel } = joined;
+  call.join([user], channelId);
+  call.publish({ users: [user] }, 'chat.channel', joined);
+  call.publish({ channel: channelId }, 'chat.channelChanged', channel);
+  call.publish({ open: channelId }, 'chat.member', { channelId, userId: user, role: membership.role });
 }

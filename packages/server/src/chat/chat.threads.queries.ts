@@ -53,26 +53,30 @@ export async function updateThread(call: Call, id: string, { status, category, t
   return row!;
 }
 
-export interface ThreadFilter { status?: ThreadStatus | undefined; category?: string | undefined; tag?: string | undefined; unread?: boolean | undefined }
+export interface ThreadFilter { status?: ThreadStatus | undefined; category?: string | undefined; tag?: string | undefined; unread?: boolean | undefined; followed?: boolean | undefined; mine?: boolean | undefined }
 
 /** Latest reply first, `at` in microseconds since 1970; one more than `limit`. Of a channel, as far down as its `floor`; else those that the caller follows. */
 export async function threadsPage(call: Call, home: SeenChannel | undefined, filter: ThreadFilter, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
   const mine = 'select * from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1';
   const [name, source] = home
-    ? ['threads-of-channel', `channels c left join lateral (${mine}) mem on true where c.parent_id = $10 and c.tenant_id = $1 and c.parent_seq > $11`]
+    ? ['threads-of-channel', `channels c left join lateral (${mine}) mem on true where c.parent_id = $12 and c.tenant_id = $1 and c.parent_seq > $13`]
     : ['threads-followed', `members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
         where mem.user_id = $2 and mem.tenant_id = $1 and c.parent_id is not null`];
   return call.query<ListedChannel>(name, `
     select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at from ${source}
       and ($3::text is null or c.status = $3) and ($4::text is null or c.category = $4) and ($5::text is null or $5 = any (c.tags))
       and ($6::boolean is null or coalesce(mem.read_seq < c.last_seq, false) = $6)
+      and ($10::boolean is null or (mem.user_id is not null) = $10)
+      and ($11::boolean is null or exists (select from messages root where root.id = c.parent_message_id and root.tenant_id = $1 and root.sender_id = $2) = $11)
       and ($7::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($7, $8::uuid))
     order by c.active_at desc, c.id desc limit $9`,
   [call.session.tenant, call.session.user, filter.status ?? null, filter.category ?? null, filter.tag ?? null, filter.unread ?? null,
-    from?.[0] ?? null, from?.[1] ?? null, limit + 1, ...(home ? [home.id, home.floor] : [])]);
+    from?.[0] ?? null, from?.[1] ?? null, limit + 1, filter.followed ?? null, filter.mine ?? null, ...(home ? [home.id, home.floor] : [])]);
 }
 
-export interface ThreadFigures { open: number; resolved: number; archived: number; replies: number; people: number; medianReplySeconds: number | null }
+export interface ThreadFigures { open: number; resolved: number; archived: number; replies: number; people: number; medianReplySeconds: number | null; categories: string[]; tags: string[] }
+
+const mostUsed = (words: string): string => `array(select word from ${words} group by word order by count(*) desc, word collate "C" limit 50)`;
 
 export async function threadFigures(call: Call, home: SeenChannel): Promise<ThreadFigures> {
   const [row] = await call.query<ThreadFigures>('thread-figures', `
@@ -84,7 +88,9 @@ export async function threadFigures(call: Call, home: SeenChannel): Promise<Thre
     select count(*) filter (where status = 'open')::int as open, count(*) filter (where status = 'resolved')::int as resolved,
       count(*) filter (where status = 'archived')::int as archived, coalesce(sum(replies), 0)::int as replies,
       (select count(distinct m.sender_id)::int from messages m join threads t on m.channel_id = t.id and m.tenant_id = $1) as people,
-      percentile_cont(0.5) within group (order by first_reply) as "medianReplySeconds"
+      percentile_cont(0.5) within group (order by first_reply) as "medianReplySeconds",
+      ${mostUsed('(select category as word from threads where category is not null) used')} as categories,
+      ${mostUsed('threads, unnest(tags) as used (word)')} as tags
     from threads`, [call.session.tenant, home.id, home.floor]);
   return row!;
 }
@@ -113,6 +119,19 @@ export async function followHome(call: Call, home: Pick<ChannelRow, 'id' | 'visi
     update channels c set visibility = $3, version = version + 1 where c.parent_id = $2 and c.tenant_id = $1 returning ${channelColumns}`,
   [call.session.tenant, home.id, home.visibility]);
   return rows.sort((a, b) => a.parent_seq! - b.parent_seq!);
+}
+
+/** Those of `users` who are known here and see a channel's message by being in it, or because everybody does. */
+export async function whoSees(call: Call, channelId: string, seq: number, users: readonly string[]): Promise<string[]> {
+  if (users.length === 0) return [];
+  const rows = await call.query<{ id: string }>('who-sees', `
+    select u.id from unnest($4::text[]) with ordinality as named (id, ord)
+    cross join lateral (select id from users u where u.id = named.id and u.tenant_id = $1 limit 1) u
+    cross join lateral (select * from channels c where c.id = $2 and c.tenant_id = $1 limit 1) c
+    left join lateral (select joined_seq from members m where m.channel_id = c.id and m.user_id = u.id and m.tenant_id = $1 limit 1) m on true
+    where ${isOpen} or (m.joined_seq is not null and (c.history = 'all' or m.joined_seq < $3))
+    order by ord`, [call.session.tenant, channelId, seq, users]);
+  return rows.map(({ id }) => id);
 }
 
 /** Those of `users` who are in the channel. */

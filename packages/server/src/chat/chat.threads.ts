@@ -5,11 +5,11 @@ import { CallError } from '../errors.ts';
 import { isAdmin, isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
 import { channelAsSeen, channelsAsSeen } from './chat.channels.queries.ts';
 import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
-import { follow, mentionedInReply } from './chat.mentions.ts';
+import { follow, usersNamed } from './chat.mentions.ts';
 import { messagesById, messageToChange, touchRoot } from './chat.messages.queries.ts';
 import { freeThreads, toChannel } from './chat.rows.ts';
 import { publishChanged } from './chat.tell.ts';
-import { countReplies, insertReply, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread } from './chat.threads.queries.ts';
+import { countReplies, insertReply, type ThreadChanges, threadFigures, threadsPage, threadToReply, updateThread, whoSees } from './chat.threads.queries.ts';
 
 /** A thread that nobody has replied in. */
 function emptyThread(id: string, home: SeenChannel, root: Message): MyChannel {
@@ -36,7 +36,7 @@ export async function threadOf(call: Call, messageId: string): Promise<MyChannel
   return known ?? emptyThread(id, home, root);
 }
 
-function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
+export function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
   mustTakePart(home);
   mustBeLive(home);
   if (isAdmin(home.my_role) || managesAll(call)) return;
@@ -44,9 +44,13 @@ function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
   if (home.thread_rules.reply === 'admins') throw new CallError('forbidden', 'Only owners and admins of this channel reply in its threads');
 }
 
+export function mustNotBeArchived({ status }: Pick<SeenChannel, 'status'>): void {
+  if (status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
+}
+
 interface Reply { channelId: string; id: string; text: string; card?: Card | undefined; rootId: string }
 
-/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so do who began it and who is named. */
+/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so do who began it and who is named, as far as they see the message. */
 export async function reply(call: Call, { channelId, id, text, card, rootId }: Reply): Promise<Message> {
   const { session: { tenant, user } } = call;
   if (threadChannelId(tenant, rootId) !== channelId) throw new CallError('not-found', 'No such channel: its id is not that of this message');
@@ -60,10 +64,11 @@ export async function reply(call: Call, { channelId, id, text, card, rootId }: R
   if (isTaken) throw taken;
   const thread = await threadToReply(call, channelId, home, root);
   if (thread.parent_message_id !== rootId) throw inTheWay();
-  if (thread.status === 'archived') throw new CallError('conflict', 'The thread is archived; who began it or an admin of the channel can open it again');
+  mustNotBeArchived(thread);
   const message = await insertReply(call, channelId, id, text, card);
   if (!message) throw taken;
-  await follow(call, thread, message, [user, ...(thread.last_seq === 0 ? [root.senderId] : []), ...await mentionedInReply(call, home.id, message)]);
+  const others = await whoSees(call, home.id, root.seq, distinct([...(thread.last_seq === 0 ? [root.senderId] : []), ...usersNamed(message)]));
+  await follow(call, thread, message, [user, ...others]);
   call.publish({ channel: channelId }, 'chat.message', message);
   await publishChanged(call, home, await touchRoot(call, root, channelId));
   return message;

@@ -1,27 +1,18 @@
 import type { HostRecord } from '@corridor/sdk/protocol';
-
-type DemoMessage = readonly [senderId: string, minutesAgo: number, text: string, reactions?: Readonly<Record<string, readonly string[]>>];
-
-/** A conversation as the demo starts with it: of a record, between two people, or of a group. */
-export interface DemoConversation {
-  readonly title?: string;
-  readonly record?: HostRecord;
-  readonly between?: readonly [string, string];
-  readonly group?: { readonly description: string; readonly members: string[] };
-  readonly messages: readonly DemoMessage[];
-  /** How many of the last messages each person has not read yet. */
-  readonly unread?: Readonly<Record<string, number>>;
-}
+import type { DemoConversation } from './conversations.types.ts';
+import { channels } from './conversations.channels.ts';
 
 const order = (id: string, supplier: string): HostRecord => ({ type: 'purchase-order', id, title: `${id} · ${supplier}`, url: `/orders/${id}` });
+const halden = order('PO-1042', 'Halden Steel AS');
+const inOrder = (place: Record<string, string>, title: string): HostRecord => ({ ...halden, place, title: `PO-1042 · ${title}` });
 
-/** Oldest activity first; the group comes last, because it marks that all is there. */
+/** A day at Norvik AS, which makes machines and buys what they are made of. The last one comes last, because it marks that all is there. */
 export const conversations: readonly DemoConversation[] = [
   {
     between: ['ben', 'mari'],
     messages: [
       ['ben', 3100, 'Is the crane free on 12 December, before 14:00?'],
-      ['mari', 3060, 'Yes, from 07:00. Tell Halden to use gate 3.', { '👍': ['ben'] }],
+      ['mari', 3060, 'Yes, from 07:00. Tell Halden to use gate 3.', { reactions: { '👍': ['ben'] } }],
     ],
   },
   {
@@ -33,50 +24,81 @@ export const conversations: readonly DemoConversation[] = [
     ],
   },
   {
+    between: ['ada', 'jonas', 'mari'],
+    messages: [
+      ['jonas', 2050, 'Line 2 stands still from 16 to 18 December. Who can spare two people?'],
+      ['mari', 2040, 'I can send Erik and Tone, mornings only.', { reactions: { '🙏': ['jonas', 'ada'] } }],
+      ['ada', 2031, 'Then nobody has to come on Saturday. Thank you both.'],
+    ],
+  },
+  {
     record: order('PO-1039', 'Kessler Antriebstechnik GmbH'),
     messages: [
       ['ben', 2900, 'Kessler says the gear motors missed the truck on Friday.'],
       ['jonas', 2880, 'Installation is booked for week 48. What is the new date?'],
       ['ben', 2710, 'Wednesday 25 November, confirmed by Jürgen. The couplings are in the same crate.'],
-      ['ada', 2700, 'Please get it in writing, with the tracking number.', { '👍': ['ben'] }],
-      ['ben', 640, 'Tracking number KA-7731-4402. It left Esslingen this morning.', { '🎉': ['jonas', 'ada'] }],
+      ['ada', 2700, 'Please get it in writing, with the tracking number.', { reactions: { '👍': ['ben'] } }],
+      ['ben', 640, 'Tracking number KA-7731-4402. It left Esslingen this morning.', { reactions: { '🎉': ['jonas', 'ada'] }, savedBy: 'ada' }],
     ],
+    drafts: { ada: 'Good. Jonas, can you have somebody at the gate on' },
   },
   {
     between: ['ada', 'chloe'],
     messages: [
       ['chloe', 205, 'Do you have ten minutes before the budget meeting?'],
-      ['ada', 200, 'At 11:30, my room?'],
+      ['ada', 200, 'Half an hour before, my room?'],
       ['chloe', 58, 'Perfect. I will bring the freight figures.'],
     ],
     unread: { ada: 1 },
   },
   {
-    record: order('PO-1042', 'Halden Steel AS'),
+    record: inOrder({ line: '1', field: 'quantity' }, 'Line 1, quantity'),
+    messages: [
+      ['jonas', 2600, 'The frame takes 396. Are four spare ones enough, with the cuts?'],
+      ['mari', 2570, 'We lost six of 200 last time. I would order **410**.'],
+      ['jonas', 2555, 'Halden sells them in bundles of ten, so that fits.', { reactions: { '👍': ['mari'] } }],
+    ],
+  },
+  {
+    record: inOrder({ line: '3', field: 'price' }, 'Line 3, price'),
+    messages: [
+      ['chloe', 66, '7,680 is 8 % above the frame agreement. Where does that come from? #freight'],
+      ['mari', 52, 'A fuel surcharge. The last three trucks from Halden had it, too.'],
+    ],
+    unread: { chloe: 1 },
+  },
+  {
+    record: { ...halden, audience: 'external' },
+    messages: [
+      ['chloe', 60, 'Hello Mr Eidsvold. Your offer has 7,680 for the freight, our frame agreement says 7,110. Can you check that?'],
+      ['tor', 44, 'Hello. Our carrier added a fuel surcharge in October. I will ask for an exception, as it is one truck.'],
+      ['chloe', 41, 'Thank you. We would like to approve the order today.', { reactions: { '👍': ['tor'] } }],
+    ],
+  },
+  {
+    record: halden,
     messages: [
       ['jonas', 1620, 'We need the 220 profiles on site by the 14th, or line 2 stands still.'],
       ['ada', 1600, 'Halden offered week 50. I moved the delivery date to 12 December.'],
-      ['ben', 1475, 'Halden can do the 12th if we take both profiles in one truck. I have their confirmation.', { '👍': ['ada', 'chloe'] }],
+      ['ben', 1475, 'Halden can do the 12th if we take both profiles in one truck. I have their confirmation.', { reactions: { '👍': ['ada', 'chloe'] }, pinnedBy: 'ada' }],
       ['mari', 1462, 'One truck is fine. Gate 3, before 14:00, then I have the crane.'],
-      ['chloe', 74, 'Freight went up 8 %, is that in the total?', { '👀': ['ada', 'ben'] }],
-      ['ada', 71, 'Yes, line 3 already has the new rate.'],
+      ['chloe', 74, 'Freight went up 8 %, is that in the total?', { reactions: { '👀': ['ada', 'ben'] } }],
+      ['ada', 71, 'Yes, line 2 already has the new rate.', { corrected: 'Yes, line 3 already has the new rate.' }],
       ['ada', 70, 'Can you approve before noon?'],
-      ['chloe', 31, 'Looking at it now. The rate is above our frame agreement, I will call Halden first.'],
+      ['chloe', 31, 'Looking at it now. The rate is above our frame agreement, I have asked Halden.'],
       ['ben', 12, 'They know about it: their carrier changed in October.\nThe agreement runs out in December anyway.'],
     ],
     unread: { ada: 2, chloe: 1, jonas: 4 },
+    kept: { ada: { isPinned: true } },
   },
   {
-    title: 'Purchasing',
-    group: { description: 'Suppliers, prices and deadlines', members: ['ben', 'chloe', 'mari', 'jonas'] },
+    record: order('PO-1045', 'Skagen Packaging ApS'),
     messages: [
-      ['ada', 4300, 'From Monday every order above € 10,000 needs a second pair of eyes: Chloe or me.'],
-      ['chloe', 4280, 'And please put the freight on a line of its own, not into the price.', { '👍': ['ben', 'mari'] }],
-      ['mari', 3050, 'Reminder: stock count at Moss on Thursday, no deliveries before 12:00.'],
-      ['ben', 3040, 'I moved the two Skagen trucks to Friday.', { '🙏': ['mari'] }],
-      ['ada', 1500, 'Who takes the supplier review for Nordlys? They are at 3.7.'],
-      ['ben', 1490, 'I do. Two late deliveries and one wrong voltage, I have the dates.'],
+      ['chloe', 150, 'The heat-treated crates went up to 18.90. Bergen wanted 19.75, so I stay with Skagen. <@ada>, yours to approve.'],
+      ['host', 145, '', { approvalOf: 'PO-1045' }],
     ],
-    unread: { chloe: 2 },
+    unread: { ada: 1 },
+    readers: ['ada'],
   },
+  ...channels,
 ];

@@ -1,22 +1,30 @@
+import type { Message } from '@corridor/sdk/protocol';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { MountDemo } from '../index.ts';
 
 interface Order { id: string; supplier: string; status: string; delivery: string; lines: { quantity: number; price: number }[] }
-interface Question { type: string; action?: { id: string }; urls?: string[]; user: { id: string; name: string }; record?: { id: string } | null; message?: { text: string } }
+interface Question { type: string; action?: { id: string }; urls?: string[]; user: { id: string; name: string }; record?: { id: string } | null; records?: { id: string; audience?: string }[]; message?: { text: string } }
 
 const tones: Record<string, string> = { 'Waiting for approval': 'warning', 'Partly delivered': 'warning', Approved: 'success', Delivered: 'success', Late: 'danger', Cancelled: 'danger', Rejected: 'danger' };
 const largestBody = 256 * 1024;
-const approvers = ['ada', 'chloe'];
+const approvers = ['ada', 'chloe'], buyers = [...approvers, 'ben'];
 const money = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long' });
 
+interface DemoErp {
+  /** Asks in an order's conversation; resolves to nothing where there is no such order, or it was decided. */
+  askForApproval: (orderId: string, messageId?: string) => Promise<Message | undefined>;
+  /** Orders as they stand, with what was decided in the chat. */
+  ordersNow: () => Order[];
+}
+
 /** What the back end of the demo's ERP does beside signing tokens: it answers Corridor's questions, and asks for approvals in an order's conversation. */
-export async function mountHook({ router, tokens, keys, world, hookSecret }: Parameters<MountDemo>[0], folder: string, tenant: string): Promise<void> {
+export async function mountHook({ router, tokens, keys, world, hookSecret }: Parameters<MountDemo>[0], folder: string, tenant: string): Promise<DemoErp> {
   const webhook = new Webhook(hookSecret);
   const read = async <T>(name: string) => JSON.parse(await readFile(path.join(folder, `${name}.json`), 'utf8')) as T[];
-  const [orders, suppliers] = await Promise.all([read<Order>('orders'), read<{ id: string; name: string }>('suppliers')]);
+  const [orders, suppliers, people] = await Promise.all([read<Order>('orders'), read<{ id: string; name: string; contact: string }>('suppliers'), read<{ id: string; name: string }>('people')]);
   const decided = new Map<string, string>(), answered = new Map<string, object>();
   const tickets: { id: string; title: string; by: string }[] = [];
   const total = ({ lines }: Order) => money.format(lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0));
@@ -47,11 +55,19 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     return { type: 'ticket', id: ticket.id, title: `${ticket.id} · ${ticket.title}`, url: `/tickets/${ticket.id}` };
   }
 
+  /** Where Corridor asks (CORRIDOR_RECORD_ACCESS=host): purchasing and finance see all, others what is said among colleagues, a supplier what is said with it. */
+  function maySee(userId: string, { id, audience = 'internal' }: { id: string; audience?: string }): boolean {
+    if (buyers.includes(userId)) return true;
+    const supplier = suppliers.find(({ contact }) => contact === people.find((person) => person.id === userId)?.name);
+    return supplier ? audience === 'external' && orders.some((order) => order.id === id && order.supplier === supplier.id) : audience === 'internal';
+  }
+
   function answer(question: Question): object | null {
     switch (question.type) {
       case 'action': return act(question);
       case 'unfurl': return { items: cards(question) };
       case 'create-record': return makeTicket(question);
+      case 'authorize': return { allowed: (question.records ?? []).map((record) => maySee(question.user.id, record)) };
       default: return null;
     }
   }
@@ -82,15 +98,21 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     return (await world.dispatch(session, 'admin.createApiKey', { name: 'Norvik ERP' })).key;
   }
 
-  router.post('/demo/orders/:id/approval', async (context) => {
-    const order = orders.find(({ id }) => id === context.params.id);
-    if (!order || statusOf(order) !== 'Waiting for approval') { context.status = 409; return; }
+  async function askForApproval(orderId: string, messageId?: string): Promise<Message | undefined> {
+    const order = orders.find(({ id }) => id === orderId);
+    if (!order || statusOf(order) !== 'Waiting for approval') return undefined;
     const session = await keys.open(await (key ??= makeKey()));
-    const { id } = await world.dispatch(session, 'records.post', {
+    return world.dispatch(session, 'records.post', {
       record: { type: 'purchase-order', id: order.id, title: `${order.id} · ${supplierOf(order)}`, url: `/orders/${order.id}` },
+      ...(messageId !== undefined && { id: messageId }),
       text: `${order.id} is waiting for approval: **${total(order)}**, delivery on ${day.format(new Date(order.delivery))}.`,
       actions: [{ id: 'approve', label: 'Approve', style: 'primary' }, { id: 'reject', label: 'Reject', style: 'danger' }],
     });
-    context.body = { id };
+  }
+
+  router.post('/demo/orders/:id/approval', async (context) => {
+    const message = await askForApproval(context.params.id ?? '');
+    if (message) context.body = { id: message.id }; else context.status = 409;
   });
+  return { askForApproval, ordersNow: () => orders.map((order) => ({ ...order, status: statusOf(order) })) };
 }

@@ -50,10 +50,53 @@ test('a token is for a person of the demo, in any tenant', async () => {
 
 test('people have talked, at different times, and some of it is unread', async () => {
   const ada = await channelsOf('ada');
-  assert.equal(ada.length, 5);
-  assert.equal(ada.reduce((sum, { membership }) => sum + membership.unread, 0), 3);
+  assert.equal(ada.length, 11);
+  assert.equal(ada.reduce((sum, { membership }) => sum + membership.unread, 0), 5);
   assert.deepEqual(ada.map(({ lastMessage }) => lastMessage.sentAt), ada.map(({ lastMessage }) => lastMessage.sentAt).sort().reverse());
   assert.deepEqual(await channelsOf('ada', 'globex'), []);
+});
+
+test('each kind of conversation and of message is there to be seen', async () => {
+  const token = await tokenOf('ada'), items = async <T>(path: string, body?: unknown) => (await api<{ items: T[] }>(token, path, body)).items;
+  interface Shown { text: string; card?: { type: string; people?: number }; pinned?: object; editedAt?: string; thread?: { replies: number; status: string } }
+  const mine = await items<{ id: string; kind: string; name: string | null; record: { id: string } | null; archivedAt: string | null }>('/channels');
+  assert.deepEqual(new Set(mine.map(({ kind }) => kind)), new Set(['record', 'direct', 'announcement', 'department', 'project', 'group']));
+  assert.equal(mine.filter(({ archivedAt }) => archivedAt !== null).length, 1);
+  const purchasing = await items<Shown>(`/channels/${mine.find(({ name }) => name === 'Purchasing')!.id}/messages`);
+  assert.ok(purchasing.some(({ card }) => card?.type === 'poll' && card.people === 4));
+  assert.ok(purchasing.some(({ pinned }) => pinned) && purchasing.some(({ thread }) => thread?.status === 'resolved' && thread.replies === 3));
+  const asked = await items<Shown>(`/channels/${mine.find(({ record }) => record?.id === 'PO-1045')!.id}/messages`);
+  assert.ok(asked.some(({ card }) => card?.type === 'notice'));
+  for (const list of ['/saved', '/drafts', '/scheduled', '/threads', '/channels?scope=public']) assert.notEqual((await items(list)).length, 0, list);
+  const places = await items<{ record: { place?: object; audience?: string } }>('/records/places', { record: { type: 'purchase-order', id: 'PO-1042' }, subset: true });
+  assert.deepEqual([places.filter(({ record }) => record.place).length, places.filter(({ record }) => record.audience === 'external').length], [2, 1]);
+});
+
+test('what was decided in the chat stands in the ERP', async () => {
+  const statusOf = async (order: string) => (await (await fetch(`${server.url}/orders.json`)).json() as { id: string; status: string }[]).find(({ id }) => id === order)?.status;
+  assert.equal(await statusOf('PO-1045'), 'Waiting for approval');
+  const token = await tokenOf('ada');
+  const { id: channelId } = await api<{ id: string }>(token, '/records', { type: 'purchase-order', id: 'PO-1045' });
+  const { items } = await api<{ items: { id: string; card?: object }[] }>(token, `/channels/${channelId}/messages`);
+  await api(token, `/messages/${items.find(({ card }) => card)!.id}/actions/approve`, {});
+  assert.equal(await statusOf('PO-1045'), 'Approved');
+});
+
+test('where the ERP decides who sees a record, a supplier sees what is said with it, and the warehouse what is said among colleagues', async () => {
+  const other = await cloneDatabase(), strict = await createServer({ env: { ...env, CORRIDOR_RECORD_ACCESS: 'host' }, source: { address: other.address } });
+  try {
+    const open = async (user: string, audience: string) => {
+      const { token } = await (await fetch(`${strict.url}/demo/token?user=${user}`)).json() as { token: string };
+      return (await fetch(`${strict.url}/api/v1/records`, {
+        method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }, body: JSON.stringify({ type: 'purchase-order', id: 'PO-1042', audience }),
+      })).status;
+    };
+    const seen = await Promise.all(['ada', 'mari', 'tor'].map(async (user) => [user, await open(user, 'internal'), await open(user, 'external')]));
+    assert.deepEqual(seen, [['ada', 200, 200], ['mari', 200, 404], ['tor', 404, 200]]);
+  } finally {
+    await strict.close();
+    await other.stop();
+  }
 });
 
 test('a second start adds nothing', async () => {

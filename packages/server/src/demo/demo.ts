@@ -26,7 +26,7 @@ function findPages(): string {
 
 /** Adds a host to the server: the pages of an ERP, its token endpoint, and people who have talked already. */
 export const mountDemo: MountDemo = async (surroundings) => {
-  const { router, tokens, world, database, log } = surroundings;
+  const { router, tokens, world, database, config, log } = surroundings;
   const folder = findPages();
   const files = await readdir(folder);
   const people = JSON.parse(await readFile(path.join(folder, 'people.json'), 'utf8')) as DemoPerson[];
@@ -45,26 +45,37 @@ export const mountDemo: MountDemo = async (surroundings) => {
     context.body = { token: await tokens.mint(claimsOf(user, of)) };
   });
 
-  const show = (route: string, file: string) => router.get(route, async (context) => {
+  const { askForApproval, ordersNow } = await mountHook(surroundings, folder, tenant);
+  const read = (file: string) => readFile(path.join(folder, file), 'utf8');
+  const show = (route: string, file: string, body: () => Promise<string> = () => read(file)) => router.get(route, async (context) => {
     context.set('Content-Security-Policy', contentSecurityPolicy);
     context.set('Cache-Control', 'no-cache');
     context.type = types[path.extname(file)] ?? 'application/octet-stream';
-    context.body = await readFile(path.join(folder, file));
+    context.body = await body();
   });
-  show('/', 'index.html');
-  show('/orders', 'orders.html');
-  show('/orders/:number', 'order.html');
-  show('/suppliers', 'suppliers.html');
-  show('/messages', 'messages.html');
-  show('/tickets/:number', 'ticket.html');
-  await mountHook(surroundings, folder, tenant);
-  for (const file of files) if (path.extname(file) !== '.html') show(`/${file}`, file);
+  /** A page's own part, inside of what all pages have, with its module marked in the bar. */
+  const showPage = (route: string, file: string) => {
+    const module = `<a href="/${route.split('/')[1]}"`;
+    show(route, file, async () => {
+      const [shell, page] = await Promise.all([read('shell.html'), read(file)]), at = page.indexOf('<main');
+      return shell.replace('<!-- head -->', () => page.slice(0, at).trimEnd().replaceAll('\n', '\n  ')).replace('<!-- main -->', () => page.slice(at).trimEnd()).replace(module, `${module} aria-current="page"`);
+    });
+  };
+  showPage('/', 'index.html');
+  showPage('/orders', 'orders.html');
+  showPage('/orders/:number', 'order.html');
+  showPage('/suppliers', 'suppliers.html');
+  showPage('/messages', 'messages.html');
+  showPage('/tickets/:number', 'ticket.html');
+  show('/orders.json', 'orders.json', () => Promise.resolve(JSON.stringify(ordersNow())));
+  for (const file of files) if (!['.html', '.json'].includes(path.extname(file))) show(`/${file}`, file);
+  for (const file of ['people.json', 'suppliers.json']) show(`/${file}`, file);
 
   async function runAs<N extends OperationName>(user: string, name: N, input: Input<N>): Promise<Output<N>> {
-    const session = await tokens.open(await tokens.mint(claimsOf(user, tenant)));
+    const session = await tokens.open(await tokens.mint({ ...claimsOf(user, tenant), records: ['purchase-order:*'] })); // the ERP cannot be asked yet who sees what
     return world.dispatch(session, name, input);
   }
   for (const { id } of people) await runAs(id, 'session.me', {}); // so that nobody begins as a placeholder
-  await seedConversations(tenant, runAs, database);
+  await seedConversations({ tenant, runAs, database, askForApproval, ordersUrl: `http://localhost:${config.port}/orders/` });
   log.info({ pages: folder }, 'demo host is mounted');
 };

@@ -2,10 +2,21 @@ import type { Input, OperationName, Output } from '@corridor/sdk/protocol';
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { inTransaction } from '../transaction.ts';
-import { conversations, type DemoConversation } from './conversations.ts';
+import { conversations } from './conversations.ts';
+import type { DemoConversation, DemoExtras, DemoMessage } from './conversations.types.ts';
 
 /** Runs an operation as one of the demo's people. */
 export type RunAs = <N extends OperationName>(user: string, name: N, input: Input<N>) => Promise<Output<N>>;
+
+interface Surroundings {
+  tenant: string;
+  runAs: RunAs;
+  database: Knex;
+  /** The ERP asks for the approval of an order, in its conversation. */
+  askForApproval: (orderId: string, messageId: string) => Promise<unknown>;
+  /** What the addresses of orders begin with. */
+  ordersUrl: string;
+}
 
 /** The same words give the same id, of version 7 as the contract wants it, so a seeding that was cut off goes on where it ended. */
 function idOf(...words: string[]): string {
@@ -13,47 +24,94 @@ function idOf(...words: string[]): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `7${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
 }
 
+interface Dated { id: string; channelId: string; minutesAgo: number }
+
 /** Writes the demo's conversations through the same operations that people use, then gives them the times they would have. */
-export async function seedConversations(tenant: string, runAs: RunAs, database: Knex): Promise<void> {
+export async function seedConversations({ tenant, runAs, database, askForApproval, ordersUrl }: Surroundings): Promise<void> {
   const done = idOf(tenant, 'seeded');
   const isSeeded = await runAs('ada', 'chat.channel', { channelId: done }).then(() => true, () => false);
   if (isSeeded) return;
+  const channelIds = new Map<string, string>(), sent: { text: string; id: string }[] = [], dated: Dated[] = [];
   for (const conversation of conversations) await seed(conversation);
+  await date();
 
-  async function open({ title, record, between, group }: DemoConversation): Promise<string> {
+  async function open({ record, between, channel }: DemoConversation): Promise<string> {
     if (record) return (await runAs('ada', 'chat.openRecord', record)).id;
-    if (between) return (await runAs(between[0], 'chat.openDirect', { userIds: [between[1]] })).id;
-    const { id } = await runAs('ada', 'chat.createChannel', { id: done, kind: 'group', visibility: 'public', name: title, ...group });
+    if (between) return (await runAs(between[0], 'chat.openDirect', { userIds: between.slice(1) })).id;
+    const { name = '', owner = 'ada', isPublic = false, isArchived = false, kind = 'group', ...rest } = channel ?? {};
+    const id = isArchived ? done : idOf(tenant, 'channel', name);
+    channelIds.set(name, id);
+    await runAs(owner, 'chat.createChannel', { id, name, kind, visibility: isPublic ? 'public' : 'private', ...rest });
     return id;
   }
 
   async function seed(conversation: DemoConversation): Promise<void> {
+    const { record, between = [], channel, messages, unread = {}, readers = [] } = conversation;
     const channelId = await open(conversation);
-    const now = Date.now();
-    const times: { id: string; sentAt: string }[] = [];
+    const seq = await say(channelId, messages, record ? { record } : {});
+    const people = new Set([...messages.map(([senderId]) => senderId), ...between, ...readers, ...(channel ? [channel.owner, ...channel.members] : [])]);
+    people.delete('host');
+    for (const userId of people) await runAs(userId, 'chat.markRead', { channelId, seq: Math.max(0, seq - (unread[userId] ?? 0)) });
+    await keep(channelId, conversation);
+    if (channel?.isArchived) await runAs(channel.owner, 'chat.archive', { channelId });
+  }
+
+  /** What people keep for themselves. */
+  async function keep(channelId: string, { kept = {}, drafts = {}, tomorrow = {} }: DemoConversation): Promise<void> {
+    for (const [userId, choices] of Object.entries(kept)) await runAs(userId, 'chat.setPreferences', { channelId, ...choices });
+    for (const [userId, text] of Object.entries(drafts)) await runAs(userId, 'chat.saveDraft', { channelId, text });
+    const morning = new Date(Date.now() + 24 * 60 * 60_000);
+    morning.setHours(8, 0, 0, 0);
+    for (const [userId, text] of Object.entries(tomorrow)) await runAs(userId, 'chat.schedule', { channelId, id: idOf(tenant, channelId, text), text, sendAt: morning.toISOString() });
+  }
+
+  /** Resolves to the number of the last message. */
+  async function say(channelId: string, messages: readonly DemoMessage[], where: { record?: DemoConversation['record']; threadOf?: string }): Promise<number> {
     let seq = 0;
-    for (const [senderId, minutesAgo, text, reactions = {}] of conversation.messages) {
-      const message = await runAs(senderId, 'chat.send', {
-        channelId, id: idOf(tenant, channelId, String(times.length)), text, ...(conversation.record ? { record: conversation.record } : {}),
-      });
-      seq = message.seq;
-      for (const [emoji, userIds] of Object.entries(reactions)) {
-        for (const userId of userIds) await runAs(userId, 'chat.react', { messageId: message.id, emoji });
-      }
-      times.push({ id: message.id, sentAt: new Date(now - minutesAgo * 60_000).toISOString() });
+    for (const [place, [senderId, minutesAgo, text, extras = {}]] of messages.entries()) {
+      const id = idOf(tenant, channelId, String(place));
+      const words = text.replace(/<#([^>]+)>/g, (_, name: string) => `<#${channelIds.get(name)}>`).replace('<orders>', ordersUrl);
+      if (extras.approvalOf) await askForApproval(extras.approvalOf, id);
+      else if (extras.poll) await ask(senderId, channelId, id, words, extras.poll);
+      else if (extras.forwards) await runAs(senderId, 'chat.forward', { channelId, id, text: words, messageId: sent.find((one) => one.text.startsWith(extras.forwards!))!.id });
+      else await runAs(senderId, 'chat.send', { channelId, id, text: words, ...where });
+      seq = place + 1;
+      sent.push({ text, id });
+      dated.push({ id, channelId, minutesAgo });
+      await finish(senderId, id, extras);
     }
-    const writers = new Set([...conversation.messages.map(([senderId]) => senderId), ...(conversation.between ?? [])]);
-    for (const userId of writers) await runAs(userId, 'chat.markRead', { channelId, seq: Math.max(0, seq - (conversation.unread?.[userId] ?? 0)) });
-    await date(channelId, times);
+    return seq;
+  }
+
+  async function ask(userId: string, channelId: string, id: string, question: string, { votes, ...poll }: NonNullable<DemoExtras['poll']>): Promise<void> {
+    await runAs(userId, 'chat.createPoll', { channelId, id, question, ...poll });
+    for (const [voter, options] of Object.entries(votes)) await runAs(voter, 'chat.vote', { messageId: id, options });
+  }
+
+  async function finish(senderId: string, messageId: string, { reactions = {}, corrected, pinnedBy, savedBy, replies, thread }: DemoExtras): Promise<void> {
+    if (corrected) await runAs(senderId, 'chat.edit', { messageId, text: corrected });
+    for (const [emoji, userIds] of Object.entries(reactions)) {
+      for (const userId of userIds) await runAs(userId, 'chat.react', { messageId, emoji });
+    }
+    if (pinnedBy) await runAs(pinnedBy, 'chat.pin', { messageId });
+    if (savedBy) await runAs(savedBy, 'chat.save', { messageId });
+    if (!replies) return;
+    const { id: channelId } = await runAs(senderId, 'chat.openThread', { messageId });
+    const seq = await say(channelId, replies, { threadOf: messageId });
+    for (const userId of new Set([senderId, ...replies.map(([by]) => by)])) await runAs(userId, 'chat.markRead', { channelId, seq });
+    if (thread) await runAs(senderId, 'chat.setThread', { channelId, ...thread });
   }
 
   /** The one thing no operation can do: a message is dated by the server's clock. */
-  async function date(channelId: string, times: readonly { id: string; sentAt: string }[]): Promise<void> {
+  async function date(): Promise<void> {
+    const now = Date.now(), sentAt = dated.map(({ minutesAgo }) => new Date(now - minutesAgo * 60_000).toISOString());
     await inTransaction(database, [tenant], async (transaction) => {
-      await transaction.query('demo-sent-at',
-        'update messages set sent_at = t.sent_at from unnest($2::uuid[], $3::timestamptz[]) as t (id, sent_at) where messages.id = t.id and tenant_id = $1',
-        [tenant, times.map(({ id }) => id), times.map(({ sentAt }) => sentAt)]);
-      await transaction.query('demo-active-at', 'update channels set active_at = $3 where id = $2 and tenant_id = $1', [tenant, channelId, times.at(-1)?.sentAt]);
+      await transaction.query('demo-sent-at', `
+        update messages m set sent_at = t.sent_at, edited_at = case when edited_at is not null then t.sent_at + interval '1 minute' end, pinned_at = case when pinned_at is not null then t.sent_at + interval '5 minutes' end
+        from unnest($2::uuid[], $3::timestamptz[]) as t (id, sent_at) where m.id = t.id and tenant_id = $1`, [tenant, dated.map(({ id }) => id), sentAt]);
+      await transaction.query('demo-edited-at', 'update message_edits e set edited_at = m.edited_at from messages m where m.id = e.message_id and m.tenant_id = $1 and e.tenant_id = $1', [tenant]);
+      await transaction.query('demo-active-at', `
+        update channels c set active_at = t.at from (select channel_id, max(sent_at) as at from messages where tenant_id = $1 group by channel_id) t where c.id = t.channel_id and tenant_id = $1`, [tenant]);
     });
   }
 }

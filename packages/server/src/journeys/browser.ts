@@ -15,13 +15,13 @@ export async function openBrowser(): Promise<Browser> {
 /** Somebody at a page with the chat in its corner: how they find things, by role and name as anybody would. */
 export class Visitor {
   readonly page: Page;
-  /** What went wrong on the page: errors, and what its policy forbade. */
+  /** What went wrong on the page: errors, and what its policy forbade. That there was no connection is none. */
   readonly complaints: string[] = [];
 
   constructor(page: Page) {
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('console', (message) => { if (message.type() === 'error') this.complaints.push(message.text()); });
+    page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('ERR_INTERNET_DISCONNECTED')) this.complaints.push(message.text()); });
     page.setDefaultTimeout(30_000);
   }
 
@@ -40,6 +40,13 @@ export class Visitor {
   async write(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('Enter');
+  }
+
+  /** Loses the connection, and has it back after what happens meanwhile. */
+  async offline(meanwhile: () => Promise<unknown>): Promise<void> {
+    await this.page.context().setOffline(true);
+    await meanwhile();
+    await this.page.context().setOffline(false);
   }
 }
 

@@ -13,7 +13,7 @@ afterEach(async () => { for (const context of browser.contexts()) await context.
 
 const order = (query: string) => `${server.url}/orders/PO-1044?${query}`;
 
-test('two people talk about an order, a stranger of another tenant sees nothing', async () => {
+test('two people talk about an order, one of them away in between; a stranger of another tenant sees nothing', async () => {
   const [ada, ben, stranger] = await Promise.all([visit(browser, order('user=ada')), visit(browser, order('user=ben')), visit(browser, order('user=ben&tenant=globex'))]);
   for (const visitor of [ada, ben, stranger]) await visitor.launcher.click();
 
@@ -25,6 +25,12 @@ test('two people talk about an order, a stranger of another tenant sees nothing'
   await ada.page.locator('typing-indicator').getByText('Ben').first().waitFor();
   await ben.composer.press('Enter');
   await ada.row('Twelve tins').waitFor();
+
+  await ben.offline(async () => {
+    await ada.write('Are they on the second shelf?');
+    await ada.row('second shelf').waitFor();
+  });
+  await ben.row('second shelf').waitFor();
 
   await ada.row('Twelve tins').hover();
   await ada.row('Twelve tins').getByRole('button', { name: 'React' }).click();

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
-import { openBrowser, Visitor } from './browser.ts';
+import { openBrowser, until, Visitor } from './browser.ts';
 import { footprintScript, type Footprint } from './footprint.ts';
 import { pageWith, startHost, tokenFrom, type Host, type HostPage } from './host.ts';
 
@@ -59,6 +59,31 @@ test('loading the bundle twice is harmless', async () => {
   await visitor.write('Once');
   await visitor.row('Once').waitFor();
   assert.equal(await visitor.rows.count(), 1);
+  assert.deepEqual(visitor.complaints, []);
+});
+
+test('under a prefix there is one copy beside the host\'s own elements, which loads what the page holds, also later and in a shadow root', async () => {
+  const url = `${server.url}/elements.js?prefix=acme`;
+  const element = (tag: string) => `<acme-${tag} lang="de" server="${server.url}" token-url="/corridor-token" record-type="order" record-id="prefixed"></acme-${tag}>`;
+  const own = `<script>customElements.define('chat-widget', class extends HTMLElement { connectedCallback() { this.textContent = 'Ours'; } })</script><chat-widget></chat-widget>`;
+  const visitor = await at(pageWith(`${own}<script type="module" src="${url}"></script>${element('chat-widget')}${element('record-count')}<div id="shadow"></div>`));
+  await visitor.page.getByText('Ours').waitFor();
+  await visitor.page.getByRole('button', { name: 'Unterhaltungen' }).click();
+  await visitor.page.getByRole('textbox').fill('Einmal');
+  await visitor.page.keyboard.press('Enter');
+  const count = visitor.page.locator('acme-record-count [part~=count]');
+  await count.first().getByText('1').first().waitFor();
+  await visitor.page.evaluate(`document.body.insertAdjacentHTML('beforeend', \`<p>${element('typing-indicator')}</p>\`)`);
+  await until(visitor.page, `!!customElements.get('acme-typing-indicator')`);
+  await visitor.page.evaluate(`import('${url}').then(({ loadElements, overrideMessages }) => {
+    const shadow = document.querySelector('#shadow').attachShadow({ mode: 'open' });
+    shadow.innerHTML = \`${element('search-box')}\`;
+    return Promise.all([loadElements(shadow), overrideMessages({ de: { 'Minimise': 'Weg damit' } })]);
+  })`);
+  await until(visitor.page, `!!document.querySelector('#shadow').shadowRoot.querySelector('acme-search-box').shadowRoot`);
+  await visitor.page.getByRole('button', { name: 'Weg damit' }).waitFor();
+  const copies = await visitor.page.evaluate<number>(`performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/elements.js')).length`);
+  assert.equal(copies, 1);
   assert.deepEqual(visitor.complaints, []);
 });
 

@@ -14,7 +14,7 @@ const pin = (page: Page, name: string | RegExp) => page.locator('record-places')
 const panel = (page: Page) => page.locator('record-places').getByRole('dialog');
 const count = (page: Page, order: string) => page.locator(`record-count[record-id="${order}"]`).getByRole('img');
 
-test('two people talk about one price of an order; the list of orders counts along', async () => {
+test('two people talk about one price of an order, one of them away in between; the list of orders counts along', async () => {
   const ben = await visit(browser, `${server.url}/orders?user=ben`), ada = await visit(browser, `${server.url}/orders/PO-1041?user=ada`);
   await count(ben.page, 'PO-1042').waitFor();
   assert.equal(await count(ben.page, 'PO-1041').count(), 0);
@@ -39,8 +39,11 @@ test('two people talk about one price of an order; the list of orders counts alo
 
   await ada.page.keyboard.press('Escape');
   await panel(ada.page).waitFor({ state: 'hidden' });
-  await panel(ben.page).locator('textarea').fill('Then 2 % more');
-  await ben.page.keyboard.press('Enter');
+  await ada.offline(async () => {
+    await panel(ben.page).locator('textarea').fill('Then 2 % more');
+    await ben.page.keyboard.press('Enter');
+    await pin(ben.page, 'Line 1, price: 3 messages').waitFor();
+  });
   await pin(ada.page, 'Line 1, price: 3 messages, 1 unread').waitFor();
   await ada.page.goto(`${server.url}/orders`);
   await count(ada.page, 'PO-1041').and(ada.page.getByLabel('3 messages, 1 unread')).waitFor();

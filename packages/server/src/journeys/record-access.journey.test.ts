@@ -32,7 +32,7 @@ async function ask(path: string, body: object): Promise<void> {
 const forBen = { record: { type: 'order', id: 'PO-1' }, userIds: ['ben'] };
 const closed = ({ page }: Visitor) => page.locator('chat-widget').getByText('does not exist, or it is not shared with you');
 
-test('who has no access to a record sees none of its conversation, gets it by a grant, and loses it in the middle of a page', async () => {
+test('who has no access to a record sees none of its conversation, gets it by a grant, and loses it in the middle of a page, also while they are away', async () => {
   const ada = await at('ada', { records: ['order:*'] }), ben = await at('ben');
   await ada.openChat();
   await ada.write('Our limit is 9,500');
@@ -46,7 +46,10 @@ test('who has no access to a record sees none of its conversation, gets it by a 
   await ben.write('I see it now');
   await ada.row('I see it now').waitFor();
 
-  await ask('/records/grants/revoke', forBen);
+  await ada.offline(() => ben.write('Our supplier says 9,200'));
+  await ada.row('Our supplier says 9,200').waitFor();
+
+  await ben.offline(() => ask('/records/grants/revoke', forBen));
   await closed(ben).waitFor();
   assert.equal(await ben.rows.count(), 0);
   await ada.write('Only among us');

@@ -4,7 +4,7 @@ import { connect } from '../database.ts';
 import { cloneDatabase } from '../testing/database.ts';
 import { newId } from '../world.testing.ts';
 
-const sizes = { small: 4000, large: 40_000 };
+const sizes = { small: 10_000, large: 1_000_000 };
 type Size = keyof typeof sizes;
 let source: Awaited<ReturnType<typeof cloneDatabase>>, database: ReturnType<typeof connect>;
 const mine: Record<string, string[]> = {};
@@ -13,6 +13,8 @@ const mine: Record<string, string[]> = {};
 before(async () => {
   source = await cloneDatabase();
   database = connect(source.address, 'owner', 1);
+  const { rows: indexes } = await database.raw<{ rows: { indexname: string; indexdef: string }[] }>(`select indexname, indexdef from pg_indexes where tablename = 'messages' and indexdef like '%gin%'`);
+  for (const { indexname } of indexes) await database.raw('drop index ??', [indexname]);   // made at once afterwards, they take a tenth of the time
   for (const [tenant, count] of Object.entries(sizes)) {
     const ids = Array.from({ length: 40 }, newId);
     mine[tenant] = ids.slice(0, 4);
@@ -28,6 +30,8 @@ before(async () => {
         from generate_series(0, ? - 1) i`, [tenant, ids, count, count]);
     });
   }
+  await database.raw("set maintenance_work_mem = '512MB'");
+  for (const { indexdef } of indexes) await database.raw(indexdef);
   await database.raw('vacuum analyze messages');
 });
 after(async () => {
@@ -47,7 +51,7 @@ async function pages(tenant: Size, words: string, channels: readonly string[] | 
   });
 }
 
-test('as many hits among ten times as many messages touch no more than three times as many pages', async () => {
+test('as many hits among a hundred times as many messages touch no more than three times as many pages', async () => {
   for (const channels of [null, 'mine'] as const) {
     const ask = (tenant: Size) => pages(tenant, "'kestrel'", channels && mine[tenant]!);
     await ask('small');

@@ -1,6 +1,7 @@
 import {
   answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, type MessageHit, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf, wordsOf,
 } from '@corridor/sdk/protocol';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
@@ -15,6 +16,7 @@ type Mine = readonly string[] | null;
 
 const mostNamed = 20, mostNames = 500, mostBeside = 5, shortestAlike = 4;
 const latest = Date.parse('9999-12-31');
+const longestTurnMs = 10;
 
 /** A message's id, and how many hits of the window from there have been told. */
 const PlaceAndOffset = z.string().regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12} \d{1,3}$/);
@@ -75,10 +77,16 @@ async function findMessages(call: Call, asked: Asked, question: Question, forms:
   const { top, offset } = topOf(asked.cursor), now = Date.now();
   const { places, end } = await candidates(call, planned.sources, planned.criteria, top);
   const messages = await call.chat.messagesAsSeen(call, places.slice(0, windowSize).map(({ id }) => id));
-  const hits = messages.flatMap((message) => {
+  await call.commit(); // a hundred long texts take a while: no connection is held, and everybody else has a turn in between
+  const hits: { message: MessageHit['message']; marks: NonNullable<ReturnType<typeof answerIn>>['marks']; rank: number }[] = [];
+  let since = performance.now();
+  for (const message of messages) {
     const answer = answerIn(wordsOf(message), question, forms) ?? (question.phrases.length > 0 ? undefined : { score: 0, marks: [] });
-    return answer ? [{ message, marks: answer.marks, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, now) }] : [];
-  });
+    if (answer) hits.push({ message, marks: answer.marks, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, now) });
+    if (performance.now() - since < longestTurnMs) continue;
+    await setImmediate();
+    since = performance.now();
+  }
   hits.sort((a, b) => b.rank - a.rank); // the newest first among equals: sorting is stable
   const shown = hits.slice(offset, offset + asked.limit);
   const channels = new Map((await call.chat.channelsSeen(call, shown.map(({ message }) => message.channelId))).map((channel) => [channel.id, channel]));

@@ -1,7 +1,7 @@
 import type { Channel, ExportFormat, Message, Person, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
 import { stringify } from 'csv-stringify/sync';
 import { documentEnd, documentStart, messageHtml, personItemHtml, profileHtml } from './export.html.ts';
-import { createNames, type Names, reactionsOf, readable } from './export.words.ts';
+import { createNames, linesOfCard, type Names, reactionsOf, readable } from './export.words.ts';
 
 export interface ChannelPage { channel: Channel; items: { message: Message; replyTo: string | null }[]; people: Person[]; channels: { id: string; name: string }[] }
 export interface PersonPage { person: PersonRecord; items: PersonItem[] }
@@ -36,7 +36,7 @@ export function channelWriter(format: ExportFormat, now: string): Writer<Channel
       begin: () => csv([['seq', 'id', 'replyTo', 'sentAt', 'editedAt', 'deletedAt', 'senderId', 'sender', 'text', 'reactions', 'pinnedAt']], true),
       page: (page) => {
         learn(page);
-        return csv(page.items.map(({ message, replyTo }) => [message.seq, message.id, replyTo, message.sentAt, message.editedAt, message.deletedAt, message.senderId, names.person(message.senderId), readable(message.text, names),
+        return csv(page.items.map(({ message, replyTo }) => [message.seq, message.id, replyTo, message.sentAt, message.editedAt, message.deletedAt, message.senderId, names.person(message.senderId), [readable(message.text, names), ...linesOfCard(message, names)].filter(Boolean).join('\n'),
           reactionsOf(message, names).join('; '), message.pinned?.at]));
       },
       end: () => '',
@@ -67,6 +67,10 @@ export function personWriter(format: ExportFormat, now: string): Writer<PersonPa
           case 'message': { const { id, channelId, sentAt, editedAt, text } = item.message; return [item.type, channelId, item.channel, id, sentAt, editedAt, text, '']; }
           case 'edit': return [item.type, item.channelId, '', item.messageId, '', item.at, item.text, `before an edit by ${item.editedBy}`];
           case 'reaction': return [item.type, item.channelId, '', item.messageId, '', '', item.emoji, ''];
+          case 'vote': return [item.type, item.channelId, '', item.messageId, '', '', item.options.join('\n'), ''];
+          case 'saved': return [item.type, item.channelId, '', item.messageId, item.savedAt, '', '', ''];
+          case 'draft': return [item.type, item.channelId, '', '', '', item.changedAt, item.text, ''];
+          case 'scheduled': return [item.type, item.channelId, '', item.messageId, item.sendAt, '', item.text, ''];
         }
       })),
       end: () => '',

@@ -1,12 +1,12 @@
 import type { Message, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
 import { escapeHtml, toHtml } from './export.markup.ts';
-import { type Names, noNames, reactionsOf } from './export.words.ts';
+import { type Names, noNames, optionsOf, reactionsOf } from './export.words.ts';
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
 h1{font-size:1.5rem;margin:0}header p,time,small{color:#5b6470}article{margin:1rem 0}article.reply{margin-inline-start:2rem;border-inline-start:2px solid #d5dae0;padding-inline-start:1rem}
-b{margin-inline-end:.5rem}time,small{font-size:.8125rem}.text{white-space:pre-wrap;overflow-wrap:anywhere;margin:.125rem 0}pre,code{font:.875em ui-monospace,monospace}pre{margin:.25rem 0;padding:.5rem;border:1px solid #d5dae0;border-radius:.375rem;white-space:pre-wrap}a{color:inherit}ul{list-style:none;padding:0;margin:.25rem 0;display:flex;flex-wrap:wrap;gap:.375rem}
-li{border:1px solid #d5dae0;border-radius:1rem;padding:0 .5rem;font-size:.875rem}dt{color:#5b6470}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
-@media(prefers-color-scheme:dark){body{color:#e6e9ed;background:#16191d}header p,time,small,dt{color:#9ba4b0}article.reply,li,pre{border-color:#3a414a}}`;
+b{margin-inline-end:.5rem}time,small{font-size:.8125rem}.text{white-space:pre-wrap;overflow-wrap:anywhere;margin:.125rem 0}ol{margin:.25rem 0}blockquote{margin:.25rem 0;border-inline-start:2px solid #d5dae0;padding-inline-start:.75rem}pre,code{font:.875em ui-monospace,monospace}pre{margin:.25rem 0;padding:.5rem;border:1px solid #d5dae0;border-radius:.375rem;white-space:pre-wrap}a{color:inherit}ul{list-style:none;padding:0;margin:.25rem 0;display:flex;flex-wrap:wrap;gap:.375rem}
+ul li{border:1px solid #d5dae0;border-radius:1rem;padding:0 .5rem;font-size:.875rem}dt{color:#5b6470}dd{margin:0 0 .5rem;overflow-wrap:anywhere}
+@media(prefers-color-scheme:dark){body{color:#e6e9ed;background:#16191d}header p,time,small,dt{color:#9ba4b0}article.reply,ul li,pre,blockquote{border-color:#3a414a}}`;
 
 /** A page that needs nothing from elsewhere and may fetch nothing. */
 export function documentStart(title: string, description: string | null, now: string): string {
@@ -22,11 +22,20 @@ export const documentEnd = (): string => '</main></body></html>\n';
 const moment = (instant: string) => `<time datetime="${instant}">${instant.slice(0, 16).replace('T', ' ')} UTC</time>`;
 const words = (text: string, names: Names) => `<div class="text" dir="auto">${toHtml(text, names)}</div>`;
 
+function cardHtml({ card }: Message, names: Names): string {
+  switch (card?.type) {
+    case 'forward': return `<blockquote><small>Forwarded from ${escapeHtml(names.person(card.senderId))}, ${moment(card.sentAt)}</small>${words(card.text, names)}</blockquote>`;
+    case 'notice': return card.outcome ? `<p><small>${escapeHtml(card.outcome.text)}, ${escapeHtml(names.person(card.outcome.userId))}, ${moment(card.outcome.at)}</small></p>` : '';
+    case 'poll': return `<ol aria-label="Options">${optionsOf(card, names).map((option) => `<li dir="auto">${escapeHtml(option)}</li>`).join('')}</ol>`;
+    default: return '';
+  }
+}
+
 export function messageHtml(message: Message, names: Names, isReply: boolean): string {
   const { id, senderId, sentAt, editedAt, deletedAt, pinned, text } = message, reactions = reactionsOf(message, names);
   const notes = [editedAt && `edited ${moment(editedAt)}`, pinned && `pinned by ${escapeHtml(names.person(pinned.userId))}`].filter(Boolean).join(', ');
   return `<article id="${id}"${isReply ? ' class="reply"' : ''}><b dir="auto">${escapeHtml(names.person(senderId))}</b>${moment(sentAt)}${notes ? ` <small>${notes}</small>` : ''}
-${deletedAt ? '<p><small>Message deleted</small></p>' : words(text, names)}${reactions.length ? `<ul aria-label="Reactions">${reactions.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}</article>
+${deletedAt ? '<p><small>Message deleted</small></p>' : words(text, names) + cardHtml(message, names)}${reactions.length ? `<ul aria-label="Reactions">${reactions.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}</article>
 `;
 }
 
@@ -40,5 +49,9 @@ export function personItemHtml(item: PersonItem): string {
     case 'message': return `<article id="${item.message.id}"><b dir="auto">${escapeHtml(item.channel ?? item.message.channelId)}</b>${moment(item.message.sentAt)}${item.message.editedAt ? ` <small>edited ${moment(item.message.editedAt)}</small>` : ''}${words(item.message.text, noNames)}</article>\n`;
     case 'edit': return `<article><small>as it was before an edit at ${moment(item.at)}, of message ${item.messageId}</small>${words(item.text, noNames)}</article>\n`;
     case 'reaction': return `<article><b>${escapeHtml(item.emoji)}</b><small>to message ${item.messageId}</small></article>\n`;
+    case 'vote': return `<article><b dir="auto">${escapeHtml(item.options.join(', ') || '–')}</b><small>voted for, in poll ${item.messageId}</small></article>\n`;
+    case 'saved': return `<article><small>saved message ${item.messageId} at ${moment(item.savedAt)}</small></article>\n`;
+    case 'draft': return `<article><small>begun at ${moment(item.changedAt)}, in ${item.channelId}</small>${words(item.text, noNames)}</article>\n`;
+    case 'scheduled': return `<article><small>goes out at ${moment(item.sendAt)}, in ${item.channelId}</small>${words(item.text, noNames)}</article>\n`;
   }
 }

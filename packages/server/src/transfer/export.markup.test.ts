@@ -7,6 +7,9 @@ const link = (url: string, words = url) => `<a href="${url}" rel="noopener noref
 
 const table: [what: string, text: string, html: string][] = [
   ['marks', '**b** *i* _i_ ~~s~~', '<strong>b</strong> <em>i</em> <em>i</em> <del>s</del>'],
+  ['several marks on a line', '**a** **b c** ~~d~~ ~~e **f', '<strong>a</strong> <strong>b c</strong> <del>d</del> ~~e **f'],
+  ['marks within marks', '**a *b* c** *d **e** f*', '<strong>a <em>b</em> c</strong> <em>d <strong>e</strong> f</em>'],
+  ['code on one line', 'see ```a b```', 'see <pre>a b</pre>'],
   ['no marks inside words', 'a_b_c 2*3*4', 'a_b_c 2*3*4'],
   ['HTML as text', '<img src=x onerror="alert(1)">', '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;'],
   ['names', 'for <@ada>, <#c1>, <#c2>, <!here>, <@&buyers>', 'for @Ada &lt;b&gt;, #general, #…, @here, @buyers'],
@@ -18,3 +21,7 @@ const table: [what: string, text: string, html: string][] = [
   ['characters that hold places', '\ue0000\ue001 `x`', '0 <code>x</code>'],
 ];
 for (const [what, text, html] of table) test(`shows ${what}`, () => { assert.equal(toHtml(text, names), html); });
+
+for (const part of ['**a ', '~~a ', '[', '*a ', '_a ', '`', '```', '[a](http://b ', 'http://! ']) {
+  test(`reads a long text of ${part} once`, { timeout: 20_000 }, () => { toHtml(`\`\`\`${'a'.repeat(300_000)} ${part.repeat(300_000)}`, names); });
+}

@@ -1,10 +1,11 @@
-import { Text, type Message, type Person, type PersonItem } from '@corridor/sdk/protocol';
+import { peopleOnCard, Text, type Message, type Person, type PersonItem } from '@corridor/sdk/protocol';
 import { z } from 'zod';
 import { audit } from '../audit.ts';
 import type { Call, Handlers } from '../call.ts';
 import { distinct } from '../channel-ids.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
+import { draftsOf, savedOf, scheduledOf, votesOf } from './export.own.queries.ts';
 import { editsOf, exportLines, membershipsOf, messagesOf, peopleNamed, personRecord, reactionsOf } from './export.queries.ts';
 
 const toCursor = (place: readonly unknown[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
@@ -25,9 +26,9 @@ function mayExport(call: Call, { kind, my_role: mine, home_role: home }: SeenCha
   throw new CallError('forbidden', 'Owners and admins of this channel export it, or who has the permission chat.export; an administrator can grant that', { permission: 'chat.export' });
 }
 
-/** Who wrote, reacted or is named in these. */
+/** Who wrote, reacted, voted or is named in these. */
 function peopleIn(call: Call, messages: readonly Message[]): Promise<Person[]> {
-  const ids = new Set(messages.flatMap(({ senderId, reactions, mentions = [] }) => [senderId, ...Object.values(reactions).flat(), ...mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
+  const ids = new Set(messages.flatMap(({ senderId, reactions, mentions = [], card }) => [senderId, ...Object.values(reactions).flat(), ...peopleOnCard(card), ...mentions.flatMap((one) => (one[0] === '@' ? [one.slice(1)] : []))]));
   return peopleNamed(call, distinct([...ids]));
 }
 
@@ -39,7 +40,7 @@ async function channelsIn(call: Call, messages: readonly Message[]): Promise<{ i
 
 const PlaceInChannel = z.tuple([z.int().min(0), z.int().min(0)]);
 /** What of a person comes one after the other, and the last one that was told. */
-const sorts = ['membership', 'message', 'edit', 'reaction'] as const;
+const sorts = ['membership', 'message', 'edit', 'reaction', 'vote', 'saved', 'draft', 'scheduled'] as const;
 const PlaceOfPerson = z.tuple([z.enum(sorts), z.uuid(), Text(40)]).refine(([type, , place]) => type !== 'edit' || /^\d{0,15}$/.test(place));
 type PlaceOfPerson = z.infer<typeof PlaceOfPerson>;
 const first = '00000000-0000-0000-0000-000000000000';
@@ -55,6 +56,10 @@ async function itemsOf(call: Call, userId: string, [type, id, emoji]: PlaceOfPer
     }
     case 'edit': return (await editsOf(call, userId, [id, Number(emoji)], limit)).map(({ place, ...item }) => ({ item, place: [type, item.messageId, String(place)] }));
     case 'reaction': return (await reactionsOf(call, userId, [id, emoji], limit)).map((item) => ({ item, place: [type, item.messageId, item.emoji] }));
+    case 'vote': return (await votesOf(call, userId, id, limit)).map((item) => ({ item, place: [type, item.messageId, ''] }));
+    case 'saved': return (await savedOf(call, userId, id, limit)).map((item) => ({ item, place: [type, item.messageId, ''] }));
+    case 'draft': return (await draftsOf(call, userId, id, limit)).map((item) => ({ item, place: [type, item.channelId, ''] }));
+    case 'scheduled': return (await scheduledOf(call, userId, id, limit)).map((item) => ({ item, place: [type, item.messageId, ''] }));
   }
 }
 

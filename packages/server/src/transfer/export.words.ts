@@ -1,4 +1,4 @@
-import type { Message, Person } from '@corridor/sdk/protocol';
+import type { Message, Person, PollCard } from '@corridor/sdk/protocol';
 
 export interface Names { person(id: string): string; channel(id: string): string | undefined }
 interface Told { people: readonly Person[]; channels: readonly { id: string; name: string }[] }
@@ -30,6 +30,20 @@ export const readable = (text: string, names: Names): string => text.replaceAll(
   try { id = decodeURIComponent(encoded); } catch { return whole; }
   return sign === '#' ? `#${names.channel(id) ?? '…'}` : `@${sign === '@' ? names.person(id) : id}`;
 });
+
+/** Each option of a poll with its votes, and who gave them unless it is anonymous: `Friday: 2 (Ada, Ben)`. */
+export const optionsOf = ({ options, votes, voters }: PollCard, names: Names): string[] =>
+  options.map((option, place) => `${option}: ${votes[place] ?? 0}${voters?.[place]?.length ? ` (${voters[place].map(names.person).join(', ')})` : ''}`);
+
+/** What a message carries beside its text, a line each. */
+export function linesOfCard({ card }: Message, names: Names): string[] {
+  switch (card?.type) {
+    case 'forward': return [`Forwarded from ${names.person(card.senderId)}: ${readable(card.text, names)}`];
+    case 'notice': return card.outcome ? [`${card.outcome.text}, ${names.person(card.outcome.userId)}`] : [];
+    case 'poll': return optionsOf(card, names).map((line) => `- ${line}`);
+    default: return [];
+  }
+}
 
 /** `👍 Ada, Ben`, each emoji on its own. */
 export const reactionsOf = ({ reactions }: Message, names: Names): string[] => Object.entries(reactions).map(([emoji, users]) => `${emoji} ${users.map(names.person).join(', ')}`);

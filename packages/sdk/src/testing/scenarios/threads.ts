@@ -69,10 +69,18 @@ export const threadScenarios: readonly Scenario[] = [
       equal(await list({ unread: true }), ['one', 'three', 'two']);
       await ben.ask('chat.markRead', { channelId: three, seq: 1 });
       equal(await list({ unread: false }), ['three']);
+      await ben.ask('chat.setThread', { channelId: three, category: 'Delivery', tags: ['coil'] });
+      await ben.ask('chat.leave', { channelId: two });
+      const whose = async (guest: typeof ada, input: object) => (await guest.ask('chat.threads', { channelId: home, ...input })).items.map(({ root }) => root.text);
+      equal([await whose(ben, { followed: true }), await whose(ben, { followed: false }), await whose(ben, { mine: true })], [['one', 'three'], ['two'], []]);
+      equal([await whose(ada, { mine: true, tag: 'coil' }), await whose(ada, { mine: false })], [['one', 'three'], []]);
+      equal((await ada.ask('chat.threads', { mine: false })).items, []);
+      await ben.ask('chat.join', { channelId: two });
       const first = await ben.ask('chat.threads', { limit: 2 });
       equal((await ben.ask('chat.threads', { limit: 2, cursor: first.next })).items.map(({ root }) => root.text), ['two']);
       const figures = await mod.ask('chat.threadFigures', { channelId: home });
       equal([figures.open, figures.resolved, figures.archived, figures.replies, figures.people], [1, 1, 1, 4, 1]);
+      equal([figures.categories, figures.tags], [['Delivery', 'Quality'], ['coil', 'rust']]);
       equal((await mod.ask('chat.threads', { channelId: home })).items.map(({ channel }) => channel.membership), [null, null, null]);
     },
   },

@@ -1,4 +1,17 @@
+import type { PersonItem } from '../../protocol/transfer.ts';
 import type { Scenario } from '../transcript.ts';
+
+function wordsOf(item: Exclude<PersonItem, { type: 'vote' }>, { own, messageId }: { own: string; messageId: string }): string {
+  switch (item.type) {
+    case 'membership': return `${item.channel} ${item.role} ${item.section}`;
+    case 'message': return `${item.message.text} ${item.message.id === own}`;
+    case 'edit': return `before: ${item.text}`;
+    case 'reaction': return `${item.emoji} ${item.messageId === messageId}`;
+    case 'saved': return `saved ${item.messageId === messageId}`;
+    case 'draft': return `begun: ${item.text}`;
+    case 'scheduled': return `later: ${item.text}`;
+  }
+}
 
 export const transferScenarios: readonly Scenario[] = [
   {
@@ -49,16 +62,25 @@ export const transferScenarios: readonly Scenario[] = [
       await ben.ask('chat.react', { messageId, emoji: '👍' });
       await ben.ask('chat.setPreferences', { channelId, section: 'Work' });
       await ben.ask('people.setPreferences', { theme: 'dark', hintsSeen: ['keys'] });
+      const poll = await ada.ask('chat.createPoll', { channelId, question: 'Which day?', options: ['Monday', 'Friday', 'never'], isMultiple: true });
+      const secret = await ada.ask('chat.createPoll', { channelId, question: 'Happy?', options: ['yes', 'no'], isAnonymous: true }), gone = await ada.ask('chat.createPoll', { channelId, question: 'Gone?', options: ['yes', 'no'] });
+      for (const { id } of [secret, gone]) await ben.ask('chat.vote', { messageId: id, options: [1] });
+      await ben.ask('chat.vote', { messageId: poll.id, options: [0, 1] });
+      await ada.ask('chat.delete', { messageId: gone.id });
+      await ben.ask('chat.save', { messageId });
+      await ben.ask('chat.saveDraft', { channelId, text: 'begun' });
+      await ben.ask('chat.schedule', { channelId, text: 'later', sendAt: new Date(Date.now() + 86_400_000).toISOString() });
       for (const who of [ben, root]) {
-        const items: string[] = [];
+        const items: string[] = [], votes: string[] = [];
         let cursor: string | undefined;
         do {
           const page = await who.ask('transfer.exportPerson', { userId: 'ben', limit: 1, ...(cursor === undefined ? {} : { cursor }) });
           equal([page.person.name, page.person.preferences], ['Ben', { theme: 'dark', hintsSeen: ['keys'] }]);
-          for (const item of page.items) items.push(item.type === 'membership' ? `${item.channel} ${item.role} ${item.section}` : item.type === 'message' ? `${item.message.text} ${item.message.id === own}` : item.type === 'edit' ? `before: ${item.text}` : `${item.emoji} ${item.messageId === messageId}`);
+          for (const item of page.items) if (item.type === 'vote') votes.push(item.options.join(' and ')); else items.push(wordsOf(item, { own, messageId }));
           cursor = page.next;
         } while (cursor !== undefined);
-        equal(items, ['purchasing member Work', 'his true', 'before: hs', 'before: hi', '👍 true']);
+        equal(items, ['purchasing member Work', 'his true', 'before: hs', 'before: hi', '👍 true', 'saved true', 'begun: begun', 'later: later']);
+        equal(votes.sort(), ['Monday and Friday', ...(who === ben ? ['no'] : [])]);
       }
       equal(await ada.codeOf('transfer.exportPerson', { userId: 'ben' }), 'forbidden');
       equal(await root.codeOf('transfer.exportPerson', { userId: 'nobody' }), 'not-found');

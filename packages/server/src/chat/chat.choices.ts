@@ -4,7 +4,7 @@ import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { hostUser } from '../host.ts';
 import { uuid5 } from '../uuid.ts';
-import { mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { mustWrite, type SeenChannel, seenChannel } from './chat.access.ts';
 import { messagesById, messageToChange } from './chat.messages.queries.ts';
 import { noticeOf } from './chat.notices.ts';
 import { updateNotice } from './chat.notices.queries.ts';
@@ -12,9 +12,9 @@ import { toChannel } from './chat.rows.ts';
 import { publishChanged } from './chat.tell.ts';
 
 /** A choice that the host is asked about now. */
-export interface Click { user: string; name: string; actionId: string; answer: Promise<Message> }
+export interface Choice { user: string; name: string; actionId: string; answer: Promise<Message> }
 
-const clicksNamespace = '8f4e2b7a-0c55-5b1d-9a3e-6d0f4c2e7b91'; // never changed: hosts may remember what is made with it
+const choicesNamespace = '8f4e2b7a-0c55-5b1d-9a3e-6d0f4c2e7b91'; // never changed: hosts may remember what is made with it
 
 const Answer = z.object({ outcome: z.string().min(1).max(200).optional(), actions: z.array(NoticeAction).max(5).optional(), text: z.string().min(1).max(20_000).optional() });
 
@@ -37,10 +37,8 @@ async function actionOf(call: Call, { actions = [], outcome }: NoticeCard, actio
 }
 
 /** Asks the host between two transactions: nothing is held while it thinks. */
-async function choose(call: Call, messageId: string, actionId: string): Promise<Message> {
+async function decide(call: Call, messageId: string, actionId: string): Promise<Message> {
   const { channel, message } = await seen(call, messageId);
-  mustTakePart(channel);
-  mustBeLive(channel);
   const card = noticeOf(message), action = await actionOf(call, card, actionId), { session, host } = call;
   if (!host) throw new CallError('conflict', 'Nothing answers buttons here: set CORRIDOR_HOST_URL, or let the page answer corridor-action');
   await call.commit();
@@ -48,7 +46,7 @@ async function choose(call: Call, messageId: string, actionId: string): Promise<
   const answer = await host.ask({
     type: 'action', tenant: session.tenant, user: hostUser(session), action: { id: action.id, label: action.label }, record: toChannel(channel).record,
     message: { id: message.id, channelId: message.channelId, text: message.text, sentAt: message.sentAt },
-  }, Answer, { id: uuid5(clicksNamespace, JSON.stringify([session.tenant, messageId, actionId, session.user, round])) });
+  }, Answer, { id: uuid5(choicesNamespace, JSON.stringify([session.tenant, messageId, actionId, session.user, round])) });
   if (!answer) throw new CallError('conflict', 'The host does not know this button');
   const now = await messageToChange(call, messageId), present = noticeOf(now.message);
   if ((present.outcome?.at ?? '') !== round) await actionOf(call, { ...present, actions: [] }, actionId);
@@ -59,18 +57,16 @@ async function choose(call: Call, messageId: string, actionId: string): Promise<
   return publishChanged(call, now.channel, changed);
 }
 
-export const actionHandlers = {
+export const choiceHandlers = {
   'chat.act': async (call, { messageId, actionId }) => {
     const { tenant, user, name } = call.session, key = JSON.stringify([tenant, messageId]);
-    const running = call.clicks.get(key);
-    if (running) {
-      const { channel } = await seen(call, messageId);
-      mustTakePart(channel);
-      if (running.user === user && running.actionId === actionId) return running.answer;
-      throw new CallError('conflict', `${running.name} is deciding this right now`);
-    }
-    const answer = choose(call, messageId, actionId);
-    call.clicks.set(key, { user, name, actionId, answer });
-    return answer.finally(() => { call.clicks.delete(key); });
+    mustWrite((await seen(call, messageId)).channel);
+    await call.commit(); // who waits for somebody else's answer holds nothing either
+    const running = call.choices.get(key);
+    if (running?.user === user && running.actionId === actionId) return running.answer;
+    if (running) throw new CallError('conflict', `${running.name} is deciding this right now`);
+    const answer = decide(call, messageId, actionId);
+    call.choices.set(key, { user, name, actionId, answer });
+    return answer.finally(() => { call.choices.delete(key); });
   },
 } satisfies Partial<Handlers<'chat'>>;

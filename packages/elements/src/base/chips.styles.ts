@@ -1,9 +1,7 @@
 import { css } from 'lit';
 
-export const peoplePickerStyles = css`
-  :host {
-    display: block;
-  }
+/** A field that holds several things, each with a way to take it out. */
+export const chipsStyles = css`
   .box {
     display: flex;
     flex-wrap: wrap;
@@ -42,7 +40,7 @@ export const peoplePickerStyles = css`
   .chip button:hover {
     background: var(--c-hover);
   }
-  input {
+  .box input {
     flex: 1;
     min-inline-size: 120px;
     block-size: 28px;
@@ -51,43 +49,13 @@ export const peoplePickerStyles = css`
     outline: none;
     background: none;
   }
-  input::placeholder {
+  .box input::placeholder {
     color: var(--c-faint);
     opacity: 1;
   }
-  [role='listbox'] {
-    margin-block-start: 4px;
-    max-block-size: 240px;
-    overflow-y: auto;
-    overscroll-behavior: contain;
-  }
-  .person {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    min-block-size: 36px;
-    padding: 2px 8px;
-    border-radius: var(--c-radius-s);
-    cursor: pointer;
-  }
-  .person:hover {
-    background: var(--c-hover);
-  }
-  .person.active {
-    outline: 2px solid var(--c-focus);
-    outline-offset: -2px;
-  }
-  .none {
-    padding: 8px;
-    color: var(--c-muted);
-    font-size: var(--c-font-size-small);
-  }
   @media (pointer: coarse) {
-    input {
+    .box input {
       font-size: max(16px, var(--c-font-size)); /* smaller, and iOS zooms the page */
-    }
-    .person {
-      min-block-size: 44px;
     }
   }
   @media (forced-colors: active) {

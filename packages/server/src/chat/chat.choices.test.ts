@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { threadChannelId } from '../channel-ids.ts';
 import { CallError } from '../errors.ts';
 import { createHost } from '../host.ts';
 import { startTestHost, type TestHost } from '../testing/host.ts';
@@ -92,6 +93,31 @@ test('twenty who wait for a slow host keep nobody else from the database', async
   assert.equal((await ada.request('chat.channels', {})).items.length, 0);
   for (const say of says) say({});
   for (const { card } of await Promise.all(chosen)) assert.ok(card?.type === 'notice' && card.outcome);
+});
+
+test('who chooses the same again and again keeps nobody else from the database either', async () => {
+  let say: (answer: object) => void = () => undefined;
+  const reached = new Promise<void>((resolve) => { erp.answer = () => new Promise((answer) => { say = answer; resolve(); }); });
+  const { messageId } = await post();
+  const chosen = Array.from({ length: 30 }, () => ben.request('chat.act', { messageId, actionId: 'approve' }));
+  await reached;
+  assert.equal((await ada.request('chat.channels', {})).items.length, 0);
+  say({});
+  for (const outcome of await Promise.all(chosen.map(codeOf))) assert.match(outcome, /ok|conflict/); // who came late finds it decided
+  assert.equal(erp.asked.length, 1);
+});
+
+test('who may not write here chooses nothing, has no record made, and the host is not asked', async () => {
+  const { messageId, channelId, record } = await post();
+  await ada.request('chat.send', { channelId, record, text: 'Let us see' });
+  await ada.request('chat.updateChannel', { channelId, posting: 'admins' });
+  assert.deepEqual([await codeOf(ben.request('chat.act', { messageId, actionId: 'approve' })), await codeOf(ben.request('records.create', { messageId }))], ['forbidden', 'forbidden']);
+  const { id } = await ada.request('chat.createChannel', { kind: 'announcement', name: 'News', members: ['ben'] }), news = await ada.request('chat.send', { channelId: id, text: 'News' });
+  assert.equal(await codeOf(ben.request('records.create', { messageId: news.id })), 'forbidden');
+  await ada.request('chat.updateChannel', { channelId: id, threadRules: { open: 'everyone', reply: 'admins', close: 'everyone' } });
+  const reply = await ada.request('chat.send', { channelId: threadChannelId('acme', news.id), threadOf: news.id, text: 'More' });
+  assert.equal(await codeOf(ben.request('records.create', { messageId: reply.id })), 'forbidden');
+  assert.equal(erp.asked.length, 0);
 });
 
 test('what the host decides meanwhile counts, not the click that came late', async () => {
