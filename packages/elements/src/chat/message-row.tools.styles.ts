@@ -35,7 +35,11 @@ export const toolStyles = css`
       position: static;
       grid-column: 2;
       justify-self: end;
+      flex-wrap: wrap;
       margin-block-start: 6px;
+    }
+    .bar .question {
+      flex: 1 0 100%;
     }
   }
   .question {
