@@ -41,7 +41,7 @@ export class Suggestions {
   readonly #changed: () => void;
   #asked: Asked | undefined;
   /** Closed by hand: not again for the same word. */
-  #refused: string | undefined;
+  #refused: number | undefined;
   #items: readonly Suggestion[] = [];
   #active = 0;
 
@@ -60,7 +60,7 @@ export class Suggestions {
   look(): void {
     const field = this.#field();
     const asked = field && field.selectionStart === field.selectionEnd ? askedBefore(field.value, field.selectionStart) : undefined;
-    if (asked && asked.sign + asked.start === this.#refused) return;
+    if (asked && asked.start === this.#refused) return;
     this.#refused = undefined;
     if (!asked) return this.close();
     this.#asked = asked;
@@ -78,7 +78,7 @@ export class Suggestions {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') this.#activate((this.#active + (event.key === 'ArrowDown' ? 1 : -1) + length) % length);
     else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) this.#pick(this.#active);
     else if (event.key === 'Escape') {
-      this.#refused = this.#asked && this.#asked.sign + this.#asked.start;
+      this.#refused = this.#asked?.start;
       this.close();
     } else return false;
     event.preventDefault();
