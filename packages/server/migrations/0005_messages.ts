@@ -46,7 +46,6 @@ export async function up(knex: Knex): Promise<void> {
       tenant_id text not null,
       id uuid not null,
       user_id text not null,
-      roles text[] not null,
       channel_id uuid not null,
       text text not null,
       record jsonb,
@@ -57,7 +56,6 @@ export async function up(knex: Knex): Promise<void> {
       primary key (id, tenant_id),
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     );
-    comment on column scheduled_messages.roles is 'of the token that it was scheduled with';
     comment on column scheduled_messages.claimed_until is 'a process is sending it; where that process has died, another one does from then on';
     create index scheduled_due on scheduled_messages (send_at) where refusal is null;
     create index scheduled_of_user on scheduled_messages (user_id, tenant_id, send_at);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { HostQuestion } from '../host.ts';
+import type { Host, HostQuestion } from '../host.ts';
 import { inTransaction } from '../transaction.ts';
 import { startTestWorld, type TestWorld } from '../world.testing.ts';
 
@@ -115,4 +115,43 @@ test('a message goes out when it is due, and not with the next look for those of
   await next.close();
   await slow.close();
   assert.deepEqual([...slow.errors, ...next.errors], []);
+});
+
+test('of several that are due only the one on its way is claimed: the others can be cancelled while the host is asked about it', async () => {
+  let say: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => { say = resolve; }), asked: string[] = [];
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => { answer = resolve; });
+  const ask: Host['ask'] = async (question, schema) => {
+    asked.push((question.message as { text: string }).text);
+    say();
+    await answered;
+    return schema.parse({});
+  };
+  const slow = await startTestWorld({ host: { isAskedBeforeSend: true, ask }, timing: { scheduleMs: 20 } });
+  try {
+    const ada = await slow.connect('ada'), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+    const ids: string[] = [];
+    for (const text of ['one', 'two', 'three']) ids.push((await ada.request('chat.schedule', { channelId, text, sendAt: tomorrow() })).messageId);
+    await inTransaction(slow.database, ['acme'], (transaction) => transaction.query('', 'update scheduled_messages set send_at = now()', []));
+    await reached;
+    await ada.request('chat.unschedule', { messageId: ids[1]! });
+    answer();
+    await ada.hears('chat.scheduled', (told) => told.messageId === ids[2] && told.scheduled === null);
+    assert.deepEqual([(await ada.request('chat.history', { channelId })).items.map(({ text }) => text), asked], [['one', 'three'], ['one', 'three']]);
+  } finally { await slow.close(); }
+});
+
+test('a message goes out with what its author may do by the newest token, not by the one it was scheduled with', async () => {
+  const ada = await world.connect('ada', { tenant: 'demoted' }), chief = { roles: ['chief'], issuedAt: 100 };
+  const root = await world.person('root', { tenant: 'demoted', roles: ['admin'] });
+  await world.request(root, 'admin.setRole', { role: 'member', permissions: ['chat.access_channels', 'chat.create_channels'] });
+  await world.request(root, 'admin.setRole', { role: 'chief', permissions: ['chat.mention_everyone'] });
+  const ben = await world.connect('ben', { tenant: 'demoted', ...chief }), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
+  const { messageId } = await ben.request('chat.schedule', { channelId, text: 'All to me: <!channel>', sendAt: tomorrow() });
+  await world.person('ben', { tenant: 'demoted', issuedAt: 200 });
+  await world.person('ben', { tenant: 'demoted', ...chief }); // the older token is good for a while
+  await come('demoted');
+  const { scheduled } = await ben.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled?.refusal !== undefined);
+  assert.equal(scheduled?.refusal?.code, 'forbidden');
 });

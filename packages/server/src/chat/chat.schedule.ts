@@ -13,14 +13,16 @@ export interface Schedule {
   close(): Promise<void>;
 }
 
-const mostAtOnce = 20, usualNetMs = 30_000;
+const usualNetMs = 30_000;
 /** Between two looks, where somebody else holds what is due. */
 const leastMs = 50;
+/** Of one tenant, before the others have a turn. */
+const mostInTurn = 500;
 
 /**
  * Any number of processes may do this on one database: each message is claimed by one. A message goes out under its own id, so that one
- * whose process died between sending and noting it is found, not sent again. It looks
- * when the next one is due, and every `netMs` for what others have scheduled or left behind.
+ * whose process died between sending and noting it is found, not sent again. It looks when the next
+ * one is due, and every `netMs` for what others have scheduled or left behind.
  */
 export function createSchedule({ database, dispatch, publish, netMs = usualNetMs, onError }: {
   database: Knex; dispatch: Dispatch; publish: Publish; netMs?: number | undefined; onError: (error: unknown) => void;
@@ -50,9 +52,9 @@ export function createSchedule({ database, dispatch, publish, netMs = usualNetMs
   async function look(): Promise<number | null> {
     const tenants = await inTransaction(database, [], tenantsDue);
     for (const tenant of tenants) {
-      for (let due: Due[] = [], isFirst = true; !isClosing && (isFirst || due.length === mostAtOnce); isFirst = false) {
-        due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant, mostAtOnce));
-        for (const one of due) await send(tenant, one).catch(onError);
+      for (let count = 0; !isClosing && count < mostInTurn; count++) {
+        const due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant)); // one by one: none is claimed longer than its sending takes
+        if (!due || !await send(tenant, due).then(() => true, (error: unknown) => { onError(error); return false; })) break;
       }
     }
     return inTransaction(database, [], nextDueMs);
