@@ -34,6 +34,7 @@ export async function up(knex: Knex): Promise<void> {
       status text not null default 'open' check (status in ('open', 'resolved', 'archived')),
       category text,
       tags text[] not null default '{}',
+      metadata jsonb,
       replies integer not null default 0,
       created_by text,
       created_at timestamptz(3) not null default now(),
@@ -77,6 +78,7 @@ export async function up(knex: Knex): Promise<void> {
       sender_id text not null,
       text text not null,
       card jsonb,
+      metadata jsonb,
       mentions text[],
       sent_at timestamptz(3) not null default now(),
       edited_at timestamptz(3),
@@ -92,6 +94,7 @@ export async function up(knex: Knex): Promise<void> {
     );
 
     comment on column channels.notices is 'how many of its messages are the server''s own';
+    comment on column channels.metadata is 'flat keys of the host; null is none';
     comment on column messages.mentions is 'whom its text names: @user, &group, !channel, !here; null for nobody';
     create index messages_that_mention on messages (channel_id, tenant_id, seq) where mentions is not null;
     create index messages_pinned on messages (channel_id, tenant_id, pinned_at desc, id) where pinned_at is not null;

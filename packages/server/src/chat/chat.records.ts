@@ -12,14 +12,14 @@ function connectionOf({ connection }: Call): Connection {
 }
 
 export const recordHandlers = {
-  'chat.places': async (call, { record, subset, cursor, limit }) => {
-    const listed = await placesPage(call, record, subset, fromCursor(cursor, 'number', Id), limit);
+  'chat.places': async (call, { record, subset, metadata, cursor, limit }) => {
+    const listed = await placesPage(call, record, { subset, metadata }, fromCursor(cursor, 'number', Id), limit);
     const shown = listed.slice(0, limit), last = shown.at(-1);
     const items = await channelsAsSeen(call, shown.map(({ id }) => id));
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
   },
 
-  'chat.counts': async (call, { records, subset }) => ({ items: records.length > 0 ? await countsOfRecords(call, records, subset) : [] }),
+  'chat.counts': async (call, { records, ...wanted }) => ({ items: records.length > 0 ? await countsOfRecords(call, records, wanted) : [] }),
 
   'chat.watchCounts': async (call, { records }) => {
     const connection = connectionOf(call), seen = call.access.isHost ? await call.access.seen(call, records) : records;
