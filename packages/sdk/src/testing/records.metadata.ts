@@ -3,7 +3,7 @@ import { changedMetadata, type Metadata, type MetadataChanges } from '../protoco
 import { refuse, type Call, type Handlers } from './call.ts';
 import { recordChannel, toChannel, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
-import { change, find } from './messages.ts';
+import { change, findSaid } from './messages.ts';
 import type { ChannelRow } from './tenant.ts';
 
 /** What metadata becomes; null where nothing is left. */
@@ -31,7 +31,7 @@ export const metadataHandlers: Pick<Handlers<'records'>, 'records.setMetadata' |
   },
   'records.setChannelMetadata': (call, { channelId, metadata }) => setOf(call, visibleChannel(call, channelId), metadata),
   'records.setMessageMetadata': (call, { messageId, metadata: changes }) => {
-    const { message } = find(call, messageId);
+    const { message } = findSaid(call, messageId);
     if (message.deletedAt) refuse('conflict', 'The message has been deleted');
     const metadata = changed(message.metadata, changes);
     return inOrder(metadata) === inOrder(message.metadata) ? message : change(call, message, { metadata: metadata ?? undefined });
