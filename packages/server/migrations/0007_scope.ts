@@ -29,7 +29,7 @@ export async function up(knex: Knex): Promise<void> {
     comment on column record_access.record_id is '* is every record of the type';
     comment on column record_access.audience is '* is every audience';
     alter table users add column records_at bigint not null default 0;
-    comment on column users.records_at is 'when the newest token was issued whose records are stored, in seconds since 1970';
+    comment on column users.records_at is 'when the newest token was issued that is stored here, in seconds since 1970';
 
     alter table channels add column guard_type text, add column guard_id text, add column guard_audience text;
     comment on column channels.guard_type is 'with the others: the record that decides who sees the channel; null where membership and visibility do';

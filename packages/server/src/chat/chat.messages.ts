@@ -36,6 +36,9 @@ export async function reactable(call: Call, messageId: string): Promise<Changeab
   return found;
 }
 
+/** Anybody's messages. */
+export const mayDelete = (call: Call): boolean => call.can('chat.delete_messages') || call.can('chat.moderate_channels');
+
 export function mayChange(call: Call, { channel, message }: ChangeableMessage, others: boolean, toWhom: string): void {
   if (message.senderId !== call.session.user) {
     if (!others) throw new CallError('forbidden', `This is somebody else's message; ${toWhom}`);
@@ -97,7 +100,7 @@ export const messageHandlers = {
 
   'chat.delete': async (call, { messageId }) => {
     const found = await messageToChange(call, messageId), { channel, message } = found;
-    mayChange(call, found, call.can('chat.delete_messages') || call.can('chat.moderate_channels'), 'its sender or a moderator (chat.delete_messages) can delete it');
+    mayChange(call, found, mayDelete(call), 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);

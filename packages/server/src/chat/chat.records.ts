@@ -1,4 +1,4 @@
-import { Id, mostCounted, recordKey } from '@corridor/sdk/protocol';
+import { type HostRecord, Id, mostCounted, recordKey } from '@corridor/sdk/protocol';
 import type { Call, Connection, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
@@ -19,7 +19,11 @@ export const recordHandlers = {
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
   },
 
-  'chat.counts': async (call, { records, ...wanted }) => ({ items: records.length > 0 ? await countsOfRecords(call, records, wanted) : [] }),
+  'chat.counts': async (call, { records, ...wanted }) => {
+    const keyOf = (record: HostRecord) => `${record.audience ?? ''} ${recordKey(record)}`, unique = new Map(records.map((record) => [keyOf(record), record]));
+    const counts = unique.size > 0 ? await countsOfRecords(call, [...unique.values()], wanted) : [], places = new Map([...unique.keys()].map((key, at) => [key, at]));
+    return { items: records.map((record) => counts[places.get(keyOf(record))!]!) };
+  },
 
   'chat.watchCounts': async (call, { records }) => {
     const connection = connectionOf(call), seen = call.access.isHost ? await call.access.seen(call, records) : records;

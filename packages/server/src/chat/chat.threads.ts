@@ -23,7 +23,7 @@ function emptyThread(id: string, home: SeenChannel, root: Message): MyChannel {
 const hasNoThreads = () => new CallError('conflict', 'A reply has no thread of its own; reply in the thread that it is in');
 
 /** The thread of a message, made or not. */
-export async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
+async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
   const noMessage = new CallError('not-found', 'No such message'), id = threadChannelId(call.session.tenant, messageId);
   const [root] = await messagesById(call, [messageId]);
   if (!root) throw noMessage;
@@ -34,6 +34,19 @@ export async function threadOf(call: Call, messageId: string): Promise<MyChannel
   if (known && known.thread?.messageId !== messageId) throw inTheWay();
   if (!known && root.deletedAt) throw noMessage;
   return known ?? emptyThread(id, home, root);
+}
+
+/** As they are before their first reply, by their ids: those of messages that the caller sees. */
+export async function emptyThreads(call: Call, messageIds: readonly string[]): Promise<Map<string, MyChannel>> {
+  if (messageIds.length === 0) return new Map();
+  const roots = await messagesById(call, messageIds), homes = new Map<string, SeenChannel>();
+  for (const home of distinct(roots.map(({ channelId }) => channelId))) {
+    try { homes.set(home, await seenChannel(call, home)); } catch (error) { if (!(error instanceof CallError)) throw error; }
+  }
+  return new Map(roots.flatMap((root): [string, MyChannel][] => {
+    const home = homes.get(root.channelId), id = threadChannelId(call.session.tenant, root.id);
+    return home && home.kind !== 'thread' && root.seq > home.floor && !root.deletedAt ? [[id, emptyThread(id, home, root)]] : [];
+  }));
 }
 
 export function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {
