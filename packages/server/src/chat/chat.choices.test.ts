@@ -24,7 +24,7 @@ after(async () => {
 const approve = { id: 'approve', label: 'Approve' }, reject = { id: 'reject', label: 'Reject' };
 async function post(): Promise<{ messageId: string; channelId: string; record: { type: string; id: string } }> {
   const record = { type: 'order', id: newId() };
-  const { id: messageId, channelId } = await world.request(key, 'records.post', { record, text: 'Approve?', actions: [approve, reject] });
+  const { id: messageId, channelId } = await world.request(key, 'records.post', { record, text: 'Approve?', actions: [approve, reject], metadata: { step: 2 } });
   for (const guest of [ada, ben]) await guest.request('chat.listen', { channelId, record });
   return { messageId, channelId, record };
 }
@@ -38,7 +38,8 @@ test('the host learns who chose what about which record, and all hear what it sa
   const answer = await ben.request('chat.act', { messageId, actionId: 'approve' });
   const [{ type, tenant, user, action, message, record: told } = {} as never] = erp.asked;
   assert.deepEqual([type, tenant, user, action, told], ['action', 'acme', { id: 'ben', name: 'Ben', roles: [], groups: ['buyers'] }, approve, record]);
-  assert.deepEqual([(message as { id: string }).id, (message as { text: string }).text], [messageId, 'Approve?']);
+  const { id, text, metadata } = message as { id: string; text: string; metadata: object };
+  assert.deepEqual([id, text, metadata, answer.metadata], [messageId, 'Approve?', { step: 2 }, { step: 2 }]);
   assert.equal(answer.text, 'Approved: 4,250 €');
   assert.ok(answer.card?.type === 'notice');
   assert.deepEqual([answer.card.actions, answer.card.outcome?.text, answer.card.outcome?.userId], [[{ id: 'undo', label: 'Undo' }], 'Approved by the ERP', 'ben']);
