@@ -14,7 +14,7 @@ export interface TokenPerson {
 const mostRemembered = 20_000;
 const rememberedForMs = 24 * 3600_000;
 
-export const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
+const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
 
 /**
  * Stores a tenant and its user at first sight, and again when their token says something new. What was stored a moment ago is
@@ -26,7 +26,7 @@ export function createProvisioning(database: Knex, onPerson: (tenant: string, pe
 
   async function store(person: TokenPerson, isNewest: boolean): Promise<void> {
     const { isNews } = await inTransaction(database, [person.tenant], async (transaction) => {
-      const stored = await storePerson(transaction, person);
+      const stored = await storePerson(transaction, person, issuedAtOf(person));
       if (onAccess && isNewest) await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
       return stored;
     });
