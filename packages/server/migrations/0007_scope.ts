@@ -11,7 +11,7 @@ export async function up(knex: Knex): Promise<void> {
       add check (record_type is not null or (record_place is null and record_audience is null));
     comment on column channels.record_place is 'flat keys of the host; null is the record itself';
     comment on column channels.record_audience is 'null is internal';
-    create index channels_of_record on channels (record_id, record_type, tenant_id) where kind = 'record';
+    create index channels_of_record on channels (record_type, tenant_id, record_id) where kind = 'record';
 
     create table record_access (
       tenant_id text not null references tenants,

@@ -87,7 +87,7 @@ export function newChannel(id: string, given: Partial<ChannelRow> & Pick<Channel
   return {
     id, visibility: 'private', history: 'all', posting: 'everyone', archivedAt: null, thread: null,
     threadRules: { open: 'everyone', reply: 'everyone', close: 'everyone' }, name: null, description: null, record: null, createdBy: null, createdAt: null,
-    lastSeq: 0, lastChange: 0, version: 0, members: new Map(), messages: [], ...given,
+    lastSeq: 0, lastChange: 0, version: 0, metadata: null, members: new Map(), messages: [], ...given,
   };
 }
 
@@ -138,9 +138,9 @@ export function tellMembers(call: Call, channel: ChannelRow, entered: readonly M
 }
 
 export function toChannel(channel: ChannelRow): Channel {
-  const { id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, members } = channel;
+  const { id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, metadata, members } = channel;
   return {
-    id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version,
+    id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, metadata,
     people: kind === 'direct' ? [...members.keys()].sort().slice(0, 8) : [], memberCount: members.size,
   };
 }

@@ -24,8 +24,8 @@ export const actHandlers: Pick<Handlers<'chat'>, Names> = {
     if (!message.deletedAt || !was) return message;
     if (was.by !== call.user) refuse('forbidden', 'Only who has deleted a message brings it back');
     if (Date.parse(call.now) - Date.parse(message.deletedAt) > restorableMs) refuse('conflict', 'It was deleted more than five minutes ago');
-    const { text, reactions, pinned, card } = was.message;
-    const restored = change(call, message, { text, reactions, pinned, card, deletedAt: undefined, restoredAt: call.now });
+    const { text, reactions, pinned, card, metadata } = was.message;
+    const restored = change(call, message, { text, reactions, pinned, card, metadata, deletedAt: undefined, restoredAt: call.now });
     if (channel.thread) tellRoot(call, call.tenant.messages.get(channel.thread.messageId)!, channel.id);
     return restored;
   },

@@ -1,3 +1,4 @@
+import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { MyChannel } from '../protocol/chat.ts';
 import type { CorridorError } from '../core/errors.ts';
 import { uuidv7 } from '../core/uuid.ts';
@@ -54,9 +55,9 @@ function originOf(call: Call, asked: Parameters<typeof channelOrRecord>[1]): Cha
 function mustBeLive({ connection }: Call): Connection { return connection ?? refuse('invalid-input', 'Only a live connection can hear'); }
 
 export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
-  'chat.channels': (call, { scope, query = '', ...paging }) => {
+  'chat.channels': (call, { scope, query = '', metadata: wanted, ...paging }) => {
     const { tenant, user } = call;
-    const channels = [...tenant.channels.values()];
+    const channels = [...tenant.channels.values()].filter(({ metadata }) => matchesMetadata(metadata, wanted));
     const { items, ...next } = scope === 'mine'
       ? pageOf(channels.filter((channel) => !channel.thread && channel.members.has(user) && (!query || matches(call, channel, query))), (channel) => latestFirst(latestOf(channel), channel.id), paging)
       : pageOf(channels.filter((channel) => canBeJoined(channel, user) && `${channel.name ?? ''}\n${channel.description ?? ''}`.toLowerCase().includes(query.toLowerCase())),

@@ -87,7 +87,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     call.tenant.deleted.set(messageId, { message, by: call.user });
-    const deleted = change(call, message, { restoredAt: undefined, card: undefined, text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
+    const deleted = change(call, message, { restoredAt: undefined, card: undefined, metadata: undefined, text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
     const thread = call.tenant.channels.get(message.channelId)?.thread;
     if (thread) tellRoot(call, call.tenant.messages.get(thread.messageId)!, message.channelId);
     return deleted;

@@ -1,4 +1,5 @@
 import type { Card } from '../protocol/chat.cards.ts';
+import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, canSee, floorOf, homeOf, inTheWay, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, visibleChannel } from './channels.ts';
@@ -90,12 +91,12 @@ export const threadHandlers: Pick<Handlers<'chat'>, Names> = {
     return asSeen(call, threadOf(call, channel, message));
   },
 
-  'chat.threads': (call, { channelId, status, category, tag, unread, followed, mine, ...paging }) => {
+  'chat.threads': (call, { channelId, status, category, tag, unread, followed, mine, metadata, ...paging }) => {
     const { tenant, user } = call;
     const home = channelId === undefined ? undefined : visibleChannel(call, channelId);
     const floor = home ? floorOf(home, user, call.may('chat.access_private')) : 0;
     const listed = home ? threadsOf(call, home).filter(({ thread }) => thread!.seq > floor) : [...tenant.channels.values()].filter(({ thread, members }) => thread && members.has(user));
-    const isWanted = ({ thread, members, lastSeq }: ChannelRow) => (followed === undefined || members.has(user) === followed) && (mine === undefined || (tenant.messages.get(thread!.messageId)!.senderId === user) === mine)
+    const isWanted = ({ thread, members, lastSeq, metadata: carried }: ChannelRow) => matchesMetadata(carried, metadata) && (followed === undefined || members.has(user) === followed) && (mine === undefined || (tenant.messages.get(thread!.messageId)!.senderId === user) === mine)
       && (status === undefined || thread!.status === status) && (category === undefined || thread!.category === category)
       && (tag === undefined || thread!.tags.includes(tag)) && (unread === undefined || ((members.get(user)?.readSeq ?? lastSeq) < lastSeq) === unread);
     const { items, ...next } = pageOf(listed.filter(isWanted), ({ messages, id }) => latestFirst(messages.at(-1)?.sentAt ?? null, id), paging);

@@ -1,4 +1,5 @@
 import type { Card } from '../protocol/chat.cards.ts';
+import type { Metadata } from '../protocol/chat.metadata.ts';
 import type { Message } from '../protocol/chat.ts';
 import { mentionsIn } from '../protocol/chat.mentions.ts';
 import { refuse, type Call } from './call.ts';
@@ -33,10 +34,10 @@ export function change(call: Call, message: Message, changes: { [K in keyof Mess
   return changed;
 }
 
-export function append(call: Call, channel: ChannelRow, id: string, text: string, card?: Card): Message {
+export function append(call: Call, channel: ChannelRow, id: string, text: string, card?: Card, metadata?: Metadata): Message {
   const message: Message = {
     id, channelId: channel.id, seq: ++channel.lastSeq, changedSeq: ++channel.lastChange,
-    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }), ...named(text),
+    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }), ...(metadata && Object.keys(metadata).length > 0 && { metadata }), ...named(text),
   };
   channel.messages.push(message);
   call.tenant.messages.set(id, message);

@@ -1,5 +1,6 @@
-import type { NoticeAction, NoticeCard } from '../protocol/chat.cards.ts';
+import type { NoticeCard } from '../protocol/chat.cards.ts';
 import type { HostRecord, Message } from '../protocol/chat.ts';
+import type { Parsed } from '../protocol/contract.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
@@ -8,18 +9,19 @@ import { followMentioned } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
 import { room } from './hub.ts';
 import { append, change, find } from './messages.ts';
+import { changed, metadataHandlers } from './records.metadata.ts';
 import { uuidFrom } from './uuid-from.ts';
 import { pageOf } from './page.ts';
 
 /** What the host says about a record. */
-function postNotice(call: Call, { record, id = uuidv7(), text, actions }: { record: HostRecord; id?: string | undefined; text: string; actions: NoticeAction[] }): Message {
+function postNotice(call: Call, { record, id = uuidv7(), text, actions, metadata }: Parsed<'records.post'>): Message {
   const channel = recordChannel(call.tenant, record), taken = call.tenant.messages.get(id);
   if (taken && (taken.senderId !== call.user || taken.channelId !== channel.id)) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
   if (taken) return taken;
   mustBeLive(call, channel);
-  const isFirst = !call.tenant.channels.has(channel.id);
-  if (isFirst) call.tenant.channels.set(channel.id, Object.assign(channel, { createdBy: call.user, createdAt: call.now, version: 1 }));
-  const message = append(call, channel, id, text, { type: 'notice', ...(actions.length > 0 && { actions }) });
+  const isFirst = channel.lastSeq === 0;
+  if (!call.tenant.channels.has(channel.id)) call.tenant.channels.set(channel.id, Object.assign(channel, { createdBy: call.user, createdAt: call.now, version: 1 }));
+  const message = append(call, channel, id, text, { type: 'notice', ...(actions.length > 0 && { actions }) }, metadata);
   if (isFirst) call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
   call.publish(room.channel(channel.id), 'chat.message', message);
   followMentioned(call, channel, message);
@@ -69,12 +71,13 @@ const grantKey = ({ type, id, audience = '*' }: RecordGrant['record'], { userId,
 export const recordsHandlers: Handlers<'records'> = {
   ...grantHandlers,
   'records.create': (call, { messageId }) => makeRecord(call, messageId),
+  ...metadataHandlers,
   'records.post': (call, notice) => postNotice(call, notice),
-  'records.update': (call, { messageId, text, actions, outcome }) => {
+  'records.update': (call, { messageId, text, actions, outcome, metadata = {} }) => {
     const { message } = find(call, messageId);
     const { actions: present, ...rest } = noticeOf(message), kept = actions ?? (outcome ? [] : present ?? []);
     return change(call, message, {
-      text: text ?? message.text,
+      text: text ?? message.text, metadata: changed(message.metadata, metadata) ?? undefined,
       card: { ...rest, ...(kept.length > 0 && { actions: kept }), ...(outcome && { outcome: { text: outcome.text, userId: outcome.userId ?? call.user, at: call.now } }) },
     });
   },

@@ -100,10 +100,10 @@ function connectionOf({ connection }: Call): Connection {
 }
 
 export const channelHandlers = {
-  'chat.channels': async (call, { scope, query, cursor, limit }) => {
+  'chat.channels': async (call, { scope, cursor, limit, ...filter }) => {
     const listed = scope === 'mine'
-      ? await myChannelsPage(call, query, fromCursor(cursor, 'number', Id), limit)
-      : await channelsToJoinPage(call, query, fromCursor(cursor, 'string', Id), limit);
+      ? await myChannelsPage(call, filter, fromCursor(cursor, 'number', Id), limit)
+      : await channelsToJoinPage(call, filter, fromCursor(cursor, 'string', Id), limit);
     const shown = listed.slice(0, limit), last = shown.at(-1);
     const items = await channelsAsSeen(call, shown.map((channel) => channel.id));
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };

@@ -42,6 +42,8 @@ const about = (Object.keys(operations) as OperationName[]).filter((name) => {
 const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Partial<Record<Kind, string>>>>> = {
   member: {
     'records.create': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
+    'records.setChannelMetadata': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
+    'records.setMessageMetadata': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.hidePreviews': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.act': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.vote': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
@@ -61,6 +63,8 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'transfer.exportChannel': { private: 'forbidden', public: 'forbidden', record: 'forbidden' },
   },
   outsider: {
+    'records.setChannelMetadata': { public: 'forbidden', record: 'forbidden' },
+    'records.setMessageMetadata': { public: 'forbidden', record: 'forbidden' },
     'records.create': { public: 'forbidden', record: 'conflict' },
     'chat.hidePreviews': { public: 'forbidden', record: 'forbidden' },
     'chat.act': { public: 'forbidden', record: 'conflict' },

@@ -124,9 +124,10 @@ const sql = {
   'touch-poll': change('card = m.card || $4::jsonb'),
   'hide-previews': change('hides_previews = true'),
   'touch-root': change('thread_id = $4'),
+  'store-message-metadata': change('metadata = $4::jsonb'),
 };
 
-async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id }: Message, ...values: unknown[]): Promise<Message> {
+export async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id }: Message, ...values: unknown[]): Promise<Message> {
   const [row] = await call.query<MessageRow>(name, sql[name], [call.session.tenant, channelId, id, ...values]);
   return toMessage(row!);
 }

@@ -62,6 +62,12 @@ export const claimDue = async (transaction: Transaction, tenant: string): Promis
 export const tenantsDue = async (transaction: Transaction): Promise<string[]> =>
   (await transaction.query<{ tenant: string }>('tenants-due', 'select tenant from tenants_with_due_messages() as tenant', [])).map(({ tenant }) => tenant);
 
+/** Until the next one is due by the database's clock, in ms; null where nothing waits. Those that a process is sending are left out. */
+export async function nextDueMs(transaction: Transaction): Promise<number | null> {
+  const [row] = await transaction.query<{ ms: number | null }>('next-due', 'select (extract(epoch from next_message_due() - now()) * 1000)::float8 as ms', []);
+  return row?.ms ?? null;
+}
+
 /** It was sent. */
 export const deleteSent = (transaction: Transaction, tenant: string, id: string): Promise<unknown> =>
   transaction.query('delete-sent', 'delete from scheduled_messages where id = $2 and tenant_id = $1', [tenant, id]);

@@ -16,7 +16,7 @@ function emptyThread(id: string, home: SeenChannel, root: Message): MyChannel {
   return {
     id, kind: 'thread', visibility: home.visibility, name: null, description: null, record: null, history: home.history, posting: 'everyone', archivedAt: null,
     thread: { channelId: home.id, messageId: root.id, seq: root.seq, status: 'open', category: null, tags: [] }, threadRules: freeThreads,
-    people: [], memberCount: 0, createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
+    people: [], memberCount: 0, createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, metadata: null, membership: null, lastMessage: null,
   };
 }
 

@@ -3,6 +3,7 @@ import { actScenarios } from './acts.ts';
 import { adminScenarios } from './admin.ts';
 import { channelScenarios } from './channels.ts';
 import { mentionScenarios } from './mentions.ts';
+import { metadataScenarios } from './metadata.ts';
 import { messageScenarios } from './messages.ts';
 import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
@@ -29,5 +30,6 @@ export const scenarios: readonly Scenario[] = [
   ...adminScenarios,
   ...recordsScenarios,
   ...placeScenarios,
+  ...metadataScenarios,
   ...transferScenarios,
 ];
