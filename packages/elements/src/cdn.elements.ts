@@ -19,6 +19,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'new-conversation': () => import('./chat/new-conversation.ts'),
   'new-poll': () => import('./chat/new-poll.ts'),
   'pinned-messages': () => import('./chat/pinned-messages.ts'),
+  'profile-card': () => import('./chat/profile-card.ts'),
   'record-count': () => import('./chat/record-count.ts'),
   'record-places': () => import('./chat/record-places.ts'),
   'saved-list': () => import('./chat/saved-list.ts'),

@@ -22,6 +22,7 @@ export { MessageReaders } from './chat/message-readers.ts';
 export { NewConversation } from './chat/new-conversation.ts';
 export { NewPoll } from './chat/new-poll.ts';
 export { PinnedMessages } from './chat/pinned-messages.ts';
+export { ProfileCard } from './chat/profile-card.ts';
 export { RecordCount } from './chat/record-count.ts';
 export { RecordPlaces } from './chat/record-places.ts';
 export { SavedList } from './chat/saved-list.ts';

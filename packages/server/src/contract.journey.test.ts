@@ -104,6 +104,7 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
         continue;
       }
       const answer = await guests[who]!.outcomeOf(name, input);
+      if (name === 'chat.history' && typeof answer === 'object') messages.push(...(answer as { items: { id: string; card?: { type: string } }[] }).items.flatMap(({ id, card }) => (card?.type === 'system' && !messages.includes(id) ? [id] : [])));
       if (['chat.send', 'chat.forward', 'chat.createPoll'].includes(name) && typeof answer === 'object') messages.push((answer as { id: string }).id);
     }
   },

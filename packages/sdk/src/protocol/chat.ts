@@ -31,7 +31,7 @@ export type Thread = z.infer<typeof Thread>;
 
 /**
  * What everybody who sees a channel sees of it. `thread`, where it is the thread of a message: of the channel `channelId`, whose people see it. In an archived one nothing is written any more; where `posting` is `admins`, only its owners
- * and admins write. `lastSeq` counts messages, `lastChange` every change to them, `version` changes to the
+ * and admins write. `lastSeq` counts messages and the server's own notices, `lastChange` every change to them, `version` changes to the
  * channel itself. `people` names up to eight members of a direct channel, which has no other name. `metadata` is what the host says of it; null is nothing.
  */
 export const Channel = z.object({
@@ -60,7 +60,7 @@ export const Message = z.object({
 export type Message = z.infer<typeof Message>;
 
 /**
- * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), `mentions` those of them that name me, one of my groups or everybody; true as of the change `asOf`.
+ * My part in a channel. `unread` counts others' undeleted messages after `readSeq` without the server's own notices (999 stands for more), `mentions` those of them that name me, one of my groups or everybody; true as of the change `asOf`.
  * `version` grows with every change of my part: of my role, and on any of my devices of `readSeq` and of what I choose. `joinedChange` is the channel's `lastChange` when I joined.
  * `isPinned`, `notify` and `section` (a heading of my own to sort it under) are my choices; what is not to notify counts in no total.
  */

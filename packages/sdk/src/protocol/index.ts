@@ -2,7 +2,7 @@ export * from './contract.ts';
 export * from './errors.ts';
 export * from './permissions.ts';
 export { Channel, type GroupKind, groupKinds, HostRecord, mostCounted, RecordCount, WholeRecord, Member, type MemberRole, Membership, Message, MyChannel, memberRoles, RecordPlace, Thread, ThreadRules, type ThreadStatus, threadStatuses, ThreadSummary } from './chat.ts';
-export { Card, ForwardCard, NoticeAction, NoticeCard, peopleOnCard, PollCard, wordsOf } from './chat.cards.ts';
+export { Card, ForwardCard, mostPeopleInNotice, NoticeAction, NoticeCard, peopleOnCard, PollCard, SystemCard, type SystemEvent, wordsOf } from './chat.cards.ts';
 export { changedMetadata, matchesMetadata, Metadata, MetadataChanges, MetadataFilter } from './chat.metadata.ts';
 export { MessageVersion } from './chat.acts.ts';
 export { newPoll, pollProblem, voteProblem } from './chat.polls.ts';

@@ -145,10 +145,13 @@ export function toChannel(channel: ChannelRow): Channel {
   };
 }
 
+/** Words of somebody, or of the host: no notice of the server's own. */
+export const isSaid = ({ card }: Message): boolean => card?.type !== 'system';
+
 /** `mayLook`: the user looks into private channels, and sees as much as their oldest member. */
 export function toMyChannel(channel: ChannelRow, userId: string, mayLook = false): MyChannel {
   const member = channel.members.get(userId);
-  const last = channel.messages.at(-1);
+  const last = channel.messages.findLast(isSaid);
   return { ...toChannel(channel), membership: member ? toMembership(channel, member) : null, lastMessage: last && last.seq > floorOf(channel, userId, mayLook) ? last : null };
 }
 
@@ -168,7 +171,7 @@ function unreadAfter(channel: ChannelRow, userId: string, seq: number, isCounted
   let unread = 0;
   for (let at = channel.messages.length - 1; at >= seq && unread < 999; at--) {
     const message = channel.messages[at]!;
-    if (message.senderId !== userId && !message.deletedAt && isCounted(message)) unread++;
+    if (message.senderId !== userId && !message.deletedAt && isSaid(message) && isCounted(message)) unread++;
   }
   return unread;
 }

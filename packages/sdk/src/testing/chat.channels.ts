@@ -3,7 +3,7 @@ import type { MyChannel } from '../protocol/chat.ts';
 import type { CorridorError } from '../core/errors.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canHear, canSee, channelOrRecord, enter, inTheWay, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, canHear, canSee, channelOrRecord, enter, inTheWay, isSaid, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
 import { emptyThread } from './chat.threads.ts';
 import { openIn, room, type Connection } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
@@ -13,7 +13,7 @@ import { tellViewers } from './viewers.ts';
 
 type Names = 'chat.channels' | 'chat.channel' | 'chat.createChannel' | 'chat.openDirect' | 'chat.openRecord' | 'chat.sync' | 'chat.listen' | 'chat.unlisten';
 
-const latestOf = ({ messages, createdAt }: ChannelRow): string | null => messages.at(-1)?.sentAt ?? createdAt;
+const latestOf = ({ messages, createdAt }: ChannelRow): string | null => messages.findLast(isSaid)?.sentAt ?? createdAt;
 const mostInDirect = 51;
 
 function matches({ tenant, user }: Call, { kind, name, record, members }: ChannelRow, query: string): boolean {

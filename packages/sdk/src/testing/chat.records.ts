@@ -3,7 +3,7 @@ import type { HostRecord, RecordCount, WholeRecord } from '../protocol/chat.ts';
 import { internal, recordKey } from '../protocol/record.key.ts';
 import { mostCounted } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canSee, homeOf, threadsOf } from './channels.ts';
+import { asSeen, canSee, homeOf, isSaid, threadsOf } from './channels.ts';
 import { type Connection, room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 import type { ChannelRow, Tenant } from './tenant.ts';
@@ -35,16 +35,16 @@ export function tellCounts(tenant: Tenant, channelIds: Iterable<string>): void {
 function countOf(call: Call, wanted: HostRecord, which: Which): RecordCount {
   const homes = channelsOfRecord(call, wanted, which).flatMap((home) => [home, ...threadsOf(call, home)]);
   const sum = (value: (channel: ChannelRow) => number) => homes.reduce((all, channel) => all + value(channel), 0);
-  const isOpen = (channel: ChannelRow) => channel.lastSeq > 0 && !(homeOf(call, channel) ?? channel).archivedAt && (channel.thread?.status ?? 'open') === 'open';
-  return { total: sum(({ lastSeq }) => lastSeq), unread: sum((channel) => asSeen(call, channel).membership?.unread ?? 0), mentioned: sum((channel) => asSeen(call, channel).membership?.mentions ?? 0), open: sum((channel) => Number(isOpen(channel))) };
+  const said = ({ messages }: ChannelRow) => messages.filter(isSaid).length, isOpen = (channel: ChannelRow) => said(channel) > 0 && !(homeOf(call, channel) ?? channel).archivedAt && (channel.thread?.status ?? 'open') === 'open';
+  return { total: sum(said), unread: sum((channel) => asSeen(call, channel).membership?.unread ?? 0), mentioned: sum((channel) => asSeen(call, channel).membership?.mentions ?? 0), open: sum((channel) => Number(isOpen(channel))) };
 }
 
 function mustBeLive({ connection }: Call): Connection { return connection ?? refuse('invalid-input', 'Only a live connection can watch'); }
 
 export const recordHandlers: Pick<Handlers<'chat'>, 'chat.places' | 'chat.counts' | 'chat.watchCounts' | 'chat.unwatchCounts'> = {
   'chat.places': (call, { record, subset, metadata, ...paging }) => {
-    const written = channelsOfRecord(call, record, { subset, metadata }).filter(({ lastSeq }) => lastSeq > 0);
-    const { items, ...next } = pageOf(written, ({ messages, id }) => latestFirst(messages.at(-1)!.sentAt, id), paging);
+    const written = channelsOfRecord(call, record, { subset, metadata }).filter(({ messages }) => messages.some(isSaid));
+    const { items, ...next } = pageOf(written, ({ messages, id }) => latestFirst(messages.findLast(isSaid)!.sentAt, id), paging);
     return { items: items.map((channel) => asSeen(call, channel)), ...next };
   },
 

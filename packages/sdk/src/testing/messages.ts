@@ -23,6 +23,13 @@ export function find(call: Call, messageId: string): Found {
   return isSeen ? { channel, message } : refuse('not-found', 'No such message');
 }
 
+/** The same for what is done with people's words. */
+export function findSaid(call: Call, messageId: string): Found {
+  const found = find(call, messageId);
+  if (found.message.card?.type === 'system') refuse('conflict', 'This is the server\'s own notice of what happened here; it stays as it is');
+  return found;
+}
+
 /** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */
 export function change(call: Call, message: Message, changes: { [K in keyof Message]?: Message[K] | undefined }): Message {
   const channel = call.tenant.channels.get(message.channelId)!;

@@ -8,7 +8,7 @@ import { mustBeLive, mustTakePart, recordChannel, toChannel } from './channels.t
 import { followMentioned } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
 import { room } from './hub.ts';
-import { append, change, find } from './messages.ts';
+import { append, change, find, findSaid } from './messages.ts';
 import { changed, metadataHandlers } from './records.metadata.ts';
 import { uuidFrom } from './uuid-from.ts';
 import { pageOf } from './page.ts';
@@ -39,6 +39,7 @@ function makeRecord(call: Call, messageId: string): { record: HostRecord; messag
   mustTakePart(call, channel);
   mustBeLive(call, channel);
   if (source.deletedAt) refuse('conflict', 'The message has been deleted');
+  findSaid(call, messageId);
   const record = { type: 'ticket', id: 'T-1', title: source.text.slice(0, 60), url: '/tickets/T-1' };
   const message = send(call, {
     channelId: channel.id, id: uuidFrom(call.tenant.id, 'made', messageId, call.user), text: record.title, card: { type: 'notice', made: { ...record, messageId } },

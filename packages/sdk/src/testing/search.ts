@@ -4,7 +4,7 @@ import type { Message } from '../protocol/chat.ts';
 import type { ChannelHit, MessageHit, PersonHit } from '../protocol/search.ts';
 import { answerIn, fold, isFiltered, parseQuestion, type Question, rankOf, snippetOf, spanOf } from '../protocol/search.words.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { canSee, seenMessages, toChannel } from './channels.ts';
+import { canSee, isSaid, seenMessages, toChannel } from './channels.ts';
 import type { ChannelRow } from './tenant.ts';
 
 type Asked = Parameters<Handlers<'search'>['search.find']>[1];
@@ -46,7 +46,7 @@ function findMessages(call: Call, asked: Asked, question: Question): { messages:
   const isAsked = (message: Message) => matchesMetadata(message.metadata, asked.metadata) && senders.every((ids) => ids.includes(message.senderId))
     && (!has.includes('link') || link.test(wordsOf(message))) && (!has.includes('reaction') || Object.keys(message.reactions).length > 0)
     && tags.every((tag) => tagsOf(wordsOf(message)).includes(tag)) && spans.every(([from, to]) => Date.parse(message.sentAt) >= from && Date.parse(message.sentAt) < to);
-  const hits = channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel).filter((message) => !message.deletedAt && isAsked(message)).flatMap((message) => {
+  const hits = channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel).filter((message) => !message.deletedAt && isSaid(message) && isAsked(message)).flatMap((message) => {
     const answer = answerIn(wordsOf(message), question);
     return answer ? [{ message, channel, answer, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, Date.parse(call.now)) }] : [];
   }));

@@ -5,7 +5,7 @@ import { CallError } from '../errors.ts';
 import { floorOf, homePart, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { answers } from './chat.metadata.queries.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, isSaid, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
 export const mostUnread = 999;
@@ -50,7 +50,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
     ${myPart}
     left join lateral (
       select count(*)::int as unread from (
-        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null
+        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null and ${isSaid}
         limit ${mostUnread}
       ) one
     ) u on mem.read_seq < c.last_seq
@@ -62,7 +62,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
       ) one
     ) n on mem.read_seq < c.last_seq
     left join lateral (
-      select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq = c.last_seq and m.seq > ${floor} limit 1
+      select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > ${floor} and ${isSaid} order by m.seq desc limit 1
     ) m on true
     where ${isVisible}
     order by wanted.ord`,

@@ -11,6 +11,7 @@ import {
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
+import { note } from './chat.system.ts';
 import { publishChanged } from './chat.tell.ts';
 import { countReply } from './chat.threads.ts';
 
@@ -128,7 +129,9 @@ export const messageHandlers = {
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.pinned) return message;
     if (await countPinned(call, channel.id) >= mostPinned) throw new CallError('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
-    return publishChanged(call, channel, await pinMessage(call, message, call.session.user));
+    const pinned = await publishChanged(call, channel, await pinMessage(call, message, call.session.user));
+    await note(call, channel, 'pinned', { messageId, seq: message.seq });
+    return pinned;
   },
 
   'chat.unpin': async (call, { messageId }) => {

@@ -5,7 +5,7 @@ import { isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { type ListedChannel, mostUnread, namesOf } from './chat.channels.queries.ts';
 import { answers, exactly } from './chat.metadata.queries.ts';
-import { recordColumns } from './chat.rows.ts';
+import { isSaid, recordColumns } from './chat.rows.ts';
 
 /** The id that stands for all records of a type. */
 export const anyRecord = '*';
@@ -39,7 +39,7 @@ export function placesPage(call: Call, record: HostRecord, wanted: Wanted, from:
     from (select $4::text as record_type, $5::text as record_id, $6::jsonb as place, $7::text as audience) w
     cross join ${isOfType ? ofType(exact && '$13') : 'channels c'}
     ${myPart}
-    where ${isOfType ? '' : 'c.record_id = w.record_id and '}${isWanted('$8')} and c.last_seq > 0 and ${isVisibleTo('$3')} and ($9::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($9, $10::uuid))
+    where ${isOfType ? '' : 'c.record_id = w.record_id and '}${isWanted('$8')} and c.last_seq > c.notices and ${isVisibleTo('$3')} and ($9::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($9, $10::uuid))
       ${metadata ? `and ${answers('c', '$12')}` : ''}
     order by 2 desc, 1 desc limit $11`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), ...asColumns(record), subset, from?.[0] ?? null, from?.[1] ?? null, limit + 1,
@@ -58,23 +58,23 @@ export function countsOfRecords(call: Call, records: readonly HostRecord[], want
   const { subset, metadata } = wanted, isOfType = records.some(({ id }) => id === anyRecord), exact = isOfType ? exactly(metadata) : undefined;
   const columns = records.map(asColumns);
   const homes = (source: string, which: string, most: number) => `
-      select c.id, c.last_seq, c.archived_at is null as is_open from ${source} ${myPart} where ${which} and ${isWanted('$8')} and ${isVisibleTo('$3')} ${metadata ? `and ${answers('c', '$9')}` : ''} limit ${most}`;
+      select c.id, c.last_seq, c.last_seq - c.notices as said, c.archived_at is null as is_open from ${source} ${myPart} where ${which} and ${isWanted('$8')} and ${isVisibleTo('$3')} ${metadata ? `and ${answers('c', '$9')}` : ''} limit ${most}`;
   const ofOne = homes('channels c', `c.record_id = w.record_id${isOfType ? ` and w.record_id <> '${anyRecord}'` : ''}`, 10_000);
   return call.query<RecordCount>(nameOf('counts-of-records', isOfType, wanted), `
-    select coalesce(sum(n.last_seq), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, coalesce(sum(n.mentions), 0)::int as mentioned,
-      count(*) filter (where n.last_seq > 0 and n.is_open)::int as open
+    select coalesce(sum(n.said), 0)::int as total, coalesce(sum(n.unread), 0)::int as unread, coalesce(sum(n.mentions), 0)::int as mentioned,
+      count(*) filter (where n.said > 0 and n.is_open)::int as open
     from unnest($4::text[], $5::text[], $6::text[]::jsonb[], $7::text[]) with ordinality as w (record_type, record_id, place, audience, ord)
     left join lateral (${isOfType ? `(${ofOne}) union all (${homes(ofType(exact && '$10'), `w.record_id = '${anyRecord}'`, 100_000)})` : ofOne}
     ) home on true
     left join lateral (
-      select one.last_seq, one.is_open, u.unread, s.mentions from (
-        select home.id, home.last_seq, home.is_open
-        union all select t.id, t.last_seq, home.is_open and t.status = 'open' from channels t where t.parent_id = home.id and t.tenant_id = $1
+      select one.said, one.is_open, u.unread, s.mentions from (
+        select home.id, home.last_seq, home.said, home.is_open
+        union all select t.id, t.last_seq, t.last_seq, home.is_open and t.status = 'open' from channels t where t.parent_id = home.id and t.tenant_id = $1
       ) one
       left join lateral (select * from members mem where mem.channel_id = one.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
       left join lateral (
         select count(*)::int as unread from (
-          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null limit ${mostUnread}
+          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null and ${isSaid} limit ${mostUnread}
         ) waiting
       ) u on mem.read_seq < one.last_seq
       left join lateral (

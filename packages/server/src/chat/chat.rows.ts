@@ -16,6 +16,9 @@ export const messageColumns = `
     from channels t where t.id = m.thread_id and t.tenant_id = m.tenant_id
   ) end as thread`;
 
+/** Words of somebody, or of the host: no notice of the server's own. */
+export const isSaid = "m.card ->> 'type' is distinct from 'system'";
+
 export interface MessageRow {
   id: string; channel_id: string; seq: number; changed_seq: number; sender_id: string; text: string; sent_at: Date;
   edited_at: Date | null; deleted_at: Date | null; restored_at: Date | null; pinned_at: Date | null; pinned_by: string | null; card: Card | null; hides_previews: boolean | null; mentions: string[] | null; metadata: Metadata | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;

@@ -14,15 +14,15 @@ export interface Schedule {
 }
 
 const usualNetMs = 30_000;
-/** Of one tenant, before the others have a turn. */
-const mostInTurn = 500;
 /** Between two looks, where somebody else holds what is due. */
 const leastMs = 50;
+/** Of one tenant, before the others have a turn. */
+const mostInTurn = 500;
 
 /**
  * Any number of processes may do this on one database: each message is claimed by one. A message goes out under its own id, so that one
- * whose process died between sending and noting it is found, not sent again. It looks
- * when the next one is due, and every `netMs` for what others have scheduled or left behind.
+ * whose process died between sending and noting it is found, not sent again. It looks when the next
+ * one is due, and every `netMs` for what others have scheduled or left behind.
  */
 export function createSchedule({ database, dispatch, publish, netMs = usualNetMs, onError }: {
   database: Knex; dispatch: Dispatch; publish: Publish; netMs?: number | undefined; onError: (error: unknown) => void;

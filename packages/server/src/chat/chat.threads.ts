@@ -2,7 +2,7 @@ import { type Card, Id, type Message, type MyChannel } from '@corridor/sdk/proto
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { isAdmin, isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { isAdmin, isManager, managesAll, mustBeLive, mustBeSaid, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
 import { channelAsSeen, channelsAsSeen } from './chat.channels.queries.ts';
 import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
 import { follow, usersNamed } from './chat.mentions.ts';
@@ -30,6 +30,7 @@ async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
   const home = await seenChannel(call, root.channelId).catch((error: unknown) => { throw error instanceof CallError ? noMessage : error; });
   if (root.seq <= home.floor) throw noMessage;
   if (home.kind === 'thread') throw hasNoThreads();
+  mustBeSaid(root);
   const [known] = await channelsAsSeen(call, [id]);
   if (known && known.thread?.messageId !== messageId) throw inTheWay();
   if (!known && root.deletedAt) throw noMessage;

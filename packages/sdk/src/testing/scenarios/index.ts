@@ -12,6 +12,7 @@ import { placeScenarios } from './places.ts';
 import { pollScenarios } from './polls.ts';
 import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
+import { systemScenarios } from './system.ts';
 import { threadScenarios } from './threads.ts';
 import { transferScenarios } from './transfer.ts';
 
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...mineScenarios,
   ...mentionScenarios,
   ...channelScenarios,
+  ...systemScenarios,
   ...readingScenarios,
   ...peopleScenarios,
   ...searchScenarios,
