@@ -1,5 +1,14 @@
-import type { TokenPerson } from './provisioning.ts';
 import type { Transaction } from './transaction.ts';
+import type { Guard } from './record-access.queries.ts';
+
+/** What a token says of its user. */
+export interface TokenPerson {
+  readonly tenant: string; readonly user: string; readonly name: string; readonly avatar: string | null;
+  readonly roles: readonly string[]; readonly groups: readonly string[];
+  readonly records?: readonly Guard[]; readonly issuedAt?: number;
+}
+
+export const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
 
 const storePersonSql = `
   with given as (
@@ -27,9 +36,9 @@ const storePersonSql = `
     select from known k join given g on (k.name, k.avatar, k.is_placeholder) is not distinct from (g.name, g.avatar, false) or k.records_at > g.records_at
   ) as is_news`;
 
-/** Writes nothing where all is as it was. What an older token says changes nothing that a newer one has said. `issuedAt`: in seconds since 1970. `isNews`: the person was not known so, by name and picture. */
-export async function storePerson(transaction: Transaction, person: TokenPerson, issuedAt: number): Promise<{ isNews: boolean }> {
+/** Writes nothing where all is as it was. What an older token says changes nothing that a newer one has said. `isNews`: the person was not known so, by name and picture. */
+export async function storePerson(transaction: Transaction, person: TokenPerson): Promise<{ isNews: boolean }> {
   const [row] = await transaction.query<{ is_news: boolean }>('store-person', storePersonSql,
-    [person.tenant, person.user, person.name, person.avatar, person.roles, person.groups, issuedAt]);
+    [person.tenant, person.user, person.name, person.avatar, person.roles, person.groups, issuedAtOf(person)]);
   return { isNews: row!.is_news };
 }

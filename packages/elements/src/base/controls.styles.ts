@@ -7,12 +7,18 @@ export const controls = css`
   *::after {
     box-sizing: border-box;
   }
+  /* Text in another direction than the page's still begins below its author's name. */
+  :where([dir='auto']) {
+    text-align: match-parent;
+    text-align: -webkit-match-parent;
+  }
   button,
   input,
   textarea {
     font: inherit;
     color: inherit;
     letter-spacing: inherit;
+    text-align: start;
     margin: 0;
   }
   button {

@@ -108,12 +108,14 @@ export const fieldStyles = css`
   }
   .choice {
     display: flex;
-    align-items: baseline;
     gap: 8px;
     padding-block: 4px;
     cursor: pointer;
   }
-  .choice input {
+  .field .choice input {
+    flex: none;
+    block-size: 13px;
+    margin-block-start: calc((1lh - 13px) / 2);
     accent-color: var(--c-accent);
   }
   .choice .meta {

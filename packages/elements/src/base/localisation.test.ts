@@ -29,6 +29,7 @@ describe('localisation', () => {
 
   it('says when in as little room as there is', () => {
     expect(formatShort('de', at(2026, 10, 21, 9, 5), now)).to.equal('09:05');
+    expect(formatShort('en', at(2026, 10, 21, 9, 5), now)).to.match(/^9:05.AM$/);
     expect(formatShort('en', at(2026, 10, 20, 23, 59), now)).to.equal('Yesterday');
     expect(formatShort('en', at(2026, 10, 17, 9, 0), now)).to.equal('Tue');
     expect(formatShort('en', at(2026, 10, 2, 9, 0), now)).to.equal('Nov 2');

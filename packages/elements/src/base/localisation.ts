@@ -59,9 +59,8 @@ export const plural = (language: string, count: number, forms: Partial<Record<Fo
 
 export const formatNumber = (language: string, value: number): string => once(Intl.NumberFormat, language).format(value);
 
-/** 09:14 */
-export const formatClock = (language: string, when: string): string =>
-  once(Intl.DateTimeFormat, language, { hour: '2-digit', minute: '2-digit' }).format(new Date(when));
+/** 09:14, 9:14 AM */
+export const formatClock = (language: string, when: string): string => once(Intl.DateTimeFormat, language, { timeStyle: 'short' }).format(new Date(when));
 
 /** 21 November 2026 at 09:14 */
 export const formatFull = (language: string, when: string): string =>

@@ -17,6 +17,9 @@ export const optionsStyles = css`
     border-radius: var(--c-radius-s);
     cursor: pointer;
   }
+  .option > .svg {
+    inline-size: 20px; /* as wide as a face, so names begin below each other */
+  }
   .option:hover {
     background: var(--c-hover);
   }

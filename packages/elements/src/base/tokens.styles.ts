@@ -58,6 +58,7 @@ export const tokens = css`
     line-height: var(--c-line-height);
     font-family: var(--corridor-font, inherit);
     font-variant-numeric: tabular-nums;
+    font-variant-emoji: unicode; /* in colour, also where a text font draws them too */
     text-align: start;
     text-indent: 0;
     text-shadow: none;

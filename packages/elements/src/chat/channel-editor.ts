@@ -27,6 +27,11 @@ const styles = css`
     padding-block-start: 16px;
     border-block-start: 1px solid var(--c-line);
   }
+  .last + .last {
+    margin-block-start: 8px;
+    padding-block-start: 0;
+    border: 0;
+  }
   .last .meta {
     flex: 1 1 200px;
   }

@@ -132,12 +132,6 @@ export const chatSidebarStyles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  .row:dir(ltr) .name {
-    text-align: left;
-  }
-  .row:dir(rtl) .name {
-    text-align: right;
-  }
   .row.quiet:not([aria-current]) {
     color: var(--c-faint);
   }

@@ -16,6 +16,9 @@ export const conversationDetailsStyles = css`
   .about p {
     white-space: pre-line;
   }
+  channel-editor {
+    display: contents; /* closed it takes no room, and no gap beside it */
+  }
   .ways {
     display: flex;
     flex-wrap: wrap;
@@ -67,12 +70,6 @@ export const conversationDetailsStyles = css`
   }
   .member .cut {
     display: block;
-  }
-  .who:dir(ltr) .cut {
-    text-align: left;
-  }
-  .who:dir(rtl) .cut {
-    text-align: right;
   }
   .choices {
     display: flex;

@@ -43,6 +43,17 @@ describe('<conversation-details>', () => {
     expect((await at.server.request('ada', 'chat.members', { channelId: id })).items.map(({ userId, role }) => [userId, role])).to.have.deep.members([['ada', 'owner'], ['ben', 'admin']]);
   });
 
+  it('closes what can be done about somebody with Escape, and nothing around it', async () => {
+    const { id } = await at.group();
+    await show(id);
+    const more = await waitFor(() => button('What to do about Ben Haug'));
+    more.click();
+    (await waitFor(() => button('Write a message'))).focus();
+    const isLeft = button('Write a message')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }));
+    expect(isLeft, 'nobody else closes for it').to.equal(false);
+    await waitFor(() => !button('Write a message') && more.matches(':focus'));
+  });
+
   it('offers a plain member nothing that would be refused', async () => {
     const { id } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'theirs', members: ['ada', 'chloe'] });
     await show(id);

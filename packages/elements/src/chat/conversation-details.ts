@@ -197,7 +197,13 @@ export class ConversationDetails extends CorridorElement {
     const isMe = userId === this.watch(corridor.me)?.id;
     const roleName = role === 'owner' ? msg('Owner') : role === 'admin' ? msg('Admin') : '';
     const isOpen = this.chosen === userId;
-    return html`<li>
+    const onKeydown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || !isOpen) return;
+      event.preventDefault();
+      this.chosen = undefined;
+      (event.currentTarget as HTMLElement).querySelector<HTMLElement>('.member .icon')?.focus();
+    };
+    return html`<li @keydown=${onKeydown}>
       <div class="member" part="member">
         <user-avatar user-id=${userId} with-presence></user-avatar>
         <span class="who"><span class="cut" dir="auto" title=${name}>${isMe ? msg(str`${name} (you)`) : name}</span>

@@ -112,13 +112,6 @@ export const conversationListStyles = css`
     color: var(--c-muted);
     line-height: 18px;
   }
-  /* Text in another direction than the page's still begins beside its picture. */
-  .row:dir(ltr) :is(.name, .preview) {
-    text-align: left;
-  }
-  .row:dir(rtl) :is(.name, .preview) {
-    text-align: right;
-  }
   .row.unread .name,
   .row.unread .preview {
     color: var(--c-text);

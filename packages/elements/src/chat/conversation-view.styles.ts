@@ -42,18 +42,11 @@ export const conversationViewStyles = css`
     min-width: 0;
   }
   .status {
-    flex: 0 1000 auto; /* the title is the last to give way */
+    flex: 0 99999 auto; /* the title is the last to give way, by no part of a pixel */
     min-width: 0;
   }
   .second {
     line-height: 16px;
-  }
-  /* Text in another direction than the page's still begins below the title. */
-  .titles:dir(ltr) .second {
-    text-align: left;
-  }
-  .titles:dir(rtl) .second {
-    text-align: right;
   }
   .avatar {
     margin-inline-end: 8px;

@@ -126,6 +126,8 @@ describe('<conversation-view>', () => {
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, composed: true, cancelable: true }));
     const editor = await waitFor(() => [...(part('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])].map((row) => row.shadowRoot?.querySelector('textarea')).find(Boolean));
     expect(editor.value).to.equal('mine');
+    editor.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true, cancelable: true }));
+    await waitFor(() => view.shadowRoot?.activeElement === part('message-composer'), 'the next letters are words, no keys of the message');
   });
 
   it('goes to the field from a conversation in which nobody has written', async () => {

@@ -11,8 +11,10 @@ import { msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 
 const styles = css`
-  dialog {
-    inline-size: min(320px, 100vw - 32px);
+  @media (min-width: 481px) {
+    dialog {
+      inline-size: 320px;
+    }
   }
   .field {
     margin-block-end: 0;

@@ -94,7 +94,7 @@ export class WritingAid {
   buttons(): TemplateResult {
     const button = (label: string, shape: Parameters<typeof icon>[0], isOpen: boolean, toggle: () => void, look = '') => html`
       <button class="icon aid ${look}" type="button" aria-label=${label} title=${label} aria-expanded=${isOpen ? 'true' : 'false'} @pointerdown=${keepFocus} @click=${toggle}>${icon(shape)}</button>`;
-    return html`${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}`;
+    return html`<span class="aids">${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}</span>`;
   }
 
   /** How much room is left, once that is little. */

@@ -21,6 +21,13 @@ describe('rich text from the clipboard', () => {
     expect(markdownOf('<html><head><style><!-- p {} --></style><title>x</title></head><body><!--StartFragment--><p class=MsoNormal>a<o:p>&nbsp;</o:p></p><!--EndFragment--></body></html>')).to.equal('a');
   });
 
+  it('makes lists of what Word draws as lists', () => {
+    const item = (level: number, sign: string, words: string) => `<p class=MsoListParagraphCxSpMiddle style='margin-left:.5in;text-indent:-.25in;mso-list:l0 level${level} lfo1'><![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>${sign}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span></span></span><![endif]>${words}<o:p></o:p></p>`;
+    expect(markdownOf(`<p class=MsoNormal>To do:</p>${item(1, '·', 'order')}\n${item(2, 'o', 'two <b>coils</b>')}${item(1, '·', 'pay')}<p class=MsoNormal>Thanks</p>`)).to.equal('To do:\n\n- order\n   - two **coils**\n- pay\n\nThanks');
+    expect(markdownOf(`${item(1, '1.', 'a')}${item(1, '2.', 'b')}${item(2, 'a)', 'c')}`)).to.equal('1. a\n2. b\n   1. c');
+    expect(markdownOf('<!DOCTYPE html><![if gte mso 9]>a<![endif]>')).to.equal('a');
+  });
+
   it('leaves no element, script or entity behind', () => {
     expect(markdownOf('<script>alert(1)</script><img src=x onerror=alert(1)>a<svg><script>alert(1)</script></svg>&#x1F600;&amp;&nope;&#0;')).to.equal('a😀&&nope;');
     expect(markdownOf('5 < 6 <b')).to.equal('5 < 6 <b');
@@ -28,6 +35,6 @@ describe('rich text from the clipboard', () => {
   });
 
   it('reads hostile input in bounded time', () => {
-    for (const part of ['<b>', '<', '<!--', '<a href="', '<li>', '</b>', '<p> ', '&', '\n ', '<ul><li>', "<a b='"]) expect(markdownOf(part.repeat(100_000 / part.length))).to.be.a('string');
+    for (const part of ['<b>', '<', '<!--', '<a href="', '<li>', '</b>', '<p> ', '&', '\n ', '<ul><li>', "<a b='", '<!', '<p style="mso-list:a level1"><span style="mso-list:ignore">']) expect(markdownOf(part.repeat(100_000 / part.length))).to.be.a('string');
   });
 });

@@ -1,4 +1,4 @@
-const pieces = /<!--[^]*?(?:-->|$)|<(\/?)([a-z][\w:-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>|([^<]+|<)/gi;
+const pieces = /<!--[^]*?(?:-->|$)|<![^>]*>|<(\/?)([a-z][\w:-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>|([^<]+|<)/gi;
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 const silent = new Set(['head', 'style', 'script', 'title', 'template', 'noscript', 'svg', 'math', 'select', 'textarea', 'o:p', 'xml']);
 const lines = new Set(['p', 'div', 'li', 'ul', 'ol', 'blockquote', 'pre', 'tr', 'table', 'section', 'article', 'header', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dl', 'dt', 'dd', 'figure', 'hr']);
@@ -6,7 +6,7 @@ const apart = new Set(['p', 'blockquote', 'pre', 'ul', 'ol', 'table', 'h1', 'h2'
 const empty = new Set(['br', 'hr', 'img', 'input', 'meta', 'link', 'col', 'wbr', 'base', 'area', 'source']);
 const signs: Record<string, string> = { b: '**', strong: '**', i: '*', em: '*', s: '~~', del: '~~', strike: '~~', code: '`', tt: '`', kbd: '`', h1: '**', h2: '**', h3: '**', h4: '**', h5: '**', h6: '**', th: '**' };
 
-interface Open { tag: string; marks: string[]; href?: string | undefined; count: number; text: string }
+interface Open { tag: string; marks: string[]; href?: string | undefined; level?: number | undefined; sign?: string; isSign?: boolean; count: number; text: string }
 
 /**
  * The Markdown of rich text from the clipboard. It is read as characters, never as a document: whatever is in it, nothing of it can run,
@@ -29,7 +29,7 @@ export function markdownOf(html: string): string {
     else if (tag === 'hr') top().text += '\n---\n';
     else if (empty.has(tag)) continue;
     else if (silent.has(tag)) skipped = tag;
-    else if (tag && open.length < 100) open.push({ tag, marks: inside('pre') || inside('code') ? [] : marksOf(tag, attributes), href: tag === 'a' ? attribute(attributes, 'href') : undefined, count: 0, text: '' });
+    else if (tag && open.length < 100) open.push({ tag, marks: inside('pre') || inside('code') ? [] : marksOf(tag, attributes), href: tag === 'a' ? attribute(attributes, 'href') : undefined, ...wordList(attributes), count: 0, text: '' });
   }
   while (open.length > 1) close(open);
   return top().text.replace(/[ \t]+\n/g, '\n').replace(/\n{3,}/g, '\n\n').trim();
@@ -37,8 +37,13 @@ export function markdownOf(html: string): string {
 
 /** Folds the innermost element into the one around it. */
 function close(open: Open[]): void {
-  const { tag, marks, href, text } = open.pop()!;
+  const { tag, marks, href, level, sign: drawn, isSign, text } = open.pop()!;
   const around = open.at(-1)!;
+  if (isSign) {
+    const item = open.findLast((one) => one.level);
+    if (item) item.sign = signOf(text.trim());
+    return;
+  }
   const list = open.findLast((one) => one.tag === 'ul' || one.tag === 'ol');
   let folded = text;
   if (tag === 'pre') folded = `\`\`\`\n${text.replace(/^\n|\n$/g, '')}\n\`\`\``;
@@ -48,16 +53,29 @@ function close(open: Open[]): void {
   if (tag === 'li') {
     const sign = list?.tag === 'ol' ? `${++list.count}. ` : '- ';
     folded = sign + folded.replace(/\n+/g, `\n${' '.repeat(sign.length)}`);
-  } else if (tag === 'blockquote') folded = folded.replace(/^/gm, '> ');
+  } else if (level) folded = `${'   '.repeat(level - 1)}${drawn ?? '-'} ${folded}`;
+  else if (tag === 'blockquote') folded = folded.replace(/^/gm, '> ');
   else if (tag === 'td' || tag === 'th') folded = `${folded.trim()}\t`;
   else if (tag === 'tr') folded = folded.replace(/\t$/, '');
   if (!lines.has(tag)) around.text += folded;
   else if (folded) {
     const isNested = (tag === 'ul' || tag === 'ol' || tag === 'p') && open.some((one) => one.tag === 'li');
-    const gap = apart.has(tag) && !isNested ? '\n\n' : '\n';
+    const gap = apart.has(tag) && !isNested && !level ? '\n\n' : '\n';
     around.text = `${around.text.replace(/[ \n]+$/, (end) => (end.includes('\n\n') ? '\n\n' : ''))}`;
     around.text += `${around.text && !around.text.endsWith('\n\n') ? gap : ''}${folded}${gap}`;
   }
+}
+
+/** Word draws its lists: they are paragraphs with a level, and what stands before their words says that it is the sign. */
+function wordList(attributes: string): Pick<Open, 'level' | 'isSign'> {
+  const style = attribute(attributes, 'style') ?? '', level = /mso-list:[^;]*\blevel(\d)/i.exec(style)?.[1];
+  return { level: level ? Number(level) : undefined, isSign: /mso-list:\s*ignore/i.test(style) };
+}
+
+/** "2." and "b)" count, dots of whatever font do not. */
+function signOf(drawn: string): string {
+  const number = /^\d+/.exec(drawn)?.[0];
+  return number ? `${number}.` : /^[a-z]{1,4}[.)]/i.test(drawn) ? '1.' : '-';
 }
 
 /** Marks on each line, next to its words: beside a blank they would be none. */

@@ -8,6 +8,21 @@ export const composerToolStyles = css`
     position: relative;
     flex-wrap: wrap;
   }
+  /* Where the words and all buttons have no room beside each other the words have a line of their own. */
+  textarea,
+  .preview {
+    flex: 1 1 180px;
+  }
+  .aids {
+    display: flex;
+    flex: none;
+    gap: 4px;
+    padding-inline-end: calc(var(--c-control) + 4px); /* room for the way to send, which stays in their line */
+    margin-inline-end: auto;
+  }
+  .aids + .send {
+    margin-inline-start: calc(-4px - var(--c-control));
+  }
   .aid {
     transition: background-color var(--c-motion-in);
   }
@@ -113,7 +128,6 @@ export const composerToolStyles = css`
     opacity: 0.4;
   }
   .preview {
-    flex: 1;
     min-inline-size: 0;
     max-block-size: calc(var(--c-line-height) * 8em + 12px);
     overflow-y: auto;

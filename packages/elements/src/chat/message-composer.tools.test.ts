@@ -50,6 +50,18 @@ describe('<message-composer> in use', () => {
     return event;
   }
 
+  it('gives the words a line of their own where there is little room, and the buttons one line below', async () => {
+    const box = (selector: string) => inside(selector)!.getBoundingClientRect();
+    composer.style.width = '380px';
+    expect(box('.send').top, 'beside each other').to.equal(box('.aid').top);
+    expect(box('.aid').left).to.be.greaterThan(box('textarea').right - 1);
+    composer.style.width = '300px';
+    expect(box('textarea').width).to.be.greaterThan(240);
+    expect(box('.aid').top).to.be.at.least(box('textarea').bottom);
+    expect(box('.send').top).to.equal(box('.aid').top);
+    expect(box('.send').right).to.be.closeTo(box('textarea').right, 1);
+  });
+
   it('shows its formats on demand, which the keys walk through', async () => {
     expect(inside('[role=toolbar]')).to.equal(null);
     click('Formatting');

@@ -20,8 +20,7 @@ export const styles = css`
   }
   label {
     display: grid;
-    grid-template-columns: auto 1fr auto;
-    align-items: baseline;
+    grid-template-columns: auto 1fr;
     gap: 0 8px;
     padding: 6px 0;
     border-radius: var(--c-radius-s);
@@ -38,12 +37,21 @@ export const styles = css`
     margin: 0;
     accent-color: var(--c-accent);
     cursor: inherit;
-    align-self: center;
+    block-size: 13px;
+    margin-block-start: calc((1lh - 13px) / 2);
   }
   :host([fixed]) input:not(:checked) {
     opacity: 0.5;
   }
+  .said {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 8px;
+    min-inline-size: 0;
+  }
   .words {
+    flex: 1 1 140px;
     min-inline-size: 0;
     overflow-wrap: anywhere;
   }
@@ -53,7 +61,7 @@ export const styles = css`
     white-space: nowrap;
   }
   .bar {
-    grid-column: 2 / -1;
+    grid-column: 2;
     display: block;
     inline-size: 100%;
     block-size: 6px;

@@ -66,6 +66,18 @@ describe('<message-poll>', () => {
     await waitFor(async () => (await card())?.votes.join() === '0,0,1');
   });
 
+  it('begins an option in another direction beside its box, and gives long ones a line of their own where there is little room', async () => {
+    ({ id: messageId } = await chat.server.request('ben', 'chat.createPoll', { channelId: chat.channel.id, question: 'Where?', options: ['مطعم', 'The Italian place around the corner that Jonas likes so very much'] }));
+    await chat.show();
+    await waitFor(() => root()?.querySelector('fieldset'));
+    const words = [...root()!.querySelectorAll<HTMLElement>('.words')], range = document.createRange();
+    range.selectNodeContents(words[0]!);
+    expect(range.getBoundingClientRect().left).to.be.closeTo(words[0]!.getBoundingClientRect().left, 1);
+    chat.list.style.width = '280px';
+    const count = root()!.querySelectorAll('.count')[1]!;
+    await waitFor(() => count.getBoundingClientRect().top >= words[1]!.getBoundingClientRect().bottom - 1);
+  });
+
   it('names who voted for the option under the pointer or the focus', async () => {
     await show();
     await chat.server.request('ben', 'chat.vote', { messageId, options: [0] });

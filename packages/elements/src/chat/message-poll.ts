@@ -72,8 +72,8 @@ export class MessagePoll extends CorridorElement {
     return html`<div class="option ${isMine ? 'mine' : ''}" @pointerenter=${() => (this.looked = place)} @pointerleave=${this.#onLeave} @focusin=${() => (this.looked = place)} @focusout=${this.#onLeave}><label>
       <input type=${poll.isMultiple ? 'checkbox' : 'radio'} name="option" aria-disabled=${isFixed ? 'true' : 'false'} aria-describedby=${names ? 'names' : nothing} .checked=${isMine}
         @click=${(event: Event) => isFixed && event.preventDefault()} @change=${(event: Event) => this.#onChange(event, place, mine)} />
-      <span class="words" dir="auto">${text}</span>
-      <span class="count">${plural(this.language, votes, { one: str`${count} vote, ${percent}`, other: str`${count} votes, ${percent}` })}</span>
+      <span class="said"><span class="words" dir="auto">${text}</span>
+        <span class="count">${plural(this.language, votes, { one: str`${count} vote, ${percent}`, other: str`${count} votes, ${percent}` })}</span></span>
       <svg class="bar" aria-hidden="true"><rect width="${Math.round(share * 100)}%" height="100%" rx="3"></rect></svg>
     </label>${names ? html`<span class="names" id="names" dir="auto">${names}</span>` : nothing}</div>`;
   }

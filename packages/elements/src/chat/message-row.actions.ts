@@ -135,9 +135,14 @@ export const messageSheet = (row: MessageRow): TemplateResult | typeof nothing =
     </div>
   </dialog>`);
 
+/** Edited by arrow up from the field below: there the person goes on, where the next letters are words and not keys. */
+const fromField = new WeakSet<MessageRow>();
+
 /** Begins or ends what is done with a message, and puts the focus where it goes on. */
 export async function setMode(row: MessageRow, mode: MessageRow['mode']): Promise<void> {
   if ((mode !== 'idle' && systemOf(row)) || (mode === 'editing' && !row.canEdit) || (mode === 'deleting' && !row.canDelete) || (mode === 'reacting' && !row.isStored)) return;
+  const wasEditing = row.mode === 'editing';
+  if (mode === 'editing' && !wasEditing && !row.matches(':focus-within')) fromField.add(row);
   row.mode = mode;
   row.refusal = undefined;
   row.isActive = true;
@@ -147,7 +152,10 @@ export async function setMode(row: MessageRow, mode: MessageRow['mode']): Promis
   if (mode === 'editing') {
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
-  } else if (mode === 'idle') row.focus();
+  } else if (mode === 'idle') {
+    row.focus();
+    if (wasEditing && fromField.delete(row)) announce(row, 'corridor-compose', { channelId: row.message.channelId });
+  }
   else row.renderRoot.querySelector<HTMLElement>(row.isSheetOpen ? 'dialog button' : '.bar button')?.focus();
 }
 

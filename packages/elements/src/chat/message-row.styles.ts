@@ -63,13 +63,6 @@ export const styles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  /* Text in another direction than the page's still begins below its sender's name. */
-  .main:dir(ltr) .text {
-    text-align: left;
-  }
-  .main:dir(rtl) .text {
-    text-align: right;
-  }
   .text.large {
     font-size: 28px;
     line-height: 36px;

@@ -36,6 +36,19 @@ export const toolStyles = css`
     min-block-size: 26px;
     padding-inline: 10px;
   }
+  /* In the flow: over so little room it would cover the very message. */
+  @container (width < 400px) {
+    .bar.deleting {
+      position: static;
+      grid-column: 2;
+      justify-self: end;
+      flex-wrap: wrap;
+      margin-block-start: 6px;
+    }
+    .bar .question {
+      flex: 1 0 100%;
+    }
+  }
   .question {
     font-size: var(--c-font-size-small);
     margin-inline-end: 4px;

@@ -29,7 +29,7 @@ describe('<new-poll>', () => {
         press(inputs()[place - 1]!, 'Enter');
         await waitFor(() => root().activeElement === inputs()[place]);
       }
-      write(text, inputs()[place]!);
+      write(text, inputs()[place]);
     }
     root().querySelector<HTMLInputElement>('.choice input')!.click();
     await expectAccessible(composer);
@@ -46,11 +46,11 @@ describe('<new-poll>', () => {
     const says = async (text: string) => { ask.click(); await waitFor(() => problem() === text, text); };
     await says('Write a question.');
     write('When?', root().querySelector('textarea')!);
-    write('Monday', inputs()[0]!);
+    write('Monday', inputs()[0]);
     await says('Give at least two options.');
-    write(' Monday ', inputs()[1]!);
+    write(' Monday ', inputs()[1]);
     await says('Two options are the same.');
-    write('Tuesday', inputs()[1]!);
+    write('Tuesday', inputs()[1]);
     write('2001-01-01T09:00', root().querySelector<HTMLInputElement>('#closes')!);
     await says('Choose a time that is yet to come.');
     expect(await polls()).to.eql([]);
@@ -72,8 +72,8 @@ describe('<new-poll>', () => {
 
   it('stays with what was written where it is refused', async () => {
     await open('When?');
-    write('Monday', inputs()[0]!);
-    write('Tuesday', inputs()[1]!);
+    write('Monday', inputs()[0]);
+    write('Tuesday', inputs()[1]);
     at.line.refuseNext('forbidden', 'chat.createPoll');
     (await button(root(), 'Ask')).click();
     await waitFor(() => problem());

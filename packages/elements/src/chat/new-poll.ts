@@ -24,8 +24,9 @@ const styles = css`
     flex: 1;
     min-inline-size: 0;
   }
-  .field > .label {
-    margin-block-end: 4px;
+  legend {
+    padding: 0;
+    margin-block-end: 6px;
   }
   .more {
     min-block-size: 28px;

@@ -27,6 +27,14 @@ describe('<saved-list>', () => {
   }
   const texts = () => [...(list.shadowRoot?.querySelectorAll('li') ?? [])].map((item) => item.querySelector('.text, .gone')?.textContent);
 
+  it('begins texts of another direction below their author', async () => {
+    await save('ben', channelId, 'السلام عليكم');
+    await show();
+    const text = await waitFor(() => list.shadowRoot?.querySelector('.text')), range = document.createRange();
+    range.selectNodeContents(text);
+    expect(range.getBoundingClientRect().left).to.be.closeTo(text.getBoundingClientRect().left, 1);
+  });
+
   it('shows what I saved, latest saved first, also what I save elsewhere meanwhile, and leads there', async () => {
     await save('ben', channelId, 'Gate code 4711');
     await show();

@@ -24,7 +24,7 @@ const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 6px;
-    margin-block-end: 8px;
+    margin-block-end: 16px;
   }
   .times [aria-pressed='true'] {
     background: var(--c-accent-soft);

@@ -6,12 +6,6 @@ export const threadViewStyles = css`
     min-inline-size: 0;
     line-height: 18px;
   }
-  .titles:dir(ltr) .meta {
-    text-align: left;
-  }
-  .titles:dir(rtl) .meta {
-    text-align: right;
-  }
   .root {
     flex: none;
     max-block-size: 40%;

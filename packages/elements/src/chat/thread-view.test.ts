@@ -49,6 +49,14 @@ describe('<thread-view>', () => {
     await expectAccessible(view);
   });
 
+  it('edits my last reply with arrow up in the field', async () => {
+    await show();
+    await reply('I dp');
+    await waitFor(() => replies().includes('I dp'));
+    field()!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp', bubbles: true, composed: true, cancelable: true }));
+    await waitFor(() => part('message-list')?.shadowRoot?.querySelector('message-row')?.shadowRoot?.querySelector('textarea')?.value === 'I dp');
+  });
+
   it('resolves and opens again, is followed and not', async () => {
     const thread = await at.server.request('ben', 'chat.openThread', { messageId });
     await at.server.request('ben', 'chat.send', { channelId: thread.id, text: 'I do', threadOf: messageId });

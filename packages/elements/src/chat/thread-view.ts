@@ -88,7 +88,7 @@ export class ThreadView extends CorridorElement {
       ${thread && channel
         ? html`<message-list class="log" channel-id=${thread.id} @corridor-compose=${() => this.focus()}></message-list>
             <typing-indicator channel-id=${thread.id}></typing-indicator>
-            ${channel.thread?.status === 'archived' ? html`<div class="note">${msg('This thread is archived.')}</div>` : html`<message-composer class="composer" channel-id=${thread.id}></message-composer>`}`
+            ${channel.thread?.status === 'archived' ? html`<div class="note">${msg('This thread is archived.')}</div>` : html`<message-composer class="composer" channel-id=${thread.id} @corridor-edit-last=${() => void this.renderRoot.querySelector<MessageList>('.log')?.editLastOwn()}></message-composer>`}`
         : html`<div class="log"></div>`}`;
   }
 

@@ -27,6 +27,13 @@ describe('<record-card>', () => {
     await expectAccessible(provider);
   });
 
+  it('has its status give way to the title where there is little room', async () => {
+    const { ada } = await office();
+    const provider = await fixture(html`<corridor-provider .corridor=${ada}><record-card url=${order} style="width: 220px"></record-card></corridor-provider>`);
+    const title = await waitFor(() => inside(provider, 'a.title'));
+    expect(inside(provider, '.status')!.getBoundingClientRect().top).to.be.at.least(title.getBoundingClientRect().bottom - 1);
+  });
+
   it('asks the page first', async () => {
     const { ada, line } = await office();
     let asked = 0;

@@ -30,13 +30,17 @@ export class RecordCard extends CorridorElement {
         flex: none;
         color: var(--c-muted);
       }
+      .first {
+        flex-wrap: wrap;
+        justify-content: space-between;
+        row-gap: 0;
+      }
       .status {
         display: inline-flex;
         align-items: center;
         gap: 5px;
         flex: none;
-        max-inline-size: 50%;
-        margin-inline-start: auto;
+        max-inline-size: 100%;
         font-size: var(--c-font-size-meta);
         color: var(--c-text);
         white-space: nowrap;
@@ -109,7 +113,7 @@ export class RecordCard extends CorridorElement {
     const { card } = this;
     if (!card) return nothing;
     return html`<article class="card" part="card" aria-label=${card.title}>
-      <div class="line">${icon(icons.box, 'small')}${this.#link(card.url, card.title, 'title')}${card.status
+      <div class="line first"><span class="line">${icon(icons.box, 'small')}${this.#link(card.url, card.title, 'title')}</span>${card.status
         ? html`<span class="status ${card.status.tone}" part="status" title=${card.status.text}><span dir="auto">${card.status.text}</span></span>`
         : nothing}</div>
       ${card.meta ? html`<div class="meta" dir="auto" title=${card.meta}>${card.meta}</div>` : nothing}

@@ -20,6 +20,12 @@ export const userAvatarStyles = css`
   :host([size='tiny']) {
     --avatar-size: 20px;
   }
+  :host([size='tiny']) .face {
+    font-size: 10px;
+  }
+  :host([size='tiny']) .dot {
+    scale: 0.8;
+  }
   .face {
     width: 100%;
     height: 100%;

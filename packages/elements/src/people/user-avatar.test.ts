@@ -34,6 +34,13 @@ describe('<user-avatar>', () => {
     });
   }
 
+  it('shows one letter where two have no room', async () => {
+    const at = await office();
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><user-avatar user-id="ben"></user-avatar><user-avatar size="tiny" user-id="ben"></user-avatar></corridor-provider>`);
+    const faces = () => [...provider.querySelectorAll('user-avatar')].map(({ shadowRoot }) => shadowRoot?.querySelector('.face')?.textContent);
+    await waitFor(() => faces().join() === 'BH,B');
+  });
+
   it('gives a person one colour, and people different ones', () => {
     expect(hueOf('ada')).to.equal(hueOf('ada'));
     expect(new Set(['ada', 'ben', 'chloe', 'mari', 'jonas'].map(hueOf)).size).to.be.greaterThan(3);

@@ -43,15 +43,15 @@ export class UserAvatar extends CorridorElement {
 
   #face(person: Person | undefined) {
     const picture = person?.avatar;
-    if (!picture || picture === this.brokenPicture) return initialsOf(person?.name ?? '');
+    if (!picture || picture === this.brokenPicture) return initialsOf(person?.name ?? '', this.size === 'tiny');
     return html`<img src=${picture} alt="" loading="lazy" decoding="async" referrerpolicy="no-referrer" @error=${() => (this.brokenPicture = picture)} />`;
   }
 }
 
-/** "Ada Nilsen" is AN, "mari@halden.example" is M. */
-export function initialsOf(name: string): string {
+/** "Ada Nilsen" is AN, "mari@halden.example" is M; where there is room for one letter only, A and M. */
+export function initialsOf(name: string, isOne = false): string {
   const words = name.split('@')[0]?.match(/[\p{L}\p{N}]+/gu) ?? [];
-  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : ''];
+  const [first, last] = [words[0], words.length > 1 && !isOne ? words.at(-1) : ''];
   return [...(first ?? '')].slice(0, 1).concat([...(last ?? '')].slice(0, 1)).join('').toLocaleUpperCase();
 }
 

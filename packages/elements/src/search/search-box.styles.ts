@@ -56,6 +56,11 @@ export const searchBoxStyles = css`
     font-weight: 600;
     overflow-wrap: anywhere;
   }
+  @media (forced-colors: active) {
+    .row[aria-selected='true'] {
+      background: Highlight;
+    }
+  }
   @media (pointer: coarse) {
     .filter {
       min-height: 44px;

@@ -52,6 +52,14 @@ describe('<search-box>', () => {
     expect(names(), 'oneself').to.eql([]);
   });
 
+  it('marks what people outside read, conversations and messages', async () => {
+    const record = { type: 'order', id: 'PO-7', title: 'Wismar coils', audience: 'external' };
+    const { id } = await at.server.request('ada', 'chat.openRecord', record);
+    await at.server.request('ada', 'chat.send', { channelId: id, text: 'Wismar has room', record });
+    await find('wismar');
+    expect(options().map((option) => option.querySelector('audience-mark')?.getAttribute('audience'))).to.eql(['external', 'external']);
+  });
+
   it('marks what was found, and shows markup as it was typed', async () => {
     await find('gate bergen');
     const snippet = root().querySelector('.snippet')!;

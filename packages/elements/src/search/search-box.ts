@@ -6,6 +6,7 @@ import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import { audienceMark } from '../chat/audience.ts';
 import { channelIcon } from '../chat/channel-icon.ts';
 import { conversationListStyles } from '../chat/conversation-list.styles.ts';
 import { placeTitle } from '../chat/place-title.ts';
@@ -163,7 +164,7 @@ export class SearchBox extends CorridorElement {
     const place = this.#nameOf(corridor, channel);
     return [
       html`<user-avatar user-id=${message.senderId}></user-avatar>`,
-      html`<span class="name cut" part="name" title=${`${sender} · ${place}`}>${sender} <span class="detail" dir="auto">${place}</span></span>
+      html`<span class="name cut" part="name" title=${`${sender} · ${place}`}>${sender} <span class="detail" dir="auto">${place}</span></span>${audienceMark(channel)}
         <time class="meta" datetime=${message.sentAt} title=${formatFull(language, message.sentAt)}>${formatShort(language, message.sentAt)}</time>`,
       html`<span class="snippet" part="snippet" dir="auto">${marked(snippet)}</span>`,
     ] as const;
@@ -175,7 +176,7 @@ export class SearchBox extends CorridorElement {
     const under = channel.description ?? channel.record?.id ?? '';
     return [
       html`<span class="tile">${icon(channelIcon(channel))}</span>`,
-      html`<span class="name cut" part="name" dir="auto">${isName ? marked(snippet) : this.#nameOf(corridor, channel)}</span>`,
+      html`<span class="name cut" part="name" dir="auto">${isName ? marked(snippet) : this.#nameOf(corridor, channel)}</span>${audienceMark(channel)}`,
       html`<span class="snippet" part="snippet" dir="auto">${isName ? under : marked(snippet)}</span>`,
     ] as const;
   }

@@ -8,35 +8,38 @@ import { deleteRole, rolesOfTenant, storeRole } from './admin.queries.ts';
 /** In the contract's order, each once; what this version does not know is left out. */
 const inOrder = (granted: readonly string[]): Permission[] => allPermissions.filter((permission) => granted.includes(permission));
 
-const grantedIn = async (call: Call): Promise<Map<string, readonly string[]>> => new Map<string, readonly string[]>([...builtInRoles, ...(await rolesOfTenant(call)).map((row) => [row.role, row.permissions] as const)]);
-
-/** Once it is stored, who may hear less than before connects anew. */
-async function changeRole<T>(call: Call, change: () => Promise<T>): Promise<T> {
-  const before = await grantedIn(call), done = await change(), now = await grantedIn(call), { tenant } = call.session;
-  const has = (granted: typeof now, roles: readonly string[], permission: Permission) => [...roles, 'member'].some((role) => granted.get(role)?.includes(permission));
+/** Who may hear less than before, by no other role of theirs either, connects anew. */
+function forgetAfterCommit(call: Call, role: string, before: readonly string[], now: readonly Permission[], others: ReadonlyMap<string, readonly string[]>): void {
+  const { tenant } = call.session, lost = permissionsToHear.filter((permission) => before.includes(permission) && !now.includes(permission));
+  const keeps = (roles: readonly string[], permission: string) => ['member', ...roles].some((other) => other !== role && others.get(other)?.includes(permission));
   call.afterCommit(() => {
     call.roles.forget(tenant);
-    call.reopen(tenant, ({ roles }) => permissionsToHear.some((permission) => has(before, roles, permission) && !has(now, roles, permission)));
+    if (lost.length > 0) call.reopen(tenant, ({ roles }) => (role === 'member' || roles.includes(role)) && lost.some((permission) => !keeps(roles, permission)));
   });
-  return done;
 }
+
+const rolesNow = async (call: Call): Promise<Map<string, readonly string[]>> => new Map<string, readonly string[]>([...builtInRoles, ...(await rolesOfTenant(call)).map((row) => [row.role, row.permissions] as const)]);
 
 export const adminHandlers: Handlers<'admin'> = {
   ...apiKeyHandlers,
 
-  'admin.roles': async (call) => ({
-    items: [...await grantedIn(call)].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })),
-  }),
+  'admin.roles': async (call) => {
+    return { items: [...await rolesNow(call)].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };
+  },
 
   'admin.setRole': async (call, { role, permissions }) => {
     if (role === 'admin' && !permissions.includes('admin.roles')) throw new CallError('conflict', 'The role admin keeps admin.roles: without it nobody could change roles again');
-    await changeRole(call, () => storeRole(call, role, inOrder(permissions)));
+    const roles = await rolesNow(call);
+    await storeRole(call, role, inOrder(permissions));
+    forgetAfterCommit(call, role, roles.get(role) ?? [], permissions, roles);
     return { role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) };
   },
 
   'admin.deleteRole': async (call, { role }) => {
     if (builtInRoles.has(role)) throw new CallError('conflict', 'A built-in role can be changed, not removed');
-    if (!(await changeRole(call, () => deleteRole(call, role)))) throw new CallError('not-found', 'No such role');
+    const roles = await rolesNow(call);
+    if (!(await deleteRole(call, role))) throw new CallError('not-found', 'No such role');
+    forgetAfterCommit(call, role, roles.get(role) ?? [], [], roles);
     return {};
   },
 };
