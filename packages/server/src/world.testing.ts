@@ -131,7 +131,10 @@ async function openGuest(url: string, session: Session): Promise<Guest> {
       waiting.add(look);
       look();
     }),
-    settled: async () => { await request('session.me', {}); },
+    settled: async () => {
+      if (!socket.connected) return; // one that has ended hears nothing more
+      try { await request('session.me', {}); } catch (error) { if (socket.connected) throw error; }
+    },
     close: () => { socket.close(); },
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { newId, startTestWorld, type Guest, type TestWorld } from '../world.testing.ts';
+import { codeOf, newId, startTestWorld, type Guest, type TestWorld } from '../world.testing.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest;
 before(async () => {
@@ -70,4 +70,6 @@ test('conversations of all records of a type are counted and listed by what the 
   assert.deepEqual((await world.request(boss, 'chat.counts', asked)).items.map(({ open }) => open), [9, 1]);
   const { items } = await world.request(boss, 'chat.places', { record: asked.records[0]!, metadata: asked.metadata, limit: 200 });
   assert.equal(items.length, 9);
+  const often = (count: number) => codeOf(world.request(boss, 'chat.counts', { records: Array.from({ length: count }, (_, line) => ({ type: 'nothing', id: '*', place: { line: String(line) } })) }));
+  assert.deepEqual([await often(20), await often(21)], ['ok', 'invalid-input']);
 });

@@ -86,5 +86,9 @@ test('a role that loses the right to look into private channels ends it for all 
   const ended = new Promise((resolve) => { auditor.socket.once('disconnect', resolve); });
   await root.request('admin.deleteRole', { role: 'auditor' });
   await ended;
-  await root.settled();
+  const [admin, member] = [await world.connect('root', { roles: ['admin'], tenant: 'strict' }), await world.connect('ada', { tenant: 'strict' })];
+  const memberEnded = new Promise((resolve) => { member.socket.once('disconnect', resolve); });
+  await admin.request('admin.setRole', { role: 'member', permissions: [] });
+  await memberEnded;
+  assert.equal((await admin.request('admin.roles', {})).items.length, 4); // who has it by another role keeps the connection
 });

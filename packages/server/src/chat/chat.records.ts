@@ -4,7 +4,10 @@ import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { room } from '../publish.ts';
 import { channelsAsSeen } from './chat.channels.queries.ts';
-import { countsOfRecords, placesPage } from './chat.records.queries.ts';
+import { anyRecord, countsOfRecords, placesPage } from './chat.records.queries.ts';
+
+/** Each reads all conversations of its type. */
+const mostTypes = 20;
 
 function connectionOf({ connection }: Call): Connection {
   if (!connection) throw new CallError('invalid-input', 'Only a live connection can watch');
@@ -21,6 +24,7 @@ export const recordHandlers = {
 
   'chat.counts': async (call, { records, ...wanted }) => {
     const keyOf = (record: HostRecord) => `${record.audience ?? ''} ${recordKey(record)}`, unique = new Map(records.map((record) => [keyOf(record), record]));
+    if ([...unique.values()].filter(({ id }) => id === anyRecord).length > mostTypes) throw new CallError('invalid-input', `records: at most ${mostTypes} of them may be all records of a type`);
     const counts = unique.size > 0 ? await countsOfRecords(call, [...unique.values()], wanted) : [], places = new Map([...unique.keys()].map((key, at) => [key, at]));
     return { items: records.map((record) => counts[places.get(keyOf(record))!]!) };
   },

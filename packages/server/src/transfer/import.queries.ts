@@ -66,7 +66,7 @@ export async function completeChannel(transaction: Transaction, tenant: string, 
       from c, known, unnest($3::text[]) with ordinality as named (id, ord) where not named.id = any (coalesce(known.members, '{}')) order by named.ord
       on conflict do nothing returning user_id
     ), remembered as (
-      update imported_channels set members = array(select unnest(coalesce(imported_channels.members, '{}')) union select unnest($3::text[])) where source_id = $6 and source = $5 and tenant_id = $1
+      update imported_channels set members = array(select unnest(coalesce(imported_channels.members, '{}')) union select unnest($3::text[]) order by 1) where source_id = $6 and source = $5 and tenant_id = $1
     )
     update channels set member_count = channels.member_count + a.people, version = version + 1, archived_at = c.archived_at
     from c, (select count(*)::int as people from added) a
