@@ -24,7 +24,7 @@ const elements = path.join(root, 'packages/elements');
 const read = (file) => readFileSync(path.join(elements, file), 'utf8');
 const entries = JSON.parse(read('package.json')).exports, index = read('src/index.ts'), loader = read('src/cdn.elements.ts');
 /** What the script tag brings at once. */
-const atOnce = new Set(['chat-widget', 'conversation-view', 'message-composer', 'presence-dot', 'user-avatar']);
+const atOnce = new Set(['corridor-provider', 'chat-widget', 'conversation-view', 'message-composer', 'presence-dot', 'user-avatar']);
 const documented = JSON.parse(read('dist/custom-elements.json')).modules.flatMap(({ declarations = [] }) => declarations).filter(({ tagName, summary }) => tagName && summary);
 for (const { tagName, name } of documented) {
   const missing = [

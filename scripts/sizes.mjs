@@ -18,7 +18,7 @@ const budgets = [
   { name: 'a record\'s page with <chat-widget>', entry: 'elements/dist/cdn.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: every other element, the other conversations, other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: every other element, the other conversations, other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who made a channel, who somebody is, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/cdn.elements.js',
   'elements/dist/base/languages.js',
@@ -27,6 +27,7 @@ const whenUsed = [
   'sdk/dist/chat/chat.counts.js',
   'elements/dist/chat/message-row.tools.js',
   'elements/dist/chat/message-list.keys.js',
+  'elements/dist/chat/channel-origin.js',
   'elements/dist/chat/typing-indicator.js',
   'elements/dist/chat/conversation-list.js',
   'elements/dist/chat/conversation-list.find.js',
@@ -38,6 +39,8 @@ const whenUsed = [
   'elements/dist/chat/new-poll.js',
   'elements/dist/chat/jump-to-date.js',
   'elements/dist/chat/message-poll.js',
+  'elements/dist/chat/profile-card.js',
+  'elements/dist/chat/profile-card.open.js',
   'elements/dist/chat/message-history.js',
   'elements/dist/chat/message-links.js',
   'elements/dist/chat/thread-view.js',

@@ -1,11 +1,11 @@
-// Every element but those that the chat widget is made of, loaded when a page first holds one.
+// Every element but the provider and those that the chat widget is made of, loaded when a page first holds one.
 import { plainName } from './base/define.ts';
 
 const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'chat-app': () => import('./app/chat-app.ts'),
-  'corridor-provider': () => import('./base/corridor-provider.ts'),
   'channel-browser': () => import('./chat/channel-browser.ts'),
   'channel-editor': () => import('./chat/channel-editor.ts'),
+  'channel-metadata': () => import('./chat/channel-metadata.ts'),
   'channel-preferences': () => import('./chat/channel-preferences.ts'),
   'chat-hint': () => import('./chat/chat-hint.ts'),
   'chat-preferences': () => import('./chat/chat-preferences.ts'),
@@ -19,6 +19,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'new-conversation': () => import('./chat/new-conversation.ts'),
   'new-poll': () => import('./chat/new-poll.ts'),
   'pinned-messages': () => import('./chat/pinned-messages.ts'),
+  'profile-card': () => import('./chat/profile-card.ts'),
   'record-count': () => import('./chat/record-count.ts'),
   'record-places': () => import('./chat/record-places.ts'),
   'saved-list': () => import('./chat/saved-list.ts'),
@@ -29,6 +30,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'typing-indicator': () => import('./chat/typing-indicator.ts'),
   'record-card': () => import('./links/record-card.ts'),
   'people-picker': () => import('./people/people-picker.ts'),
+  'scheduled-list': () => import('./chat/scheduled-list.ts'),
   'search-box': () => import('./search/search-box.ts'),
   'channel-export': () => import('./transfer/channel-export.ts'),
 };

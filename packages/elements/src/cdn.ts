@@ -1,5 +1,6 @@
-// What a host's one script tag loads: the chat widget at once, every other element when the page holds one. The order matters: see trusted-types.ts.
+// What a host's one script tag loads: the provider and the chat widget at once, every other element when the page holds one. The order matters: see trusted-types.ts.
 import { restoreTrustedTypes } from './base/trusted-types.ts';
+import './base/corridor-provider.ts'; // before all that is inside of it
 import './chat/chat-widget.ts';
 
 export { defineElements } from './base/define.ts';

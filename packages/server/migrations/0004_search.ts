@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 
 /**
  * What texts can be found by. `words` holds each word without case and accents; `PO-1042` also as `po1042`, `getUserName` also in its pieces;
- * `#tag`, `@sender` and `:link` stand for filters. The same as tokensOf in the protocol's search.words. Other forms of a word are added to
+ * `#tag`, `@sender`, `:link`, `=key` and `=key=text` of metadata stand for filters. The same as tokensOf in the protocol's search.words. Other forms of a word are added to
  * the question, not to the index, which would cost every message three times as much.
  *
  * Row-level security lets no index answer `@@`: an operator that might tell of hidden rows is asked last. So the index is asked by functions
@@ -57,9 +57,15 @@ export async function up(knex: Knex): Promise<void> {
       return array_to_tsvector(array_remove(found, ''));
     end $$;
 
+    create function metadata_words(metadata jsonb) returns text[] language sql immutable strict parallel safe as $$
+      select array_agg(word) from jsonb_each(metadata) one
+      cross join lateral unnest(array['=' || one.key] || case when jsonb_typeof(one.value) = 'string' then array['=' || one.key || '=' || (one.value #>> '{}')] end) word
+    $$;
+
     alter table messages add column is_open boolean not null default false,
       add column words tsvector generated always as (
-        case when deleted_at is null then public.search_words(text || coalesce(' ' || (card ->> 'text'), '') || coalesce(' ' || (card ->> 'options'), '')) || array_to_tsvector(array['@' || sender_id]) else ''::tsvector end
+        case when deleted_at is null and card ->> 'type' is distinct from 'system' then public.search_words(text || coalesce(' ' || (card ->> 'text'), '') || coalesce(' ' || (card ->> 'options'), '')) || array_to_tsvector(array['@' || sender_id]
+          || case when metadata is not null then public.metadata_words(metadata) end) else ''::tsvector end
       ) stored;
     comment on column messages.is_open is 'everybody of the tenant may read it: its channel is public, from the beginning';
 
@@ -99,7 +105,7 @@ export async function up(knex: Knex): Promise<void> {
     $$;
 
     create function search_messages(tenant text, question tsquery, isopen boolean, channels uuid[], reacted boolean,
-      since timestamptz, until timestamptz, top_at timestamptz, top_id uuid, most integer) returns table (id uuid, sent_at timestamptz)
+      since timestamptz, until timestamptz, top_at timestamptz, top_id uuid, most integer, metadata jsonb default null) returns table (id uuid, sent_at timestamptz)
       language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = off as $$
     begin
       if not public.is_served(tenant) then return; end if;
@@ -107,9 +113,10 @@ export async function up(knex: Knex): Promise<void> {
         || case when isopen then 'm.is_open' else 'not m.is_open' end
         || case when channels is null then '' else ' and m.channel_id = any ($3)' end
         || case when reacted then ' and m.has_reactions' else '' end
+        || case when metadata is null then '' else ' and public.metadata_matches(m.metadata, $9)' end
         || ' and m.sent_at >= $4 and m.sent_at < $5'
         || case when top_at is null then '' else ' and (m.sent_at, m.id) <= ($6, $7)' end
-        || ' limit $8' using tenant, question, channels, since, until, top_at, top_id, most;
+        || ' limit $8' using tenant, question, channels, since, until, top_at, top_id, most, metadata;
     end $$;
 
     create function search_channels(tenant text, question tsquery, alike text, mine uuid[], most integer) returns setof uuid
@@ -144,7 +151,7 @@ export async function down(knex: Knex): Promise<void> {
     drop trigger open_messages on channels;
     drop function open_messages;
     alter table messages drop column words, drop column is_open;
-    drop function channel_label, search_words, search_split, search_fold;
+    drop function channel_label, metadata_words, search_words, search_split, search_fold;
     drop extension pg_trgm, btree_gin;
   `);
 }

@@ -46,7 +46,6 @@ export async function up(knex: Knex): Promise<void> {
       tenant_id text not null,
       id uuid not null,
       user_id text not null,
-      roles text[] not null,
       channel_id uuid not null,
       text text not null,
       record jsonb,
@@ -57,7 +56,6 @@ export async function up(knex: Knex): Promise<void> {
       primary key (id, tenant_id),
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     );
-    comment on column scheduled_messages.roles is 'of the token that it was scheduled with';
     comment on column scheduled_messages.claimed_until is 'a process is sending it; where that process has died, another one does from then on';
     create index scheduled_due on scheduled_messages (send_at) where refusal is null;
     create index scheduled_of_user on scheduled_messages (user_id, tenant_id, send_at);
@@ -65,17 +63,20 @@ export async function up(knex: Knex): Promise<void> {
     create index saved_of_user on saved_messages (user_id, tenant_id, saved_at desc, message_id desc);
   `);
   await secureTables(knex, tables);
-  // As in 0004_search: the owner reads all tenants' rows, and tells the server no more than whose are due.
+  // As in 0004_search: the owner reads all tenants' rows, and tells the server no more than whose are due, and when the next one is.
   await knex.raw(`
     create policy due on scheduled_messages for select to current_user using (true);
     create function tenants_with_due_messages() returns setof text language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
       select distinct tenant_id from scheduled_messages where refusal is null and send_at <= now() and (claimed_until is null or claimed_until < now()) limit 1000
     $$;
+    create function next_message_due() returns timestamptz language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+      select min(send_at) from scheduled_messages where refusal is null and claimed_until is null
+    $$;
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop function tenants_with_due_messages');
+  await knex.raw('drop function tenants_with_due_messages, next_message_due');
   for (const table of tables.toReversed()) await knex.raw(`drop table ${table}`);
   await knex.raw('alter table messages drop column deleted_by, drop column restored_at');
 }

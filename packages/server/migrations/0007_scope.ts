@@ -11,7 +11,7 @@ export async function up(knex: Knex): Promise<void> {
       add check (record_type is not null or (record_place is null and record_audience is null));
     comment on column channels.record_place is 'flat keys of the host; null is the record itself';
     comment on column channels.record_audience is 'null is internal';
-    create index channels_of_record on channels (record_id, record_type, tenant_id) where kind = 'record';
+    create index channels_of_record on channels (record_type, tenant_id, record_id) where kind = 'record';
 
     create table record_access (
       tenant_id text not null references tenants,
@@ -29,7 +29,7 @@ export async function up(knex: Knex): Promise<void> {
     comment on column record_access.record_id is '* is every record of the type';
     comment on column record_access.audience is '* is every audience';
     alter table users add column records_at bigint not null default 0;
-    comment on column users.records_at is 'when the newest token was issued whose records are stored, in seconds since 1970';
+    comment on column users.records_at is 'when the newest token was issued that is stored here, in seconds since 1970';
 
     alter table channels add column guard_type text, add column guard_id text, add column guard_audience text;
     comment on column channels.guard_type is 'with the others: the record that decides who sees the channel; null where membership and visibility do';

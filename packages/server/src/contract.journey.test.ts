@@ -36,6 +36,10 @@ const names = Object.keys(users);
 const record = { type: 'order', id: '1' };
 const roles = ['owner', 'admin', 'member'];
 
+/** What a host may say, and what may be asked for. */
+const said = (n: number) => ({ ...(n % 5 && { status: ['late', 'open', null][n % 3] }), ...(n % 2 && { amount: n % 7 }) });
+const wanted = (n: number) => [{ status: 'late' }, { status: null }, { amount: { from: n % 7 } }, { status: { prefix: 'o' }, amount: { below: 5 } }][n % 4];
+
 /** What somebody may ask; `n` picks among what is there. */
 type Ask = (channelId: string, messageId: string, n: number) => [name: string, input: object];
 const asks: readonly Ask[] = [
@@ -67,6 +71,8 @@ const asks: readonly Ask[] = [
   (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],
   (channelId, _, n) => ['chat.updateChannel', { channelId, threadRules: { open: 'everyone', reply: n % 2 ? 'admins' : 'everyone', close: n % 3 ? 'admins' : 'everyone' } }],
   (channelId, _, n) => ['transfer.exportChannel', { channelId, limit: 1 + n % 5 }],
+  (channelId, _, n) => ['records.setChannelMetadata', { channelId, metadata: said(n) }], (_, messageId, n) => ['records.setMessageMetadata', { messageId, metadata: said(n) }], (_, __, n) => ['records.setMetadata', { record, metadata: said(n) }],
+  (channelId, _, n) => ['chat.threads', { channelId, metadata: wanted(n) }], (_, __, n) => ['chat.channels', { metadata: wanted(n) }], (_, __, n) => ['chat.counts', { records: [record, { ...record, id: '*' }], subset: n % 2 === 0, metadata: wanted(n) }],
   () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
 ];
 
@@ -98,6 +104,7 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
         continue;
       }
       const answer = await guests[who]!.outcomeOf(name, input);
+      if (name === 'chat.history' && typeof answer === 'object') messages.push(...(answer as { items: { id: string; card?: { type: string } }[] }).items.flatMap(({ id, card }) => (card?.type === 'system' && !messages.includes(id) ? [id] : [])));
       if (['chat.send', 'chat.forward', 'chat.createPoll'].includes(name) && typeof answer === 'object') messages.push((answer as { id: string }).id);
     }
   },

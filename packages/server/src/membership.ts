@@ -1,11 +1,14 @@
 // Who reads what, as SQL over a channel `c`: one wording for all who ask. `chat.access` says the same of rows that are read already.
 
-/** The part `mem` that the user `$2` of the tenant `$1` has in `c`, and `home` in the channel that a thread belongs to; nothing but nulls for who is not in it. */
-export const myPart = `
-  left join lateral (select * from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
+/** The part `home` that the user `$2` has in the channel that a thread `c` belongs to. */
+export const homePart = `
   left join lateral (
     select * from members home where c.parent_id is not null and home.channel_id = c.parent_id and home.user_id = $2 and home.tenant_id = $1 limit 1
   ) home on true`;
+
+/** The part `mem` that the user `$2` of the tenant `$1` has in `c`, and `home` in the channel that a thread belongs to; nothing but nulls for who is not in it. */
+export const myPart = `
+  left join lateral (select * from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true${homePart}`;
 
 /** Everybody of the tenant reads all of it. */
 export const isOpen = '(c.visibility = \'public\' and c.history = \'all\')';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openapi } from './openapi.ts';
 
-interface Parameter { name: string; in: string; required?: boolean; schema: unknown }
+interface Parameter { name: string; in: string; required?: boolean; schema?: unknown; content?: Record<string, { schema: unknown }> }
 interface Described {
   operationId: string; summary: string; tags: string[]; parameters?: Parameter[];
   requestBody?: { required: boolean; content: { 'application/json': { schema: { properties: Record<string, unknown> }; example?: unknown } } };
@@ -27,6 +27,11 @@ test('declares each part of a path as a parameter that is required, and the rest
     const told = method === 'get' || method === 'delete' ? parameters.filter((one) => one.in === 'query').map(({ name }) => name) : Object.keys(requestBody?.content['application/json'].schema.properties ?? {});
     assert.deepEqual(told.sort(), others, operationId);
   }
+});
+
+test('says that an object in an address is JSON', () => {
+  const objects = all.flatMap(({ operationId, parameters = [] }) => parameters.filter(({ schema, content }) => !schema && content?.['application/json']).map(({ name }) => `${operationId} ${name}`));
+  assert.deepEqual(objects, ['chat.channels metadata', 'chat.threads metadata', 'search.find metadata']);
 });
 
 test('gives every operation its own error codes, and says when to come back', () => {

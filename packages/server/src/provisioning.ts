@@ -14,7 +14,7 @@ export interface TokenPerson {
 const mostRemembered = 20_000;
 const rememberedForMs = 24 * 3600_000;
 
-const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
+export const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
 
 /**
  * Stores a tenant and its user at first sight, and again when their token says something new. What was stored a moment ago is

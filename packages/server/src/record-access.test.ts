@@ -146,6 +146,25 @@ test('access to one record is none to another, and access for an audience none f
   assert.equal((await supplier.request('search.find', { query: 'outside' })).messages.length, 1);
 });
 
+test('all records of a type are those that one has access to, and no filter tells of others', async () => {
+  const type = `order ${newId()}`, [first, second] = [{ type, id: 'PO-1' }, { type, id: 'PO-2' }], any = { type, id: '*' }, metadata = { status: 'late' };
+  const erp = await world.connect(`key:${newId()}`, { isKey: true }), boss = await world.connect(`boss-${newId()}`, { roles: ['admin'], ...claiming([]) });
+  const supplier = await world.connect(`supplier-${newId()}`, claiming([{ ...first, audience: 'internal' }, { ...second, audience: 'internal' }]));
+  for (const record of [first, second]) {
+    const { id: channelId } = await erp.request('records.setMetadata', { record, metadata });
+    await supplier.request('chat.send', { channelId, text: secret, record });
+    assert.equal(await codeOf(boss.request('records.setMetadata', { record, metadata: { status: 'open' } })), 'not-found');
+    assert.equal(await codeOf(boss.request('records.setChannelMetadata', { channelId, metadata: { status: 'open' } })), 'not-found');
+  }
+  const seen = async () => [
+    (await supplier.request('chat.places', { record: any, metadata, limit: 1 })).next, (await supplier.request('chat.channels', { metadata, limit: 1 })).next,
+    ...(await supplier.request('chat.counts', { records: [any, second], metadata })).items.map(({ total }) => total),
+  ].map((one) => (typeof one === 'string' ? 'more' : one));
+  assert.deepEqual(await seen(), ['more', 'more', 2, 1]);
+  await supplier.request('session.refresh', { token: JSON.stringify({ ...supplier.session, ...claiming([{ ...first, audience: 'internal' }]) }) });
+  assert.deepEqual(await seen(), [undefined, undefined, 1, 0]);
+});
+
 test('a conversation that nobody has written in is heard only with access, and not after it has ended', async () => {
   const record = { type: 'order', id: newId() }, guest = await world.connect(`early-${newId()}`), { session: { user } } = guest;
   await boss.request('records.grant', { record, userIds: [user] });

@@ -61,6 +61,7 @@ type Reader = (value: string) => unknown;
 const readers: Record<string, Reader> = {
   integer: (value) => (/^-?\d{1,15}$/.test(value) ? Number(value) : value),
   number: (value) => (/^-?\d{1,15}(\.\d{1,15})?$/.test(value) ? Number(value) : value),
+  object: (value) => { try { return JSON.parse(value, refusePrototype) as unknown; } catch { return value; } },
   boolean: (value) => (value === 'true' ? true : value === 'false' ? false : value),
 };
 

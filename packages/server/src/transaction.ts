@@ -17,13 +17,17 @@ type Isolation = 'read committed' | 'repeatable read';
 export class Transaction {
   readonly #database: Knex;
   readonly #tenants: readonly string[];
+  readonly #admit: (() => Promise<() => void>) | undefined;
+  #leave: (() => void) | undefined;
   #isolation: Isolation = 'read committed';
   #keepsPlans = false;
   #client: Promise<Client> | undefined;
 
-  constructor(database: Knex, tenants: readonly string[]) {
+  /** `admit` is waited for before a connection is taken, and what it answers is called once it is given back. */
+  constructor(database: Knex, tenants: readonly string[], admit?: () => Promise<() => void>) {
     this.#database = database;
     this.#tenants = tenants;
+    this.#admit = admit;
   }
 
   /** Before the first statement: named ones keep the plan that fits any values, instead of being planned each time anew. */
@@ -55,7 +59,7 @@ export class Transaction {
 
   async #run<Row>({ name, text, values }: { name: string; text: string; values: readonly unknown[] }, isLast: boolean): Promise<Row[]> {
     const isFirst = !this.#client;
-    this.#client ??= (this.#database.client as Knex.Client).acquireConnection() as Promise<Client>;
+    this.#client ??= this.#acquire();
     const client = await this.#client;
     (client as Client & { pipeline: boolean }).pipeline = true; // what is asked together is sent together
     const begun = isFirst ? [
@@ -74,9 +78,23 @@ export class Transaction {
     return rows;
   }
 
+  async #acquire(): Promise<Client> {
+    const leave = await this.#admit?.();
+    try {
+      const client = await (this.#database.client as Knex.Client).acquireConnection() as Client;
+      this.#leave = leave;
+      return client;
+    } catch (error) {
+      leave?.();
+      throw error;
+    }
+  }
+
   #release(client: Client): void {
     this.#client = undefined;
     void (this.#database.client as Knex.Client).releaseConnection(client);
+    this.#leave?.();
+    this.#leave = undefined;
   }
 }
 

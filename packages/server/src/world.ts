@@ -32,7 +32,7 @@ export interface Timing {
   numbersMs: number;
   countsMs: number;
   accessMs: number;
-  /** Between two looks for scheduled messages that are due. */
+  /** Between two looks for scheduled messages that this process does not know of. */
   scheduleMs: number;
 }
 
@@ -78,7 +78,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const services: Services = { append, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
@@ -96,7 +96,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     answer.then(() => { done('ok'); }, (error: unknown) => { done(error instanceof CallError ? error.code : 'internal'); });
     return answer;
   };
-  const schedule = createSchedule({ database, dispatch, publish, everyMs: timing.scheduleMs, onError: report });
+  const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {

@@ -14,10 +14,13 @@ export const threadsPlace = 'threads';
 /** The place of what I have saved. */
 export const savedPlace = 'saved';
 
-/** A list stands there, and no conversation. */
-export const isListed = (channelId: string): boolean => /^(threads|saved)/.test(channelId);
+/** The place of what I have to be sent later. */
+export const scheduledPlace = 'scheduled';
 
-const place = /^#corridor\/([0-9a-f-]{36}|threads(?:\/[0-9a-f-]{36})?|saved)(?:\/(\d{1,15}))?$/i;
+/** A list stands there, and no conversation. */
+export const isListed = (channelId: string): boolean => /^(threads|saved|scheduled)/.test(channelId);
+
+const place = /^#corridor\/([0-9a-f-]{36}|threads(?:\/[0-9a-f-]{36})?|saved|scheduled)(?:\/(\d{1,15}))?$/i;
 
 export function placeIn(hash: string): Place {
   const [, channelId = '', seq] = place.exec(hash) ?? [];

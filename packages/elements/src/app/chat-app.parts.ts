@@ -6,6 +6,7 @@ import '../chat/chat-sidebar.ts';
 import '../chat/conversation-details.ts';
 import '../chat/new-conversation.ts';
 import '../chat/saved-list.ts';
+import '../chat/scheduled-list.ts';
 import '../chat/shortcut-sheet.ts';
 import '../chat/thread-list.ts';
 import '../chat/thread-view.ts';

@@ -37,6 +37,21 @@ export const WithDetails: Story = {
   play: async ({ canvasElement }) => (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click(),
 };
 
+/** What the host says of an order. */
+export const SaidByTheHost: Story = {
+  loaders: [stage({
+    prepare: async ({ server, channels }) => {
+      const metadata = { status: 'Late', amount: 48_250, supplier: 'Halden Steel AS', isUrgent: true, deliveryDate: '2026-12-12', closed_by: 'Ada Nilsen' };
+      await server.request({ id: 'erp', isKey: true }, 'records.setChannelMetadata', { channelId: channels.order, metadata });
+    },
+  })],
+  play: async ({ canvasElement }) => {
+    (await soon(() => appIn(canvasElement).shadowRoot?.querySelector<HTMLElement>('[slot=actions]'))).click();
+    const metadata = await inDetails(canvasElement, 'channel-metadata');
+    await soon(() => metadata.shadowRoot?.querySelector('dl'));
+  },
+};
+
 /** Rename, describe, hide, archive: for owners and admins. */
 export const ChannelSettings: Story = {
   args: { conversation: 'purchasing' },

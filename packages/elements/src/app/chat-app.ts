@@ -19,7 +19,7 @@ import { notify } from '../chat/notify.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
 import type { ThreadView } from '../chat/thread-view.ts';
 import type { SearchBox } from '../search/search-box.ts';
-import { addressOf, countTitle, isListed, loadParts, placeIn, savedPlace, threadsPlace } from './chat-app.page.ts';
+import { addressOf, countTitle, isListed, loadParts, placeIn, savedPlace, scheduledPlace, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 
 /** Narrower than this there is one pane at a time; the styles say the same. */
@@ -132,6 +132,8 @@ export class ChatApp extends CorridorElement {
         ? html`<thread-list class="main" part="main" channel-id=${channelId.slice(threadsPlace.length + 1)} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
         : channelId === savedPlace
         ? html`<saved-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></saved-list>`
+        : channelId === scheduledPlace
+        ? html`<scheduled-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></scheduled-list>`
         : channelId
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}>
             <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>

@@ -102,6 +102,11 @@ export const chatSidebarStyles = css`
     flex: none;
     color: var(--c-muted);
   }
+  .refused {
+    display: inline-flex;
+    flex: none;
+    color: var(--c-danger);
+  }
   .threads {
     flex: none;
     margin: 4px 8px 0;

@@ -133,4 +133,20 @@ describe('<chat-sidebar>', () => {
     expect(all('.unread .name').map(({ textContent }) => textContent)).to.eql(['a']);
     await expectAccessible(bar);
   });
+
+  it('counts what waits to be sent, and says that something was not sent', async () => {
+    const { id } = await at.group();
+    await show();
+    const row = await waitFor(() => all('[data-id=scheduled]')[0]);
+    expect(row.textContent?.trim()).to.equal('Scheduled');
+    const { messageId } = await at.server.request('ada', 'chat.schedule', { channelId: id, text: 'later', sendAt: new Date(Date.now() + 3_600_000).toISOString() });
+    await waitFor(() => row.textContent?.includes('1 message waits to be sent'));
+    await at.server.request('ada', 'chat.archive', { channelId: id });
+    await at.server.request('ada', 'chat.reschedule', { messageId, sendAt: new Date(0).toISOString() });
+    await waitFor(() => row.textContent?.includes('Not sent'));
+    await expectAccessible(bar);
+    const opened = told('corridor-open');
+    row.click();
+    expect(opened).to.eql([{ channelId: 'scheduled' }]);
+  });
 });

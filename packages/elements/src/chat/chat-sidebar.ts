@@ -6,6 +6,7 @@ import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as acts from '../base/icon-shapes.acts.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
+import { history } from '../base/icon-shapes.writing.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -16,6 +17,7 @@ import { type Drafts, draftsOf } from './drafts.sync.ts';
 import { chatSidebarStyles } from './chat-sidebar.styles.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
 import { keyNames } from './key-names.ts';
+import { scheduledBy } from './scheduled.ts';
 import { isUnread, unreadBadge } from './unread-badge.ts';
 
 interface Section { label: string; rows: readonly MyChannel[]; add?: { label: string; run: () => void } }
@@ -88,7 +90,7 @@ export class ChatSidebar extends CorridorElement {
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
       <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
-      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
+      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderScheduled(corridor)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
   }
 
   #renderMe(corridor: Corridor) {
@@ -108,8 +110,16 @@ export class ChatSidebar extends CorridorElement {
     </a>`;
   }
 
-  #renderPlace(place: string, label: string, shape: Parameters<typeof icon>[0]) {
-    return html`<a class="row threads" part="row" href=${`#corridor/${place}`} data-id=${place} aria-current=${this.selected === place ? 'page' : nothing} @click=${this.#onClick}>${icon(shape, 'small')}<span class="name">${label}</span></a>`;
+  #renderPlace(place: string, label: string, shape: Parameters<typeof icon>[0], more?: TemplateResult) {
+    return html`<a class="row threads" part="row" href=${`#corridor/${place}`} data-id=${place} aria-current=${this.selected === place ? 'page' : nothing} @click=${this.#onClick}>${icon(shape, 'small')}<span class="name">${label}</span>${more}</a>`;
+  }
+
+  #renderScheduled(corridor: Corridor) {
+    const scheduled = this.watch(scheduledBy(corridor)), count = formatNumber(this.language, scheduled.length);
+    if (!scheduled.length) return this.#renderPlace('scheduled', msg('Scheduled'), history);
+    const waiting = plural(this.language, scheduled.length, { one: str`${count} message waits to be sent`, other: str`${count} messages wait to be sent` });
+    const refused = scheduled.some(({ refusal }) => refusal) ? html`<span class="refused" title=${msg('Not sent')}>${icon(icons.warning, 'small')}<span class="hidden-visually">${msg('Not sent')}</span></span>` : nothing;
+    return this.#renderPlace('scheduled', msg('Scheduled'), history, html`${refused}<span class="meta" aria-hidden="true">${count}</span><span class="hidden-visually">${waiting}</span>`);
   }
 
   #renderSections(corridor: Corridor) {

@@ -23,6 +23,7 @@ import { paneStyles } from './pane.styles.ts';
 import './pinned-messages.ts';
 
 // Not inside a method: there the compiler leaves the file's name as it is.
+const loadMetadata = () => import('./channel-metadata.ts');
 const loadExport = () => import('../transfer/channel-export.ts');
 
 /** The client is told of the first 200 members. */
@@ -36,6 +37,7 @@ const mostListed = 200;
  * @fires corridor-threads - all threads of the conversation are wanted: `detail.channelId`
  * @csspart bar - the line at the top
  * @csspart member - somebody in it
+ * @csspart metadata - what the host says of it
  */
 export class ConversationDetails extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, conversationDetailsStyles];
@@ -79,7 +81,7 @@ export class ConversationDetails extends CorridorElement {
     const channel = conversation && this.watch(conversation.channel);
     return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
-      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderPreferences(channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMetadata(channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderPreferences(channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
   }
 
   #renderAbout(corridor: Corridor, channel: MyChannel) {
@@ -106,6 +108,12 @@ export class ConversationDetails extends CorridorElement {
         </div>
         ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
       </div>`;
+  }
+
+  #renderMetadata({ id, metadata }: MyChannel) {
+    if (!metadata) return nothing;
+    void loadMetadata().catch(() => undefined);
+    return html`<channel-metadata part="metadata" channel-id=${id}></channel-metadata>`;
   }
 
   #renderPreferences(channel: MyChannel) {

@@ -1,4 +1,4 @@
-import type { Corridor, Message } from '@corridor/sdk';
+import { type Corridor, isCounted, type Message } from '@corridor/sdk';
 import { msg, plural, str } from '../base/localisation.ts';
 import { namesBy, plainText, wordsOf } from './message-text.ts';
 import { indexOfSeq, storedCount } from './message-window.ts';
@@ -7,7 +7,7 @@ import { indexOfSeq, storedCount } from './message-window.ts';
 export function newcomers(previous: readonly Message[], messages: readonly Message[], me: string | undefined): Message[] {
   const since = previous[storedCount(previous) - 1]?.seq;
   if (since === undefined) return [];
-  return messages.slice(indexOfSeq(messages, since + 1), storedCount(messages)).filter(({ senderId, deletedAt }) => senderId !== me && !deletedAt);
+  return messages.slice(indexOfSeq(messages, since + 1), storedCount(messages)).filter((message) => isCounted(message, me));
 }
 
 /** How many messages of others come after `seq`; 999 stands for more. */
@@ -15,8 +15,7 @@ export function countAfter(messages: readonly Message[], seq: number, me: string
   let count = 0;
   const end = storedCount(messages);
   for (let index = indexOfSeq(messages, seq + 1); index < end && count < 999; index++) {
-    const message = messages[index];
-    if (message && message.senderId !== me && !message.deletedAt) count++;
+    if (isCounted(messages[index]!, me)) count++;
   }
   return count;
 }

@@ -1,4 +1,4 @@
-import type { CorridorError } from '@corridor/sdk';
+import type { CorridorError, MyChannel } from '@corridor/sdk';
 import { html, type TemplateResult } from 'lit';
 import { msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -20,6 +20,14 @@ export const emptyConversation = (compose: () => void): TemplateResult => html`
 export const failedConversation = (error: CorridorError, retry: () => void): TemplateResult => html`
   <div class="state" role="alert"><strong>${msg('The messages could not be loaded.')}</strong><span>${explain(error)}</span>
     <button class="button" @click=${retry}>${msg('Retry')}</button></div>`;
+
+const loadOrigin = () => import('./channel-origin.ts').catch(() => undefined);
+
+/** Above the first message of a channel: who made it. */
+export function channelOrigin(channel: MyChannel): TemplateResult {
+  void loadOrigin();
+  return html`<channel-origin .channel=${channel}></channel-origin>`;
+}
 
 /** Where loaded history ends but there is more: rows to come, or why they do not. */
 export const historyEdge = (error: CorridorError | undefined, retry: () => void): TemplateResult =>

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationRange, Corridor, Message, MyChannel } from '@corridor/sdk';
+import { type Conversation, type ConversationRange, type Corridor, isCounted, type Message, type MyChannel } from '@corridor/sdk';
 import { nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { controls } from '../base/controls.styles.ts';
@@ -12,8 +12,8 @@ import { type Place, ScrollAnchor } from './message-list.anchor.ts';
 import { announcement, countAfter, newcomers, newMessages } from './message-list.news.ts';
 import type { Walked } from './message-list.keys.ts';
 import { Reading } from './message-list.reading.ts';
-import { type Day, daysOf } from './message-list.rows.ts';
-import { emptyConversation, failedConversation, historyEdge, loadingRows } from './message-list.states.ts';
+import { type Day, daysOf, isSystem } from './message-list.rows.ts';
+import { channelOrigin, emptyConversation, failedConversation, historyEdge, loadingRows } from './message-list.states.ts';
 import { styles } from './message-list.styles.ts';
 import './message-row.ts';
 import type { MessageRow } from './message-row.ts';
@@ -43,6 +43,7 @@ const rowsFor = (height: number) => Math.max(60, Math.ceil(height / 10));
  * @fires corridor-before-copy-link - cancelable; `detail.message`, and `detail.link` whose `url` may be changed
  * @fires corridor-hashtag - a hashtag was chosen: `detail.tag`
  * @fires corridor-open - a conversation named in a message was chosen: `detail.channelId`
+ * @fires corridor-profile - cancelable; somebody's name or picture was chosen, and the page may show who that is itself: `detail.userId`, `detail.channelId`
  * @slot empty - instead of the sentence in a conversation without messages
  * @csspart list - the scrolling log
  * @csspart day - a day's separator
@@ -212,7 +213,7 @@ export class MessageList extends CorridorElement {
         @scroll=${this.#onScroll} @keydown=${this.#onKeydown} @focusin=${this.#onFocusin} @focusout=${this.#onFocusout} @animationend=${this.#onAnimationend}>
         <div class="content">
           ${isShowing
-            ? html`${this.#window.isAtStart && hasOlder ? historyEdge(error, retry) : nothing}
+            ? html`${this.#window.isAtStart ? hasOlder ? historyEdge(error, retry) : this.#origin(conversation.channel.get()) : nothing}
                 ${this.#days(corridor, conversation)} ${this.#receipt(corridor, conversation)}
                 ${this.#window.isAtEnd && hasNewer ? historyEdge(error, retry) : nothing}`
             : error
@@ -255,10 +256,15 @@ export class MessageList extends CorridorElement {
     });
   }
 
+  /** A channel has a name, and its first message is there for those who see all. */
+  #origin(channel: MyChannel | undefined) {
+    return channel?.name && this.#messages[0]?.seq === 1 ? channelOrigin(channel) : nothing;
+  }
+
   /** Who has read my message, when it is the last word. */
   #receipt(corridor: Corridor, conversation: Conversation) {
     const me = corridor.me.get()?.id;
-    const last = this.#messages.at(-1);
+    const last = this.#messages.findLast((message) => !isSystem(message));
     if (!this.#window.isAtEnd || !last?.seq || last.senderId !== me || last.deletedAt) return nothing;
     const readers = Object.entries(this.watch(conversation.readers)).filter(([userId, seq]) => userId !== me && seq >= last.seq).map(([userId]) => userId);
     if (readers.length === 0) return nothing;
@@ -366,7 +372,7 @@ export class MessageList extends CorridorElement {
 
   #firstOfOthers(index: number): number {
     const me = this.corridor?.me.get()?.id;
-    for (let message = this.#messages[index]; message && (message.senderId === me || message.deletedAt); message = this.#messages[index]) index++;
+    for (let message = this.#messages[index]; message && !isCounted(message, me); message = this.#messages[index]) index++;
     return index;
   }
 

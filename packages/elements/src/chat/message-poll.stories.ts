@@ -88,3 +88,18 @@ export const Asking: StoryObj = {
     await soon(() => root.querySelector('[role=alert]'));
   },
 };
+
+/** In a public channel that I have not joined. */
+export const NotAMember: StoryObj = {
+  loaders: [async () => {
+    const made = await stage()(), { server } = made.stage;
+    const { id: channelId } = await server.request('ben', 'chat.createChannel', { kind: 'group', name: 'works-council', visibility: 'public' });
+    await server.request('ben', 'chat.createPoll', { channelId, question, options });
+    return { ...made, channelId };
+  }],
+  render: (_, { loaded }) => html`<corridor-provider .corridor=${stageOf(loaded).corridor}><message-list channel-id=${loaded['channelId'] as string} style="height: 460px"></message-list></corridor-provider>`,
+  play: async ({ canvasElement }) => {
+    const row = await soon(() => canvasElement.querySelector('message-list')?.shadowRoot?.querySelector<MessageRow>('.row')?.shadowRoot);
+    await soon(() => row.querySelector('message-poll')?.shadowRoot?.textContent?.includes('Join to vote'));
+  },
+};

@@ -9,7 +9,9 @@ import { namesBy } from './message-text.ts';
 import type { EmojiChoice } from './emoji-choice.ts';
 import { openThread } from './message-row.marks.ts';
 import { type Action, moreActions } from './message-row.more.ts';
+import { hearNames } from './message-row.profile.ts';
 import type { MessageRow } from './message-row.ts';
+import { systemOf } from './message-row.system.ts';
 import { showNote } from './quiet-note.ts';
 
 // Whoever selects text to copy it has been over a row first.
@@ -28,6 +30,7 @@ function pin(row: MessageRow): void {
 const canReply = ({ corridor, message: { channelId } }: MessageRow): boolean => corridor?.chat.conversation(channelId).channel.get()?.kind !== 'thread';
 
 function actionsOf(row: MessageRow): Action[] {
+  if (systemOf(row)) return []; // what happened stays as it is
   const actions: (Action | false)[] = [
     row.isStored && { icon: moreIcons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
     row.isStored && canReply(row) && { icon: moreIcons.reply, label: msg('Reply in thread'), key: 'T', run: () => openThread(row) },
@@ -119,7 +122,7 @@ function onPanelKeydown(event: KeyboardEvent): void {
 }
 
 /** The same for a finger, in the top layer: nothing of the host's page can cover or trap it. */
-export const messageSheet = (row: MessageRow): TemplateResult => html`
+export const messageSheet = (row: MessageRow): TemplateResult | typeof nothing => (systemOf(row) ? nothing : html`
   <dialog class="sheet ${row.mode}" aria-label=${row.mode === 'choosing' ? msg('All emoji') : msg('Message actions')} @close=${() => close(row)} @click=${(event: Event) => event.target === event.currentTarget && close(row)}>
     <div class="panel" @keydown=${onPanelKeydown}>${row.mode === 'choosing'
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => row.react(event.detail.emoji)}></emoji-choice>`
@@ -130,14 +133,14 @@ export const messageSheet = (row: MessageRow): TemplateResult => html`
       : html`<div class="emojis">${reactions(row)}</div>
           ${[...actionsOf(row).filter(({ key }) => key !== 'R' && key !== 'Delete'), ...moreActions(row), ...actionsOf(row).filter(({ key }) => key === 'Delete')].map(item)}`}
     </div>
-  </dialog>`;
+  </dialog>`);
 
 /** Edited by arrow up from the field below: there the person goes on, where the next letters are words and not keys. */
 const fromField = new WeakSet<MessageRow>();
 
 /** Begins or ends what is done with a message, and puts the focus where it goes on. */
 export async function setMode(row: MessageRow, mode: MessageRow['mode']): Promise<void> {
-  if ((mode === 'editing' && !row.canEdit) || (mode === 'deleting' && !row.canDelete) || (mode === 'reacting' && !row.isStored)) return;
+  if ((mode !== 'idle' && systemOf(row)) || (mode === 'editing' && !row.canEdit) || (mode === 'deleting' && !row.canDelete) || (mode === 'reacting' && !row.isStored)) return;
   const wasEditing = row.mode === 'editing';
   if (mode === 'editing' && !wasEditing && !row.matches(':focus-within')) fromField.add(row);
   row.mode = mode;
@@ -154,18 +157,6 @@ export async function setMode(row: MessageRow, mode: MessageRow['mode']): Promis
     if (wasEditing && fromField.delete(row)) announce(row, 'corridor-compose', { channelId: row.message.channelId });
   }
   else row.renderRoot.querySelector<HTMLElement>(row.isSheetOpen ? 'dialog button' : '.bar button')?.focus();
-}
-
-/** The finger that opened the sheet is still down: its lift is not meant for what the sheet has put under it. */
-export function ignoreLift(): void {
-  const over = new AbortController();
-  const { signal } = over;
-  const ignore = (event: Event): void => {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-  for (const type of ['mousedown', 'click']) addEventListener(type, ignore, { capture: true, signal });
-  for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => over.abort(), { capture: true, signal });
 }
 
 function close(row: MessageRow): void {
@@ -242,6 +233,7 @@ export async function onRowFocusout(row: MessageRow, { relatedTarget }: FocusEve
 
 /** The sheet is opened, and the bar stands where the list does not cut it off. */
 export function onRowUpdated(row: MessageRow, changed: PropertyValues<MessageRow>): void {
+  if (changed.has('tools')) hearNames(row);
   if (changed.has('isSheetOpen') && row.isSheetOpen) row.renderRoot.querySelector('dialog')?.showModal();
   const bar = row.isActive && row.renderRoot.querySelector('.bar');
   if (!bar || !(changed.has('isActive') || changed.has('tools'))) return;

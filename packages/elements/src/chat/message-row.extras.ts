@@ -5,6 +5,7 @@ import { msg } from '../base/localisation.ts';
 import { cardStyles, messageCard } from './message-row.cards.ts';
 import { hostSign, hostStyles, noticeEnd, outcomeText } from './message-row.host.ts';
 import { markStyles, pinNote, threadChip } from './message-row.marks.ts';
+import { systemLine, systemOf, systemStyles, systemText } from './message-row.system.ts';
 import type { MessageRow } from './message-row.ts';
 
 const loadLinks = () => import('./message-links.ts').catch(() => undefined);
@@ -21,6 +22,10 @@ export interface Extras {
 
 export function extrasOf(row: MessageRow): Extras {
   const { card, pinned, thread, deletedAt } = row.message, isNotice = card?.type === 'notice';
+  if (systemOf(row)) {
+    row.wear(systemStyles);
+    return { sign: undefined, above: nothing, below: systemLine(row), end: nothing, words: systemText(row) };
+  }
   for (const styles of [markStyles, ...(card ? [isNotice ? hostStyles : cardStyles] : [])]) row.wear(styles);
   return {
     sign: isNotice ? hostSign() : undefined,

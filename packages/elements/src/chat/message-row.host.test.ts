@@ -83,12 +83,12 @@ describe('<message-row> with words of the host', () => {
   it('disables the buttons where nothing is written any more', async () => {
     await post();
     await shown();
-    await button('Approve');
+    const approve = await button('Approve'), row = chat.rows.at(-1)!;
     await chat.server.request('ada', 'chat.archive', { channelId: chat.channel.id });
     await waitFor(() => chat.ada.chat.conversation(chat.channel.id).channel.get()?.archivedAt);
-    chat.rows.at(-1)!.requestUpdate();
-    await chat.rows.at(-1)!.updateComplete;
-    expect((await button('Approve')).disabled).to.equal(true);
+    row.requestUpdate();
+    await row.updateComplete;
+    expect(approve.disabled).to.equal(true);
   });
 
   describe('made of a message', () => {

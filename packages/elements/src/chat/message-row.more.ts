@@ -2,9 +2,10 @@ import type { Message } from '@corridor/sdk';
 import * as acts from '../base/icon-shapes.acts.ts';
 import { eye, history } from '../base/icon-shapes.writing.ts';
 import { type icon, icons } from '../base/icons.ts';
-import { msg } from '../base/localisation.ts';
+import { msg, str } from '../base/localisation.ts';
 import { openAbout } from './message-row.dialogs.ts';
 import { createRecord, recordActionOf } from './message-row.host.ts';
+import { hasSender, showSender } from './message-row.profile.ts';
 import type { MessageRow } from './message-row.ts';
 import { showNote } from './quiet-note.ts';
 import { savedBy } from './saved.ts';
@@ -49,6 +50,17 @@ function saving(row: MessageRow): Action | false {
   return { icon: acts.bookmark, label: isSaved ? msg('Remove from saved') : msg('Save'), run };
 }
 
+function aboutWhom(row: MessageRow): string {
+  const name = row.nameOf(row.message.senderId, '@');
+  return msg(str`About ${name}`);
+}
+
+async function aboutSender(row: MessageRow): Promise<void> {
+  row.endAction();
+  await row.updateComplete;
+  await showSender(row);
+}
+
 /** What is done with a message less often, behind "More". */
 export function moreActions(row: MessageRow): Action[] {
   const recordAction = row.isStored ? recordActionOf(row) : undefined;
@@ -58,6 +70,7 @@ export function moreActions(row: MessageRow): Action[] {
     row.isStored && { icon: acts.linkTo, label: msg('Copy link'), run: () => void copyLink(row) },
     row.isStored && isSmall(row) && { icon: eye, label: msg('Read by'), run: () => void openAbout(row, 'message-readers', loadReaders) },
     row.isStored && !!row.message.editedAt && { icon: history, label: msg('Edit history'), run: () => void showHistory(row) },
+    row.isStored && hasSender(row) && { icon: icons.users, label: aboutWhom(row), run: () => void aboutSender(row) },
     recordAction !== undefined && { icon: icons.box, label: recordAction, run: () => createRecord(row) },
   ];
   return actions.filter((action) => action !== false);

@@ -15,8 +15,7 @@ describe('<message-row>', () => {
   const press = (target: Element, key: string, more: KeyboardEventInit = {}) => target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }));
   const click = (row: MessageRow, label: string) => [...row.shadowRoot!.querySelectorAll<HTMLElement>('button')].find((button) => (button.ariaLabel ?? button.textContent.trim()) === label)!.click();
   /** The last row, with its bar. */
-  async function active(): Promise<MessageRow> {
-    const row = chat.rows.at(-1)!;
+  async function active(row = chat.rows.at(-1)!): Promise<MessageRow> {
     row.focus();
     await waitFor(() => row.isActive);
     await row.updateComplete;
@@ -49,7 +48,7 @@ describe('<message-row>', () => {
     await waitFor(() => chat.rows[0]!.shadowRoot!.querySelector('.pinned')?.textContent === 'Pinned by Ada Nilsen');
     await expectAccessible(chat.list);
     expect((await chat.server.request('ben', 'chat.pinned', { channelId: chat.channel.id })).items.map((message) => message.id)).to.eql([id]);
-    await active();
+    await active(chat.rows[0]);
     (await button('Unpin')).click();
     await waitFor(() => !chat.rows[0]!.shadowRoot!.querySelector('.pinned'));
   });

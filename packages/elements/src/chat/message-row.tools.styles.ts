@@ -1,6 +1,13 @@
 import { css } from 'lit';
 
 export const toolStyles = css`
+  :host(:not([notice])) :is(.avatar, .who b) {
+    cursor: pointer;
+  }
+  :host(:not([notice])) .who b:hover {
+    text-decoration: underline;
+    text-underline-offset: 2px;
+  }
   .bar {
     position: absolute;
     inset-block-start: -14px;

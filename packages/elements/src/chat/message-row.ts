@@ -16,8 +16,6 @@ import { messageTime } from './message-time.ts';
 import type * as Extras from './message-row.extras.ts';
 import type * as Tools from './message-row.tools.ts';
 
-const longPress = 500;
-
 let extras: typeof Extras | undefined;
 const loadExtras = () => import('./message-row.extras.ts').catch(() => undefined);
 let loaded: typeof Tools | undefined;
@@ -33,6 +31,7 @@ let loaded: typeof Tools | undefined;
  * @fires corridor-create-record - cancelable; the message is to become a record of the host: `detail.message`
  * @fires corridor-open-record - cancelable; a record was chosen: `detail.url`
  * @fires corridor-open - a conversation named in the text was chosen: `detail.channelId`
+ * @fires corridor-profile - cancelable; somebody's name or picture was chosen: `detail.userId`, `detail.channelId`
  * @csspart avatar - the sender's picture or initials
  * @csspart name - the sender's name
  * @csspart time - when it was sent
@@ -90,8 +89,6 @@ export class MessageRow extends LitElement {
   #extras: Extras.Extras | undefined;
   readonly #stores = new Stores(this);
   #equipping: Promise<void> | undefined;
-  #pressTimer: ReturnType<typeof setTimeout> | undefined;
-  #pressedAt: { x: number; y: number } | undefined;
 
   constructor() {
     super();
@@ -100,11 +97,10 @@ export class MessageRow extends LitElement {
     this.addEventListener('pointerleave', () => this.setActive(this.matches(':focus-within')));
     this.addEventListener('focusin', () => this.setActive(true));
     this.addEventListener('focusout', (event) => (this.tools ? void this.tools.onRowFocusout(this, event) : this.setActive(false)));
-    this.addEventListener('pointerdown', (event) => this.#onPointerdown(event));
-    this.addEventListener('pointermove', (event) => this.#onPointermove(event));
-    this.addEventListener('pointerup', () => this.#endPress());
-    this.addEventListener('pointercancel', () => this.#endPress());
-    this.addEventListener('contextmenu', (event) => this.#pressedAt && event.preventDefault());
+    for (const type of ['pointerdown', 'pointerup', 'pointercancel'] as const) this.addEventListener(type, (event) => {
+      const path = event.composedPath(); // gone once the event is
+      if (event.pointerType !== 'mouse') void this.#equip().then(() => this.tools?.onRowPointer(this, event, path));
+    });
     this.addEventListener('keydown', (event) => this.tools?.onRowKeydown(this, event));
   }
 
@@ -120,11 +116,6 @@ export class MessageRow extends LitElement {
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#endPress();
   }
 
   async setMode(mode: MessageRow['mode']): Promise<void> {
@@ -267,26 +258,6 @@ export class MessageRow extends LitElement {
       this.tools = loaded;
       this.#equipping = undefined;
     })());
-  }
-
-  #onPointerdown(event: PointerEvent): void {
-    if (event.pointerType === 'mouse' || !this.isStored || this.mode !== 'idle' || event.composedPath().some((target) => target instanceof HTMLButtonElement)) return;
-    this.#pressedAt = { x: event.clientX, y: event.clientY };
-    this.#pressTimer = setTimeout(() => {
-      void this.#equip().then(() => {
-        this.isSheetOpen = !!this.tools;
-        this.tools?.ignoreLift();
-      });
-    }, longPress);
-  }
-
-  #onPointermove(event: PointerEvent): void {
-    if (this.#pressedAt && Math.hypot(event.clientX - this.#pressedAt.x, event.clientY - this.#pressedAt.y) > 10) this.#endPress();
-  }
-
-  #endPress(): void {
-    clearTimeout(this.#pressTimer);
-    this.#pressedAt = undefined;
   }
 }
 

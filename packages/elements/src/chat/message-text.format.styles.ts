@@ -82,6 +82,11 @@ export const formatStyles = css`
     background: color-mix(in oklab, var(--c-warning) 22%, transparent);
     color: var(--c-text);
   }
+  button.mention {
+    user-select: text;
+    overflow-wrap: anywhere;
+    text-align: start;
+  }
   button.mention:hover,
   .hashtag:hover {
     text-decoration: underline;

@@ -1,4 +1,5 @@
 // What a text with markup looks like. Loaded when the first one is on the screen.
+import type { Message } from '@corridor/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { plainText, type NameOf } from './message-text.ts';
 import { isTrap, safeHref } from './message-text.links.ts';
@@ -91,7 +92,16 @@ function reference(token: TextToken & { type: 'reference' }, { me, nameOf }: Rea
   const { sign, id } = token;
   const name = plainText(token.raw, nameOf);
   if (sign === '#') return html`<button class="mention" type="button" tabindex="-1" dir="auto" @click=${(event: Event) => tell(event, 'corridor-open', { channelId: id })}>${name}</button>`;
-  return html`<span class="mention ${sign === '!' || (sign === '@' && id === me) ? 'me' : ''}" dir="auto">${name}</span>`;
+  if (sign === '@') return html`<button class="mention ${id === me ? 'me' : ''}" type="button" tabindex="-1" dir="auto" @click=${(event: Event) => showPerson(event, id)}>${name}</button>`;
+  return html`<span class="mention ${sign === '!' ? 'me' : ''}" dir="auto">${name}</span>`;
+}
+
+const loadProfile = () => import('./profile-card.open.ts');
+
+/** In a message it is known whose channel it is. */
+function showPerson(event: Event, userId: string): void {
+  const name = event.currentTarget as HTMLElement, row = event.composedPath().find((one): one is HTMLElement & { message: Message } => one instanceof HTMLElement && 'message' in one);
+  void loadProfile().then(({ openProfile }) => openProfile(name, userId, row?.message.channelId ?? '')).then(() => name.focus(), () => undefined);
 }
 
 const tell = (event: Event, type: `corridor-${string}`, detail: object): boolean =>

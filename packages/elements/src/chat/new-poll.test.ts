@@ -1,41 +1,22 @@
 import { expect } from 'chai';
-import { html } from 'lit';
-import '../base/corridor-provider.ts';
-import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
-import './message-composer.ts';
-import type { MessageComposer } from './message-composer.ts';
+import { expectAccessible, waitFor, type Office } from '../testing/index.ts';
+import { button, composing, type Composing } from './message-composer.fixture.ts';
 
 describe('<new-poll>', () => {
   let at: Office;
-  let composer: MessageComposer;
+  let composer: Composing['composer'], field: Composing['field'], write: Composing['write'], choose: Composing['choose'];
   let channelId: string;
 
-  beforeEach(async () => {
-    sessionStorage.clear();
-    at = await office();
-    channelId = (await at.group()).id;
-    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><div style="padding-top: 300px"><message-composer channel-id=${channelId}></message-composer></div></corridor-provider>`);
-    composer = provider.querySelector('message-composer')!;
-    await waitFor(() => field() && !field().readOnly);
-  });
-  const field = () => composer.shadowRoot!.querySelector('textarea')!;
-  const button = (root: ParentNode | null | undefined, label: string) => waitFor(() => [...(root?.querySelectorAll<HTMLElement>('button') ?? [])].find((one) => (one.ariaLabel ?? one.textContent.trim()) === label), label);
+  beforeEach(async () => { ({ at, composer, channelId, field, write, choose } = await composing()); });
   const root = () => composer.shadowRoot!.querySelector('new-poll')!.shadowRoot!;
   const inputs = () => [...root().querySelectorAll<HTMLInputElement>('.option input')];
   const problem = () => root().querySelector('[role=alert]')?.textContent;
   const polls = async () => (await at.server.request('ben', 'chat.history', { channelId })).items.map(({ text, card }) => ({ text, card }));
 
   async function open(text = ''): Promise<void> {
-    field().value = text;
-    field().dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-    field().focus();
-    (await button(composer.shadowRoot, 'More ways to write')).click();
-    (await button(composer.shadowRoot, 'Poll')).click();
+    write(text);
+    await choose('Poll');
     await waitFor(() => composer.shadowRoot!.querySelector('new-poll')?.shadowRoot?.querySelector('dialog[open]'));
-  }
-  function write(input: HTMLInputElement | HTMLTextAreaElement, text: string): void {
-    input.value = text;
-    input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
   }
   const press = (input: HTMLElement, key: string) => input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true }));
 
@@ -48,7 +29,7 @@ describe('<new-poll>', () => {
         press(inputs()[place - 1]!, 'Enter');
         await waitFor(() => root().activeElement === inputs()[place]);
       }
-      write(inputs()[place]!, text);
+      write(text, inputs()[place]);
     }
     root().querySelector<HTMLInputElement>('.choice input')!.click();
     await expectAccessible(composer);
@@ -64,13 +45,13 @@ describe('<new-poll>', () => {
     const ask = await button(root(), 'Ask');
     const says = async (text: string) => { ask.click(); await waitFor(() => problem() === text, text); };
     await says('Write a question.');
-    write(root().querySelector('textarea')!, 'When?');
-    write(inputs()[0]!, 'Monday');
+    write('When?', root().querySelector('textarea')!);
+    write('Monday', inputs()[0]);
     await says('Give at least two options.');
-    write(inputs()[1]!, ' Monday ');
+    write(' Monday ', inputs()[1]);
     await says('Two options are the same.');
-    write(inputs()[1]!, 'Tuesday');
-    write(root().querySelector('#closes')!, '2001-01-01T09:00');
+    write('Tuesday', inputs()[1]);
+    write('2001-01-01T09:00', root().querySelector<HTMLInputElement>('#closes')!);
     await says('Choose a time that is yet to come.');
     expect(await polls()).to.eql([]);
   });
@@ -91,8 +72,8 @@ describe('<new-poll>', () => {
 
   it('stays with what was written where it is refused', async () => {
     await open('When?');
-    write(inputs()[0]!, 'Monday');
-    write(inputs()[1]!, 'Tuesday');
+    write('Monday', inputs()[0]);
+    write('Tuesday', inputs()[1]);
     at.line.refuseNext('forbidden', 'chat.createPoll');
     (await button(root(), 'Ask')).click();
     await waitFor(() => problem());

@@ -40,4 +40,19 @@ describe('<record-count>', () => {
     three!.recordId = '1';
     await waitFor(() => label(three) === '2 messages, 1 unread');
   });
+
+  it('counts all records of a kind of which the host says something', async () => {
+    for (const id of ['1', '2', '3']) await say('ben', id);
+    const tell = (id: string, status: string) => at.server.request({ id: 'erp', isKey: true }, 'records.setMetadata', { record: { type: 'order', id }, metadata: { status } });
+    for (const id of ['1', '2']) await tell(id, 'late');
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><record-count record-type="order" record-id="*" .metadata=${{ status: 'late' }}></record-count></corridor-provider>`);
+    const count = provider.querySelector('record-count')!;
+    await waitFor(() => label(count) === '2 messages');
+    await tell('3', 'late');
+    await waitFor(() => label(count) === '3 messages');
+    count.metadata = { status: 'open' };
+    await waitFor(() => label(count) === undefined);
+    await tell('3', 'open');
+    await waitFor(() => label(count) === '1 message');
+  });
 });

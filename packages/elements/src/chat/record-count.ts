@@ -1,4 +1,4 @@
-import type { Corridor, HostRecord, RecordCount as Count } from '@corridor/sdk';
+import type { Corridor, HostRecord, MetadataFilter, RecordCount as Count } from '@corridor/sdk';
 import { type CSSResultGroup, css, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -42,11 +42,12 @@ export class RecordCount extends CorridorElement {
     place: {},
     audience: {},
     exact: { type: Boolean },
+    metadata: { attribute: false },
   };
 
   /** Kind of the record. */
   recordType = '';
-  /** Which record. */
+  /** Which record; `*` stands for all of its kind. */
   recordId = '';
   /** Only what is said at this place, such as `line:3`, and at places within it. */
   place = '';
@@ -54,6 +55,8 @@ export class RecordCount extends CorridorElement {
   audience = '';
   /** Only the conversation of exactly this record or place, without those at places within it. */
   exact = false;
+  /** Only conversations of which the host says this, such as `{ status: 'late', amount: { above: 10000 } }`. */
+  metadata?: MetadataFilter;
 
   #asked: { key: string; corridor: Corridor; store: ReturnType<Corridor['chat']['counts']> } | undefined;
 
@@ -70,8 +73,8 @@ export class RecordCount extends CorridorElement {
   #count(corridor: Corridor): Count | undefined {
     const place = parsePlace(this.place);
     const record: HostRecord = { type: this.recordType, id: this.recordId, ...(place && { place }), ...(this.audience && { audience: this.audience }) };
-    const key = JSON.stringify([record, this.exact]);
-    if (this.#asked?.key !== key || this.#asked.corridor !== corridor) this.#asked = { key, corridor, store: corridor.chat.counts([record], { subset: !this.exact }) };
+    const options = { subset: !this.exact, ...(this.metadata && { metadata: this.metadata }) }, key = JSON.stringify([record, options]);
+    if (this.#asked?.key !== key || this.#asked.corridor !== corridor) this.#asked = { key, corridor, store: corridor.chat.counts([record], options) };
     return this.watch(this.#asked.store)[0];
   }
 

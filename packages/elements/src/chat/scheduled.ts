@@ -1,20 +1,41 @@
-import type { Corridor, ScheduledMessage } from '@corridor/sdk';
+import type { Corridor, CorridorError, ScheduledMessage } from '@corridor/sdk';
 import { atom, type ReadableAtom } from 'nanostores';
 
-const known = new WeakMap<Corridor, ReadableAtom<readonly ScheduledMessage[]>>();
+/** What I have to be sent later. */
+export interface Scheduled {
+  /** The next one first. */
+  readonly items: ReadableAtom<readonly ScheduledMessage[]>;
+  /** Whether `items` is known; else why it is not, once that is known. */
+  readonly isKnown: ReadableAtom<boolean | CorridorError>;
+  load(): void;
+}
 
-/** What I have to be sent later, the next one first: asked for with each connect, then heard. */
-export function scheduledBy(corridor: Corridor): ReadableAtom<readonly ScheduledMessage[]> {
+const known = new WeakMap<Corridor, Scheduled>();
+
+/** Asked for with each connect, then heard. */
+export function scheduledOf(corridor: Corridor): Scheduled {
   const old = known.get(corridor);
   if (old) return old;
-  const store = atom<readonly ScheduledMessage[]>([]);
-  known.set(corridor, store);
-  corridor.connection.subscribe((connection) => {
-    if (connection === 'online') corridor.chat.scheduled({}).then(({ items }) => store.set(items), () => undefined);
+  const items = atom<readonly ScheduledMessage[]>([]), isKnown = atom<boolean | CorridorError>(false);
+  let heard = 0;
+  const load = (): void => {
+    const before = heard;
+    if (isKnown.get() !== true) isKnown.set(false);
+    corridor.chat.scheduled({}).then((answer) => {
+      if (before !== heard) return load(); // it may be older than what was heard meanwhile
+      items.set(answer.items);
+      isKnown.set(true);
+    }, (error: unknown) => { if (isKnown.get() !== true) isKnown.set(error as CorridorError); });
+  };
+  const scheduled: Scheduled = { items, isKnown, load };
+  known.set(corridor, scheduled);
+  corridor.connection.subscribe((connection) => { if (connection === 'online') load(); });
+  corridor.on('chat.scheduled', ({ messageId, scheduled: now }) => {
+    heard++;
+    const others = items.get().filter((one) => one.messageId !== messageId);
+    items.set(now ? [...others, now].sort((one, other) => (one.sendAt < other.sendAt ? -1 : 1)) : others);
   });
-  corridor.on('chat.scheduled', ({ messageId, scheduled }) => {
-    const others = store.get().filter((one) => one.messageId !== messageId);
-    store.set(scheduled ? [...others, scheduled].sort((one, other) => (one.sendAt < other.sendAt ? -1 : 1)) : others);
-  });
-  return store;
+  return scheduled;
 }
+
+export const scheduledBy = (corridor: Corridor): Scheduled['items'] => scheduledOf(corridor).items;

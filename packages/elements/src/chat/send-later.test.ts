@@ -1,42 +1,24 @@
 import { expect } from 'chai';
-import { html } from 'lit';
-import '../base/corridor-provider.ts';
-import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
-import './message-composer.ts';
-import type { MessageComposer } from './message-composer.ts';
+import { expectAccessible, waitFor, type Office } from '../testing/index.ts';
+import { button, composing, type Composing } from './message-composer.fixture.ts';
 import { nextMorning } from './send-later.ts';
 
 describe('<send-later>', () => {
   let at: Office;
-  let composer: MessageComposer;
+  let composer: Composing['composer'], field: Composing['field'], write: Composing['write'], choose: Composing['choose'];
   let channelId: string;
 
-  beforeEach(async () => {
-    sessionStorage.clear();
-    at = await office();
-    channelId = (await at.group()).id;
-    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><div style="padding-top: 300px"><message-composer channel-id=${channelId}></message-composer></div></corridor-provider>`);
-    composer = provider.querySelector('message-composer')!;
-    await waitFor(() => field() && !field().readOnly);
-  });
-  const field = () => composer.shadowRoot!.querySelector('textarea')!;
-  const button = (root: ParentNode | null | undefined, label: string) => waitFor(() => [...(root?.querySelectorAll<HTMLElement>('button') ?? [])].find((one) => (one.ariaLabel ?? one.textContent.trim()) === label), label);
+  beforeEach(async () => { ({ at, composer, channelId, field, write, choose } = await composing()); });
   const dialog = () => composer.shadowRoot!.querySelector('send-later')?.shadowRoot;
   async function open(): Promise<ShadowRoot> {
-    field().focus();
-    (await button(composer.shadowRoot, 'More ways to write')).click();
-    const item = await button(composer.shadowRoot, 'Send later');
-    await waitFor(() => composer.shadowRoot!.activeElement === item);
-    await expectAccessible(composer);
-    item.click();
+    await choose('Send later');
     await waitFor(() => dialog()?.querySelector('dialog[open]'));
     return dialog()!;
   }
   const waiting = async () => (await at.server.request('ada', 'chat.scheduled', {})).items;
 
   it('sends what was begun at a time that was chosen, and empties the field', async () => {
-    field().value = 'Good morning';
-    field().dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    write('Good morning');
     const root = await open();
     expect(root.querySelector<HTMLTextAreaElement>('#text')!.value).to.equal('Good morning');
     await expectAccessible(composer);
@@ -62,8 +44,7 @@ describe('<send-later>', () => {
     await waitFor(async () => (await at.server.request('ben', 'chat.history', { channelId })).items.length === 1);
     (await button(root.querySelector('li'), 'Edit')).click();
     await waitFor(() => root.querySelector<HTMLTextAreaElement>('#text')!.value !== '');
-    root.querySelector<HTMLTextAreaElement>('#text')!.value = 'changed';
-    root.querySelector('#text')!.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    write('changed', root.querySelector<HTMLTextAreaElement>('#text')!);
     (await button(root, 'Save')).click();
     await waitFor(async () => (await waiting())[0]?.text === 'changed');
   });

@@ -63,6 +63,7 @@ export class SendLater extends CorridorElement {
     text: { attribute: false },
     when: { attribute: false },
     editing: { attribute: false },
+    isAlone: { attribute: false },
     isBusy: { attribute: false },
     failure: { attribute: false },
   };
@@ -72,6 +73,8 @@ export class SendLater extends CorridorElement {
   private when = '';
   /** The waiting message that is being changed. */
   private editing: string | undefined;
+  /** Nothing else that waits is shown. */
+  private isAlone = false;
   private isBusy = false;
   private failure: string | undefined;
   #id = createId();
@@ -87,16 +90,29 @@ export class SendLater extends CorridorElement {
     this.channelId = channelId;
     this.text = text;
     this.when = inField(nextMorning(new Date()));
+    return this.#open(text ? '.times button' : '#text');
+  }
+
+  /** Opens the dialog with one that waits, to be changed; resolves when it is closed. */
+  async change(one: ScheduledMessage): Promise<void> {
+    this.isAlone = true;
+    this.#edit(one);
+    await this.#open('#text');
+    this.editing = undefined;
+  }
+
+  async #open(focused: string): Promise<boolean> {
+    this.failure = undefined;
     await this.updateComplete;
     openDialog(this.#dialog, 'form');
-    this.renderRoot.querySelector<HTMLElement>(text ? '.times button' : '#text')?.focus();
+    this.renderRoot.querySelector<HTMLElement>(focused)?.focus();
     return new Promise((resolve) => (this.#closed = resolve));
   }
 
   protected override render() {
     const { corridor, channelId } = this;
     if (!corridor) return nothing;
-    const waiting = this.watch(scheduledBy(corridor)).filter((one) => one.channelId === channelId || one.refusal);
+    const waiting = this.isAlone ? [] : this.watch(scheduledBy(corridor)).filter((one) => one.channelId === channelId || one.refusal);
     const now = new Date();
     const times: [string, Date][] = [[msg('Tomorrow at 9:00'), nextMorning(now)], [msg('Monday at 9:00'), nextMorning(now, 1)]];
     return html`<dialog aria-labelledby="title" @close=${() => this.#closed(this.#isScheduled)}>
@@ -132,7 +148,7 @@ export class SendLater extends CorridorElement {
   #edit({ messageId, text, sendAt }: ScheduledMessage): void {
     this.editing = messageId;
     this.text = text;
-    this.when = inField(new Date(sendAt));
+    this.when = inField(Date.parse(sendAt) > Date.now() ? new Date(sendAt) : nextMorning(new Date())); // what was refused is past
     this.renderRoot.querySelector<HTMLElement>('#text')?.focus();
   }
 

@@ -98,7 +98,7 @@ export class ThreadList extends CorridorElement {
   protected override render() {
     const { corridor } = this;
     if (!corridor) return this.renderWithoutCorridor();
-    const home = this.channelId ? this.watch(corridor.chat.conversation(this.channelId).channel) : undefined;
+    const home = this.watch(corridor.chat.channels).find(({ id }) => id === this.channelId) ?? (this.channelId ? corridor.chat.conversation(this.channelId).channel.get() : undefined);
     return html`<div class="bar ${this.canGoBack ? 'returns' : ''}">
         ${this.canGoBack ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>` : nothing}
         <div class="titles"><h2>${msg('Threads')}</h2>${home ? html`<div class="meta cut" dir="auto">${titleOf(home, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name).name}</div>` : nothing}</div>

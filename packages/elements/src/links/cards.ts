@@ -37,6 +37,7 @@ class Cards {
   }
 
   async #ask(): Promise<void> {
+    await online(this.#corridor);
     const waiting = [...this.#waiting];
     this.#waiting = new Map();
     for (let at = 0; at < waiting.length; at += mostAtOnce) {
@@ -53,6 +54,20 @@ class Cards {
       }
     }
   }
+}
+
+/** Resolves once the client is connected: a page's own card is there before that. */
+function online({ connection }: Corridor): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = connection.listen((now) => {
+      if (now !== 'online') return;
+      stop();
+      resolve();
+    });
+    if (connection.get() !== 'online') return;
+    stop();
+    resolve();
+  });
 }
 
 const clients = new WeakMap<Corridor, Cards>();

@@ -51,6 +51,16 @@ describe('<record-card>', () => {
     await waitFor(() => inside(provider, 'a.title')?.textContent === 'PO-1042 · Halden Steel AS');
   });
 
+  it('asks the server once it is connected', async () => {
+    const { ada, line } = await office();
+    line.goOffline();
+    await waitFor(() => ada.connection.get() === 'offline');
+    const provider = await fixture(html`<corridor-provider .corridor=${ada}><record-card url=${order}></record-card></corridor-provider>`);
+    await new Promise((resolve) => { setTimeout(resolve); });
+    line.goOnline();
+    await waitFor(() => inside(provider, 'a.title')?.textContent === 'PO-1042 · Halden Steel AS');
+  });
+
   it('shows another record when its address changes, and nothing for none', async () => {
     const { ada } = await office();
     const provider = await fixture(html`<corridor-provider .corridor=${ada}><record-card url=${order}></record-card></corridor-provider>`);

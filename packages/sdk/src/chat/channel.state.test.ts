@@ -30,7 +30,7 @@ class History {
   get channel(): MyChannel {
     return {
       id: 'c', kind: 'group', visibility: 'private', name: null, description: null, record: null, history: 'all', posting: 'everyone', archivedAt: null, thread: null, threadRules: { open: 'everyone', reply: 'everyone', close: 'everyone' }, people: [], memberCount: 2,
-      createdBy: 'ada', createdAt: '2026-01-01T00:00:00Z', lastSeq: this.rows.length, lastChange: this.changes.length, version: 1,
+      createdBy: 'ada', createdAt: '2026-01-01T00:00:00Z', lastSeq: this.rows.length, lastChange: this.changes.length, version: 1, metadata: null,
       membership: { role: 'member', readSeq: this.readSeq, version: this.version, unread: this.unread.length, mentions: this.unread.filter(namesMe).length, asOf: this.changes.length, joinedChange: 0, isPinned: false, notify: 'all', section: null },
       lastMessage: this.rows.at(-1) ?? null,
     };

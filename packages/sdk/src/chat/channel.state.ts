@@ -1,4 +1,5 @@
 import type { Channel, Membership, Message as StoredMessage, MyChannel } from '../protocol/chat.ts';
+import { isCounted } from '../protocol/chat.named.ts';
 import type { Output } from '../protocol/contract.ts';
 import type { Entry } from '../transport/outbox.ts';
 import { changedRow, pendingRow, sent, writtenAt, type Message } from './message.ts';
@@ -236,7 +237,7 @@ export class ChannelState {
     if (seq >= last) return { unread: 0, mentions: 0 };
     const from = placeOf(this.tail, seq + 1);
     if (from < 0 || (this.tail.at(-1)?.seq ?? 0) < last) return undefined;
-    const unread = this.tail.slice(from).filter(({ senderId, deletedAt }) => senderId !== this.me() && !deletedAt);
+    const unread = this.tail.slice(from).filter((message) => isCounted(message, this.me()));
     return { unread: Math.min(999, unread.length), mentions: Math.min(999, unread.filter(this.#namesMe).length) };
   }
 
@@ -270,8 +271,8 @@ export class ChannelState {
     const isNew = seq > lastSeq, isOthers = message.senderId !== this.me();
     if (isOthers) {
       const names = Number(this.#namesMe(message)), before = isNew ? undefined : this.#rowBefore(message);
-      const [counted, named] = isNew ? [0, 0] : before ? [Number(!before.deletedAt), Number(this.#namesMe(before))] : [Number(!message.deletedAt), names];
-      this.#unread.note(changedSeq, seq, Number(!message.deletedAt) - counted, names - named);
+      const was = before ?? message, count = (one: StoredMessage) => Number(isCounted(one, this.me()));
+      this.#unread.note(changedSeq, seq, count(message) - (isNew ? 0 : count(was)), names - (isNew ? 0 : Number(this.#namesMe(was))));
       if (!isNew && !before && (message.editedAt || message.deletedAt || message.restoredAt)) this.#unread.doubt(changedSeq, seq);
     }
     this.upTo = changedSeq;
@@ -298,6 +299,6 @@ export class ChannelState {
 }
 
 function newerOf(a: StoredMessage | null, b: StoredMessage | null): StoredMessage | null {
-  if (!a || !b) return a ?? b;
-  return b.seq > a.seq || (b.seq === a.seq && b.changedSeq >= a.changedSeq) ? b : a;
+  if (!b || b.card?.type === 'system') return a;
+  return !a || b.seq > a.seq || (b.seq === a.seq && b.changedSeq >= a.changedSeq) ? b : a;
 }

@@ -50,15 +50,30 @@ test('numbers of many stores are asked for together, and follow what is written'
   for (const { stop } of stores) stop();
 });
 
+test('numbers of conversations of which the host says something follow what it says', async () => {
+  const { ada, say, server, asked } = await open(), erp = { id: 'erp', isKey: true };
+  for (const id of ['1', '2']) await say(order(id));
+  const metadata = { amount: { above: 100 } }, large = follow(ada.chat.counts([order('*')], { subset: true, metadata })), all = follow(ada.chat.counts([order('*')], { subset: true }));
+  await all.until(([count]) => count?.total === 2);
+  await large.until(([count]) => count?.total === 0);
+  assert.deepEqual(asked('chat.watchCounts').length, 1);
+  await server.request(erp, 'records.setMetadata', { record: order('2'), metadata: { amount: 101 } });
+  await large.until(([count]) => count?.total === 1);
+  for (const { stop } of [large, all]) stop();
+});
+
 test('what I read counts down at once, and a new connection asks again', async () => {
   const { ada, say, line } = await open();
   await say(order('1'), 'mine', 'ada');
   await say(order('1'));
-  const { until, stop } = follow(ada.chat.counts([order('1')]));
+  const { until, stop } = follow(ada.chat.counts([order('1')])), all = follow(ada.chat.counts([order('*')]));
   await until(([count]) => count?.unread === 1);
+  await all.until(([count]) => count?.unread === 1);
   const [channel] = ada.chat.channels.get();
   await ada.chat.markRead(channel!.id, 2);
   await until(([count]) => count?.unread === 0);
+  await all.until(([count]) => count?.unread === 0);
+  all.stop();
   line.goOffline();
   await say(order('1'));
   line.goOnline();

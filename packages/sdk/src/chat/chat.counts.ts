@@ -1,4 +1,5 @@
 import { Keyed } from '../core/keyed.ts';
+import type { MetadataFilter } from '../protocol/chat.metadata.ts';
 import type { HostRecord, RecordCount, WholeRecord } from '../protocol/chat.ts';
 import { recordKey } from '../protocol/record.key.ts';
 import type { Link, WireEvent } from '../transport/transport.ts';
@@ -7,9 +8,11 @@ import type { ChatLive } from './chat.live.ts';
 export interface CountsOptions {
   /** Each with all its places and audiences, or with those places that have at least the keys named. */
   subset?: boolean;
+  /** Of conversations whose metadata answers this, with all their threads. */
+  metadata?: MetadataFilter;
 }
 
-interface Wanted { record: HostRecord; root: WholeRecord; subset: boolean }
+interface Wanted { record: HostRecord; root: WholeRecord; which: string }
 
 /** The contract's limit on one request. */
 const most = 500;
@@ -37,17 +40,17 @@ export class RecordCounts {
   }
 
   /** Told at once and with every change, until the returned function is called; undefined while a number is not known. */
-  follow(records: readonly HostRecord[], { subset = false }: CountsOptions, tell: (counts: readonly (RecordCount | undefined)[]) => void): () => void {
-    const keys = records.map((record) => this.#want(record, subset));
+  follow(records: readonly HostRecord[], { subset = false, metadata }: CountsOptions, tell: (counts: readonly (RecordCount | undefined)[]) => void): () => void {
+    const which = JSON.stringify({ subset, metadata }), keys = records.map((record) => this.#want(record, which));
     const now = () => { tell(keys.map((key) => this.#stores.of(key).value)); };
     const stops = [...new Set(keys)].map((key) => this.#stores.of(key).listen(now));
     now();
     return () => { for (const stop of stops) stop(); };
   }
 
-  #want(record: HostRecord, subset: boolean): string {
-    const { type, id, place, audience } = record, key = `${subset} ${audience ?? ''} ${recordKey(record)}`;
-    if (!this.#wanted.has(key)) this.#wanted.set(key, { record: { type, id, ...(place && { place }), ...(audience && { audience }) }, root: { type, id }, subset });
+  #want(record: HostRecord, which: string): string {
+    const { type, id, place, audience } = record, key = `${which} ${audience ?? ''} ${recordKey(record)}`;
+    if (!this.#wanted.has(key)) this.#wanted.set(key, { record: { type, id, ...(place && { place }), ...(audience && { audience }) }, root: { type, id }, which });
     return key;
   }
 
@@ -85,7 +88,7 @@ export class RecordCounts {
   }
 
   #note({ type, id }: WholeRecord): void {
-    this.#changed.add(recordKey({ type, id }));
+    for (const one of [id, '*']) this.#changed.add(recordKey({ type, id: one }));   // who looks at all of its type sees it, too
     if (this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
@@ -111,12 +114,12 @@ export class RecordCounts {
 
   /** What gets no answer stays as it is: the next connect asks again. */
   async #ask(keys: readonly string[]): Promise<void> {
-    for (const subset of [true, false]) {
-      const asked = keys.filter((key) => this.#wanted.get(key)?.subset === subset);
+    for (const which of new Set(keys.map((key) => this.#wanted.get(key)?.which))) {
+      const asked = keys.filter((key) => this.#wanted.get(key)?.which === which);
       for (let from = 0; from < asked.length; from += most) {
         const some = asked.slice(from, from + most);
         try {
-          const { items } = await this.#link.request('chat.counts', { records: some.map((key) => this.#wanted.get(key)!.record), subset });
+          const { items } = await this.#link.request('chat.counts', { records: some.map((key) => this.#wanted.get(key)!.record), ...(JSON.parse(which!) as CountsOptions) });
           items.forEach((count, at) => {
             const store = this.#stores.of(some[at]!);
             if (JSON.stringify(store.value) !== JSON.stringify(count)) store.set(count);

@@ -32,16 +32,33 @@ export const PollCard = z.object({
 }).meta({ id: 'PollCard' });
 export type PollCard = z.infer<typeof PollCard>;
 
+export const systemEvents = ['renamed', 'described', 'visibility', 'posting', 'archived', 'restored', 'joined', 'added', 'left', 'removed', 'role', 'pinned'] as const;
+export type SystemEvent = (typeof systemEvents)[number];
+/** So many are named. */
+export const mostPeopleInNotice = 20;
+
+/**
+ * What happened in a channel: said by the server alone, never in words, so that everybody reads it in their own language. The message's sender is who did it, its text is empty.
+ * `people`: whom it happened to, up to twenty of `count`; those who join, leave, are added or removed one right after the other within an hour share a notice. `value` and `before`: a name,
+ * description, visibility, posting or role as it is now and was; `messageId` and `seq`: what was pinned.
+ */
+export const SystemCard = z.object({
+  type: z.literal('system'), event: z.enum(systemEvents), people: z.array(HostId).max(mostPeopleInNotice).optional(), count: z.int().min(1).optional(),
+  value: Text(2000).nullable().optional(), before: Text(2000).nullable().optional(), messageId: Id.optional(), seq: Seq.optional(),
+}).meta({ id: 'SystemCard' });
+export type SystemCard = z.infer<typeof SystemCard>;
+
 /** What a message carries beside its text. */
-export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard]).meta({ id: 'Card' });
+export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard, SystemCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
 
-/** Whom a card names: who wrote what is passed on, who decided, who voted. */
+/** Whom a card names: who wrote what is passed on, who decided, who voted, who came and went. */
 export function peopleOnCard(card: Card | undefined): string[] {
   switch (card?.type) {
     case 'forward': return [card.senderId];
     case 'notice': return card.outcome ? [card.outcome.userId] : [];
     case 'poll': return (card.voters ?? []).flat();
+    case 'system': return card.people ?? [];
     default: return [];
   }
 }

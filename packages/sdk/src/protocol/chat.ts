@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Card } from './chat.cards.ts';
 import { Mentioned } from './chat.mentions.ts';
+import { Metadata, MetadataFilter } from './chat.metadata.ts';
 import { HostRecord, mostCounted, RecordCount, RecordScope, WholeRecord } from './chat.records.ts';
 import { operation } from './operation.ts';
 import { Emoji, HostId, Id, Instant, NewChannelId, NewMessageId, page, paging, Seq, Text } from './schema.ts';
@@ -30,8 +31,8 @@ export type Thread = z.infer<typeof Thread>;
 
 /**
  * What everybody who sees a channel sees of it. `thread`, where it is the thread of a message: of the channel `channelId`, whose people see it. In an archived one nothing is written any more; where `posting` is `admins`, only its owners
- * and admins write. `lastSeq` counts messages, `lastChange` every change to them, `version` changes to the
- * channel itself. `people` names up to eight members of a direct channel, which has no other name.
+ * and admins write. `lastSeq` counts messages and the server's own notices, `lastChange` every change to them, `version` changes to the
+ * channel itself. `people` names up to eight members of a direct channel, which has no other name. `metadata` is what the host says of it; null is nothing.
  */
 export const Channel = z.object({
   id: Id, kind: z.enum(['direct', ...groupKinds, 'record', 'thread']), visibility: z.enum(['private', 'public']),
@@ -39,7 +40,7 @@ export const Channel = z.object({
   history: z.enum(['all', 'from-joining']), posting: z.enum(['everyone', 'admins']), archivedAt: Instant.nullable(),
   thread: Thread.nullable(), threadRules: ThreadRules,
   people: z.array(HostId), memberCount: z.int().min(0), createdBy: HostId.nullable(), createdAt: Instant.nullable(),
-  lastSeq: Seq, lastChange: Seq, version: Seq,
+  lastSeq: Seq, lastChange: Seq, version: Seq, metadata: Metadata.nullable(),
 }).meta({ id: 'Channel' });
 export type Channel = z.infer<typeof Channel>;
 
@@ -49,16 +50,17 @@ export const ThreadSummary = z.object({
 }).meta({ id: 'ThreadSummary' });
 export type ThreadSummary = z.infer<typeof ThreadSummary>;
 
-/** A message. `hidesPreviews`: what its links lead to is not shown. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text; `restoredAt`: it was deleted and brought back. `mentions`: whom its text names, outside of code. `reactions` maps each emoji to who chose it, in the order they did. */
+/** A message. `hidesPreviews`: what its links lead to is not shown. `pinned`: kept at hand for all, by whom and since when. Once deleted it stays as a tombstone with empty text; `restoredAt`: it was deleted and brought back. `mentions`: whom its text names, outside of code. `metadata`: what the host says of it. `reactions` maps each emoji to who chose it, in the order they did. */
 export const Message = z.object({
   id: Id, channelId: Id, seq: Seq, changedSeq: Seq, senderId: HostId, text: Text(20_000), sentAt: Instant,
   editedAt: Instant.optional(), deletedAt: Instant.optional(), restoredAt: Instant.optional(), reactions: z.record(z.string(), z.array(HostId)),
   thread: ThreadSummary.optional(), card: Card.optional(), hidesPreviews: z.literal(true).optional(), mentions: z.array(Mentioned).min(1).optional(), pinned: z.object({ userId: HostId, at: Instant }).optional(),
+  metadata: Metadata.optional(),
 }).meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
 
 /**
- * My part in a channel. `unread` counts others' undeleted messages after `readSeq` (999 stands for more), `mentions` those of them that name me, one of my groups or everybody; true as of the change `asOf`.
+ * My part in a channel. `unread` counts others' undeleted messages after `readSeq` without the server's own notices (999 stands for more), `mentions` those of them that name me, one of my groups or everybody; true as of the change `asOf`.
  * `version` grows with every change of my part: of my role, and on any of my devices of `readSeq` and of what I choose. `joinedChange` is the channel's `lastChange` when I joined.
  * `isPinned`, `notify` and `section` (a heading of my own to sort it under) are my choices; what is not to notify counts in no total.
  */
@@ -79,10 +81,10 @@ const position = z.object({ channelId: Id, membership: Membership });
 const people = z.array(HostId).max(500);
 
 export const chatOperations = {
-  /** Channels that are mine, newest message first; or, with `scope: 'public'`, those I could join, by name. */
+  /** Channels that are mine, newest message first; or, with `scope: 'public'`, those I could join, by name. With `metadata` those whose metadata answers it; in an address it is JSON. */
   'chat.channels': operation({
     http: 'GET /channels',
-    input: z.object({ scope: z.enum(['mine', 'public']).default('mine'), query: Text(200).optional(), ...paging }),
+    input: z.object({ scope: z.enum(['mine', 'public']).default('mine'), query: Text(200).optional(), metadata: MetadataFilter.optional(), ...paging }),
     output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
   }),
   'chat.channel': operation({
@@ -133,16 +135,16 @@ export const chatOperations = {
   'chat.openRecord': operation({
     http: 'POST /records', input: HostRecord, output: MyChannel, permission: 'chat.access_channels', callers: 'all', limit: 'read', errors: ['conflict'],
   }),
-  /** Conversations of a record that somebody has written in, latest message first: of exactly this place and audience; or, with `subset`, of all places that have at least these keys, and of every audience unless one is named. */
+  /** Conversations of a record, or with the id `*` of all records of its type, that somebody has written in, latest message first: of exactly this place and audience; or, with `subset`, of all places that have at least these keys, and of every audience unless one is named. `metadata`: of those that answer it. */
   'chat.places': operation({
-    http: 'POST /records/places', input: z.object({ record: HostRecord, subset: z.boolean().default(false), ...paging }), output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
+    http: 'POST /records/places', input: z.object({ record: HostRecord, subset: z.boolean().default(false), metadata: MetadataFilter.optional(), ...paging }), output: page(MyChannel), permission: 'chat.access_channels', limit: 'read',
   }),
-  /** Numbers of up to 500 records or places, in the order asked, of what I may read; exact or with `subset` as in `chat.places`. */
+  /** Numbers of up to 500 records or places, in the order asked, of what I may read; exact or with `subset`, and with the id `*`, as in `chat.places`. `metadata`: of conversations that answer it, with all their threads. */
   'chat.counts': operation({
-    http: 'POST /records/counts', input: z.object({ records: z.array(RecordScope).max(mostCounted), subset: z.boolean().default(false) }),
+    http: 'POST /records/counts', input: z.object({ records: z.array(RecordScope).max(mostCounted), subset: z.boolean().default(false), metadata: MetadataFilter.optional() }),
     output: z.object({ items: z.array(RecordCount) }), permission: 'chat.access_channels', limit: 'read',
   }),
-  /** Hears `chat.counted` of these records on this connection, of up to 500 in all. */
+  /** Hears `chat.counted` of these records on this connection, of up to 500 in all; of the id `*` when any record of its type has changed. */
   'chat.watchCounts': operation({ input: z.object({ records: z.array(WholeRecord).max(mostCounted) }), output: z.object({}), permission: 'chat.access_channels', limit: 'read' }),
   'chat.unwatchCounts': operation({ input: z.object({ records: z.array(WholeRecord).max(mostCounted) }), output: z.object({}), permission: 'chat.access_channels', limit: 'signal' }),
   /**
@@ -234,12 +236,12 @@ export const chatOperations = {
   'chat.openThread': operation({
     http: 'GET /messages/{messageId}/thread', input: z.object({ messageId: Id }), output: MyChannel, permission: 'chat.access_channels', limit: 'read', errors: ['conflict'],
   }),
-  /** Threads, latest reply first: those that I follow; or all in a channel, of which `followed` keeps those that I follow. `mine`: I wrote the message. */
+  /** Threads, latest reply first: those that I follow; or all in a channel, of which `followed` keeps those that I follow. `mine`: I wrote the message. `metadata`: those whose own metadata answers it; in an address it is JSON. */
   'chat.threads': operation({
     http: 'GET /threads',
     input: z.object({
       channelId: Id.optional(), status: z.enum(threadStatuses).optional(), category: Text(100).optional(), tag: Text(50).optional(), unread: z.boolean().optional(),
-      followed: z.boolean().optional(), mine: z.boolean().optional(), ...paging,
+      followed: z.boolean().optional(), mine: z.boolean().optional(), metadata: MetadataFilter.optional(), ...paging,
     }),
     output: page(z.object({ channel: MyChannel, root: Message })), permission: 'chat.access_channels', limit: 'read',
   }),

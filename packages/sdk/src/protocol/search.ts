@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MetadataFilter } from './chat.metadata.ts';
 import { Channel, Message } from './chat.ts';
 import { operation } from './operation.ts';
 import { Person } from './people.ts';
@@ -28,14 +29,14 @@ export const searchOperations = {
    * `has:link`, `before:2026-11-01`, `after:`, `on:`, `#urgent`, `record:purchase-order:PO-1042`. `before` and `after` leave out the day named.
    * Messages come in the order of relevance among the newest hits, then among older ones; or newest first. `next` is there where more may
    * be found, also beside fewer items than `limit`, or none: a request looks at so many messages and no more. Nothing says how many there are.
-   * `channels` and `people` come with the first page, when no filter is set.
+   * `channels` and `people` come with the first page, when no filter is set; `metadata`, which in an address is JSON, is for messages and channels, each by its own.
    */
   'search.find': operation({
     http: 'GET /search',
     input: z.object({
       query: Text(500).default(''), kind: z.enum(['all', 'messages', 'channels', 'people']).default('all'), order: z.enum(['relevance', 'newest']).default('relevance'),
       from: HostId.optional(), in: Id.optional(), has: z.enum(['link', 'reaction']).optional(), before: When.optional(), after: When.optional(), on: z.iso.date().optional(),
-      hashtag: Text(100).min(1).optional(), record: Text(421).regex(/^[^:]+:./, 'must be type:id').optional(),
+      hashtag: Text(100).min(1).optional(), record: Text(421).regex(/^[^:]+:./, 'must be type:id').optional(), metadata: MetadataFilter.optional(),
       cursor: paging.cursor, limit: z.int().min(1).max(50).default(20),
     }),
     output: z.object({ messages: z.array(MessageHit), channels: z.array(ChannelHit), people: z.array(PersonHit), next: z.string().optional() }),

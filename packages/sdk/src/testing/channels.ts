@@ -87,7 +87,7 @@ export function newChannel(id: string, given: Partial<ChannelRow> & Pick<Channel
   return {
     id, visibility: 'private', history: 'all', posting: 'everyone', archivedAt: null, thread: null,
     threadRules: { open: 'everyone', reply: 'everyone', close: 'everyone' }, name: null, description: null, record: null, createdBy: null, createdAt: null,
-    lastSeq: 0, lastChange: 0, version: 0, members: new Map(), messages: [], ...given,
+    lastSeq: 0, lastChange: 0, version: 0, metadata: null, members: new Map(), messages: [], ...given,
   };
 }
 
@@ -138,17 +138,20 @@ export function tellMembers(call: Call, channel: ChannelRow, entered: readonly M
 }
 
 export function toChannel(channel: ChannelRow): Channel {
-  const { id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, members } = channel;
+  const { id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, metadata, members } = channel;
   return {
-    id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version,
+    id, kind, visibility, name, description, record, history, posting, archivedAt, thread, threadRules, createdBy, createdAt, lastSeq, lastChange, version, metadata,
     people: kind === 'direct' ? [...members.keys()].sort().slice(0, 8) : [], memberCount: members.size,
   };
 }
 
+/** Words of somebody, or of the host: no notice of the server's own. */
+export const isSaid = ({ card }: Message): boolean => card?.type !== 'system';
+
 /** `mayLook`: the user looks into private channels, and sees as much as their oldest member. */
 export function toMyChannel(channel: ChannelRow, userId: string, mayLook = false): MyChannel {
   const member = channel.members.get(userId);
-  const last = channel.messages.at(-1);
+  const last = channel.messages.findLast(isSaid);
   return { ...toChannel(channel), membership: member ? toMembership(channel, member) : null, lastMessage: last && last.seq > floorOf(channel, userId, mayLook) ? last : null };
 }
 
@@ -168,7 +171,7 @@ function unreadAfter(channel: ChannelRow, userId: string, seq: number, isCounted
   let unread = 0;
   for (let at = channel.messages.length - 1; at >= seq && unread < 999; at--) {
     const message = channel.messages[at]!;
-    if (message.senderId !== userId && !message.deletedAt && isCounted(message)) unread++;
+    if (message.senderId !== userId && !message.deletedAt && isSaid(message) && isCounted(message)) unread++;
   }
   return unread;
 }

@@ -4,7 +4,7 @@ import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { send } from './chat.send.ts';
 import { tellRoot } from './chat.threads.ts';
-import { change, find } from './messages.ts';
+import { change, find, findSaid } from './messages.ts';
 
 type Names = 'chat.undelete' | 'chat.forward' | 'chat.edits';
 
@@ -15,17 +15,17 @@ export const versionsOf = ({ tenant }: Call, { id, text, senderId, sentAt }: Mes
 export const actHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.forward': (call, { messageId, text, ...where }) => {
     const { message } = find(call, messageId), { card, deletedAt, channelId, seq, senderId, sentAt } = message;
-    if (deletedAt) refuse('not-found', 'No such message');
+    if (deletedAt || card?.type === 'system') refuse('not-found', 'No such message');
     return send(call, { ...where, text: text.trim(), card: card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text: wordsOf(message) } });
   },
 
   'chat.undelete': (call, { messageId }) => {
-    const { message, channel } = find(call, messageId), was = call.tenant.deleted.get(messageId);
+    const { message, channel } = findSaid(call, messageId), was = call.tenant.deleted.get(messageId);
     if (!message.deletedAt || !was) return message;
     if (was.by !== call.user) refuse('forbidden', 'Only who has deleted a message brings it back');
     if (Date.parse(call.now) - Date.parse(message.deletedAt) > restorableMs) refuse('conflict', 'It was deleted more than five minutes ago');
-    const { text, reactions, pinned, card } = was.message;
-    const restored = change(call, message, { text, reactions, pinned, card, deletedAt: undefined, restoredAt: call.now });
+    const { text, reactions, pinned, card, metadata } = was.message;
+    const restored = change(call, message, { text, reactions, pinned, card, metadata, deletedAt: undefined, restoredAt: call.now });
     if (channel.thread) tellRoot(call, call.tenant.messages.get(channel.thread.messageId)!, channel.id);
     return restored;
   },

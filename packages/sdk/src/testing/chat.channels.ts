@@ -1,8 +1,9 @@
+import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { MyChannel } from '../protocol/chat.ts';
 import type { CorridorError } from '../core/errors.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canHear, canSee, channelOrRecord, enter, inTheWay, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
+import { asSeen, canHear, canSee, channelOrRecord, enter, inTheWay, isSaid, letHear, newChannel, recordChannel, tellNewcomers, toMyChannel, visibleChannel } from './channels.ts';
 import { emptyThread } from './chat.threads.ts';
 import { openIn, room, type Connection } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
@@ -12,7 +13,7 @@ import { tellViewers } from './viewers.ts';
 
 type Names = 'chat.channels' | 'chat.channel' | 'chat.createChannel' | 'chat.openDirect' | 'chat.openRecord' | 'chat.sync' | 'chat.listen' | 'chat.unlisten';
 
-const latestOf = ({ messages, createdAt }: ChannelRow): string | null => messages.at(-1)?.sentAt ?? createdAt;
+const latestOf = ({ messages, createdAt }: ChannelRow): string | null => messages.findLast(isSaid)?.sentAt ?? createdAt;
 const mostInDirect = 51;
 
 function matches({ tenant, user }: Call, { kind, name, record, members }: ChannelRow, query: string): boolean {
@@ -54,9 +55,9 @@ function originOf(call: Call, asked: Parameters<typeof channelOrRecord>[1]): Cha
 function mustBeLive({ connection }: Call): Connection { return connection ?? refuse('invalid-input', 'Only a live connection can hear'); }
 
 export const channelHandlers: Pick<Handlers<'chat'>, Names> = {
-  'chat.channels': (call, { scope, query = '', ...paging }) => {
+  'chat.channels': (call, { scope, query = '', metadata: wanted, ...paging }) => {
     const { tenant, user } = call;
-    const channels = [...tenant.channels.values()];
+    const channels = [...tenant.channels.values()].filter(({ metadata }) => matchesMetadata(metadata, wanted));
     const { items, ...next } = scope === 'mine'
       ? pageOf(channels.filter((channel) => !channel.thread && channel.members.has(user) && (!query || matches(call, channel, query))), (channel) => latestFirst(latestOf(channel), channel.id), paging)
       : pageOf(channels.filter((channel) => canBeJoined(channel, user) && `${channel.name ?? ''}\n${channel.description ?? ''}`.toLowerCase().includes(query.toLowerCase())),

@@ -2,6 +2,7 @@ import type { MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, mustBeLive, threadsOf, toChannel, toMembership, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
+import { note } from './chat.system.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -16,11 +17,21 @@ function managed(call: Call, channelId: string): ChannelRow {
   return channel;
 }
 
-function change(call: Call, channel: ChannelRow, changes: Partial<ChannelRow>): MyChannel {
+function change(call: Call, channel: ChannelRow, changes: Partial<ChannelRow>): void {
   Object.assign(channel, changes, { version: channel.version + 1 });
   call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
+}
+
+function archive(call: Call, channelId: string, isArchived: boolean): MyChannel {
+  const channel = managed(call, channelId);
+  if ((channel.archivedAt !== null) === isArchived) return asSeen(call, channel);
+  change(call, channel, { archivedAt: isArchived ? call.now : null });
+  note(call, channel, isArchived ? 'archived' : 'restored');
   return asSeen(call, channel);
 }
+
+/** What of a channel's settings is told in it when it changes. */
+const noted = [['renamed', 'name'], ['described', 'description'], ['visibility', 'visibility'], ['posting', 'posting']] as const;
 
 /** Ends the hearing and looking on for all but its members. */
 function hide({ tenant: { hub }, afterwards }: Call, { id, members }: Pick<ChannelRow, 'id' | 'members'>): void {
@@ -39,20 +50,16 @@ export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
     if (asked.visibility === 'private' && !channel.members.has(call.user) && !call.may('chat.access_private')) refuse('forbidden', 'Join the channel first: made private, you would not see it any more');
     const changes = Object.fromEntries(Object.entries(asked).filter(([key, value]) => value !== undefined && JSON.stringify(channel[key as keyof typeof asked]) !== JSON.stringify(value)));
     if (Object.keys(changes).length === 0) return asSeen(call, channel);
-    const answer = change(call, channel, changes);
+    const before = { ...channel };
+    change(call, channel, changes);
     for (const thread of changes['visibility'] ? threadsOf(call, channel) : []) change(call, thread, { visibility: channel.visibility });
     if (changes['visibility'] === 'private') for (const { id } of [channel, ...threadsOf(call, channel)]) hide(call, { id, members: channel.members });
-    return answer;
+    for (const [event, of] of noted) if (channel[of] !== before[of]) note(call, channel, event, { value: channel[of], before: before[of] });
+    return asSeen(call, channel);
   },
 
-  'chat.archive': (call, { channelId }) => {
-    const channel = managed(call, channelId);
-    return channel.archivedAt ? asSeen(call, channel) : change(call, channel, { archivedAt: call.now });
-  },
-  'chat.restore': (call, { channelId }) => {
-    const channel = managed(call, channelId);
-    return channel.archivedAt ? change(call, channel, { archivedAt: null }) : asSeen(call, channel);
-  },
+  'chat.archive': (call, { channelId }) => archive(call, channelId, true),
+  'chat.restore': (call, { channelId }) => archive(call, channelId, false),
 
   'chat.deleteChannel': (call, { channelId, confirm }) => {
     const { tenant } = call, channel = visibleChannel(call, channelId);

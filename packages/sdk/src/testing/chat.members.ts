@@ -1,6 +1,7 @@
 import type { Member, MemberRole } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, byJoining, channelToEnter, enter, enterAlone, homeOf, letHear, mustBeLive, mustTakePart, threadsOf, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
+import { note, notePeople } from './chat.system.ts';
 import { room } from './hub.ts';
 import { pageOf } from './page.ts';
 import type { ChannelRow, MemberRow } from './tenant.ts';
@@ -85,6 +86,8 @@ function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
     });
     call.publish(room.channel(thread.id), 'chat.channelChanged', toChannel(thread));
   }
+  if (heir) note(call, channel, 'role', { people: [heir.userId], value: 'owner' });
+  notePeople(call, channel, userId === call.user ? 'left' : 'removed', [userId]);
 }
 
 /** A thread is among people of its channel. */
@@ -113,6 +116,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
     if (entered.length > 0) {
       channel.version++;
       welcome(call, channel, entered);
+      notePeople(call, channel, 'added', entered.map((member) => member.userId));
     }
     return { items: entered.map((member) => toMember(channel, member)) };
   },
@@ -126,9 +130,11 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
     if (member.role === role) return toMember(channel, member);
     if (role === 'owner' || member.role === 'owner') mustRank(call, channel);
     mustLeaveOwner(channel, member);
+    const before = member.role;
     member.role = role;
     member.version++;
     tellRole(call, channel, member);
+    note(call, channel, 'role', { people: [userId], value: role, before });
     return toMember(channel, member);
   },
 
@@ -153,6 +159,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
       if (channel.thread) mustTakePart(call, channel);
       else if (channel.visibility === 'private') refuse('forbidden', 'This channel is private; an owner or admin of it can add you');
       welcome(call, channel, enterAlone(call, channel));
+      notePeople(call, channel, 'joined', [call.user]);
     }
     return asSeen(call, channel);
   },

@@ -5,7 +5,8 @@ import { versionsOf } from './chat.acts.ts';
 import { send } from './chat.send.ts';
 import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
-import { change, find } from './messages.ts';
+import { note } from './chat.system.ts';
+import { change, findSaid } from './messages.ts';
 
 type Names = 'chat.send' | 'chat.history' | 'chat.seqAt' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
 
@@ -16,7 +17,7 @@ const newestPage = 50;
 
 /** A record's conversation takes everybody's reactions, as it takes their words. */
 export function reactable(call: Call, messageId: string): Message {
-  const { channel, message } = find(call, messageId);
+  const { channel, message } = findSaid(call, messageId);
   mustTakePart(call, channel);
   mustBeLive(call, channel);
   return message;
@@ -24,7 +25,7 @@ export function reactable(call: Call, messageId: string): Message {
 
 /** Own messages, and with `others` anybody's. */
 export function changeable(call: Call, messageId: string, others: boolean, toWhom: string): Message {
-  const { channel, message } = find(call, messageId);
+  const { channel, message } = findSaid(call, messageId);
   if (others) return message;
   if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
   mustTakePart(call, channel);
@@ -87,7 +88,7 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     call.tenant.deleted.set(messageId, { message, by: call.user });
-    const deleted = change(call, message, { restoredAt: undefined, card: undefined, text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
+    const deleted = change(call, message, { restoredAt: undefined, card: undefined, metadata: undefined, text: '', deletedAt: call.now, reactions: {}, pinned: undefined });
     const thread = call.tenant.channels.get(message.channelId)?.thread;
     if (thread) tellRoot(call, call.tenant.messages.get(thread.messageId)!, message.channelId);
     return deleted;
@@ -113,7 +114,9 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     if (message.deletedAt) refuse('conflict', 'The message is deleted');
     if (message.pinned) return message;
     if (call.tenant.channels.get(message.channelId)!.messages.filter(({ pinned }) => pinned).length >= mostPinned) refuse('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
-    return change(call, message, { pinned: { userId: call.user, at: call.now } });
+    const pinned = change(call, message, { pinned: { userId: call.user, at: call.now } });
+    note(call, call.tenant.channels.get(message.channelId)!, 'pinned', { messageId, seq: message.seq });
+    return pinned;
   },
 
   'chat.unpin': (call, { messageId }) => {

@@ -1,7 +1,7 @@
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, floorOf, toChannel } from './channels.ts';
 import { room } from './hub.ts';
-import { find } from './messages.ts';
+import { findSaid } from './messages.ts';
 import { latestFirst, pageOf } from './page.ts';
 
 type Names = 'chat.save' | 'chat.unsave' | 'chat.saved' | 'chat.savedIds';
@@ -23,7 +23,7 @@ function marked(call: Call, messageId: string, isSaved: boolean, isNew: boolean)
 
 export const savedHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.save': (call, { messageId }) => {
-    const { message } = find(call, messageId), saved = savedOf(call), isNew = !saved.has(messageId);
+    const { message } = findSaid(call, messageId), saved = savedOf(call), isNew = !saved.has(messageId);
     if (message.deletedAt) refuse('conflict', 'The message has been deleted');
     if (isNew && saved.size >= mostSaved) refuse('conflict', `At most ${mostSaved} messages can be saved; take some out first`);
     if (isNew) saved.set(messageId, call.now);

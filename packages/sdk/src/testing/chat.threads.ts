@@ -1,10 +1,11 @@
 import type { Card } from '../protocol/chat.cards.ts';
+import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, canSee, floorOf, homeOf, inTheWay, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, visibleChannel } from './channels.ts';
+import { asSeen, canSee, floorOf, homeOf, inTheWay, isSaid, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
 import { follow, mentionedInReply } from './chat.mentions.ts';
-import { append, change, find } from './messages.ts';
+import { append, change, findSaid } from './messages.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 import type { ChannelRow } from './tenant.ts';
@@ -30,7 +31,7 @@ function threadOf(call: Call, home: ChannelRow, root: Message): ChannelRow {
 /** Of a message that the caller sees and nobody has replied to. */
 export function emptyThread(call: Call, messageId: string): ChannelRow | undefined {
   const root = call.tenant.messages.get(messageId), home = root && call.tenant.channels.get(root.channelId);
-  const isSeen = home && !home.thread && !root.deletedAt && canSee(call, home) && root.seq > floorOf(home, call.user, call.may('chat.access_private'));
+  const isSeen = home && !home.thread && !root.deletedAt && isSaid(root) && canSee(call, home) && root.seq > floorOf(home, call.user, call.may('chat.access_private'));
   return isSeen ? threadOf(call, home, root) : undefined;
 }
 
@@ -51,7 +52,7 @@ interface Reply { channelId: string; id: string; text: string; card?: Card | und
 export function reply(call: Call, { channelId, id, text, card, rootId }: Reply): Message {
   const { tenant, user, now } = call;
   if (threadIdOf(call, rootId) !== channelId) refuse('not-found', 'No such channel: its id is not that of this message');
-  const { channel: home, message: root } = find(call, rootId);
+  const { channel: home, message: root } = findSaid(call, rootId);
   if (home.thread) hasNoThreads();
   const known = tenant.messages.get(id), isTaken = known && (known.senderId !== user || known.channelId !== channelId);
   if (known && !isTaken) return known;
@@ -85,17 +86,17 @@ const rootOf = ({ tenant }: Call, { thread }: ChannelRow): Message => tenant.mes
 
 export const threadHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.openThread': (call, { messageId }): MyChannel => {
-    const { channel, message } = find(call, messageId);
+    const { channel, message } = findSaid(call, messageId);
     if (message.deletedAt && !message.thread && !channel.thread) refuse('not-found', 'No such message');
     return asSeen(call, threadOf(call, channel, message));
   },
 
-  'chat.threads': (call, { channelId, status, category, tag, unread, followed, mine, ...paging }) => {
+  'chat.threads': (call, { channelId, status, category, tag, unread, followed, mine, metadata, ...paging }) => {
     const { tenant, user } = call;
     const home = channelId === undefined ? undefined : visibleChannel(call, channelId);
     const floor = home ? floorOf(home, user, call.may('chat.access_private')) : 0;
     const listed = home ? threadsOf(call, home).filter(({ thread }) => thread!.seq > floor) : [...tenant.channels.values()].filter(({ thread, members }) => thread && members.has(user));
-    const isWanted = ({ thread, members, lastSeq }: ChannelRow) => (followed === undefined || members.has(user) === followed) && (mine === undefined || (tenant.messages.get(thread!.messageId)!.senderId === user) === mine)
+    const isWanted = ({ thread, members, lastSeq, metadata: carried }: ChannelRow) => matchesMetadata(carried, metadata) && (followed === undefined || members.has(user) === followed) && (mine === undefined || (tenant.messages.get(thread!.messageId)!.senderId === user) === mine)
       && (status === undefined || thread!.status === status) && (category === undefined || thread!.category === category)
       && (tag === undefined || thread!.tags.includes(tag)) && (unread === undefined || ((members.get(user)?.readSeq ?? lastSeq) < lastSeq) === unread);
     const { items, ...next } = pageOf(listed.filter(isWanted), ({ messages, id }) => latestFirst(messages.at(-1)?.sentAt ?? null, id), paging);

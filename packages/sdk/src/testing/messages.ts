@@ -1,4 +1,5 @@
 import type { Card } from '../protocol/chat.cards.ts';
+import type { Metadata } from '../protocol/chat.metadata.ts';
 import type { Message } from '../protocol/chat.ts';
 import { mentionsIn } from '../protocol/chat.mentions.ts';
 import { refuse, type Call } from './call.ts';
@@ -22,6 +23,13 @@ export function find(call: Call, messageId: string): Found {
   return isSeen ? { channel, message } : refuse('not-found', 'No such message');
 }
 
+/** The same for what is done with people's words. */
+export function findSaid(call: Call, messageId: string): Found {
+  const found = find(call, messageId);
+  if (found.message.card?.type === 'system') refuse('conflict', 'This is the server\'s own notice of what happened here; it stays as it is');
+  return found;
+}
+
 /** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */
 export function change(call: Call, message: Message, changes: { [K in keyof Message]?: Message[K] | undefined }): Message {
   const channel = call.tenant.channels.get(message.channelId)!;
@@ -33,10 +41,10 @@ export function change(call: Call, message: Message, changes: { [K in keyof Mess
   return changed;
 }
 
-export function append(call: Call, channel: ChannelRow, id: string, text: string, card?: Card): Message {
+export function append(call: Call, channel: ChannelRow, id: string, text: string, card?: Card, metadata?: Metadata): Message {
   const message: Message = {
     id, channelId: channel.id, seq: ++channel.lastSeq, changedSeq: ++channel.lastChange,
-    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }), ...named(text),
+    senderId: call.user, text, sentAt: call.now, reactions: {}, ...(card && { card }), ...(metadata && Object.keys(metadata).length > 0 && { metadata }), ...named(text),
   };
   channel.messages.push(message);
   call.tenant.messages.set(id, message);

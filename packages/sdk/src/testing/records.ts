@@ -1,5 +1,6 @@
-import type { NoticeAction, NoticeCard } from '../protocol/chat.cards.ts';
+import type { NoticeCard } from '../protocol/chat.cards.ts';
 import type { HostRecord, Message } from '../protocol/chat.ts';
+import type { Parsed } from '../protocol/contract.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
@@ -7,19 +8,20 @@ import { mustBeLive, mustTakePart, recordChannel, toChannel } from './channels.t
 import { followMentioned } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
 import { room } from './hub.ts';
-import { append, change, find } from './messages.ts';
+import { append, change, find, findSaid } from './messages.ts';
+import { changed, metadataHandlers } from './records.metadata.ts';
 import { uuidFrom } from './uuid-from.ts';
 import { pageOf } from './page.ts';
 
 /** What the host says about a record. */
-function postNotice(call: Call, { record, id = uuidv7(), text, actions }: { record: HostRecord; id?: string | undefined; text: string; actions: NoticeAction[] }): Message {
+function postNotice(call: Call, { record, id = uuidv7(), text, actions, metadata }: Parsed<'records.post'>): Message {
   const channel = recordChannel(call.tenant, record), taken = call.tenant.messages.get(id);
   if (taken && (taken.senderId !== call.user || taken.channelId !== channel.id)) refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
   if (taken) return taken;
   mustBeLive(call, channel);
-  const isFirst = !call.tenant.channels.has(channel.id);
-  if (isFirst) call.tenant.channels.set(channel.id, Object.assign(channel, { createdBy: call.user, createdAt: call.now, version: 1 }));
-  const message = append(call, channel, id, text, { type: 'notice', ...(actions.length > 0 && { actions }) });
+  const isFirst = channel.lastSeq === 0;
+  if (!call.tenant.channels.has(channel.id)) call.tenant.channels.set(channel.id, Object.assign(channel, { createdBy: call.user, createdAt: call.now, version: 1 }));
+  const message = append(call, channel, id, text, { type: 'notice', ...(actions.length > 0 && { actions }) }, metadata);
   if (isFirst) call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
   call.publish(room.channel(channel.id), 'chat.message', message);
   followMentioned(call, channel, message);
@@ -37,6 +39,7 @@ function makeRecord(call: Call, messageId: string): { record: HostRecord; messag
   mustTakePart(call, channel);
   mustBeLive(call, channel);
   if (source.deletedAt) refuse('conflict', 'The message has been deleted');
+  findSaid(call, messageId);
   const record = { type: 'ticket', id: 'T-1', title: source.text.slice(0, 60), url: '/tickets/T-1' };
   const message = send(call, {
     channelId: channel.id, id: uuidFrom(call.tenant.id, 'made', messageId, call.user), text: record.title, card: { type: 'notice', made: { ...record, messageId } },
@@ -69,12 +72,13 @@ const grantKey = ({ type, id, audience = '*' }: RecordGrant['record'], { userId,
 export const recordsHandlers: Handlers<'records'> = {
   ...grantHandlers,
   'records.create': (call, { messageId }) => makeRecord(call, messageId),
+  ...metadataHandlers,
   'records.post': (call, notice) => postNotice(call, notice),
-  'records.update': (call, { messageId, text, actions, outcome }) => {
+  'records.update': (call, { messageId, text, actions, outcome, metadata = {} }) => {
     const { message } = find(call, messageId);
     const { actions: present, ...rest } = noticeOf(message), kept = actions ?? (outcome ? [] : present ?? []);
     return change(call, message, {
-      text: text ?? message.text,
+      text: text ?? message.text, metadata: changed(message.metadata, metadata) ?? undefined,
       card: { ...rest, ...(kept.length > 0 && { actions: kept }), ...(outcome && { outcome: { text: outcome.text, userId: outcome.userId ?? call.user, at: call.now } }) },
     });
   },

@@ -1,9 +1,10 @@
 import { wordsOf } from '../protocol/chat.cards.ts';
+import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { Message } from '../protocol/chat.ts';
 import type { ChannelHit, MessageHit, PersonHit } from '../protocol/search.ts';
 import { answerIn, fold, isFiltered, parseQuestion, type Question, rankOf, snippetOf, spanOf } from '../protocol/search.words.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { canSee, seenMessages, toChannel } from './channels.ts';
+import { canSee, isSaid, seenMessages, toChannel } from './channels.ts';
 import type { ChannelRow } from './tenant.ts';
 
 type Asked = Parameters<Handlers<'search'>['search.find']>[1];
@@ -42,10 +43,10 @@ function findMessages(call: Call, asked: Asked, question: Question): { messages:
   const senders = [...asked.from === undefined ? [] : [[asked.from]], ...question.from.map((name) => sendersOf(call, name))];
   const has = [...question.has, asked.has], tags = [...question.hashtags, ...asked.hashtag === undefined ? [] : [fold(asked.hashtag.replace(/^#/, ''))]];
   const spans = [spanOf(asked), spanOf(question)];
-  const isAsked = (message: Message) => senders.every((ids) => ids.includes(message.senderId))
+  const isAsked = (message: Message) => matchesMetadata(message.metadata, asked.metadata) && senders.every((ids) => ids.includes(message.senderId))
     && (!has.includes('link') || link.test(wordsOf(message))) && (!has.includes('reaction') || Object.keys(message.reactions).length > 0)
     && tags.every((tag) => tagsOf(wordsOf(message)).includes(tag)) && spans.every(([from, to]) => Date.parse(message.sentAt) >= from && Date.parse(message.sentAt) < to);
-  const hits = channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel).filter((message) => !message.deletedAt && isAsked(message)).flatMap((message) => {
+  const hits = channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel).filter((message) => !message.deletedAt && isSaid(message) && isAsked(message)).flatMap((message) => {
     const answer = answerIn(wordsOf(message), question);
     return answer ? [{ message, channel, answer, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, message.sentAt, Date.parse(call.now)) }] : [];
   }));
@@ -60,8 +61,8 @@ function offsetOf(cursor: string | undefined): number {
   return /^\d{1,9}$/.test(cursor) ? Number(cursor) : refuse('invalid-input', 'cursor: give the `next` of the page before');
 }
 
-function findChannels(call: Call, question: Question): ChannelHit[] {
-  const hits = [...call.tenant.channels.values()].filter((channel) => channel.kind !== 'direct' && canSee(call, channel)).flatMap((channel) => {
+function findChannels(call: Call, question: Question, { metadata }: Asked): ChannelHit[] {
+  const hits = [...call.tenant.channels.values()].filter((channel) => channel.kind !== 'direct' && canSee(call, channel) && matchesMetadata(channel.metadata, metadata)).flatMap((channel) => {
     const { name, record, description } = channel;
     const best = [name, record?.title, record?.id, description].flatMap((text, i) => {
       const answer = text ? answerIn(text, question) : undefined;
@@ -83,14 +84,14 @@ function findPeople({ tenant }: Call, question: Question): PersonHit[] {
 /** Like the server's, without other forms of a word and without names that only look alike. */
 export const searchHandlers: Handlers<'search'> = {
   'search.find': (call, asked) => {
-    const question = parseQuestion(asked.query), { kind, limit, cursor } = asked;
+    const question = parseQuestion(asked.query), { kind, limit, cursor, metadata } = asked;
     const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
-    if (question.isHopeless || (!hasWords && !hasFilters)) return { messages: [], channels: [], people: [] };
+    if (question.isHopeless || (!hasWords && !hasFilters && !metadata)) return { messages: [], channels: [], people: [] };
     const most = kind === 'all' ? mostBeside : limit, isBeside = hasWords && !hasFilters && cursor === undefined;
     return {
       ...(kind === 'all' || kind === 'messages' ? findMessages(call, asked, question) : { messages: [] }),
-      channels: isBeside && (kind === 'all' || kind === 'channels') ? findChannels(call, question).slice(0, most) : [],
-      people: isBeside && (kind === 'all' || kind === 'people') ? findPeople(call, question).slice(0, most) : [],
+      channels: isBeside && (kind === 'all' || kind === 'channels') ? findChannels(call, question, asked).slice(0, most) : [],
+      people: isBeside && !metadata && (kind === 'all' || kind === 'people') ? findPeople(call, question).slice(0, most) : [],
     };
   },
 };

@@ -1,6 +1,7 @@
 import type { MessageVersion } from '../protocol/chat.acts.ts';
 import type { Draft } from '../protocol/chat.mine.ts';
 import type { ScheduledMessage } from '../protocol/chat.scheduled.ts';
+import type { Metadata } from '../protocol/chat.metadata.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
@@ -25,7 +26,7 @@ export interface ChannelRow {
   thread: Thread | null; threadRules: ThreadRules;
   name: string | null; description: string | null; record: HostRecord | null;
   createdBy: string | null; createdAt: string | null;
-  lastSeq: number; lastChange: number; version: number;
+  lastSeq: number; lastChange: number; version: number; metadata: Metadata | null;
   /** In the order of joining. */
   members: Map<string, MemberRow>;
   /** `messages[seq - 1]`. */

@@ -7,12 +7,10 @@ type Methods<Feature extends string, M extends string> = { [K in M]: (input: Inp
 
 /** A class to extend, with a method for each named operation of a feature. */
 export function operations<Feature extends string, M extends Method<Feature>>(feature: Feature, ...methods: M[]): new (link: Link) => Methods<Feature, M> {
-  const links = new WeakMap<object, Link>();
-  class Operations { constructor(link: Link) { links.set(this, link); } }
-  for (const method of methods) {
-    Object.defineProperty(Operations.prototype, method, {
-      value(this: object, input: never) { return links.get(this)!.request(`${feature}.${method}` as OperationName, input); },
-    });
+  class Operations {
+    constructor(link: Link) {
+      for (const method of methods) (this as Record<string, unknown>)[method] = (input: never) => link.request(`${feature}.${method}` as OperationName, input);
+    }
   }
   return Operations as never;
 }

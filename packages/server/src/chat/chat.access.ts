@@ -1,4 +1,4 @@
-import type { MemberRole } from '@corridor/sdk/protocol';
+import type { MemberRole, Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { floorOf, isVisibleTo, myPart } from '../membership.ts';
@@ -62,6 +62,11 @@ export const isArchived = (): CallError => new CallError('conflict', 'The channe
 
 export function mustBeLive({ archived_at: archivedAt, home_archived_at: homeArchivedAt }: Pick<SeenChannel, 'archived_at' | 'home_archived_at'>): void {
   if (archivedAt ?? homeArchivedAt) throw isArchived();
+}
+
+/** Refuses what is done with people's words. */
+export function mustBeSaid({ card }: Message): void {
+  if (card?.type === 'system') throw new CallError('conflict', 'This is the server\'s own notice of what happened here; it stays as it is');
 }
 
 /** Whether the caller manages this channel's members: as its owner or admin, or everywhere. */

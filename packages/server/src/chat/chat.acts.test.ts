@@ -38,3 +38,26 @@ test('passing messages on needs no second connection while it has one', async ()
   await Promise.all(Array.from({ length: 60 }, () => ada.request('chat.forward', { messageId, channelId })));
   assert.equal((await ada.request('chat.channel', { channelId })).lastSeq, 61);
 });
+
+test('who is not in a channel any more, or finds it archived, brings nothing back', async () => {
+  const [ada, ben] = await Promise.all([world.connect('ada'), world.connect('ben')]);
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ben'] });
+  const { id: messageId } = await ben.request('chat.send', { channelId, text: 'gone' });
+  await ben.request('chat.delete', { messageId });
+  await ada.request('chat.removeMember', { channelId, userId: 'ben' });
+  assert.equal(await codeOf(ben.request('chat.undelete', { messageId })), 'forbidden');
+  await ada.request('chat.addMembers', { channelId, userIds: ['ben'] });
+  await ada.request('chat.archive', { channelId });
+  assert.equal(await codeOf(ben.request('chat.undelete', { messageId })), 'conflict');
+  await ada.request('chat.restore', { channelId });
+  assert.equal(await codeOf(ben.request('chat.undelete', { messageId })), 'ok');
+});
+
+test('of drafts as many stay as are told: empty ones go first, then the oldest', async () => {
+  const ada = await world.connect('ada', { tenant: 'drafts' }), record = { type: 'order', id: '1' }, { id: channelId } = await ada.request('chat.openRecord', record);
+  await inTransaction(world.database, ['drafts'], (transaction) => transaction.query('', `
+    insert into drafts (tenant_id, channel_id, user_id, text, changed_at) select 'drafts', gen_random_uuid(), 'ada', case when n = 3 then '' else 'draft ' || n end, now() - n * interval '1 minute' from generate_series(1, 501) n`, []));
+  await ada.request('chat.saveDraft', { channelId, record, text: 'new' });
+  const kept = ((await world.rows('drafts')).drafts as { row: { text: string } }[]).map(({ row }) => row.text);
+  assert.deepEqual([kept.length, kept.includes('new'), kept.includes(''), kept.includes('draft 500'), kept.includes('draft 501')], [500, true, false, true, false]);
+});

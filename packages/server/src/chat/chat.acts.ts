@@ -1,7 +1,9 @@
 import { type ForwardCard, type Message, wordsOf } from '@corridor/sdk/protocol';
 import type { Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { mustBeLive } from './chat.access.ts';
 import { deletionOf, versionsOf } from './chat.acts.queries.ts';
+import { mayChange, mayDelete } from './chat.messages.ts';
 import { messageToChange, seenMessage, undeleteMessage } from './chat.messages.queries.ts';
 import { messagesAsSeen } from './chat.seen.queries.ts';
 import { send } from './chat.send.ts';
@@ -23,10 +25,12 @@ export const actHandlers = {
   },
 
   'chat.undelete': async (call, { messageId }) => {
-    const { channel, message } = await messageToChange(call, messageId);
+    const found = await messageToChange(call, messageId), { channel, message } = found;
     if (!message.deletedAt) return message;
     const { by, isLate } = await deletionOf(call, message);
     if (by !== call.session.user) throw new CallError('forbidden', 'Only who has deleted a message brings it back');
+    mayChange(call, found, mayDelete(call), 'who may delete it may bring it back');
+    mustBeLive(channel);
     if (isLate) throw new CallError('conflict', 'It was deleted more than five minutes ago');
     const restored = await publishChanged(call, channel, await undeleteMessage(call, message));
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, 1);

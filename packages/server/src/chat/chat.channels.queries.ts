@@ -1,10 +1,11 @@
-import type { MemberRole, Membership, MyChannel } from '@corridor/sdk/protocol';
+import type { MemberRole, Membership, MetadataFilter, MyChannel } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { floorOf, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
+import { floorOf, homePart, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
+import { answers } from './chat.metadata.queries.ts';
+import { channelColumns, type ChannelRow, isSaid, messageColumns, type MessageRow, type RecordColumns, toChannel, toMessage } from './chat.rows.ts';
 
 /** Unread messages are counted up to here. */
 export const mostUnread = 999;
@@ -19,7 +20,7 @@ interface MyChannelRow extends ChannelRow {
   is_pinned: boolean; notify: Membership['notify']; section: string | null;
   role: MemberRole | null; read_seq: number; my_version: number; joined_change: number; unread: number; mentions: number; last_message: MessageRow | null;
   m_id: string | null; m_seq: number; m_changed_seq: number; m_sender_id: string; m_text: string; m_sent_at: Date; m_edited_at: Date | null; m_deleted_at: Date | null; m_restored_at: Date | null; m_pinned_at: Date | null; m_pinned_by: string | null;
-  m_card: MessageRow['card']; m_hides_previews: boolean | null; m_mentions: MessageRow['mentions']; m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
+  m_card: MessageRow['card']; m_hides_previews: boolean | null; m_mentions: MessageRow['mentions']; m_metadata: MessageRow['metadata']; m_reactions: MessageRow['reactions']; m_thread: MessageRow['thread'];
 }
 
 function toMyChannel(row: MyChannelRow): MyChannel {
@@ -31,7 +32,7 @@ function toMyChannel(row: MyChannelRow): MyChannel {
     },
     lastMessage: row.m_id === null ? null : toMessage({
       id: row.m_id, channel_id: row.id, seq: row.m_seq, changed_seq: row.m_changed_seq, sender_id: row.m_sender_id, text: row.m_text,
-      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, restored_at: row.m_restored_at, pinned_at: row.m_pinned_at, pinned_by: row.m_pinned_by, card: row.m_card, hides_previews: row.m_hides_previews, mentions: row.m_mentions, reactions: row.m_reactions, thread: row.m_thread,
+      sent_at: row.m_sent_at, edited_at: row.m_edited_at, deleted_at: row.m_deleted_at, restored_at: row.m_restored_at, pinned_at: row.m_pinned_at, pinned_by: row.m_pinned_by, card: row.m_card, hides_previews: row.m_hides_previews, mentions: row.m_mentions, metadata: row.m_metadata, reactions: row.m_reactions, thread: row.m_thread,
     }),
   };
 }
@@ -43,13 +44,13 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
   const rows = await call.query<MyChannelRow>('channels-as-seen', `
     select ${channelColumns}, mem.role, mem.read_seq, mem.version as my_version, mem.joined_change, mem.is_pinned, mem.notify, mem.section, coalesce(u.unread, 0) as unread, coalesce(n.mentions, 0) as mentions,
       m.id as m_id, m.seq as m_seq, m.changed_seq as m_changed_seq, m.sender_id as m_sender_id, m.text as m_text, m.sent_at as m_sent_at,
-      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.restored_at as m_restored_at, m.pinned_at as m_pinned_at, m.pinned_by as m_pinned_by, m.card as m_card, m.hides_previews as m_hides_previews, m.mentions as m_mentions, m.reactions as m_reactions, m.thread as m_thread
+      m.edited_at as m_edited_at, m.deleted_at as m_deleted_at, m.restored_at as m_restored_at, m.pinned_at as m_pinned_at, m.pinned_by as m_pinned_by, m.card as m_card, m.hides_previews as m_hides_previews, m.mentions as m_mentions, m.metadata as m_metadata, m.reactions as m_reactions, m.thread as m_thread
     from unnest($4::uuid[]) with ordinality as wanted (id, ord)
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 limit 1) c
     ${myPart}
     left join lateral (
       select count(*)::int as unread from (
-        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null
+        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null and ${isSaid}
         limit ${mostUnread}
       ) one
     ) u on mem.read_seq < c.last_seq
@@ -61,7 +62,7 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
       ) one
     ) n on mem.read_seq < c.last_seq
     left join lateral (
-      select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq = c.last_seq and m.seq > ${floor} limit 1
+      select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > ${floor} and ${isSaid} order by m.seq desc limit 1
     ) m on true
     where ${isVisible}
     order by wanted.ord`,
@@ -93,29 +94,35 @@ const anywhere = (query: string | undefined) => (query === undefined ? null : `%
 
 export interface ListedChannel { id: string; at: string | number }
 
+/** What a list of channels is narrowed by. */
+export interface ChannelFilter { query?: string | undefined; metadata?: MetadataFilter | undefined }
+
 /** Newest activity first; `at` in microseconds since 1970. One more than `limit`. */
-export async function myChannelsPage(call: Call, query: string | undefined, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
-  return call.query<ListedChannel>('my-channels-page', `
+export async function myChannelsPage(call: Call, { query, metadata }: ChannelFilter, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
+  return call.query<ListedChannel>(metadata ? 'my-channels-page-by-metadata' : 'my-channels-page', `
     select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at
     from members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
+    ${metadata ? homePart : ''}
     where mem.user_id = $2 and mem.tenant_id = $1 and c.parent_id is null
       and ($3::text is null or c.name ilike $3 or c.record_title ilike $3 or c.record_id ilike $3
         or exists (select from users u where u.tenant_id = $1 and u.id = any (c.people) and u.id <> $2 and u.name ilike $3))
       and ($4::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($4, $5::uuid))
+      ${metadata ? `and ${answers('c', '$7')} and ${isVisibleTo('$8')}` : ''}
     order by 2 desc, 1 desc limit $6`,
-  [call.session.tenant, call.session.user, anywhere(query), from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
+  [call.session.tenant, call.session.user, anywhere(query), from?.[0] ?? null, from?.[1] ?? null, limit + 1, ...(metadata ? [JSON.stringify(metadata), call.can('chat.access_private')] : [])]);
 }
 
 /** Groups of the tenant that the user could join, by name. One more than `limit`. */
-export async function channelsToJoinPage(call: Call, query: string | undefined, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
-  return call.query<ListedChannel>('channels-to-join-page', `
+export async function channelsToJoinPage(call: Call, { query, metadata }: ChannelFilter, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
+  return call.query<ListedChannel>(metadata ? 'channels-to-join-page-by-metadata' : 'channels-to-join-page', `
     select c.id, coalesce(c.name, '') as at from channels c
     where c.tenant_id = $1 and c.kind not in ('direct', 'record', 'thread') and c.visibility = 'public' and c.archived_at is null
       and not exists (select from members m where m.channel_id = c.id and m.user_id = $2 and m.tenant_id = $1)
       and ($3::text is null or c.name ilike $3 or c.description ilike $3)
       and ($4::text is null or (coalesce(c.name, '') collate "und-x-icu", c.id) > ($4, $5::uuid))
+      ${metadata ? `and ${answers('c', '$7')}` : ''}
     order by coalesce(c.name, '') collate "und-x-icu", c.id limit $6`,
-  [call.session.tenant, call.session.user, anywhere(query), from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
+  [call.session.tenant, call.session.user, anywhere(query), from?.[0] ?? null, from?.[1] ?? null, limit + 1, ...(metadata ? [JSON.stringify(metadata)] : [])]);
 }
 
 type NewChannel = Pick<ChannelRow, 'id' | 'kind' | 'visibility' | 'name' | 'description' | 'history'>

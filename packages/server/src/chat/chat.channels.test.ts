@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { Session } from '../call.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
-import { inTransaction } from '../transaction.ts';
-import { directChannelId, recordChannelId } from './chat.ids.ts';
+import { inTransaction, Transaction } from '../transaction.ts';
+import { directChannelId, recordChannelId, threadChannelId } from './chat.ids.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest;
 before(async () => {
@@ -165,4 +165,16 @@ test('tells the numbers of channels that changed lately again', async () => {
     await here.request('chat.edit', { messageId, text: 'hello there' });
     assert.deepEqual(await there.hears('chat.numbers', ({ lastChange }) => lastChange === 2), { channelId, lastSeq: 1, lastChange: 2 });
   } finally { await told.close(); }
+});
+
+test('hundreds of threads that nobody has replied in are looked up together', async ({ mock }) => {
+  const talker = await world.connect('talker'), { id: channelId } = await talker.request('chat.createChannel', { kind: 'group' });
+  const roots = await Promise.all(Array.from({ length: 40 }, (_, i) => talker.request('chat.send', { channelId, text: `message ${i}` })));
+  const queries = mock.method(Transaction.prototype, 'query');
+  const statements = async (some: typeof roots) => {
+    const before = queries.mock.callCount(), { channels } = await talker.request('chat.sync', { channels: some.map(({ id }) => ({ channelId: threadChannelId('acme', id), threadOf: id })) });
+    assert.equal(channels.filter(({ kind }) => kind === 'thread').length, some.length);
+    return queries.mock.callCount() - before;
+  };
+  assert.equal(await statements(roots), await statements(roots.slice(0, 2)));
 });

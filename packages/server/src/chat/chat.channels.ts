@@ -9,7 +9,7 @@ import { channelAsSeen, channelsAsSeen, channelsToJoinPage, findChannels, type F
 import { checkRecord, directChannelId, distinct, inTheWay, isOfRecord, recordChannelId, threadChannelId } from './chat.ids.ts';
 import { insertMembers, insertPlaceholders } from './chat.members.queries.ts';
 import { emptyRecordChannel, newMembership, toChannel } from './chat.rows.ts';
-import { threadOf } from './chat.threads.ts';
+import { emptyThreads } from './chat.threads.ts';
 
 const mostInDirect = 51;
 const mostOpen = 200;
@@ -54,21 +54,18 @@ async function openDirect(call: Call, named: readonly string[]): Promise<MyChann
 interface Origin { record?: HostRecord; empty: MyChannel }
 interface Asked { channelId: string; record?: HostRecord | undefined; threadOf?: string | undefined }
 
-/** Of a record or a message, where the channel's id is made of it: anybody who sees it may open its conversation, made or not. */
-async function originOf(call: Call, { channelId, record, threadOf: rootId }: Asked): Promise<Origin | undefined> {
+/** By channel: of a record or a message, where the channel's id is made of it. Anybody who sees it may open its conversation, made or not. */
+async function originsOf(call: Call, asked: readonly Asked[]): Promise<Map<string, Origin | undefined>> {
   const { tenant } = call.session;
-  if (record && recordChannelId(tenant, record) === channelId) {
+  const threads = await emptyThreads(call, asked.flatMap(({ channelId, threadOf: root }) => (root !== undefined && threadChannelId(tenant, root) === channelId ? [root] : [])));
+  return new Map(await Promise.all(asked.map(async ({ channelId, record }): Promise<[string, Origin | undefined]> => {
+    const thread = threads.get(channelId);
+    if (!record || recordChannelId(tenant, record) !== channelId) return [channelId, thread && { empty: thread }];
     checkRecord(tenant, record);
-    if (!await call.access.maySee(call, record)) return undefined;
+    if (!await call.access.maySee(call, record)) return [channelId, undefined];
     call.access.noteEmpty(tenant, channelId, record);
-    return { record, empty: emptyRecordChannel(channelId, record) };
-  }
-  const empty = rootId !== undefined && threadChannelId(tenant, rootId) === channelId ? await threadOf(call, rootId).catch(ifGone) : undefined;
-  return empty && { empty };
-}
-
-function ifGone(error: unknown): undefined {
-  if (!(error instanceof CallError) || !['not-found', 'conflict'].includes(error.code)) throw error;
+    return [channelId, { record, empty: emptyRecordChannel(channelId, record) }];
+  })));
 }
 
 /** `empty`: conversations of records and messages that nobody has written in; `blocked`: something else has their id. */
@@ -103,10 +100,10 @@ function connectionOf({ connection }: Call): Connection {
 }
 
 export const channelHandlers = {
-  'chat.channels': async (call, { scope, query, cursor, limit }) => {
+  'chat.channels': async (call, { scope, cursor, limit, ...filter }) => {
     const listed = scope === 'mine'
-      ? await myChannelsPage(call, query, fromCursor(cursor, 'number', Id), limit)
-      : await channelsToJoinPage(call, query, fromCursor(cursor, 'string', Id), limit);
+      ? await myChannelsPage(call, filter, fromCursor(cursor, 'number', Id), limit)
+      : await channelsToJoinPage(call, filter, fromCursor(cursor, 'string', Id), limit);
     const shown = listed.slice(0, limit), last = shown.at(-1);
     const items = await channelsAsSeen(call, shown.map((channel) => channel.id));
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
@@ -139,7 +136,7 @@ export const channelHandlers = {
 
   'chat.sync': async (call, { channels: asked }) => {
     const { tenant } = call.session, connection = connectionOf(call);
-    const origins = new Map(await Promise.all(asked.map(async (one) => [one.channelId, await originOf(call, one)] as const)));
+    const origins = await originsOf(call, asked);
     const { visible, empty } = await hearVisible(call, connection, origins, { isMine: true });
     const channels = await channelsAsSeen(call, [...visible, ...empty.map(({ id }) => id)]);
     const seen = new Set(channels.map((channel) => channel.id));
@@ -154,7 +151,7 @@ export const channelHandlers = {
     const { channelId } = asked;
     const { tenant } = call.session, connection = connectionOf(call), open = room.open(tenant, channelId);
     if (!connection.hears(open) && connection.heard('open').length >= mostOpen) throw new CallError('invalid-input', `At most ${mostOpen} conversations are open at once; close some first`);
-    const { visible, empty, blocked } = await hearVisible(call, connection, new Map([[channelId, await originOf(call, asked)]]), { isOpen: true });
+    const { visible, empty, blocked } = await hearVisible(call, connection, await originsOf(call, [asked]), { isOpen: true });
     if (blocked.length > 0) throw inTheWay();
     const [channel] = visible.length + empty.length > 0 ? await channelsAsSeen(call, [channelId]) : [];
     const heard = channel ?? empty[0];

@@ -45,7 +45,7 @@ async function decide(call: Call, messageId: string, actionId: string): Promise<
   const round = card.outcome?.at ?? '';
   const answer = await host.ask({
     type: 'action', tenant: session.tenant, user: hostUser(session), action: { id: action.id, label: action.label }, record: toChannel(channel).record,
-    message: { id: message.id, channelId: message.channelId, text: message.text, sentAt: message.sentAt },
+    message: { id: message.id, channelId: message.channelId, text: message.text, sentAt: message.sentAt, metadata: message.metadata },
   }, Answer, { id: uuid5(choicesNamespace, JSON.stringify([session.tenant, messageId, actionId, session.user, round])) });
   if (!answer) throw new CallError('conflict', 'The host does not know this button');
   const now = await messageToChange(call, messageId), present = noticeOf(now.message);
@@ -53,7 +53,7 @@ async function decide(call: Call, messageId: string, actionId: string): Promise<
   const changed = await updateNotice(call, now.message, answer.text ?? now.message.text, {
     type: 'notice', ...(answer.actions?.length ? { actions: answer.actions } : {}),
     outcome: { text: answer.outcome ?? action.label, userId: session.user, at: new Date().toISOString(), actionId },
-  });
+  }, now.message.metadata);
   return publishChanged(call, now.channel, changed);
 }
 

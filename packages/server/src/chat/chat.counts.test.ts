@@ -58,3 +58,16 @@ test('the numbers of 500 records of a company with many come from their own rows
   });
   assert.match(plan.map((row) => row['QUERY PLAN']).join('\n'), /channels_of_record/);
 });
+
+test('conversations of all records of a type are counted and listed by what the host says of them', async () => {
+  const tenant = `said-${newId()}`, boss = await world.person('boss', { tenant });
+  await world.database.transaction(async (run) => {
+    await run.raw('select set_config(\'app.tenants\', ?::text[]::text, true)', [[tenant]]);
+    await run.raw(`insert into channels (tenant_id, id, kind, visibility, record_type, record_id, last_seq, metadata)
+      select ?, gen_random_uuid(), 'record', 'public', 'order', 'PO-' || n, 1, jsonb_build_object('status', case when n % 2000 = 0 then 'late' else 'open' end, 'amount', n) from generate_series(1, 20000) n`, [tenant]);
+  });
+  const asked = { records: [{ type: 'order', id: '*' }, { type: 'order', id: 'PO-4000' }], metadata: { status: 'late', amount: { above: 3000 } } };
+  assert.deepEqual((await world.request(boss, 'chat.counts', asked)).items.map(({ open }) => open), [9, 1]);
+  const { items } = await world.request(boss, 'chat.places', { record: asked.records[0]!, metadata: asked.metadata, limit: 200 });
+  assert.equal(items.length, 9);
+});

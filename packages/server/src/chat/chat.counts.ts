@@ -4,7 +4,7 @@ import type { Server } from 'socket.io';
 import type { Publication } from '../call.ts';
 import { isRoomOf, type Publish, room } from '../publish.ts';
 import { inTransaction } from '../transaction.ts';
-import { recordsOfChannels } from './chat.records.queries.ts';
+import { anyRecord, recordsOfChannels } from './chat.records.queries.ts';
 
 /** Each watcher asks again when told, so the more there are the seldomer they are told. */
 const perWatcherMs = 5;
@@ -41,7 +41,8 @@ export function createCounts({ io, database, publish, gatherMs = 250, everyMs = 
     gathered.channels.clear();
     gathered.timer = undefined;
     const records = await inTransaction(database, [tenant], (transaction) => recordsOfChannels(transaction, tenant, ids));
-    const heard = records.map((record) => ({ record, key: recordKey(record), watchers: adapter.rooms.get(room.counts(tenant, recordKey(record)))?.size ?? 0 })).filter(({ watchers }) => watchers > 0);
+    const types = [...new Set(records.map(({ type }) => type))].map((type) => ({ type, id: anyRecord }));
+    const heard = [...records, ...types].map((record) => ({ record, key: recordKey(record), watchers: adapter.rooms.get(room.counts(tenant, recordKey(record)))?.size ?? 0 })).filter(({ watchers }) => watchers > 0);
     gathered.notBefore = Date.now() + everyMs + perWatcherMs * Math.max(0, ...heard.map(({ watchers }) => watchers));
     publish(tenant, heard.map(({ record, key }) => ({ audience: { counts: key }, name: 'chat.counted', payload: record })));
   }

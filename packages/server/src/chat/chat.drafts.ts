@@ -10,12 +10,16 @@ interface DraftRow { channel_id: string; text: string; version: number; changed_
 
 const toDraft = ({ channel_id: channelId, text, version, changed_at: at }: DraftRow): Draft => ({ channelId, text, version, changedAt: at.toISOString() });
 
-/** An empty one stays, so that other devices learn that it is gone. */
+/** An empty one stays, so that other devices learn that it is gone. Beyond so many go those that are empty, then the oldest: records are without number. */
 async function storeDraft(call: Call, channelId: string, text: string): Promise<Draft> {
   const [row] = await call.query<DraftRow>('store-draft', `
     insert into drafts as d (tenant_id, channel_id, user_id, text) values ($1, $2, $3, $4)
     on conflict (channel_id, user_id, tenant_id) do update set text = excluded.text, version = d.version + 1, changed_at = now()
     returning channel_id, text, version, changed_at`, [call.session.tenant, channelId, call.session.user, text]);
+  if (row!.version === 1) await call.query('forget-drafts', `
+    delete from drafts d using (
+      select channel_id from drafts where user_id = $2 and tenant_id = $1 order by text = '', changed_at desc, channel_id offset ${mostDrafts}
+    ) old where d.channel_id = old.channel_id and d.user_id = $2 and d.tenant_id = $1`, [call.session.tenant, call.session.user]);
   return toDraft(row!);
 }
 

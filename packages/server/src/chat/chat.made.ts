@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { hostUser } from '../host.ts';
 import { uuid5 } from '../uuid.ts';
-import { mustWrite, seenChannel } from './chat.access.ts';
+import { mustBeSaid, mustWrite, seenChannel } from './chat.access.ts';
 import { checkRecord } from './chat.ids.ts';
 import { seenMessage } from './chat.messages.queries.ts';
 import { toChannel } from './chat.rows.ts';
@@ -22,6 +22,7 @@ export async function makeRecord(call: Call, messageId: string): Promise<{ recor
   }
   if (source.deletedAt) throw new CallError('conflict', 'The message has been deleted');
   if (!host) throw new CallError('conflict', 'Nothing makes records here: set CORRIDOR_HOST_URL, or let the page answer corridor-create-record');
+  mustBeSaid(source);
   await call.commit();
   const { record: about } = toChannel(channel), idOf = (...parts: string[]) => uuid5(madeNamespace, JSON.stringify([session.tenant, messageId, ...parts]));
   const record = await host.ask({

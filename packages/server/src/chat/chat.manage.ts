@@ -8,6 +8,7 @@ import { channelAsSeen } from './chat.channels.queries.ts';
 import { deleteChannels, setArchived, setPreferences, updateChannel } from './chat.manage.queries.ts';
 import { decideWriters, memberIds } from './chat.members.queries.ts';
 import { type ChannelRow, toChannel } from './chat.rows.ts';
+import { note } from './chat.system.ts';
 import { followHome, threadIds } from './chat.threads.queries.ts';
 
 /** The channel, for who may change what all see of it. */
@@ -19,17 +20,17 @@ async function managed(call: Call, channelId: string): Promise<SeenChannel> {
   return channel;
 }
 
-async function tell(call: Call, channel: ChannelRow): Promise<MyChannel> {
-  call.publish({ channel: channel.id }, 'chat.channelChanged', toChannel(channel));
-  return channelAsSeen(call, channel.id);
-}
+/** What of a channel's settings is told in it when it changes. */
+const noted = [['renamed', 'name'], ['described', 'description'], ['visibility', 'visibility'], ['posting', 'posting']] as const;
 
 async function archive(call: Call, channelId: string, isArchived: boolean): Promise<MyChannel> {
   const channel = await managed(call, channelId);
   if ((channel.archived_at !== null) === isArchived) return channelAsSeen(call, channelId);
   const now = await setArchived(call, channelId, isArchived);
   await decideWriters(call, channelId);
-  return tell(call, now);
+  call.publish({ channel: channelId }, 'chat.channelChanged', toChannel(now));
+  await note(call, channel, isArchived ? 'archived' : 'restored');
+  return channelAsSeen(call, channelId);
 }
 
 /** Threads go with their channel; who is not in it hears no more of either where it has become private. */
@@ -54,9 +55,10 @@ export const manageHandlers = {
     if (isSame) return channelAsSeen(call, channelId);
     const now = await updateChannel(call, channelId, changes);
     if (now.posting !== channel.posting) await decideWriters(call, channelId);
-    const answer = await tell(call, now);
+    call.publish({ channel: channelId }, 'chat.channelChanged', toChannel(now));
     if (now.visibility !== channel.visibility) await openThreads(call, now);
-    return answer;
+    for (const [event, of] of noted) if (now[of] !== channel[of]) await note(call, channel, event, { value: now[of], before: channel[of] });
+    return channelAsSeen(call, channelId);
   },
 
   'chat.archive': (call, { channelId }) => archive(call, channelId, true),

@@ -74,7 +74,9 @@ test('whoever is added has read all so far, hears it at once and is counted', as
   assert.deepEqual(items.map(({ userId, role }) => [userId, role]), [['cleo', 'member'], ['never-seen', 'member']]);
   const told = await cleo.hears('chat.channel', (channel) => channel.id === channelId);
   assert.deepEqual([told.membership?.readSeq, told.membership?.joinedChange, told.membership?.unread, told.lastMessage?.id, told.memberCount], [1, 1, 0, id, 4]);
-  assert.deepEqual(told, await cleo.request('chat.channel', { channelId }));
+  const { lastSeq, lastChange, membership } = await cleo.request('chat.channel', { channelId }), notice = await cleo.hears('chat.message', (message) => message.channelId === channelId);
+  assert.deepEqual({ ...told, lastSeq, lastChange, membership }, await cleo.request('chat.channel', { channelId }));
+  assert.deepEqual([notice.card, notice.changedSeq, { ...membership, asOf: 1 }], [{ type: 'system', event: 'added', people: ['cleo', 'never-seen'], count: 2 }, lastChange, told.membership]);
   assert.equal((await ben.hears('chat.channelChanged', (channel) => channel.id === channelId)).memberCount, 4);
   await ben.hears('chat.member', ({ userId, role }) => userId === 'cleo' && role === 'member');
   const sent = await ada.request('chat.send', { channelId, text: 'after' });

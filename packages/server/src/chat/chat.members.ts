@@ -6,8 +6,9 @@ import { isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seen
 import { channelAsSeen, channelsAsSeen, findChannels, insertChannel } from './chat.channels.queries.ts';
 import { checkRecord, distinct, inTheWay, isOfRecord } from './chat.ids.ts';
 import { countMembers, deleteMember, insertMembers, insertPlaceholders, memberOf, membersPage, setRole, succession } from './chat.members.queries.ts';
-import { messagesBefore } from './chat.messages.queries.ts';
+import { lastMessage } from './chat.messages.queries.ts';
 import { type ChannelRow, newMembership, recordColumns, toChannel } from './chat.rows.ts';
+import { note, notePeople } from './chat.system.ts';
 import { membersAmong, threadIds, unfollowThreads, whoSees } from './chat.threads.queries.ts';
 
 const byManager = 'an owner or admin of the channel can do this';
@@ -29,12 +30,12 @@ async function mustBeHome(call: Call, thread: SeenChannel, homeId: string, users
 async function welcome(call: Call, channel: ChannelRow, members: readonly Member[]): Promise<void> {
   if (members.length === 0) return;
   const now = await countMembers(call, channel.id, members.length);
-  const lastMessage = (now.history === 'all' || now.kind === 'thread') && now.last_seq > 0 ? (await messagesBefore(call, now.id, 0, Number.MAX_SAFE_INTEGER, 1))[0] ?? null : null;
+  const last = (now.history === 'all' || now.kind === 'thread') && now.last_seq > 0 ? await lastMessage(call, now.id) : null;
   call.publish({ channel: now.id }, 'chat.channelChanged', toChannel(now));
   call.join(members.map((member) => member.userId), now.id);
   for (const role of ['owner', 'member'] as const) {
     const users = members.filter((member) => member.role === role).map((member) => member.userId);
-    const asSeen: MyChannel = { ...toChannel(now), membership: newMembership(now, role), lastMessage };
+    const asSeen: MyChannel = { ...toChannel(now), membership: newMembership(now, role), lastMessage: last };
     call.publish({ users }, 'chat.channel', asSeen);
   }
   for (const { userId, role } of members) call.publish({ open: now.id }, 'chat.member', { channelId: now.id, userId, role });
@@ -56,6 +57,8 @@ async function takeOut(call: Call, channel: SeenChannel, userId: string): Promis
     call.publish({ channel: thread.id }, 'chat.channelChanged', toChannel(thread));
   }
   if (isHidden) for (const id of await threadIds(call, channel.id)) call.leave([userId], id, true); // those that were only looked at, too
+  if (heir !== undefined && !hasOwner) await note(call, channel, 'role', { people: [heir], value: 'owner' });
+  await notePeople(call, channel, userId === call.session.user ? 'left' : 'removed', [userId]);
 }
 
 async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {
@@ -101,6 +104,7 @@ export const memberHandlers = {
     const items = await insertMembers(call, channel, users);
     if (call.access.isHost) await mustAllBeIn(call, channelId, users);
     await welcome(call, channel, items);
+    await notePeople(call, channel, 'added', items.map((member) => member.userId));
     return { items };
   },
 
@@ -114,6 +118,7 @@ export const memberHandlers = {
     mustRank(call, channel, role === 'owner' || member.role === 'owner');
     if (member.role === 'owner' && !(await succession(call, channelId, userId)).hasOwner) throw lastOwner();
     await giveRole(call, channelId, userId, role);
+    await note(call, channel, 'role', { people: [userId], value: role, before: member.role });
     return { ...member, role };
   },
 
@@ -146,7 +151,9 @@ export const memberHandlers = {
       if (channel.kind === 'thread') mustTakePart(channel);
       else if (channel.visibility !== 'public' && channel.kind !== 'record') throw new CallError('forbidden', 'This channel is private; an owner or admin of it can add you');
       const isFirst = channel.kind === 'record' && channel.member_count === 0;
-      await welcome(call, channel, await insertMembers(call, channel, [user], isFirst ? user : undefined));
+      const came = await insertMembers(call, channel, [user], isFirst ? user : undefined);
+      await welcome(call, channel, came);
+      await notePeople(call, channel, 'joined', came.map((member) => member.userId));
     }
     return channelAsSeen(call, channelId);
   },

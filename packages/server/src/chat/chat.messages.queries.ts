@@ -2,8 +2,8 @@ import type { Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mentionedIn } from './chat.append.queries.ts';
-import { type SeenChannel, seenChannel, seenColumns, seenParts } from './chat.access.ts';
-import { messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
+import { mustBeSaid, type SeenChannel, seenChannel, seenColumns, seenParts } from './chat.access.ts';
+import { isSaid, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
 /** Newest first, below `before`. */
 export async function messagesBefore(call: Call, channelId: string, floor: number, before: number, limit: number): Promise<Message[]> {
@@ -72,6 +72,13 @@ export async function messagesById(call: Call, ids: readonly string[]): Promise<
   return rows.map(toMessage);
 }
 
+/** The newest that somebody has said. */
+export async function lastMessage(call: Call, channelId: string): Promise<Message | null> {
+  const [row] = await call.query<MessageRow>('last-message', `
+    select ${messageColumns} from messages m where m.channel_id = $2 and m.tenant_id = $1 and ${isSaid} order by m.seq desc limit 1`, [call.session.tenant, channelId]);
+  return row ? toMessage(row) : null;
+}
+
 /** A message that the caller may see, deleted or not. */
 export async function seenMessage(call: Call, id: string): Promise<Message> {
   const [message] = await messagesById(call, [id]);
@@ -82,7 +89,7 @@ export async function seenMessage(call: Call, id: string): Promise<Message> {
 
 export interface ChangeableMessage { channel: SeenChannel; message: Message }
 
-/** A message that the caller may see, and its channel: nobody else changes either until the commit. */
+/** A message that the caller may see, and its channel: nobody else changes either until the commit. `conflict` for a notice of the server's own. */
 export async function messageToChange(call: Call, messageId: string): Promise<ChangeableMessage> {
   const [, [channel]] = await Promise.all([ // two statements: the one that waits for the lock sees members as they were before the wait
     call.query('lock-channel-of-message', `
@@ -103,6 +110,7 @@ export async function messageToChange(call: Call, messageId: string): Promise<Ch
   ]);
   const [message] = channel?.is_visible ? await messagesById(call, [messageId]) : [];
   if (!channel || !message || message.seq <= channel.floor) throw new CallError('not-found', 'No such message');
+  mustBeSaid(message);
   return { channel, message };
 }
 
@@ -124,9 +132,10 @@ const sql = {
   'touch-poll': change('card = m.card || $4::jsonb'),
   'hide-previews': change('hides_previews = true'),
   'touch-root': change('thread_id = $4'),
+  'store-message-metadata': change('metadata = $4::jsonb'),
 };
 
-async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id }: Message, ...values: unknown[]): Promise<Message> {
+export async function changeMessage(call: Call, name: keyof typeof sql, { channelId, id }: Message, ...values: unknown[]): Promise<Message> {
   const [row] = await call.query<MessageRow>(name, sql[name], [call.session.tenant, channelId, id, ...values]);
   return toMessage(row!);
 }

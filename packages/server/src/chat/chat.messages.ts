@@ -11,6 +11,7 @@ import {
 } from './chat.messages.queries.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
+import { note } from './chat.system.ts';
 import { publishChanged } from './chat.tell.ts';
 import { countReply } from './chat.threads.ts';
 
@@ -35,6 +36,9 @@ export async function reactable(call: Call, messageId: string): Promise<Changeab
   mustBeLive(found.channel);
   return found;
 }
+
+/** Anybody's messages. */
+export const mayDelete = (call: Call): boolean => call.can('chat.delete_messages') || call.can('chat.moderate_channels');
 
 export function mayChange(call: Call, { channel, message }: ChangeableMessage, others: boolean, toWhom: string): void {
   if (message.senderId !== call.session.user) {
@@ -97,7 +101,7 @@ export const messageHandlers = {
 
   'chat.delete': async (call, { messageId }) => {
     const found = await messageToChange(call, messageId), { channel, message } = found;
-    mayChange(call, found, call.can('chat.delete_messages') || call.can('chat.moderate_channels'), 'its sender or a moderator (chat.delete_messages) can delete it');
+    mayChange(call, found, mayDelete(call), 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);
@@ -125,7 +129,9 @@ export const messageHandlers = {
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.pinned) return message;
     if (await countPinned(call, channel.id) >= mostPinned) throw new CallError('conflict', `A channel has at most ${mostPinned} pinned messages; take one down first`);
-    return publishChanged(call, channel, await pinMessage(call, message, call.session.user));
+    const pinned = await publishChanged(call, channel, await pinMessage(call, message, call.session.user));
+    await note(call, channel, 'pinned', { messageId, seq: message.seq });
+    return pinned;
   },
 
   'chat.unpin': async (call, { messageId }) => {

@@ -1,4 +1,4 @@
-import type { HostRecord, Message, NoticeAction, NoticeCard } from '@corridor/sdk/protocol';
+import type { HostRecord, Message, Metadata, MetadataChanges, NoticeAction, NoticeCard } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
@@ -7,14 +7,15 @@ import { insertRecordChannels } from './chat.append.queries.ts';
 import { checkRecord, inTheWay, isOfRecord, recordChannelId } from './chat.ids.ts';
 import { followMentioned } from './chat.mentions.ts';
 import { messagesById, messageToChange } from './chat.messages.queries.ts';
+import { changed } from './chat.metadata.ts';
 import { insertNotice, updateNotice } from './chat.notices.queries.ts';
 import { toChannel } from './chat.rows.ts';
 import { publishChanged } from './chat.tell.ts';
 
-export interface NewNotice { record: HostRecord; id?: string | undefined; text: string; actions: NoticeAction[] }
+export interface NewNotice { record: HostRecord; id?: string | undefined; text: string; actions: NoticeAction[]; metadata?: Metadata | undefined }
 
 /** Appends what the host says to a record's conversation, which it makes where it is not there. Nobody becomes a member by it but those whom it names. */
-export async function postNotice(call: Call, { record, id = uuid7(), text, actions }: NewNotice): Promise<Message> {
+export async function postNotice(call: Call, { record, id = uuid7(), text, actions, metadata }: NewNotice): Promise<Message> {
   const { tenant, user } = call.session, channelId = recordChannelId(tenant, record);
   checkRecord(tenant, record);
   await insertRecordChannels(call, [{ tenant, channelId, id, senderId: user, text, record }]);
@@ -24,7 +25,7 @@ export async function postNotice(call: Call, { record, id = uuid7(), text, actio
   if (known && (known.senderId !== user || known.channelId !== channelId)) throw new CallError('id-taken', `The id ${id} belongs to another message; mint a new one`);
   if (known) return known;
   mustBeLive(channel);
-  const message = await insertNotice(call, { channelId, id, text, card: { type: 'notice', ...(actions.length > 0 ? { actions } : {}) } });
+  const message = await insertNotice(call, { channelId, id, text, card: { type: 'notice', ...(actions.length > 0 ? { actions } : {}) }, metadata });
   if (channel.last_seq === 0) call.publish({ channel: channelId }, 'chat.channelChanged', { ...toChannel(channel), lastSeq: message.seq, lastChange: message.changedSeq });
   call.publish({ channel: channelId }, 'chat.message', message);
   await followMentioned(call, message);
@@ -38,14 +39,14 @@ export function noticeOf(message: Message): NoticeCard {
   return message.card;
 }
 
-export interface NoticeChanges { text?: string | undefined; actions?: NoticeAction[] | undefined; outcome?: { text: string; userId?: string | undefined } | undefined }
+export interface NoticeChanges { text?: string | undefined; actions?: NoticeAction[] | undefined; outcome?: { text: string; userId?: string | undefined } | undefined; metadata?: MetadataChanges | undefined }
 
-export async function changeNotice(call: Call, messageId: string, { text, actions, outcome }: NoticeChanges): Promise<Message> {
+export async function changeNotice(call: Call, messageId: string, { text, actions, outcome, metadata = {} }: NoticeChanges): Promise<Message> {
   const { channel, message } = await messageToChange(call, messageId);
   const { actions: present, ...rest } = noticeOf(message), kept = actions ?? (outcome ? [] : present ?? []);
   const card: NoticeCard = {
     ...rest, ...(kept.length > 0 ? { actions: kept } : {}),
     ...(outcome ? { outcome: { text: outcome.text, userId: outcome.userId ?? call.session.user, at: new Date().toISOString() } } : {}),
   };
-  return publishChanged(call, channel, await updateNotice(call, message, text ?? message.text, card));
+  return publishChanged(call, channel, await updateNotice(call, message, text ?? message.text, card, changed(message.metadata, metadata)));
 }

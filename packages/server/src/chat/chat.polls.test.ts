@@ -43,7 +43,7 @@ test('who voted in an anonymous poll stands in no answer and in no event', async
   await secret.request('chat.join', { channelId });
   await secret.request('chat.vote', { messageId, options: [1] });
   for (const answer of [ada.request('chat.history', { channelId }), ada.request('chat.changes', { channelId, since: 1 }), ada.request('search.find', { query: 'whom' }), ada.request('chat.pin', { messageId }), ada.request('chat.myVotes', { messageIds: [messageId] })]) heard.push(await answer);
-  const cards = JSON.stringify(heard).match(/"card":\{.*?\}/g) ?? [];
+  const cards = (JSON.stringify(heard).match(/"card":\{.*?\}/g) ?? []).filter((card) => !card.includes('"type":"system"'));
   assert.ok(cards.length >= 4);
   for (const card of cards) assert.ok(card.includes('"votes":[0,1]') && !card.includes('secret-voter') && !card.includes('voters'), card);
   assert.deepEqual(heard.at(-1), { items: [] });

@@ -1,4 +1,4 @@
-import { Id, mostCounted, recordKey } from '@corridor/sdk/protocol';
+import { type HostRecord, Id, mostCounted, recordKey } from '@corridor/sdk/protocol';
 import type { Call, Connection, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
@@ -12,14 +12,18 @@ function connectionOf({ connection }: Call): Connection {
 }
 
 export const recordHandlers = {
-  'chat.places': async (call, { record, subset, cursor, limit }) => {
-    const listed = await placesPage(call, record, subset, fromCursor(cursor, 'number', Id), limit);
+  'chat.places': async (call, { record, subset, metadata, cursor, limit }) => {
+    const listed = await placesPage(call, record, { subset, metadata }, fromCursor(cursor, 'number', Id), limit);
     const shown = listed.slice(0, limit), last = shown.at(-1);
     const items = await channelsAsSeen(call, shown.map(({ id }) => id));
     return { items, ...(listed.length > limit && last ? { next: toCursor([last.at, last.id]) } : {}) };
   },
 
-  'chat.counts': async (call, { records, subset }) => ({ items: records.length > 0 ? await countsOfRecords(call, records, subset) : [] }),
+  'chat.counts': async (call, { records, ...wanted }) => {
+    const keyOf = (record: HostRecord) => `${record.audience ?? ''} ${recordKey(record)}`, unique = new Map(records.map((record) => [keyOf(record), record]));
+    const counts = unique.size > 0 ? await countsOfRecords(call, [...unique.values()], wanted) : [], places = new Map([...unique.keys()].map((key, at) => [key, at]));
+    return { items: records.map((record) => counts[places.get(keyOf(record))!]!) };
+  },
 
   'chat.watchCounts': async (call, { records }) => {
     const connection = connectionOf(call), seen = call.access.isHost ? await call.access.seen(call, records) : records;

@@ -1,10 +1,10 @@
-import { type Card, type Channel, type HostRecord, internal, type Membership, type MemberRole, type Message, type MyChannel, type RecordPlace, type ThreadRules, type ThreadStatus, type ThreadSummary } from '@corridor/sdk/protocol';
+import { type Card, type Channel, type HostRecord, internal, type Membership, type MemberRole, type Message, type Metadata, type MyChannel, type RecordPlace, type ThreadRules, type ThreadStatus, type ThreadSummary } from '@corridor/sdk/protocol';
 
 /** Columns of a message `m` as it is told: a tombstone keeps its words in the database only. */
 export const messageColumns = `
   m.id, m.channel_id, m.seq, m.changed_seq, m.sender_id, case when m.deleted_at is null then m.text else '' end as text, m.sent_at, m.edited_at, m.deleted_at, m.restored_at,
   case when m.deleted_at is null then m.pinned_at end as pinned_at, m.pinned_by,
-  case when m.deleted_at is null then case when m.card ->> 'type' = 'poll' then m.card || poll_results(m.tenant_id, m.id, m.card) else m.card end end as card, m.hides_previews, case when m.deleted_at is null then m.mentions end as mentions,
+  case when m.deleted_at is null then case when m.card ->> 'type' = 'poll' then m.card || poll_results(m.tenant_id, m.id, m.card) else m.card end end as card, m.hides_previews, case when m.deleted_at is null then m.mentions end as mentions, case when m.deleted_at is null then m.metadata end as metadata,
   case when m.has_reactions and m.deleted_at is null then (
     select json_object_agg(emoji, users order by first) from (
       select emoji, json_agg(user_id order by place) as users, min(place) as first from reactions r
@@ -16,23 +16,26 @@ export const messageColumns = `
     from channels t where t.id = m.thread_id and t.tenant_id = m.tenant_id
   ) end as thread`;
 
+/** Words of somebody, or of the host: no notice of the server's own. */
+export const isSaid = "m.card ->> 'type' is distinct from 'system'";
+
 export interface MessageRow {
   id: string; channel_id: string; seq: number; changed_seq: number; sender_id: string; text: string; sent_at: Date;
-  edited_at: Date | null; deleted_at: Date | null; restored_at: Date | null; pinned_at: Date | null; pinned_by: string | null; card: Card | null; hides_previews: boolean | null; mentions: string[] | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;
+  edited_at: Date | null; deleted_at: Date | null; restored_at: Date | null; pinned_at: Date | null; pinned_by: string | null; card: Card | null; hides_previews: boolean | null; mentions: string[] | null; metadata: Metadata | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;
 }
 
 export const toMessage = (row: MessageRow): Message => ({
   id: row.id, channelId: row.channel_id, seq: row.seq, changedSeq: row.changed_seq, senderId: row.sender_id, text: row.text, sentAt: row.sent_at.toISOString(),
   ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}), ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
   ...(row.restored_at ? { restoredAt: row.restored_at.toISOString() } : {}),
-  reactions: row.reactions ?? {}, ...(row.card ? { card: row.card } : {}), ...(row.hides_previews ? { hidesPreviews: true as const } : {}), ...(row.mentions ? { mentions: row.mentions } : {}),
+  reactions: row.reactions ?? {}, ...(row.card ? { card: row.card } : {}), ...(row.hides_previews ? { hidesPreviews: true as const } : {}), ...(row.mentions ? { mentions: row.mentions } : {}), ...(row.metadata ? { metadata: row.metadata } : {}),
   ...(row.pinned_at && row.pinned_by !== null ? { pinned: { userId: row.pinned_by, at: row.pinned_at.toISOString() } } : {}),
   ...(row.thread ? { thread: { ...row.thread, lastReplyAt: new Date(row.thread.lastReplyAt).toISOString() } } : {}),
 });
 
 export const channelColumns = `
   c.id, c.kind, c.visibility, c.name, c.description, c.record_type, c.record_id, c.record_title, c.record_url, c.record_place, c.record_audience, c.history, c.people,
-  c.posting, c.archived_at, c.thread_rules, c.parent_id, c.parent_message_id, c.parent_seq, c.status, c.category, c.tags, c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version`;
+  c.posting, c.archived_at, c.thread_rules, c.parent_id, c.parent_message_id, c.parent_seq, c.status, c.category, c.tags, c.member_count, c.created_by, c.created_at, c.last_seq, c.last_change, c.version, c.metadata`;
 
 export interface ChannelRow {
   id: string; kind: Channel['kind']; visibility: Channel['visibility']; name: string | null; description: string | null;
@@ -41,7 +44,7 @@ export interface ChannelRow {
   history: Channel['history']; posting: Channel['posting']; archived_at: Date | null;
   thread_rules: ThreadRules; parent_id: string | null; parent_message_id: string | null; parent_seq: number | null;
   status: ThreadStatus; category: string | null; tags: string[]; people: string[]; member_count: number; created_by: string | null; created_at: Date;
-  last_seq: number; last_change: number; version: number;
+  last_seq: number; last_change: number; version: number; metadata: Metadata | null;
 }
 
 const mostPeople = 8;
@@ -66,7 +69,7 @@ export const toChannel = (row: ChannelRow): Channel => ({
   },
   record: recordOf(row),
   people: row.kind === 'direct' ? row.people.slice(0, mostPeople) : [], memberCount: row.member_count, createdBy: row.created_by, createdAt: row.created_at.toISOString(),
-  lastSeq: row.last_seq, lastChange: row.last_change, version: row.version,
+  lastSeq: row.last_seq, lastChange: row.last_change, version: row.version, metadata: row.metadata,
 });
 
 export const freeThreads: ThreadRules = { open: 'everyone', reply: 'everyone', close: 'everyone' };
@@ -74,7 +77,7 @@ export const freeThreads: ThreadRules = { open: 'everyone', reply: 'everyone', c
 /** A record's conversation that nobody has written in. */
 export const emptyRecordChannel = (id: string, record: HostRecord): MyChannel => ({
   id, kind: 'record', visibility: 'public', name: null, description: null, record: recordOf(recordColumns(record)), history: 'all', posting: 'everyone', archivedAt: null, thread: null, threadRules: freeThreads, people: [], memberCount: 0,
-  createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
+  createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, metadata: null, membership: null, lastMessage: null,
 });
 
 /** Somebody who joins now has read everything. */

@@ -2,6 +2,7 @@ import { Id } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
+import { mustBeSaid } from './chat.access.ts';
 import { seenMessage } from './chat.messages.queries.ts';
 import { deleteSaved, insertSaved, savedIds, savedPage } from './chat.saved.queries.ts';
 import { channelsSeen, messagesAsSeen } from './chat.seen.queries.ts';
@@ -15,8 +16,9 @@ function marked(call: Call, messageId: string, isSaved: boolean, isNew: boolean)
 
 export const savedHandlers = {
   'chat.save': async (call, { messageId }) => {
-    const { deletedAt } = await seenMessage(call, messageId);
-    if (deletedAt) throw new CallError('conflict', 'The message has been deleted');
+    const message = await seenMessage(call, messageId);
+    mustBeSaid(message);
+    if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     const isNew = await insertSaved(call, messageId);
     if (isNew && (await savedIds(call, mostSaved + 1)).length > mostSaved) throw new CallError('conflict', `At most ${mostSaved} messages can be saved; take some out first`);
     return marked(call, messageId, true, isNew);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Host, HostQuestion } from '../host.ts';
 import { inTransaction } from '../transaction.ts';
 import { startTestWorld, type TestWorld } from '../world.testing.ts';
 
@@ -78,4 +79,79 @@ test('what is being sent can neither be changed nor cancelled any more', async (
   await come('claimed', `claimed_until = now() + interval '1 hour'`);
   await assert.rejects(ada.request('chat.unschedule', { messageId }), /being sent/);
   await assert.rejects(ada.request('chat.reschedule', { messageId, text: 'y' }), /being sent/);
+});
+
+test('a message goes out under its author\'s name of now, as the host sees it', async () => {
+  const asked: HostQuestion[] = [];
+  const host = { isAskedBeforeSend: true, ask: (question: HostQuestion) => { asked.push(question); return Promise.resolve(undefined); } };
+  const hooked = await startTestWorld({ timing: { scheduleMs: 20 }, host });
+  const ada = await hooked.connect('ada', { tenant: 'named', name: 'Ada Nilsen' });
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const { messageId } = await ada.request('chat.schedule', { channelId, text: 'x', sendAt: tomorrow() });
+  const married = await hooked.connect('ada', { tenant: 'named', name: 'Ada Berg', groups: ['buyers'] });
+  await inTransaction(hooked.database, ['named'], (transaction) => transaction.query('', 'update scheduled_messages set send_at = now() where tenant_id = $1', ['named']));
+  await married.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled === null);
+  assert.deepEqual(asked.map(({ user }) => [user?.id, user?.name, user?.groups]), [['ada', 'Ada Berg', ['buyers']]]);
+  await hooked.close();
+  assert.deepEqual(hooked.errors, []);
+});
+
+test('a message goes out when it is due, and not with the next look for those of others', async () => {
+  const slow = await startTestWorld({ timing: { scheduleMs: 3_600_000 } });
+  const ada = await slow.connect('ada', { tenant: 'slow' });
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const schedule = async (text: string, sendAt: string) => (await ada.request('chat.schedule', { channelId, text, sendAt })).messageId;
+  const isSent = (messageId: string, guest = ada) => guest.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled === null);
+  const soon = () => new Date(Date.now() + 300).toISOString();
+  const last = await schedule('moved', tomorrow()), [one, two] = [await schedule('soon', soon()), await schedule('soon too', soon())];
+  await Promise.all([isSent(one), isSent(two)]);
+  await ada.request('chat.reschedule', { messageId: last, sendAt: new Date(0).toISOString() });
+  await isSent(last);
+  const kept = await schedule('kept', tomorrow());
+  await inTransaction(slow.database, ['slow'], (transaction) => transaction.query('', `update scheduled_messages set send_at = now() + interval '300 ms' where tenant_id = $1`, ['slow']));
+  const next = await startTestWorld({ beside: slow, timing: { scheduleMs: 3_600_000 } }); // a process that begins asks when the next one is due
+  const there = await next.connect('ada', { tenant: 'slow' });
+  await isSent(kept, there);
+  await next.close();
+  await slow.close();
+  assert.deepEqual([...slow.errors, ...next.errors], []);
+});
+
+test('of several that are due only the one on its way is claimed: the others can be cancelled while the host is asked about it', async () => {
+  let say: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => { say = resolve; }), asked: string[] = [];
+  let answer: () => void = () => undefined;
+  const answered = new Promise<void>((resolve) => { answer = resolve; });
+  const ask: Host['ask'] = async (question, schema) => {
+    asked.push((question.message as { text: string }).text);
+    say();
+    await answered;
+    return schema.parse({});
+  };
+  const slow = await startTestWorld({ host: { isAskedBeforeSend: true, ask }, timing: { scheduleMs: 20 } });
+  try {
+    const ada = await slow.connect('ada'), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+    const ids: string[] = [];
+    for (const text of ['one', 'two', 'three']) ids.push((await ada.request('chat.schedule', { channelId, text, sendAt: tomorrow() })).messageId);
+    await inTransaction(slow.database, ['acme'], (transaction) => transaction.query('', 'update scheduled_messages set send_at = now()', []));
+    await reached;
+    await ada.request('chat.unschedule', { messageId: ids[1]! });
+    answer();
+    await ada.hears('chat.scheduled', (told) => told.messageId === ids[2] && told.scheduled === null);
+    assert.deepEqual([(await ada.request('chat.history', { channelId })).items.map(({ text }) => text), asked], [['one', 'three'], ['one', 'three']]);
+  } finally { await slow.close(); }
+});
+
+test('a message goes out with what its author may do by the newest token, not by the one it was scheduled with', async () => {
+  const ada = await world.connect('ada', { tenant: 'demoted' }), chief = { roles: ['chief'], issuedAt: 100 };
+  const root = await world.person('root', { tenant: 'demoted', roles: ['admin'] });
+  await world.request(root, 'admin.setRole', { role: 'member', permissions: ['chat.access_channels', 'chat.create_channels'] });
+  await world.request(root, 'admin.setRole', { role: 'chief', permissions: ['chat.mention_everyone'] });
+  const ben = await world.connect('ben', { tenant: 'demoted', ...chief }), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
+  const { messageId } = await ben.request('chat.schedule', { channelId, text: 'All to me: <!channel>', sendAt: tomorrow() });
+  await world.person('ben', { tenant: 'demoted', issuedAt: 200 });
+  await world.person('ben', { tenant: 'demoted', ...chief }); // the older token is good for a while
+  await come('demoted');
+  const { scheduled } = await ben.hears('chat.scheduled', (told) => told.messageId === messageId && told.scheduled?.refusal !== undefined);
+  assert.equal(scheduled?.refusal?.code, 'forbidden');
 });

@@ -4,19 +4,28 @@ import type { Dispatch } from '../dispatch.ts';
 import { CallError } from '../errors.ts';
 import type { Publish } from '../publish.ts';
 import { inTransaction } from '../transaction.ts';
-import { claimDue, deleteSent, type Due, refuseDue, tenantsDue } from './chat.scheduled.queries.ts';
+import { claimDue, deleteSent, type Due, nextDueMs, refuseDue, tenantsDue } from './chat.scheduled.queries.ts';
 
 /** Sends scheduled messages when they are due, as their authors would. */
-export interface Schedule { close(): Promise<void> }
+export interface Schedule {
+  /** One is due at that time, in ms since 1970. */
+  wake(at: number): void;
+  close(): Promise<void>;
+}
 
-const mostAtOnce = 20;
+const usualNetMs = 30_000;
+/** Between two looks, where somebody else holds what is due. */
+const leastMs = 50;
+/** Of one tenant, before the others have a turn. */
+const mostInTurn = 500;
 
 /**
  * Any number of processes may do this on one database: each message is claimed by one. A message goes out under its own id, so that one
- * whose process died between sending and noting it is found, not sent again.
+ * whose process died between sending and noting it is found, not sent again. It looks when the next
+ * one is due, and every `netMs` for what others have scheduled or left behind.
  */
-export function createSchedule({ database, dispatch, publish, everyMs = 1000, onError }: {
-  database: Knex; dispatch: Dispatch; publish: Publish; everyMs?: number | undefined; onError: (error: unknown) => void;
+export function createSchedule({ database, dispatch, publish, netMs = usualNetMs, onError }: {
+  database: Knex; dispatch: Dispatch; publish: Publish; netMs?: number | undefined; onError: (error: unknown) => void;
 }): Schedule {
   let isClosing = false;
 
@@ -39,23 +48,45 @@ export function createSchedule({ database, dispatch, publish, everyMs = 1000, on
     tell(tenant, due, null);
   }
 
-  async function look(): Promise<void> {
+  /** Answers in how many ms the next one is due. */
+  async function look(): Promise<number | null> {
     const tenants = await inTransaction(database, [], tenantsDue);
     for (const tenant of tenants) {
-      for (let due: Due[] = [], isFirst = true; !isClosing && (isFirst || due.length === mostAtOnce); isFirst = false) {
-        due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant, mostAtOnce));
-        for (const one of due) await send(tenant, one).catch(onError);
+      for (let count = 0; !isClosing && count < mostInTurn; count++) {
+        const due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant)); // one by one: none is claimed longer than its sending takes
+        if (!due || !await send(tenant, due).then(() => true, (error: unknown) => { onError(error); return false; })) break;
       }
     }
+    return inTransaction(database, [], nextDueMs);
   }
 
-  let looking: Promise<void> | undefined;
-  const timer = setInterval(() => { looking ??= look().catch(onError).finally(() => { looking = undefined; }); }, everyMs);
-  timer.unref();
+  let looking: Promise<void> | undefined, timer: NodeJS.Timeout | undefined, wakesAt = Infinity, isMissed = false;
+
+  /** The earliest time asked for counts. */
+  function wake(at: number): void {
+    if (isClosing || at >= wakesAt) return;
+    clearTimeout(timer);
+    wakesAt = at;
+    timer = setTimeout(begin, Math.max(0, at - Date.now()));
+    timer.unref();
+  }
+
+  function begin(): void {
+    wakesAt = Infinity;
+    isMissed = !!looking; // which may have asked already when the next one is due
+    if (looking) return;
+    looking = look().catch((error: unknown) => { onError(error); return null; }).then((nextMs) => {
+      looking = undefined;
+      wake(Date.now() + (isMissed ? 0 : Math.min(Math.max(nextMs ?? netMs, leastMs), netMs)));
+    });
+  }
+
+  begin();
   return {
+    wake,
     async close() {
       isClosing = true;
-      clearInterval(timer);
+      clearTimeout(timer);
       await looking;
     },
   };

@@ -10,6 +10,7 @@ const mostWaiting = 100, mostAheadMs = 366 * 86_400_000;
 
 function tell(call: Call, messageId: string, scheduled: ScheduledMessage | null): void {
   call.publish({ users: [call.session.user] }, 'chat.scheduled', { messageId, scheduled });
+  if (scheduled) call.afterCommit(() => { call.schedule.wake(Date.parse(scheduled.sendAt)); });
 }
 
 /** What has passed is now. */

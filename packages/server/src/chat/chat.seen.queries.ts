@@ -1,11 +1,11 @@
 import type { Channel, Message } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { floorOf, isVisibleTo, myPart } from '../membership.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, isSaid, messageColumns, type MessageRow, toChannel, toMessage } from './chat.rows.ts';
 
 const values = (call: Call, ids: readonly string[]) => [call.session.tenant, call.session.user, call.can('chat.access_private'), ids];
 
-/** Those of `ids` that the caller may read and that are not deleted, in the order asked. */
+/** Those of `ids` that the caller may read, said by somebody and not deleted, in the order asked. */
 export async function messagesAsSeen(call: Call, ids: readonly string[]): Promise<Message[]> {
   if (ids.length === 0) return [];
   const rows = await call.query<MessageRow>('messages-as-seen', `
@@ -13,7 +13,7 @@ export async function messagesAsSeen(call: Call, ids: readonly string[]): Promis
     cross join lateral (select * from messages m where m.id = wanted.id and m.tenant_id = $1 limit 1) m
     cross join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c
     ${myPart}
-    where m.deleted_at is null and m.seq > ${floorOf('$3')} and ${isVisibleTo('$3')}
+    where m.deleted_at is null and ${isSaid} and m.seq > ${floorOf('$3')} and ${isVisibleTo('$3')}
     order by wanted.ord`, values(call, ids));
   return rows.map(toMessage);
 }

@@ -2,10 +2,11 @@ import { seenChannel } from './chat.access.ts';
 import { recordChannelId } from './chat.ids.ts';
 import { makeRecord } from './chat.made.ts';
 import { messagesById } from './chat.messages.queries.ts';
+import { setChannelMetadata, setMessageMetadata, setRecordMetadata } from './chat.metadata.ts';
 import { changeNotice, postNotice } from './chat.notices.ts';
 import { channelIdsOfRecord } from './chat.records.queries.ts';
 import { channelsSeen, messagesAsSeen } from './chat.seen.queries.ts';
 
 /** Messages and channels by id, as far as the caller may read them, and what the host says in them; `messagesById` asks nothing of the caller, and answers tombstones, too. */
-export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId, seenChannel, messagesById, postNotice, changeNotice, makeRecord, channelIdsOfRecord };
+export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId, seenChannel, messagesById, postNotice, changeNotice, makeRecord, channelIdsOfRecord, setChannelMetadata, setMessageMetadata, setRecordMetadata };
 export type ChatAsSeen = typeof chatAsSeen;

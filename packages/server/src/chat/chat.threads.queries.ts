@@ -1,10 +1,11 @@
-import type { Card, Message, ThreadStatus } from '@corridor/sdk/protocol';
+import type { Card, Message, MetadataFilter, ThreadStatus } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
-import { isOpen } from '../membership.ts';
+import { homePart, isOpen, isVisibleTo } from '../membership.ts';
 import type { SeenChannel } from './chat.access.ts';
 import { mentionedIn } from './chat.append.queries.ts';
 import type { ListedChannel } from './chat.channels.queries.ts';
+import { answers } from './chat.metadata.queries.ts';
 import { channelColumns, type ChannelRow, messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
 /** Replied first, up to so many stand on the message. */
@@ -53,25 +54,27 @@ export async function updateThread(call: Call, id: string, { status, category, t
   return row!;
 }
 
-export interface ThreadFilter { status?: ThreadStatus | undefined; category?: string | undefined; tag?: string | undefined; unread?: boolean | undefined; followed?: boolean | undefined; mine?: boolean | undefined }
+export interface ThreadFilter { status?: ThreadStatus | undefined; category?: string | undefined; tag?: string | undefined; unread?: boolean | undefined; followed?: boolean | undefined; mine?: boolean | undefined; metadata?: MetadataFilter | undefined }
 
 /** Latest reply first, `at` in microseconds since 1970; one more than `limit`. Of a channel, as far down as its `floor`; else those that the caller follows. */
 export async function threadsPage(call: Call, home: SeenChannel | undefined, filter: ThreadFilter, from: Place | undefined, limit: number): Promise<ListedChannel[]> {
   const mine = 'select * from members mem where mem.channel_id = c.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1';
+  const { metadata } = filter, seen = metadata ? homePart : '';
   const [name, source] = home
-    ? ['threads-of-channel', `channels c left join lateral (${mine}) mem on true where c.parent_id = $12 and c.tenant_id = $1 and c.parent_seq > $13`]
-    : ['threads-followed', `members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c
+    ? ['threads-of-channel', `channels c left join lateral (${mine}) mem on true ${seen} where c.parent_id = $12 and c.tenant_id = $1 and c.parent_seq > $13`]
+    : ['threads-followed', `members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c ${seen}
         where mem.user_id = $2 and mem.tenant_id = $1 and c.parent_id is not null`];
-  return call.query<ListedChannel>(name, `
+  return call.query<ListedChannel>(metadata ? `${name}-by-metadata` : name, `
     select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at from ${source}
       and ($3::text is null or c.status = $3) and ($4::text is null or c.category = $4) and ($5::text is null or $5 = any (c.tags))
       and ($6::boolean is null or coalesce(mem.read_seq < c.last_seq, false) = $6)
       and ($10::boolean is null or (mem.user_id is not null) = $10)
       and ($11::boolean is null or exists (select from messages root where root.id = c.parent_message_id and root.tenant_id = $1 and root.sender_id = $2) = $11)
       and ($7::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($7, $8::uuid))
+      ${metadata ? `and ${answers('c', home ? '$14' : '$12')} and ${isVisibleTo(home ? '$15' : '$13')}` : ''}
     order by c.active_at desc, c.id desc limit $9`,
   [call.session.tenant, call.session.user, filter.status ?? null, filter.category ?? null, filter.tag ?? null, filter.unread ?? null,
-    from?.[0] ?? null, from?.[1] ?? null, limit + 1, filter.followed ?? null, filter.mine ?? null, ...(home ? [home.id, home.floor] : [])]);
+    from?.[0] ?? null, from?.[1] ?? null, limit + 1, filter.followed ?? null, filter.mine ?? null, ...(home ? [home.id, home.floor] : []), ...(metadata ? [JSON.stringify(metadata), call.can('chat.access_private')] : [])]);
 }
 
 export interface ThreadFigures { open: number; resolved: number; archived: number; replies: number; people: number; medianReplySeconds: number | null; categories: string[]; tags: string[] }

@@ -2,7 +2,7 @@ import { type Card, Id, type Message, type MyChannel } from '@corridor/sdk/proto
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { isAdmin, isManager, managesAll, mustBeLive, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
+import { isAdmin, isManager, managesAll, mustBeLive, mustBeSaid, mustTakePart, type SeenChannel, seenChannel } from './chat.access.ts';
 import { channelAsSeen, channelsAsSeen } from './chat.channels.queries.ts';
 import { distinct, inTheWay, threadChannelId } from './chat.ids.ts';
 import { follow, usersNamed } from './chat.mentions.ts';
@@ -16,24 +16,38 @@ function emptyThread(id: string, home: SeenChannel, root: Message): MyChannel {
   return {
     id, kind: 'thread', visibility: home.visibility, name: null, description: null, record: null, history: home.history, posting: 'everyone', archivedAt: null,
     thread: { channelId: home.id, messageId: root.id, seq: root.seq, status: 'open', category: null, tags: [] }, threadRules: freeThreads,
-    people: [], memberCount: 0, createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, membership: null, lastMessage: null,
+    people: [], memberCount: 0, createdBy: null, createdAt: null, lastSeq: 0, lastChange: 0, version: 0, metadata: null, membership: null, lastMessage: null,
   };
 }
 
 const hasNoThreads = () => new CallError('conflict', 'A reply has no thread of its own; reply in the thread that it is in');
 
 /** The thread of a message, made or not. */
-export async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
+async function threadOf(call: Call, messageId: string): Promise<MyChannel> {
   const noMessage = new CallError('not-found', 'No such message'), id = threadChannelId(call.session.tenant, messageId);
   const [root] = await messagesById(call, [messageId]);
   if (!root) throw noMessage;
   const home = await seenChannel(call, root.channelId).catch((error: unknown) => { throw error instanceof CallError ? noMessage : error; });
   if (root.seq <= home.floor) throw noMessage;
   if (home.kind === 'thread') throw hasNoThreads();
+  mustBeSaid(root);
   const [known] = await channelsAsSeen(call, [id]);
   if (known && known.thread?.messageId !== messageId) throw inTheWay();
   if (!known && root.deletedAt) throw noMessage;
   return known ?? emptyThread(id, home, root);
+}
+
+/** As they are before their first reply, by their ids: those of messages that the caller sees. */
+export async function emptyThreads(call: Call, messageIds: readonly string[]): Promise<Map<string, MyChannel>> {
+  if (messageIds.length === 0) return new Map();
+  const roots = await messagesById(call, messageIds), homes = new Map<string, SeenChannel>();
+  for (const home of distinct(roots.map(({ channelId }) => channelId))) {
+    try { homes.set(home, await seenChannel(call, home)); } catch (error) { if (!(error instanceof CallError)) throw error; }
+  }
+  return new Map(roots.flatMap((root): [string, MyChannel][] => {
+    const home = homes.get(root.channelId), id = threadChannelId(call.session.tenant, root.id);
+    return home && home.kind !== 'thread' && root.seq > home.floor && !root.deletedAt ? [[id, emptyThread(id, home, root)]] : [];
+  }));
 }
 
 export function mayReply(call: Call, home: SeenChannel, isFirst: boolean): void {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import type { MountDemo } from '../index.ts';
+import type { RunAs } from './seed.ts';
 
 interface Order { id: string; supplier: string; status: string; delivery: string; lines: { quantity: number; price: number }[] }
 interface Question { type: string; action?: { id: string }; urls?: string[]; user: { id: string; name: string }; record?: { id: string } | null; records?: { id: string; audience?: string }[]; message?: { text: string } }
@@ -18,16 +19,19 @@ interface DemoErp {
   askForApproval: (orderId: string, messageId?: string) => Promise<Message | undefined>;
   /** Orders as they stand, with what was decided in the chat. */
   ordersNow: () => Order[];
+  /** Says of each order how it stands, so that its conversations are found by that; once for a database. */
+  tellOrders: (runAs: RunAs) => Promise<void>;
 }
 
-/** What the back end of the demo's ERP does beside signing tokens: it answers Corridor's questions, and asks for approvals in an order's conversation. */
-export async function mountHook({ router, tokens, keys, world, hookSecret }: Parameters<MountDemo>[0], folder: string, tenant: string): Promise<DemoErp> {
+/** What the back end of the demo's ERP does beside signing tokens: it answers Corridor's questions, asks for approvals in an order's conversation, and says how its orders stand. */
+export async function mountHook({ router, tokens, keys, world, hookSecret, log }: Parameters<MountDemo>[0], folder: string, tenant: string): Promise<DemoErp> {
   const webhook = new Webhook(hookSecret);
   const read = async <T>(name: string) => JSON.parse(await readFile(path.join(folder, `${name}.json`), 'utf8')) as T[];
   const [orders, suppliers, people] = await Promise.all([read<Order>('orders'), read<{ id: string; name: string; contact: string }>('suppliers'), read<{ id: string; name: string }>('people')]);
   const decided = new Map<string, string>(), answered = new Map<string, object>();
   const tickets: { id: string; title: string; by: string }[] = [];
-  const total = ({ lines }: Order) => money.format(lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0));
+  const amountOf = ({ lines }: Order) => Math.round(lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0) * 100) / 100;
+  const total = (order: Order) => money.format(amountOf(order));
   const supplierOf = ({ supplier }: Order) => suppliers.find(({ id }) => id === supplier)?.name ?? supplier;
   const statusOf = ({ id, status }: Order) => decided.get(id) ?? status;
 
@@ -37,6 +41,7 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     if (!approvers.includes(user.id)) return { status: 403, message: 'Ada Nilsen and Chloe Renard approve orders.' };
     if (statusOf(order) !== 'Waiting for approval') return { status: 409, message: `${order.id} is ${statusOf(order).toLowerCase()} already.` };
     decided.set(order.id, action.id === 'approve' ? 'Approved' : 'Rejected');
+    tell(order).catch((error: unknown) => { log.warn({ err: error }, 'the demo could not tell how its order stands'); });
     return { outcome: statusOf(order) };
   }
 
@@ -98,12 +103,25 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     return (await world.dispatch(session, 'admin.createApiKey', { name: 'Norvik ERP' })).key;
   }
 
+  const recordOf = (order: Order) => ({ type: 'purchase-order', id: order.id, title: `${order.id} · ${supplierOf(order)}`, url: `/orders/${order.id}` });
+
+  async function tell(order: Order): Promise<void> {
+    const session = await keys.open(await (key ??= makeKey()));
+    const metadata = { status: statusOf(order), amount: amountOf(order), supplier: supplierOf(order), delivery: order.delivery };
+    await world.dispatch(session, 'records.setMetadata', { record: recordOf(order), metadata });
+  }
+
+  async function tellOrders(runAs: RunAs): Promise<void> {
+    const { metadata } = await runAs('ada', 'chat.openRecord', recordOf(orders.at(-1)!));
+    if (!metadata) for (const order of orders) await tell(order);
+  }
+
   async function askForApproval(orderId: string, messageId?: string): Promise<Message | undefined> {
     const order = orders.find(({ id }) => id === orderId);
     if (!order || statusOf(order) !== 'Waiting for approval') return undefined;
     const session = await keys.open(await (key ??= makeKey()));
     return world.dispatch(session, 'records.post', {
-      record: { type: 'purchase-order', id: order.id, title: `${order.id} · ${supplierOf(order)}`, url: `/orders/${order.id}` },
+      record: recordOf(order),
       ...(messageId !== undefined && { id: messageId }),
       text: `${order.id} is waiting for approval: **${total(order)}**, delivery on ${day.format(new Date(order.delivery))}.`,
       actions: [{ id: 'approve', label: 'Approve', style: 'primary' }, { id: 'reject', label: 'Reject', style: 'danger' }],
@@ -114,5 +132,5 @@ export async function mountHook({ router, tokens, keys, world, hookSecret }: Par
     const message = await askForApproval(context.params.id ?? '');
     if (message) context.body = { id: message.id }; else context.status = 409;
   });
-  return { askForApproval, ordersNow: () => orders.map((order) => ({ ...order, status: statusOf(order) })) };
+  return { askForApproval, tellOrders, ordersNow: () => orders.map((order) => ({ ...order, status: statusOf(order) })) };
 }

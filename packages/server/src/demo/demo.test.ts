@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createServer, type CorridorServer } from '../index.ts';
 import { cloneDatabase } from '../testing/database.ts';
 
@@ -97,6 +98,15 @@ test('where the ERP decides who sees a record, a supplier sees what is said with
     await strict.close();
     await other.stop();
   }
+});
+
+test('the ERP has told how its orders stand, and tells what becomes of them, so that conversations are found by it', async () => {
+  interface Placed { items: { record: { id: string }; metadata: Record<string, unknown> }[] }
+  const token = await tokenOf('ben'), placed = async (metadata: object) => (await api<Placed>(token, '/records/places', { record: { type: 'purchase-order', id: '*' }, metadata })).items;
+  const [late, ...others] = await placed({ status: 'Late', amount: { above: 10_000 } });
+  assert.deepEqual([late?.record.id, late?.metadata, others], ['PO-1039', { status: 'Late', amount: 13_693.6, supplier: 'Kessler Antriebstechnik GmbH', delivery: late?.metadata.delivery }, []]);
+  assert.deepEqual(await placed({ status: 'Late', amount: { above: 20_000 } }), []);
+  while (!(await placed({ status: 'Approved' })).some(({ record }) => record.id === 'PO-1045')) await delay(20); // in the test before, and told a moment later
 });
 
 test('a second start adds nothing', async () => {

@@ -45,7 +45,7 @@ export const mountDemo: MountDemo = async (surroundings) => {
     context.body = { token: await tokens.mint(claimsOf(user, of)) };
   });
 
-  const { askForApproval, ordersNow } = await mountHook(surroundings, folder, tenant);
+  const { askForApproval, ordersNow, tellOrders } = await mountHook(surroundings, folder, tenant);
   const read = (file: string) => readFile(path.join(folder, file), 'utf8');
   const show = (route: string, file: string, body: () => Promise<string> = () => read(file)) => router.get(route, async (context) => {
     context.set('Content-Security-Policy', contentSecurityPolicy);
@@ -77,5 +77,6 @@ export const mountDemo: MountDemo = async (surroundings) => {
   }
   for (const { id } of people) await runAs(id, 'session.me', {}); // so that nobody begins as a placeholder
   await seedConversations({ tenant, runAs, database, askForApproval, ordersUrl: `http://localhost:${config.port}/orders/` });
+  await tellOrders(runAs);
   log.info({ pages: folder }, 'demo host is mounted');
 };

@@ -76,3 +76,22 @@ test('news are for all to read and for few to write; who is no owner or admin se
   await ada.message('new chairs').getByRole('button', { name: /👍 1/ }).waitFor();
   await ada.button('1 message waits to be sent').waitFor();
 });
+
+test('an archived channel is found and read by who was in it, until it is deleted for good', async () => {
+  const [ada, ben] = await Promise.all(['ada', 'ben'].map((user) => signIn(browser, server.url, user))) as [Reader, Reader];
+  for (const one of [ada, ben]) {
+    await one.page.keyboard.press('Control+k');
+    await one.app.locator('search-box').getByRole('combobox').fill('31 guests');
+    await one.app.getByRole('option', { name: /31 guests/ }).click();
+    await one.app.getByText('This conversation is archived.').waitFor();
+  }
+  await ada.openDetails();
+  await ben.offline(async () => {
+    await ada.button('Settings').click();
+    await settings(ada).getByRole('button', { name: 'Delete…' }).click();
+    await settings(ada).getByRole('textbox').fill('Supplier day 2025');
+    await settings(ada).getByRole('button', { name: 'Delete for good' }).click();
+    await ada.message('31 guests').waitFor({ state: 'detached' });
+  });
+  await ben.message('31 guests').waitFor({ state: 'detached' });
+});

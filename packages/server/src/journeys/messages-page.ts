@@ -30,9 +30,10 @@ export class Reader extends Visitor {
   }
 }
 
-/** One of the demo's people, in a browser of their own. */
-export async function signIn(browser: Browser, serverUrl: string, user: string): Promise<Reader> {
+/** One of the demo's people, in a browser of their own; `before` runs there ahead of the page's own scripts. */
+export async function signIn(browser: Browser, serverUrl: string, user: string, before?: string): Promise<Reader> {
   const page: Page = await (await browser.newContext()).newPage();
+  if (before) await page.addInitScript(before);
   const reader = new Reader(page);
   await page.goto(`${serverUrl}/messages?user=${user}`);
   await reader.app.locator('chat-sidebar').getByRole('navigation').waitFor();

@@ -114,17 +114,3 @@ test('two people answer a message in its thread, find each other there, and reso
   await app(ada).locator('thread-list').getByRole('button', { name: /Kessler/ }).waitFor();
   assert.deepEqual(ben.complaints, []);
 });
-
-test('a message is found from anywhere and shown in its place', async () => {
-  const ada = await signedIn('ada');
-  await inSide(ada, /PO-1042/).click();
-  await say(ada, 'The galvanised brackets are in hall 4');
-  await inSide(ada, /Purchasing/).click();
-  await ada.page.keyboard.press('Control+k');
-  await app(ada).locator('search-box').getByRole('combobox').pressSequentially('galvanised brack');
-  await app(ada).getByRole('option', { name: /galvanised/ }).first().waitFor();
-  await ada.page.keyboard.press('ArrowDown');
-  await ada.page.keyboard.press('Enter');
-  await app(ada).getByRole('heading', { name: /PO-1042/ }).waitFor();
-  await message(ada, 'The galvanised brackets').waitFor();
-});

@@ -19,6 +19,7 @@ test('two people talk about one price of an order, one of them away in between; 
   await count(ben.page, 'PO-1042').waitFor();
   assert.equal(await count(ben.page, 'PO-1041').count(), 0);
 
+  await pin(ada.page, 'Line 1, price: start a conversation').waitFor({ state: 'attached' });
   await ada.page.locator('[data-corridor-place="line:1;field:price"]').hover();
   await pin(ada.page, 'Line 1, price: start a conversation').click();
   await panel(ada.page).getByRole('heading', { name: 'PO-1041' }).waitFor();
@@ -69,5 +70,17 @@ test('what was said among colleagues goes to the supplier only when that is mean
   await page.keyboard.press('Control+v');
   await view.getByRole('alertdialog').getByRole('button', { name: 'Paste', exact: true }).click();
   for (let value = ''; !value.includes('Our limit');) value = await ada.composer.inputValue();
-  assert.deepEqual(ada.complaints, []);
+
+  const chloe = await visit(browser, `${server.url}/orders/PO-1040?user=chloe`);
+  await chloe.openChat();
+  await chloe.row('Our limit').waitFor();
+  await chloe.page.locator('chat-widget conversation-view').getByText('With supplier').click();
+  await chloe.page.locator('chat-widget').getByText('External: people outside read this.').waitFor();
+  await chloe.row('Our limit').waitFor({ state: 'detached' });
+  await chloe.offline(async () => {
+    await ada.composer.press('Enter');
+    await ada.row('Our limit').waitFor();
+  });
+  await chloe.row('Our limit').waitFor();
+  assert.deepEqual([ada.complaints, chloe.complaints], [[], []]);
 });

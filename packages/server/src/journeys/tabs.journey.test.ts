@@ -10,7 +10,7 @@ let browser: Browser;
 before(async () => { [server, browser] = await Promise.all([startTestServer({ CORRIDOR_DEMO: '1' }), openBrowser()]); });
 after(async () => { await browser?.close(); await server?.close(); });
 
-test('two tabs of one person share one socket, and the second goes on when the first is closed', async () => {
+test('two tabs of one person share one socket, also after a lost connection, and the second goes on when the first is closed', async () => {
   const context = await browser.newContext();
   const open = new Map<object, Page>();
   const tab = async () => {
@@ -30,6 +30,11 @@ test('two tabs of one person share one socket, and the second goes on when the f
   await second.row('From the first').waitFor();
   await second.write('From the second');
   await first.row('From the second').waitFor();
+  assert.equal([...open.values()].filter((page) => !page.isClosed()).length, 1);
+
+  await second.offline(() => second.write('While both are away')); // a context's tabs lose it together
+  await first.row('While both are away').waitFor();
+  await second.row('While both are away').waitFor();
   assert.equal([...open.values()].filter((page) => !page.isClosed()).length, 1);
 
   await first.page.close();

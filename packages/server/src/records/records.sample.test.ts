@@ -13,7 +13,7 @@ import { startTestServer } from '../testing/server.ts';
 const root = path.join(import.meta.dirname, '../../../..');
 const code = readFileSync(path.join(root, 'examples/records/host.mjs'), 'utf8');
 const secret = Buffer.from('a secret of the sample in the documentation').toString('base64');
-let server: CorridorServer, host: ChildProcess, ada: string, ben: string;
+let server: CorridorServer, host: ChildProcess, ada: string, ben: string, key: string;
 
 async function ask<T>(token: string, method: string, path: string, body?: object): Promise<{ status: number; body: T }> {
   const answer = await fetch(`${server.url}/api/v1${path}`, {
@@ -26,7 +26,7 @@ before(async () => {
   const port = await freePort();
   server = await startTestServer({ CORRIDOR_HOST_URL: `http://127.0.0.1:${port}/`, CORRIDOR_HOST_SECRET: secret, CORRIDOR_RECORD_URLS: 'https://erp.example/orders/' });
   [ada, ben] = await Promise.all([server.tokens.mint({ sub: 'ada', tenant: 'acme', name: 'Ada', roles: ['admin', 'buyer'] }), server.tokens.mint({ sub: 'ben', tenant: 'acme' })]);
-  const { body: { key } } = await ask<{ key: string }>(ada, 'POST', '/api-keys', { name: 'ERP' });
+  ({ body: { key } } = await ask<{ key: string }>(ada, 'POST', '/api-keys', { name: 'ERP' }));
   host = spawn(process.execPath, ['--input-type=module', '-e', code], {
     cwd: root, env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), CORRIDOR_URL: server.url, CORRIDOR_API_KEY: key, CORRIDOR_HOST_SECRET: secret }, stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -61,4 +61,18 @@ test('the sample host asks in a record\'s conversation, decides, shows its order
     [{ type: 'record', url, title: 'PO-1042 · Halden Steel AS', meta: 'Delivery on 12 December', status: { text: 'Approved', tone: 'neutral' } }]);
   assert.deepEqual((await ask<{ record: object }>(ada, 'POST', `/messages/${notice.id}/record`, {})).body.record,
     { type: 'ticket', id: 'T-1', title: 'PO-1042 is waiting for approval: **€ 48,250**.', url: '/tickets/T-1' });
+});
+
+test('the sample of metadata is printed in the documentation as it runs, and finds the order that it tells of', async () => {
+  const file = 'examples/records/metadata.mjs', sample = readFileSync(path.join(root, file), 'utf8');
+  assert.ok(readFileSync(path.join(root, 'docs/features/metadata.md'), 'utf8').includes(`\`\`\`js\n${sample}\`\`\``));
+  for (const id of ['PO-1042', 'PO-1043']) {
+    const record = { type: 'purchase-order', id }, { body: { id: channelId } } = await ask<{ id: string }>(ben, 'POST', '/records', record);
+    await ask(ben, 'POST', `/channels/${channelId}/messages`, { text: 'When does it come?', record });
+  }
+  const run = spawn(process.execPath, ['--input-type=module', '-e', sample], { env: { ...process.env, NODE_OPTIONS: '', CORRIDOR_URL: server.url, CORRIDOR_API_KEY: key, USER_TOKEN: ben }, stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  run.stdout.on('data', (piece: Buffer) => { said += piece.toString(); });
+  const [code] = await once(run, 'close') as [number];
+  assert.deepEqual([code, said], [0, 'PO-1042 2026-12-12\n']);
 });

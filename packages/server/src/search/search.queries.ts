@@ -1,4 +1,4 @@
-import type { Person } from '@corridor/sdk/protocol';
+import type { MetadataFilter, Person } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { isOpen, isVisibleTo, myPart } from '../membership.ts';
 
@@ -9,7 +9,7 @@ const unnamed = '';
 export interface Place { at: number; id: string }
 
 /** What is looked for, wherever it is. `words`: a tsquery, absent where there are only filters that no index answers. */
-export interface Criteria { words: string | undefined; hasReactions: boolean; from: number; to: number }
+export interface Criteria { words: string | undefined; hasReactions: boolean; metadata: MetadataFilter | undefined; from: number; to: number }
 
 /** `isOpen`: what everybody may read. `channels`: only in these; null stands for all of that kind. */
 export interface Source { isOpen: boolean; channels: readonly string[] | null }
@@ -22,14 +22,19 @@ const bounds = ({ from, to }: Criteria, top: Place | undefined) => [new Date(fro
 const isWithin = 'm.tenant_id = $1 and m.sent_at >= $3 and m.sent_at < $4 and ($5::timestamptz is null or (m.sent_at, m.id) <= ($5, $6::uuid))';
 const newest = `m.is_open = $2 and ${isWithin}`, newestOf = (channel: string) => `m.channel_id = ${channel} and ${isWithin}`;
 
+/** What no index of words answers, of a row `m`; `$11` is there only where it is asked for. */
+const isAnswer = ({ metadata }: Criteria) => `($8::tsquery is null or m.words @@ $8) and (not $9 or m.has_reactions)${metadata ? ' and metadata_matches(m.metadata, $11::jsonb)' : ''}`;
+const columnsFor = ({ metadata }: Criteria) => `m.id, m.sent_at, m.words, m.has_reactions${metadata ? ', m.metadata' : ''}`;
+const filterOf = ({ metadata }: Criteria) => (metadata ? [JSON.stringify(metadata)] : []);
+
 /** Hits among the newest `rows` messages that are open, or are not. */
 export async function walk(call: Call, { isOpen: open }: Source, criteria: Criteria, top: Place | undefined, rows: number, most: number): Promise<Place[]> {
   const found = await call.query<PlaceRow>(unnamed, `
     select id, sent_at from (
-      select m.id, m.sent_at, m.words, m.has_reactions from messages m where ${newest} order by m.sent_at desc, m.id desc limit $7
+      select ${columnsFor(criteria)} from messages m where ${newest} order by m.sent_at desc, m.id desc limit $7
     ) m
-    where ($8::tsquery is null or m.words @@ $8) and (not $9 or m.has_reactions) limit $10`,
-  [call.session.tenant, open, ...bounds(criteria, top), rows, criteria.words ?? null, criteria.hasReactions, most]);
+    where ${isAnswer(criteria)} limit $10`,
+  [call.session.tenant, open, ...bounds(criteria, top), rows, criteria.words ?? null, criteria.hasReactions, most, ...filterOf(criteria)]);
   return found.map(toPlace);
 }
 
@@ -46,13 +51,13 @@ export async function walkChannels(call: Call, { channels }: Source, criteria: C
   const found = await call.query<PlaceRow>(unnamed, `
     select hit.id, hit.sent_at from unnest($2::uuid[]) as wanted (id) cross join lateral (
       select m.id, m.sent_at from (
-        select m.id, m.sent_at, m.words, m.has_reactions from messages m
+        select ${columnsFor(criteria)} from messages m
         where ${newestOf('wanted.id')} order by m.seq desc limit $7
       ) m
-      where ($8::tsquery is null or m.words @@ $8) and (not $9 or m.has_reactions) limit $10
+      where ${isAnswer(criteria)} limit $10
     ) hit
     order by hit.sent_at desc, hit.id desc limit $10`,
-  [call.session.tenant, channels, ...bounds(criteria, top), rows, criteria.words ?? null, criteria.hasReactions, most]);
+  [call.session.tenant, channels, ...bounds(criteria, top), rows, criteria.words ?? null, criteria.hasReactions, most, ...filterOf(criteria)]);
   return found.map(toPlace);
 }
 
@@ -69,8 +74,8 @@ export async function endOfWalkChannels(call: Call, { channels }: Source, criter
 
 /** All hits by the index of words, in no order; of too many any `most`. */
 export async function lookUp(call: Call, { isOpen: open, channels }: Source, criteria: Criteria, top: Place | undefined, most: number): Promise<Place[]> {
-  const found = await call.query<PlaceRow>(unnamed, 'select id, sent_at from search_messages($1, $2::tsquery, $3, $4::uuid[], $5, $6, $7, $8, $9, $10)',
-    [call.session.tenant, criteria.words, open, channels, criteria.hasReactions, ...bounds(criteria, top), most]);
+  const found = await call.query<PlaceRow>(unnamed, 'select id, sent_at from search_messages($1, $2::tsquery, $3, $4::uuid[], $5, $6, $7, $8, $9, $10, $11::jsonb)',
+    [call.session.tenant, criteria.words, open, channels, criteria.hasReactions, ...bounds(criteria, top), most, filterOf(criteria)[0] ?? null]);
   return found.map(toPlace);
 }
 

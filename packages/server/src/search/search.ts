@@ -1,5 +1,5 @@
 import {
-  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, type MessageHit, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf, wordsOf,
+  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, matchesMetadata, type MessageHit, type MetadataFilter, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf, wordsOf,
 } from '@corridor/sdk/protocol';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { fromCursor, toCursor } from '../cursor.ts';
 import { formsOf } from './search.forms.ts';
 import { candidates, windowSize } from './search.messages.ts';
 import { channelIds, channelsToSearch, type Criteria, myClosedChannels, myGuardedChannels, peopleFound, type Place, type Source } from './search.queries.ts';
-import { sentBy, withLink, withTag, wordsIn, wordsQuery } from './search.words.ts';
+import { sentBy, withLink, withMetadata, withTag, wordsIn, wordsQuery } from './search.words.ts';
 
 type Asked = Parsed<'search.find'>;
 /** The caller's channels that not everybody may read; null stands for all there are. */
@@ -59,12 +59,13 @@ async function plan(call: Call, asked: Asked, question: Question, forms: Forms, 
   words.push(...senders.map(sentBy), ...[...question.hashtags, ...asked.hashtag === undefined ? [] : [fold(asked.hashtag.replace(/^#/, ''))]].map(withTag));
   const has = [...question.has, asked.has];
   if (has.includes('link')) words.push(withLink);
+  if (asked.metadata) words.push(...withMetadata(asked.metadata));
 
   const records = await Promise.all([...question.records, ...asked.record === undefined ? [] : [asked.record]].map((record) =>
     call.chat.channelIdsOfRecord(call, record.slice(0, record.indexOf(':')), record.slice(record.indexOf(':') + 1))));
   const places = [...records, ...asked.in === undefined ? [] : [[asked.in]], ...await Promise.all(question.in.map((name) => channelsNamed(call, name, mine)))];
   const [fromField, toField] = spanOf(asked), [fromTyped, toTyped] = spanOf(question);
-  const criteria = { words: words.length > 0 ? words.join(' & ') : undefined, hasReactions: has.includes('reaction'), from: Math.max(fromField, fromTyped), to: Math.min(toField, toTyped) };
+  const criteria = { words: words.length > 0 ? words.join(' & ') : undefined, hasReactions: has.includes('reaction'), metadata: asked.metadata, from: Math.max(fromField, fromTyped), to: Math.min(toField, toTyped) };
   if (places.length === 0) return { criteria, sources: [{ isOpen: true, channels: null }, { isOpen: false, channels: mine }] };
   const [first, ...others] = places;
   const channels = await channelsToSearch(call, first!.filter((id) => others.every((ids) => ids.includes(id))));
@@ -113,11 +114,11 @@ function channelHits(channels: readonly Channel[], question: Question, forms: Fo
   return hits.sort((a, b) => b.rank - a.rank).map(({ hit }) => hit);
 }
 
-async function findChannels(call: Call, question: Question, forms: Forms, mine: Mine, most: number): Promise<ChannelHit[]> {
+async function findChannels(call: Call, { question, forms, mine, metadata }: { question: Question; forms: Forms; mine: Mine; metadata: MetadataFilter | undefined }, most: number): Promise<ChannelHit[]> {
   const words = wordsQuery(question, forms).join(' & '), alike = fold(question.terms.map(({ text }) => text).join(' '));
   let found = await call.chat.channelsSeen(call, await channelIds(call, { words }, mine, mostNames));
   if (found.length === 0 && alike.length >= shortestAlike) found = await call.chat.channelsSeen(call, await channelIds(call, { alike }, mine, mostNamed));
-  return channelHits(found, question, forms).slice(0, most);
+  return channelHits(found.filter((channel) => matchesMetadata(channel.metadata, metadata)), question, forms).slice(0, most);
 }
 
 async function findPeople(call: Call, question: Question, forms: Forms, most: number): Promise<PersonHit[]> {
@@ -133,9 +134,9 @@ const myChannels = async (call: Call): Promise<string[]> => [...await myClosedCh
 
 export const searchHandlers: Handlers<'search'> = {
   'search.find': async (call, asked) => {
-    const question = parseQuestion(asked.query), { kind, limit } = asked;
+    const question = parseQuestion(asked.query), { kind, limit, metadata } = asked;
     const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
-    if (question.isHopeless || (!hasWords && !hasFilters)) return { messages: [], channels: [], people: [] };
+    if (question.isHopeless || (!hasWords && !hasFilters && !metadata)) return { messages: [], channels: [], people: [] };
     const [forms, mine] = await Promise.all([formsOf(call, wordsIn(question)), call.can('chat.access_private') ? null : myChannels(call)]);
     const isBeside = hasWords && !hasFilters && asked.cursor === undefined;
     const wants = (one: 'channels' | 'people') => isBeside && (kind === 'all' || kind === one);
@@ -143,8 +144,8 @@ export const searchHandlers: Handlers<'search'> = {
     const messages = kind === 'all' || kind === 'messages' ? await findMessages(call, asked, question, forms, mine) : { items: [] };
     return {
       messages: messages.items,
-      channels: wants('channels') ? await findChannels(call, question, forms, mine, most) : [],
-      people: wants('people') ? await findPeople(call, question, forms, most) : [],
+      channels: wants('channels') ? await findChannels(call, { question, forms, mine, metadata }, most) : [],
+      people: wants('people') && !metadata ? await findPeople(call, question, forms, most) : [],
       ...(messages.next === undefined ? {} : { next: messages.next }),
     };
   },

@@ -1,4 +1,4 @@
-import type { Forms, Question, Term } from '@corridor/sdk/protocol';
+import type { Forms, MetadataFilter, Question, Term } from '@corridor/sdk/protocol';
 
 const quoted = (word: string) => `'${word.replaceAll(/['\\]/g, '$&$&')}'`;
 const shortestPrefix = 2;
@@ -22,6 +22,9 @@ export const wordsQuery = ({ terms, phrases }: Pick<Question, 'terms' | 'phrases
 export const sentBy = (users: readonly string[]): string => any(users.map((user) => quoted(`@${user}`)));
 export const withTag = (tag: string): string => quoted(`#${tag}`);
 export const withLink = quoted(':link');
+/** What an index tells of metadata: that a key is there, and the text that it has. The rest is looked at in what was found. */
+export const withMetadata = (filter: MetadataFilter): string[] =>
+  Object.entries(filter).flatMap(([key, wanted]) => (wanted === null ? [] : [quoted(`=${key}${typeof wanted === 'string' ? `=${wanted}` : ''}`)]));
 
 /** All words of a question, each once: what other forms are wanted of. */
 export const wordsIn = ({ terms }: Pick<Question, 'terms'>): string[] => [...new Set(terms.flatMap(({ text, parts }) => [text, ...parts ?? []]))];

@@ -1,7 +1,7 @@
 import type { Channel, ExportFormat, Message, Person, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
 import { stringify } from 'csv-stringify/sync';
 import { documentEnd, documentStart, messageHtml, personItemHtml, profileHtml } from './export.html.ts';
-import { createNames, linesOfCard, type Names, reactionsOf, readable } from './export.words.ts';
+import { createNames, linesOfCard, type Names, noNames, reactionsOf, readable } from './export.words.ts';
 
 export interface ChannelPage { channel: Channel; items: { message: Message; replyTo: string | null }[]; people: Person[]; channels: { id: string; name: string }[] }
 export interface PersonPage { person: PersonRecord; items: PersonItem[] }
@@ -64,7 +64,7 @@ export function personWriter(format: ExportFormat, now: string): Writer<PersonPa
       page: ({ items }) => csv(items.map((item) => {
         switch (item.type) {
           case 'membership': { const { type, channelId, channel, joinedAt, ...details } = item; return [type, channelId, channel, '', joinedAt, '', '', JSON.stringify(details)]; }
-          case 'message': { const { id, channelId, sentAt, editedAt, text } = item.message; return [item.type, channelId, item.channel, id, sentAt, editedAt, text, '']; }
+          case 'message': { const { id, channelId, sentAt, editedAt, text } = item.message; return [item.type, channelId, item.channel, id, sentAt, editedAt, text || linesOfCard(item.message, noNames).join('\n'), '']; }
           case 'edit': return [item.type, item.channelId, '', item.messageId, '', item.at, item.text, `before an edit by ${item.editedBy}`];
           case 'reaction': return [item.type, item.channelId, '', item.messageId, '', '', item.emoji, ''];
           case 'vote': return [item.type, item.channelId, '', item.messageId, '', '', item.options.join('\n'), ''];

@@ -1,5 +1,6 @@
 import type { Message, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
 import { escapeHtml, toHtml } from './export.markup.ts';
+import { happened } from './export.system.ts';
 import { type Names, noNames, optionsOf, reactionsOf } from './export.words.ts';
 
 const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1c2024;background:#fff}
@@ -27,15 +28,16 @@ function cardHtml({ card }: Message, names: Names): string {
     case 'forward': return `<blockquote><small>Forwarded from ${escapeHtml(names.person(card.senderId))}, ${moment(card.sentAt)}</small>${words(card.text, names)}</blockquote>`;
     case 'notice': return card.outcome ? `<p><small>${escapeHtml(card.outcome.text)}, ${escapeHtml(names.person(card.outcome.userId))}, ${moment(card.outcome.at)}</small></p>` : '';
     case 'poll': return `<ol aria-label="Options">${optionsOf(card, names).map((option) => `<li dir="auto">${escapeHtml(option)}</li>`).join('')}</ol>`;
+    case 'system': return `<p><small dir="auto">${escapeHtml(happened(card, names))}</small></p>`;
     default: return '';
   }
 }
 
 export function messageHtml(message: Message, names: Names, isReply: boolean): string {
-  const { id, senderId, sentAt, editedAt, deletedAt, pinned, text } = message, reactions = reactionsOf(message, names);
+  const { id, senderId, sentAt, editedAt, deletedAt, pinned, text, card } = message, reactions = reactionsOf(message, names);
   const notes = [editedAt && `edited ${moment(editedAt)}`, pinned && `pinned by ${escapeHtml(names.person(pinned.userId))}`].filter(Boolean).join(', ');
   return `<article id="${id}"${isReply ? ' class="reply"' : ''}><b dir="auto">${escapeHtml(names.person(senderId))}</b>${moment(sentAt)}${notes ? ` <small>${notes}</small>` : ''}
-${deletedAt ? '<p><small>Message deleted</small></p>' : words(text, names) + cardHtml(message, names)}${reactions.length ? `<ul aria-label="Reactions">${reactions.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}</article>
+${deletedAt ? '<p><small>Message deleted</small></p>' : (card?.type === 'system' ? '' : words(text, names)) + cardHtml(message, names)}${reactions.length ? `<ul aria-label="Reactions">${reactions.map((one) => `<li>${escapeHtml(one)}</li>`).join('')}</ul>` : ''}</article>
 `;
 }
 
@@ -46,7 +48,7 @@ export const profileHtml = (person: PersonRecord): string => pairs(Object.entrie
 export function personItemHtml(item: PersonItem): string {
   switch (item.type) {
     case 'membership': return `<article><b dir="auto">${escapeHtml(item.channel ?? item.channelId)}</b><small>member since ${moment(item.joinedAt)}, ${escapeHtml(item.role)}, notifications ${escapeHtml(item.notify)}${item.section === null ? '' : `, under ${escapeHtml(item.section)}`}</small></article>\n`;
-    case 'message': return `<article id="${item.message.id}"><b dir="auto">${escapeHtml(item.channel ?? item.message.channelId)}</b>${moment(item.message.sentAt)}${item.message.editedAt ? ` <small>edited ${moment(item.message.editedAt)}</small>` : ''}${words(item.message.text, noNames)}</article>\n`;
+    case 'message': return `<article id="${item.message.id}"><b dir="auto">${escapeHtml(item.channel ?? item.message.channelId)}</b>${moment(item.message.sentAt)}${item.message.editedAt ? ` <small>edited ${moment(item.message.editedAt)}</small>` : ''}${item.message.text ? words(item.message.text, noNames) : cardHtml(item.message, noNames)}</article>\n`;
     case 'edit': return `<article><small>as it was before an edit at ${moment(item.at)}, of message ${item.messageId}</small>${words(item.text, noNames)}</article>\n`;
     case 'reaction': return `<article><b>${escapeHtml(item.emoji)}</b><small>to message ${item.messageId}</small></article>\n`;
     case 'vote': return `<article><b dir="auto">${escapeHtml(item.options.join(', ') || '–')}</b><small>voted for, in poll ${item.messageId}</small></article>\n`;

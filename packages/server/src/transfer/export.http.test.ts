@@ -59,6 +59,21 @@ test('a channel as CSV opens in a spreadsheet and runs no formula', async () => 
   assert.deepEqual(rows.map((row) => [row.text, row.reactions]), [['\'=HYPERLINK("http://evil","x"), "quoted"\nnext <img src=x onerror=alert(1)> for @ada', '👍 ada'], ['reply', ''], ['', ''], ['last of #<script>alert(1)</script> and #…', '']]);
 });
 
+test('what happened in a channel stands in its files as a sentence with names, and in those of who did it', async () => {
+  const { channelId } = await purchasing();
+  await ask('ada', 'chat.updateChannel', 'PATCH', `/channels/${channelId}`, { name: '<i>Suppliers</i>' });
+  await ask('ada', 'chat.addMembers', 'POST', `/channels/${channelId}/members`, { userIds: Array.from({ length: 22 }, (_, n) => `n${n + 10}`) });
+  await ask('ada', 'chat.removeMember', 'DELETE', `/channels/${channelId}/members/mallory`);
+  const [renamed, added, removed] = [
+    'renamed this channel from <script>alert(1)</script> to <i>Suppliers</i>', `added ${Array.from({ length: 20 }, (_, n) => `n${n + 10}`).join(', ')}, 2 more`, 'removed <b>Mallory</b>',
+  ];
+  const csv = parse(await (await get('ada', `/channels/${channelId}/export?format=csv`)).text(), { bom: true, columns: true }) as unknown as Record<string, string>[];
+  assert.deepEqual(csv.slice(-3).map(({ sender, text }) => [sender, text]), [['ada', renamed], ['ada', added], ['ada', removed]]);
+  const html = await (await get('ada', `/channels/${channelId}/export?format=html`)).text();
+  assert.ok(html.includes('<small dir="auto">removed &lt;b&gt;Mallory&lt;/b&gt;</small>') && !html.includes('<i>Suppliers'), html);
+  assert.ok((await (await get('ada', '/people/ada/export?format=csv')).text()).includes('removed mallory'));
+});
+
 test('a channel as HTML is a page that runs nothing and fetches nothing', async () => {
   const { channelId } = await purchasing(), page = await (await get('ada', `/channels/${channelId}/export?format=html`)).text();
   assert.match(page, /<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">/);

@@ -1,6 +1,6 @@
 import { peopleOnCard, Text, type Message, type Person, type PersonItem } from '@corridor/sdk/protocol';
 import { z } from 'zod';
-import { audit } from '../audit.ts';
+import { audit, isAudited } from '../audit.ts';
 import type { Call, Handlers } from '../call.ts';
 import { distinct } from '../channel-ids.ts';
 import { CallError } from '../errors.ts';
@@ -8,14 +8,21 @@ import { needs } from '../permissions.ts';
 import { draftsOf, savedOf, scheduledOf, votesOf } from './export.own.queries.ts';
 import { editsOf, exportLines, membershipsOf, messagesOf, peopleNamed, personRecord, reactionsOf } from './export.queries.ts';
 
-const toCursor = (place: readonly unknown[]): string => Buffer.from(JSON.stringify(place)).toString('base64url');
+const toCursor = (entry: number, place: readonly unknown[]): string => Buffer.from(JSON.stringify([entry, place])).toString('base64url');
 
-function fromCursor<T>(cursor: string, shape: z.ZodType<T>): T {
-  try {
-    const place = shape.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    if (place.success) return place.data;
-  } catch { /* told below */ }
-  throw new CallError('invalid-input', 'cursor: not one that this export has answered');
+/** `about` is what tells one export from another. */
+interface Act { name: 'transfer.exportChannel' | 'transfer.exportPerson'; about: Record<string, string>; more?: Record<string, unknown> }
+
+/** Where an export goes on, and its entry in the audit log, which its cursor names: no page is told without one. */
+async function begin<T>(call: Call, cursor: string | undefined, shape: z.ZodType<T>, start: T, { name, about, more }: Act): Promise<{ entry: number; place: T }> {
+  if (cursor === undefined) return { entry: await audit(call, name, { ...about, ...more }), place: start };
+  const given = z.tuple([z.int().min(0), shape]).safeParse(jsonOf(cursor));
+  if (!given.success || !await isAudited(call, given.data[0], name, about)) throw new CallError('invalid-input', 'cursor: not one that this export has answered within a day');
+  return { entry: given.data[0], place: given.data[1] };
+}
+
+function jsonOf(cursor: string): unknown {
+  try { return JSON.parse(Buffer.from(cursor, 'base64url').toString()); } catch { return undefined; }
 }
 
 type SeenChannel = Awaited<ReturnType<Call['chat']['seenChannel']>>;
@@ -47,6 +54,20 @@ const first = '00000000-0000-0000-0000-000000000000';
 
 interface Placed { item: PersonItem; place: PlaceOfPerson }
 
+/** One's own words are one's own wherever they stand. What has become of them where one may not look any more is not: who answered, what they are called there. */
+const ownWords = ({ id, channelId, seq, senderId, text, sentAt, editedAt }: Message): Message => ({ id, channelId, seq, changedSeq: seq, senderId, text, sentAt, ...(editedAt !== undefined && { editedAt }), reactions: {} });
+
+async function asSeen(call: Call, placed: Placed[]): Promise<Placed[]> {
+  if (call.can('people.export')) return placed;
+  const channelOf = ({ item }: Placed) => (item.type === 'message' ? item.message.channelId : item.channelId);
+  const seen = new Set((await call.chat.channelsSeen(call, distinct(placed.map(channelOf)))).map(({ id }) => id));
+  return placed.map((one): Placed => {
+    if (seen.has(channelOf(one))) return one;
+    if (one.item.type === 'message') return { ...one, item: { ...one.item, channel: null, message: ownWords(one.item.message) } };
+    return one.item.type === 'membership' ? { ...one, item: { ...one.item, channel: null } } : one;
+  });
+}
+
 async function itemsOf(call: Call, userId: string, [type, id, emoji]: PlaceOfPerson, limit: number): Promise<Placed[]> {
   switch (type) {
     case 'membership': return (await membershipsOf(call, userId, id, limit)).map((item) => ({ item, place: [type, item.channelId, ''] }));
@@ -76,15 +97,14 @@ export const transferHandlers: Handlers<'transfer'> = {
   'transfer.exportChannel': async (call, { channelId, cursor, limit }) => {
     const seen = await call.chat.seenChannel(call, channelId);
     mayExport(call, seen);
-    const [root, reply] = cursor === undefined ? [0, 0] : fromCursor(cursor, PlaceInChannel);
+    const { entry, place: [root, reply] } = await begin(call, cursor, PlaceInChannel, [0, 0], { name: 'transfer.exportChannel', about: { channelId }, more: { name: seen.name, kind: seen.kind } });
     const [channel] = await call.chat.channelsSeen(call, [channelId]);
-    if (cursor === undefined) await audit(call, 'transfer.exportChannel', { channelId, name: seen.name, kind: seen.kind });
     const lines = await exportLines(call, channelId, seen.floor, { root, reply }, limit), shown = lines.slice(0, limit), last = shown.at(-1);
     const messages = await call.chat.messagesById(call, shown.map(({ id }) => id)), byId = new Map(messages.map((message) => [message.id, message]));
     return {
       channel: channel!, people: await peopleIn(call, messages), channels: await channelsIn(call, messages),
       items: shown.flatMap(({ id, rootId, reply: place }) => { const message = byId.get(id); return message ? [{ message, replyTo: place === 0 ? null : rootId }] : []; }),
-      ...(lines.length > limit && last ? { next: toCursor([last.root, last.reply]) } : {}),
+      ...(lines.length > limit && last ? { next: toCursor(entry, [last.root, last.reply]) } : {}),
     };
   },
 
@@ -92,9 +112,8 @@ export const transferHandlers: Handlers<'transfer'> = {
     if (userId !== call.session.user && !call.can('people.export')) throw needs('people.export');
     const person = await personRecord(call, userId);
     if (!person) throw new CallError('not-found', 'No such person');
-    const place = cursor === undefined ? ['membership', first, ''] satisfies PlaceOfPerson : fromCursor(cursor, PlaceOfPerson);
-    if (cursor === undefined) await audit(call, 'transfer.exportPerson', { userId });
+    const { entry, place } = await begin<PlaceOfPerson>(call, cursor, PlaceOfPerson, ['membership', first, ''], { name: 'transfer.exportPerson', about: { userId } });
     const found = await allItemsOf(call, userId, place, limit + 1), shown = found.slice(0, limit), last = shown.at(-1);
-    return { person, items: shown.map(({ item }) => item), ...(found.length > limit && last ? { next: toCursor(last.place) } : {}) };
+    return { person, items: (await asSeen(call, shown)).map(({ item }) => item), ...(found.length > limit && last ? { next: toCursor(entry, last.place) } : {}) };
   },
 };

@@ -1,4 +1,5 @@
 import type { Message, Person, PollCard } from '@corridor/sdk/protocol';
+import { happened } from './export.system.ts';
 
 export interface Names { person(id: string): string; channel(id: string): string | undefined }
 interface Told { people: readonly Person[]; channels: readonly { id: string; name: string }[] }
@@ -41,6 +42,7 @@ export function linesOfCard({ card }: Message, names: Names): string[] {
     case 'forward': return [`Forwarded from ${names.person(card.senderId)}: ${readable(card.text, names)}`];
     case 'notice': return card.outcome ? [`${card.outcome.text}, ${names.person(card.outcome.userId)}`] : [];
     case 'poll': return optionsOf(card, names).map((line) => `- ${line}`);
+    case 'system': return [happened(card, names)];
     default: return [];
   }
 }

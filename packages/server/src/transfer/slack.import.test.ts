@@ -191,6 +191,8 @@ test('a channel deleted here is forgotten, and comes again when it is asked for'
   assert.deepEqual((await run('again', everyKind())).stored, becomes);
 });
 
+const rich = (ts: string, element: object) => ({ ts, user: 'U1', blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [element] }] }] });
+
 test('broken and old exports are taken as far as they go, and say so', async () => {
   const files = everyKind();
   delete files['users.json'];
@@ -199,11 +201,11 @@ test('broken and old exports are taken as far as they go, and say so', async () 
     ...files, 'groups.json': '[{"id": "G1", "name": "bo', 'channels.json': `\ufeff${JSON.stringify(files['channels.json'])}`,
     [`general/${dayOf(86_400)}.json`]: `${JSON.stringify(files[`general/${dayOf(86_400)}.json`]).slice(0, 300)}`,
     'general/2020-01-01.json': '', 'general/2020-01-02.json': '[]', 'general/2020-01-03.json': '{"ok":false}',
-    'general/2020-01-04.json': [null, 7, 'x', {}, { ts: 5 }, { ts: '1577836800.000100', text: 5 }, { ts: '1577836801.000100', text: 'ok', user: 'U1', reactions: null, files: null, edited: null, attachments: null, blocks: null }],
+    'general/2020-01-04.json': [null, 7, 'x', {}, { ts: 5 }, { ts: '1577836800.000100', text: 5 }, rich('1577836800.000200', { type: 'emoji', unicode: 'ffffff' }), rich('1577836800.000300', { type: 'date', timestamp: 1e20 }), { ts: '1577836801.000100', text: 'ok', user: 'U1', reactions: null, files: null, edited: null, attachments: null, blocks: null }],
     'a-stray/2020-01-01.json': [{ type: 'message', ts: '1577836800.000100', user: 'U1', text: 'stray' }],
   });
   assert.equal(report.stored!.messages, report.planned.messages);
-  assert.equal(report.skipped.get('a message that is broken'), 1);
+  assert.equal(report.skipped.get('a message that is broken'), 3);
   const told = report.problems.join('\n');
   for (const words of [/users\.json: is missing/, /groups\.json: cannot be read/, /general\/2023-11-1\d\.json: cannot be read/, /2020-01-01\.json: is empty/, /2020-01-03\.json: cannot be read \(is no list\)/, /2020-01-04\.json: a message without a time/, /board: no list names this channel/, /D1: no list/, /a-stray: no list/]) assert.match(told, words);
   const ada = await member('broken', 'slack:U1');

@@ -27,11 +27,14 @@ export interface Survey {
 export const pinsOf = ({ pins }: SlackChannel, names: Names): Pins => new Map((Array.isArray(pins) ? pins : []).flatMap(({ id, created, user, owner }) =>
   (isTs(id) ? [[id, { by: names.person(user ?? owner ?? 'unknown'), at: created ? created * 1000 : instantOf(id) }] as const] : [])));
 
+/** What values of another kind, numbers out of range and half characters end in. */
+const broken = [TypeError, RangeError, URIError];
+
 /** Maps a message; a broken one is skipped with its reason. */
 export function mapped(message: SlackMessage, names: Names, pins: Pins): Mapped {
   try { return mapMessage(message, names, pins); }
   catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!broken.some((kind) => error instanceof kind)) throw error;
     return { messages: [], edits: [], deletions: [], skipped: ['a message that is broken'] };
   }
 }

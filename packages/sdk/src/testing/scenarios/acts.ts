@@ -76,8 +76,8 @@ export const actScenarios: readonly Scenario[] = [
       equal([await counts(), (await ben.ask('chat.pinned', { channelId })).items.length], [[0, 0], 0]);
       for (const guest of [ben, mod]) equal(await guest.codeOf('chat.undelete', { messageId }), 'forbidden');
       const back = await ada.ask('chat.undelete', { messageId });
-      equal([back.text, back.reactions, back.pinned?.userId, back.deletedAt, back.restoredAt !== undefined, back.changedSeq], ['For <@ben>: 3 %', { '👍': ['ben'] }, 'ben', undefined, true, 5]);
-      equal(await ben.hears('chat.message', ({ changedSeq }) => changedSeq === 5), back);
+      equal([back.text, back.reactions, back.pinned?.userId, back.deletedAt, back.restoredAt !== undefined, back.changedSeq], ['For <@ben>: 3 %', { '👍': ['ben'] }, 'ben', undefined, true, 6]);
+      equal(await ben.hears('chat.message', ({ changedSeq }) => changedSeq === 6), back);
       equal([await counts(), (await ben.ask('chat.pinned', { channelId })).items.length], [[1, 1], 1]);
       equal(await ada.ask('chat.undelete', { messageId }), back);
       await mod.ask('chat.delete', { messageId });

@@ -3,6 +3,7 @@ import { actScenarios } from './acts.ts';
 import { adminScenarios } from './admin.ts';
 import { channelScenarios } from './channels.ts';
 import { mentionScenarios } from './mentions.ts';
+import { metadataScenarios } from './metadata.ts';
 import { messageScenarios } from './messages.ts';
 import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
@@ -11,6 +12,7 @@ import { placeScenarios } from './places.ts';
 import { pollScenarios } from './polls.ts';
 import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
+import { systemScenarios } from './system.ts';
 import { threadScenarios } from './threads.ts';
 import { transferScenarios } from './transfer.ts';
 
@@ -22,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...mineScenarios,
   ...mentionScenarios,
   ...channelScenarios,
+  ...systemScenarios,
   ...readingScenarios,
   ...peopleScenarios,
   ...searchScenarios,
@@ -29,5 +32,6 @@ export const scenarios: readonly Scenario[] = [
   ...adminScenarios,
   ...recordsScenarios,
   ...placeScenarios,
+  ...metadataScenarios,
   ...transferScenarios,
 ];

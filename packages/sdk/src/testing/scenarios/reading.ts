@@ -45,13 +45,13 @@ export const readingScenarios: readonly Scenario[] = [
       equal([looking.lastMessage, (await chloe.ask('chat.history', { channelId })).items], [null, []]);
       await ben.ask('chat.join', { channelId });
       await ada.ask('chat.send', { channelId, text: 'late' });
-      equal((await ben.ask('chat.history', { channelId })).items.map(({ text }) => text), ['late']);
-      equal((await ben.ask('chat.changes', { channelId, since: 0 })).messages.map(({ text }) => text), ['late']);
+      equal((await ben.ask('chat.history', { channelId })).items.map(({ text, card }) => card?.type ?? text), ['system', 'late']);
+      equal((await ben.ask('chat.changes', { channelId, since: 0 })).messages.map(({ text, card }) => card?.type ?? text), ['system', 'late']);
       await ada.ask('chat.edit', { messageId: early.id, text: 'still early' });
       equal(await ben.codeOf('chat.react', { messageId: early.id, emoji: '👍' }), 'not-found');
       await ben.ask('chat.markUnread', { channelId, seq: 1 });
       equal((await ben.ask('chat.channel', { channelId })).membership?.unread, 1);
-      equal((await auditor.ask('chat.history', { channelId })).items.length, 2);
+      equal((await auditor.ask('chat.history', { channelId })).items.length, 3);
     },
   },
 ];

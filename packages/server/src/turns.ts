@@ -1,0 +1,19 @@
+/** Waits for a turn; resolves to how it ends. */
+export type Turns = (key: string) => Promise<() => void>;
+
+/** Lets as many run at once for each key; others of the same key wait in line, and hold up nobody else. */
+export function createTurns(most: number): Turns {
+  const running = new Map<string, { count: number; waiting: (() => void)[] }>();
+  return async (key) => {
+    let line = running.get(key);
+    if (!line) running.set(key, line = { count: 0, waiting: [] });
+    const { waiting } = line, mine = line;
+    if (mine.count < most) mine.count++;
+    else await new Promise<void>((resolve) => { waiting.push(resolve); });
+    return () => {
+      const next = waiting.shift();
+      if (next) next(); // the turn goes on to the next one
+      else if (--mine.count === 0) running.delete(key);
+    };
+  };
+}
