@@ -1,5 +1,14 @@
-import { issuedAtOf, type TokenPerson } from './provisioning.ts';
 import type { Transaction } from './transaction.ts';
+import type { Guard } from './record-access.queries.ts';
+
+/** What a token says of its user. */
+export interface TokenPerson {
+  readonly tenant: string; readonly user: string; readonly name: string; readonly avatar: string | null;
+  readonly roles: readonly string[]; readonly groups: readonly string[];
+  readonly records?: readonly Guard[]; readonly issuedAt?: number;
+}
+
+export const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
 
 const storePersonSql = `
   with given as (

@@ -1,20 +1,11 @@
 import type { Person } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
-import { storePerson } from './provisioning.queries.ts';
+import { issuedAtOf, storePerson, type TokenPerson } from './provisioning.queries.ts';
 import { type Guard, storeClaims } from './record-access.queries.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What a token says of its user. */
-export interface TokenPerson {
-  readonly tenant: string; readonly user: string; readonly name: string; readonly avatar: string | null;
-  readonly roles: readonly string[]; readonly groups: readonly string[];
-  readonly records?: readonly Guard[]; readonly issuedAt?: number;
-}
-
 const mostRemembered = 20_000;
 const rememberedForMs = 24 * 3600_000;
-
-export const issuedAtOf = ({ issuedAt = 0 }: TokenPerson): number => Math.floor(issuedAt); // of tokens that do not say it the last one seen counts
 
 /**
  * Stores a tenant and its user at first sight, and again when their token says something new. What was stored a moment ago is

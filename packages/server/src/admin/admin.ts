@@ -8,38 +8,38 @@ import { deleteRole, rolesOfTenant, storeRole } from './admin.queries.ts';
 /** In the contract's order, each once; what this version does not know is left out. */
 const inOrder = (granted: readonly string[]): Permission[] => allPermissions.filter((permission) => granted.includes(permission));
 
-/** Those who may hear less than before connect anew. */
-function forgetAfterCommit(call: Call, role: string, before: readonly string[], now: readonly Permission[] = []): void {
-  const { tenant } = call.session, hearsLess = permissionsToHear.some((permission) => before.includes(permission) && !now.includes(permission));
+/** Who may hear less than before, by no other role of theirs either, connects anew. */
+function forgetAfterCommit(call: Call, role: string, before: readonly string[], now: readonly Permission[], others: ReadonlyMap<string, readonly string[]>): void {
+  const { tenant } = call.session, lost = permissionsToHear.filter((permission) => before.includes(permission) && !now.includes(permission));
+  const keeps = (roles: readonly string[], permission: string) => ['member', ...roles].some((other) => other !== role && others.get(other)?.includes(permission));
   call.afterCommit(() => {
     call.roles.forget(tenant);
-    if (hearsLess) call.reopen(tenant, ({ roles }) => role === 'member' || roles.includes(role));
+    if (lost.length > 0) call.reopen(tenant, ({ roles }) => (role === 'member' || roles.includes(role)) && lost.some((permission) => !keeps(roles, permission)));
   });
 }
 
-const permissionsOf = async (call: Call, role: string): Promise<readonly string[]> => (await rolesOfTenant(call)).find((row) => row.role === role)?.permissions ?? builtInRoles.get(role) ?? [];
+const rolesNow = async (call: Call): Promise<Map<string, readonly string[]>> => new Map<string, readonly string[]>([...builtInRoles, ...(await rolesOfTenant(call)).map((row) => [row.role, row.permissions] as const)]);
 
 export const adminHandlers: Handlers<'admin'> = {
   ...apiKeyHandlers,
 
   'admin.roles': async (call) => {
-    const granted = new Map<string, readonly string[]>([...builtInRoles, ...(await rolesOfTenant(call)).map((row) => [row.role, row.permissions] as const)]);
-    return { items: [...granted].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };
+    return { items: [...await rolesNow(call)].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };
   },
 
   'admin.setRole': async (call, { role, permissions }) => {
     if (role === 'admin' && !permissions.includes('admin.roles')) throw new CallError('conflict', 'The role admin keeps admin.roles: without it nobody could change roles again');
-    const before = await permissionsOf(call, role);
+    const roles = await rolesNow(call);
     await storeRole(call, role, inOrder(permissions));
-    forgetAfterCommit(call, role, before, permissions);
+    forgetAfterCommit(call, role, roles.get(role) ?? [], permissions, roles);
     return { role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) };
   },
 
   'admin.deleteRole': async (call, { role }) => {
     if (builtInRoles.has(role)) throw new CallError('conflict', 'A built-in role can be changed, not removed');
-    const before = await permissionsOf(call, role);
+    const roles = await rolesNow(call);
     if (!(await deleteRole(call, role))) throw new CallError('not-found', 'No such role');
-    forgetAfterCommit(call, role, before);
+    forgetAfterCommit(call, role, roles.get(role) ?? [], [], roles);
     return {};
   },
 };
