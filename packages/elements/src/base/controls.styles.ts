@@ -92,6 +92,9 @@ export const controls = css`
     color: inherit;
     text-decoration: none;
   }
+  .button:disabled {
+    opacity: 0.5;
+  }
   .button:hover {
     background: color-mix(in oklab, var(--c-surface), var(--c-text) 4%);
   }

@@ -40,6 +40,16 @@ describe('<conversation-view>', () => {
     ben.close();
   });
 
+  it('keeps the words of the page together beside a detail in another direction', async () => {
+    const { id } = await at.server.request('ada', 'chat.openRecord', { type: 'order', id: 'PO-9', title: 'PO-9 · شركة الصلب' });
+    await at.server.request('ada', 'chat.send', { channelId: id, text: 'hello', record: { type: 'order', id: 'PO-9', title: 'PO-9 · شركة الصلب' } });
+    await show(id);
+    await waitFor(() => second() === 'شركة الصلب · 1 person');
+    const node = [...part('.second')!.childNodes].findLast((one) => one instanceof Text && one.data.trim())!, range = document.createRange();
+    range.selectNodeContents(node);
+    expect(range.getBoundingClientRect().left).to.be.at.least(part('.second bdi')!.getBoundingClientRect().right - 1);
+  });
+
   it('says whether the other one of two can be reached, in their own words if they have any', async () => {
     const { id } = await at.server.request('ada', 'chat.openDirect', { userIds: ['ben'] });
     await show(id);

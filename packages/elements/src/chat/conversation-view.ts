@@ -136,7 +136,7 @@ export class ConversationView extends CorridorElement {
     return html`${other ? html`<user-avatar class="avatar" user-id=${other} with-presence></user-avatar>` : nothing}
       <div class="titles">
         <div class="first"><h2 class="cut" part="title" dir="auto" title=${name}>${name}</h2>${audienceMark(channel)}<span class="status cut"><slot name="status"></slot></span></div>
-        <div class="second meta cut" dir="auto" title=${second}>${second || nothing}</div>
+        <div class="second meta cut" dir=${other ? 'auto' : nothing} title=${second}>${other || !detail ? second || nothing : html`<bdi>${detail}</bdi>${second.slice(detail.length)}`}</div>
       </div>`;
   }
 

@@ -33,6 +33,21 @@ describe('<new-conversation>', () => {
     }
   }
 
+  it('offers with whom I talked last, until somebody is chosen', async () => {
+    const { id } = await at.server.request('ada', 'chat.openDirect', { userIds: ['ben'] });
+    await at.say('ben', id, 'hello');
+    await waitFor(() => at.ada.chat.channels.get().some((channel) => channel.id === id));
+    await dialog.show('direct');
+    const picker = part('people-picker')!.shadowRoot!;
+    await waitFor(() => picker.querySelector('[role=option]')?.textContent.trim() === 'Ben Haug');
+    await expectAccessible(dialog);
+    picker.querySelector('input')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
+    await waitFor(() => !submit().disabled && !picker.querySelector('[role=option]'));
+    submit().click();
+    await waitFor(() => opened.length);
+    expect(opened).to.eql([id]);
+  });
+
   it('closes on a press beside it, unless somebody has written in it', async () => {
     const pressBeside = () => {
       part('dialog')!.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));

@@ -1,4 +1,4 @@
-import type { GroupKind, MyChannel, Person } from '@corridor/sdk';
+import type { Corridor, GroupKind, MyChannel, Person } from '@corridor/sdk';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -11,6 +11,9 @@ import { msg } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import '../people/people-picker.ts';
 import type { PeoplePicker } from '../people/people-picker.ts';
+import { otherPerson } from './conversation-title.ts';
+
+const mostRecent = 5;
 
 const styles = css`
   dialog {
@@ -65,7 +68,7 @@ export class NewConversation extends CorridorElement {
       <form class="dialog-body" id="form" novalidate @submit=${this.#onSubmit}>
         ${isGroup ? this.#renderGroup() : nothing}
         <div class="field"><span class="label">${isGroup ? msg('People') : msg('To')}</span>
-          <people-picker data-picker label=${msg('Type a name')} .chosen=${this.people} @corridor-people=${this.#onPeople}></people-picker></div>
+          <people-picker data-picker label=${msg('Type a name')} .chosen=${this.people} .offered=${isGroup ? [] : this.#recent(this.corridor)} @corridor-people=${this.#onPeople}></people-picker></div>
       </form>
       <div class="dialog-actions">
         ${this.failure ? html`<span class="problem" role="alert">${this.failure}</span>` : nothing}
@@ -73,6 +76,13 @@ export class NewConversation extends CorridorElement {
         <button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || (!isGroup && !this.people.length)}>${isGroup ? msg('Create channel') : msg('Start')}</button>
       </div>
     </dialog>`;
+  }
+
+  /** With whom I talked last. */
+  #recent(corridor: Corridor): Person[] {
+    const me = this.watch(corridor.me)?.id;
+    const others = this.watch(corridor.chat.channels).flatMap((channel) => otherPerson(channel, me) ?? []);
+    return others.slice(0, mostRecent).map((id) => this.watch(corridor.people.person(id)));
   }
 
   #renderGroup() {

@@ -25,6 +25,7 @@ export class PeoplePicker extends CorridorElement {
     label: {},
     without: { attribute: false },
     chosen: { attribute: false },
+    offered: { attribute: false },
     search: { attribute: false },
     found: { attribute: false },
     failure: { attribute: false },
@@ -37,6 +38,8 @@ export class PeoplePicker extends CorridorElement {
   without: readonly string[] = [];
   /** Who is chosen. */
   chosen: readonly Person[] = [];
+  /** Who is likely to be meant: shown until somebody is chosen or a name is typed. */
+  offered: readonly Person[] = [];
 
   private search = '';
   private found: readonly Person[] | undefined;
@@ -61,7 +64,7 @@ export class PeoplePicker extends CorridorElement {
     if (!this.corridor) return this.renderWithoutCorridor();
     const label = this.label || msg('People');
     const options = this.#options;
-    const isOpen = this.search.trim() !== '';
+    const isOpen = this.search.trim() !== '' || options.length > 0;
     return html`<div class="box" part="box" @pointerdown=${this.#onBoxPointerDown}>
         ${repeat(this.chosen, ({ id }) => id, (person) => html`<span class="chip">
           <user-avatar size="tiny" user-id=${person.id}></user-avatar><span class="cut" dir="auto">${person.name}</span>
@@ -76,7 +79,7 @@ export class PeoplePicker extends CorridorElement {
 
   #renderFound(options: readonly Person[]) {
     if (this.failure) return html`<div class="none" id="found" role="alert">${this.failure}</div>`;
-    if (!this.found) return html`<div class="none late" id="found" role="status">${msg('Looking…')}</div>`;
+    if (!this.found && this.search.trim()) return html`<div class="none late" id="found" role="status">${msg('Looking…')}</div>`;
     if (!options.length) return html`<div class="none" id="found" role="status">${msg(str`Nobody found for “${this.search.trim()}”.`)}</div>`;
     return html`<div role="listbox" id="found" aria-label=${msg('People found')}>
       ${repeat(options, ({ id }) => id, (person, index) => html`<div class="option ${index === this.active ? 'active' : ''}" part="person" id=${`person-${index}`} role="option"
@@ -88,7 +91,8 @@ export class PeoplePicker extends CorridorElement {
 
   get #options(): readonly Person[] {
     const hidden = new Set([...this.without, ...this.chosen.map(({ id }) => id), this.corridor?.me.get()?.id]);
-    return (this.found ?? []).filter(({ id }) => !hidden.has(id));
+    const people = this.found ?? (this.search.trim() || this.chosen.length ? [] : this.offered);
+    return people.filter(({ id }) => !hidden.has(id));
   }
 
   #set(chosen: readonly Person[]): void {
@@ -138,7 +142,7 @@ export class PeoplePicker extends CorridorElement {
     const [person, last] = [options[this.active], this.chosen.at(-1)];
     if (event.key === 'ArrowDown') this.active = Math.min(this.active + 1, options.length - 1);
     else if (event.key === 'ArrowUp') this.active = Math.max(this.active - 1, 0);
-    else if (event.key === 'Enter' && this.search.trim()) {
+    else if (event.key === 'Enter' && (person || this.search.trim())) {
       if (person) this.#choose(person);
     }
     else if (event.key === 'Backspace' && !this.search && last) this.#drop(last);
