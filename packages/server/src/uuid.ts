@@ -6,10 +6,15 @@ const write = (bytes: Buffer, version: number): string => {
   return bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 };
 
-/** Version 7: new, and sorted roughly by time where it is stored. */
+let lastMs = 0, count = 0;
+
+/** Version 7: new, and sorted by time where it is stored, those of one process within a millisecond too (RFC 9562, 6.2, method 1). */
 export function uuid7(): string {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
+  const bytes = randomBytes(16), now = Date.now();
+  if (now > lastMs) [lastMs, count] = [now, bytes.readUInt16BE(6) & 0x7ff];
+  else if (++count > 0xfff) [lastMs, count] = [lastMs + 1, 0];
+  bytes.writeUIntBE(lastMs, 0, 6);
+  bytes.writeUInt16BE(count, 6);
   return write(bytes, 7);
 }
 

@@ -24,11 +24,12 @@ export interface Walked {
 /** How much of a page stays in view when the next one comes. */
 const overlap = 0.1;
 
-/** The Tab key leads to what is on the screen, and moves nothing: where it was, else to the first new message, else to the newest. */
+/** The Tab key leads to what is on the screen, and moves nothing: where it was, else to the first new message that I have not answered, else to the newest. */
 export function enter({ rows, anchor, newSeq, lastId }: Walked): void {
   const inView = anchor?.inView() as MessageRow[] | undefined;
   if (!inView) return;
-  const row = inView.find(({ message }) => message.id === lastId) ?? inView.find(({ message }) => message.seq === newSeq) ?? inView.at(-1) ?? rows.at(-1);
+  const isAnswered = rows.at(-1)?.isMine;
+  const row = inView.find(({ message }) => message.id === lastId) ?? (isAnswered ? undefined : inView.find(({ message }) => message.seq === newSeq)) ?? inView.at(-1) ?? rows.at(-1);
   row?.focus({ preventScroll: true });
 }
 

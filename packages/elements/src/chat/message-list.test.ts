@@ -187,6 +187,17 @@ describe('<message-list>', () => {
       expect(chat.scroller.scrollTop).to.equal(at);
     });
 
+    it('is entered at my own newest message once I have answered what is new', async () => {
+      await chat.start(20);
+      await chat.server.request('ada', 'chat.markUnread', { channelId: chat.channel.id, seq: 18 });
+      await chat.show();
+      await chat.ada.chat.send(chat.channel.id, { text: 'I have seen it' });
+      await waitFor(() => chat.rows.at(-1)?.message.text === 'I have seen it');
+      await chat.rest();
+      chat.scroller.focus();
+      await waitFor(() => chat.rows.at(-1) === chat.root.activeElement);
+    });
+
     it('takes the focus along with Page Up and Page Down', async () => {
       await chat.start(150);
       await chat.show();

@@ -1,3 +1,4 @@
+import { uuidv7 } from '../../core/uuid.ts';
 import type { PersonItem } from '../../protocol/transfer.ts';
 import type { Scenario } from '../transcript.ts';
 
@@ -62,7 +63,8 @@ export const transferScenarios: readonly Scenario[] = [
       await ben.ask('chat.react', { messageId, emoji: '👍' });
       await ben.ask('chat.setPreferences', { channelId, section: 'Work' });
       await ben.ask('people.setPreferences', { theme: 'dark', hintsSeen: ['keys'] });
-      const poll = await ada.ask('chat.createPoll', { channelId, question: 'Which day?', options: ['Monday', 'Friday', 'never'], isMultiple: true });
+      const earlier = uuidv7(Date.now() - 1000); // votes come in the order of their polls' ids
+      const poll = await ada.ask('chat.createPoll', { channelId, id: earlier, question: 'Which day?', options: ['Monday', 'Friday', 'never'], isMultiple: true });
       const secret = await ada.ask('chat.createPoll', { channelId, question: 'Happy?', options: ['yes', 'no'], isAnonymous: true }), gone = await ada.ask('chat.createPoll', { channelId, question: 'Gone?', options: ['yes', 'no'] });
       for (const { id } of [secret, gone]) await ben.ask('chat.vote', { messageId: id, options: [1] });
       await ben.ask('chat.vote', { messageId: poll.id, options: [0, 1] });
