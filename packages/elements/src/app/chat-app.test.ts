@@ -306,9 +306,9 @@ describe('<chat-app>', () => {
       const field = await waitFor(() => part('.finder search-box')?.shadowRoot?.querySelector('input'));
       field.value = 'galvanised';
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-      const hit = await waitFor(() => part('.finder search-box')?.shadowRoot?.querySelector<HTMLElement>('[role=option]'));
-      expect(hit.querySelector('.detail')?.textContent).to.equal('Thread · purchasing');
-      hit.click();
+      const detail = await waitFor(() => part('.finder search-box')?.shadowRoot?.querySelector<HTMLElement>('[role=option] .detail'));
+      expect(detail.textContent).to.equal('Thread · purchasing');
+      detail.click();
       await isThere();
       expect(app.channelId).to.equal(purchasing);
       expect(location.hash).to.equal(`#corridor/${thread}/2`);

@@ -126,6 +126,7 @@ export class ChatApp extends CorridorElement {
     const { hasParts } = this;
     const thread = hasParts ? this.thread : undefined;
     const isDetailed = !thread && this.isDetailed && this.#hasDetails && hasParts;
+    const channel = corridor && this.#hasDetails ? this.watch(corridor.chat.conversation(channelId).channel) : undefined;
     return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread} @corridor-preferences=${this.#onPreferences}>
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot>${hasParts ? html`<chat-hint slot="hint"></chat-hint>` : nothing}</chat-sidebar>
       ${channelId.startsWith(threadsPlace)
@@ -136,7 +137,7 @@ export class ChatApp extends CorridorElement {
         ? html`<scheduled-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></scheduled-list>`
         : channelId
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}>
-            <button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>
+            ${channel ? html`<button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>` : nothing}
           </conversation-view>`
         : this.#renderBeginning(corridor)}
       ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose} @corridor-open=${this.#onOpen}></thread-view>` : nothing}

@@ -124,6 +124,10 @@ describe('<conversation-view>', () => {
     (await waitFor(() => inComposer<HTMLElement>('textarea:read-write'))).focus();
     await at.server.request('ben', 'chat.removeMember', { channelId: id, userId: 'ada' });
     await waitFor(() => part('.state:focus')?.textContent.includes('not open to you'));
+    let isBack = false;
+    view.addEventListener('corridor-back', () => (isBack = true));
+    part('.state button')!.click();
+    expect(isBack).to.equal(true);
   });
 
   it('edits the last own message with arrow up in the field', async () => {

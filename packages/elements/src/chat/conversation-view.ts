@@ -96,7 +96,8 @@ export class ConversationView extends CorridorElement {
       ${this.recordAudiences.includes(',') && channel?.record ? this.#renderSwitch(channel) : nothing}
       ${corridor && connectionLine(corridor, this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
-        ? html`<div class="state ${isKept ? 'above' : ''}" role="alert" tabindex="-1"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span></div>`
+        ? html`<div class="state ${isKept ? 'above' : ''}" role="alert" tabindex="-1"><strong>${msg('This conversation is not open to you.')}</strong><span>${explain(error)}</span>
+            <button class="button" type="button" @click=${() => this.emit('corridor-back', {})}>${msg('Back to conversations')}</button></div>`
         : nothing}
       ${isRefused && !isKept
         ? nothing

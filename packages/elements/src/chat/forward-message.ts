@@ -156,7 +156,7 @@ export class ForwardMessage extends CorridorElement {
   get #options(): Option[] {
     const { corridor } = this;
     if (!corridor) return [];
-    const mayWrite = ({ archivedAt, posting, membership }: MyChannel) => !archivedAt && (posting === 'everyone' || membership?.role !== 'member');
+    const mayWrite = ({ id, archivedAt, posting, membership }: MyChannel) => !archivedAt && (posting === 'everyone' || membership?.role !== 'member') && (id !== this.message?.channelId || this.search !== ''); // it stands there already
     return this.#finder.options(this.search, this.watch(corridor.chat.channels).filter(mayWrite), this.language, this.watch(corridor.me)?.id, (channel) => this.#titleOf(channel)).slice(0, mostShown);
   }
 

@@ -52,6 +52,23 @@ describe('<search-box>', () => {
     expect(names(), 'oneself').to.eql([]);
   });
 
+  it('offers where I was last while nothing is asked, and Enter goes there', async () => {
+    const all = opened();
+    await waitFor(() => options().length === 2);
+    expect(names()).to.eql(['Bergen orders', 'purchasing']);
+    expect(root().querySelector('.heading')?.textContent).to.equal('Recent');
+    press('ArrowDown');
+    await box.updateComplete;
+    press('Enter');
+    expect(all).to.eql([{ channelId: purchasing }]);
+    await expectAccessible(box);
+    await find('zzz');
+    expect(names()).to.eql([]);
+    box.channelId = purchasing;
+    await type('');
+    expect(names(), 'in one conversation').to.eql([]);
+  });
+
   it('marks what people outside read, conversations and messages', async () => {
     const record = { type: 'order', id: 'PO-7', title: 'Wismar coils', audience: 'external' };
     const { id } = await at.server.request('ada', 'chat.openRecord', record);
@@ -100,7 +117,7 @@ describe('<search-box>', () => {
     expect(details).to.eql([{ channelId: order, seq: 1 }]);
     press('Escape');
     await box.updateComplete;
-    expect([field().value, options().length, field().getAttribute('aria-expanded'), root().activeElement]).to.eql(['', 0, 'false', field()]);
+    expect([field().value, root().querySelector('.heading')?.textContent, root().activeElement]).to.eql(['', 'Recent', field()]);
   });
 
   it('narrows by what is typed, and offers how', async () => {

@@ -9,6 +9,7 @@ import { explain } from '../base/problem.ts';
 import { audienceMark } from '../chat/audience.ts';
 import { channelIcon } from '../chat/channel-icon.ts';
 import { conversationListStyles } from '../chat/conversation-list.styles.ts';
+import { otherPerson } from '../chat/conversation-title.ts';
 import { placeTitle } from '../chat/place-title.ts';
 import '../people/user-avatar.ts';
 import { searchBoxStyles } from './search-box.styles.ts';
@@ -16,6 +17,8 @@ import { searchBoxStyles } from './search-box.styles.ts';
 type Found = Output<'search.find'>;
 type Hit = MessageHit | ChannelHit | PersonHit;
 
+/** Conversations to go back to while nothing is asked. */
+const mostRecent = 6;
 /** Words that narrow a search. They are the same in every language. */
 const filters = ['from:', 'in:', 'has:link', 'after:', 'before:', '#'] as const;
 
@@ -77,9 +80,10 @@ export class SearchBox extends CorridorElement {
     const { channels, people, messages } = this.found ?? { channels: [], people: [], messages: [] };
     const myId = this.watch(corridor.me)?.id;
     const others = people.filter(({ person }) => person.id !== myId);
-    this.#options = this.failure ? [] : [...channels, ...others, ...messages];
+    const recent = this.#isAsking || this.channelId ? [] : this.#recent(corridor);
+    this.#options = this.failure ? [] : [...recent, ...channels, ...others, ...messages];
     return html`${this.#renderField()}
-      <div class="scroll keyed" aria-busy=${this.isBusy ? 'true' : 'false'}>${this.#renderBelow(corridor, [channels, others, messages])}</div>
+      <div class="scroll keyed" aria-busy=${this.isBusy ? 'true' : 'false'}>${this.#isAsking ? this.#renderBelow(corridor, [channels, others, messages]) : html`${this.#renderFilters()}${this.#renderGroups(corridor, [[msg('Recent'), recent]])}`}</div>
       <span class="hidden-visually" role="status">${this.#summary()}</span>`;
   }
 
@@ -108,20 +112,27 @@ export class SearchBox extends CorridorElement {
   }
 
   #renderBelow(corridor: Corridor, [channels, people, messages]: [ChannelHit[], PersonHit[], MessageHit[]]): TemplateResult {
-    if (!this.#isAsking) return this.#renderFilters();
     if (this.failure) return this.#renderFailure(this.failure);
     if (!this.found) return this.#renderSkeleton();
     const more = this.found.next === undefined ? nothing : html`<button class="link more" type="button" ?disabled=${this.isBusy} @click=${this.#onMore}>${messages.length ? msg('Show more') : msg('Look further back')}</button>`;
     if (!this.#options.length) return this.#renderNothing(more);
-    const groups = ([[msg('Channels'), channels], [msg('People'), people], [msg('Messages'), messages]] as const).filter(([, hits]) => hits.length);
+    return html`${this.#renderGroups(corridor, [[msg('Channels'), channels], [msg('People'), people], [msg('Messages'), messages]])}${more}`;
+  }
+
+  #renderGroups(corridor: Corridor, all: readonly (readonly [string, readonly Hit[]])[]) {
+    const groups = all.filter(([, hits]) => hits.length);
+    if (!groups.length) return nothing;
     let index = 0;
     return html`<div role="listbox" id="options" tabindex="0" aria-label=${msg('Results')} aria-activedescendant=${this.#activeId()} @keydown=${this.#onKeydown}>
         ${groups.map(([heading, hits], group) => html`<div role="group" aria-labelledby=${`heading-${group}`}>
           <div class="heading" role="presentation" id=${`heading-${group}`}>${heading}</div>
           ${hits.map((hit) => this.#renderHit(corridor, hit, index++))}
         </div>`)}
-      </div>
-      ${more}`;
+      </div>`;
+  }
+
+  #recent(corridor: Corridor): ChannelHit[] {
+    return this.watch(corridor.chat.channels).filter(({ archivedAt, thread }) => !archivedAt && !thread).slice(0, mostRecent).map((channel) => ({ channel, snippet: [] }));
   }
 
   #renderFilters() {
@@ -173,11 +184,12 @@ export class SearchBox extends CorridorElement {
   #channel(corridor: Corridor, { channel, snippet }: ChannelHit) {
     const text = snippet.map((part) => part.text).join('');
     const isName = text === channel.name || text === channel.record?.title;
-    const under = channel.description ?? channel.record?.id ?? '';
+    const { record } = channel, under = channel.description ?? (record?.title?.includes(record.id) ? '' : record?.id) ?? '';
+    const other = otherPerson(channel, this.watch(corridor.me)?.id);
     return [
-      html`<span class="tile">${icon(channelIcon(channel))}</span>`,
+      other ? html`<user-avatar user-id=${other} with-presence></user-avatar>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`,
       html`<span class="name cut" part="name" dir="auto">${isName ? marked(snippet) : this.#nameOf(corridor, channel)}</span>${audienceMark(channel)}`,
-      html`<span class="snippet" part="snippet" dir="auto">${isName ? under : marked(snippet)}</span>`,
+      html`<span class="snippet" part="snippet" dir="auto">${isName || !snippet.length ? under : marked(snippet)}</span>`,
     ] as const;
   }
 

@@ -263,6 +263,7 @@ export const words: Words = {
   'Read': 'مقروءة',
   'Read by': 'قرأها',
   'Read by {0}': 'قرأها {0}',
+  'Recent': 'الأخيرة',
   'Records': 'السجلات',
   'Remove': 'إزالة',
   'Remove from channel': 'إزالة من القناة',

@@ -263,6 +263,7 @@ export const words: Words = {
   'Read': 'Gelesen',
   'Read by': 'Gelesen von',
   'Read by {0}': 'Gelesen von {0}',
+  'Recent': 'Zuletzt',
   'Records': 'Vorgänge',
   'Remove': 'Entfernen',
   'Remove from channel': 'Aus dem Kanal entfernen',

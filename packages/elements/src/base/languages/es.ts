@@ -263,6 +263,7 @@ export const words: Words = {
   'Read': 'Leído',
   'Read by': 'Leído por',
   'Read by {0}': 'Leído por {0}',
+  'Recent': 'Recientes',
   'Records': 'Registros',
   'Remove': 'Quitar',
   'Remove from channel': 'Quitar del canal',

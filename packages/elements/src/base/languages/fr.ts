@@ -263,6 +263,7 @@ export const words: Words = {
   'Read': 'Lu',
   'Read by': 'Lu par',
   'Read by {0}': 'Lu par {0}',
+  'Recent': 'Récents',
   'Records': 'Fiches',
   'Remove': 'Retirer',
   'Remove from channel': 'Retirer du canal',
