@@ -19,7 +19,7 @@ function device(server: MemoryServer, user: string, { stored = false } = {}): De
   const token = async () => `.${btoa(JSON.stringify({ sub: user, tenant: 'demo' }))}.`;
   const corridor = createCorridor(stored ? { transport, url: 'https://chat.example', token } : { transport, storage: 'memory' });
   const heard: string[] = [];
-  corridor.on('chat.message', ({ text, changedSeq }) => heard.push(`${changedSeq} ${text}`));
+  corridor.on('chat.message', ({ text, card, changedSeq }) => heard.push(`${changedSeq} ${card?.type === 'system' ? card.event : text}`));
   opened.push(corridor);
   return { corridor, transport, heard };
 }
@@ -136,13 +136,13 @@ test('a channel that I am added to is told with what was written since, live and
   await server.request('ben', 'chat.send', { channelId: id, text: 'before I came' });
   await server.request('ben', 'chat.addMembers', { channelId: id, userIds: ['ada'] });
   await server.request('ben', 'chat.send', { channelId: id, text: 'live' });
-  await until(() => ada.heard.length === 1);
+  await until(() => ada.heard.length === 2);
   ada.transport.goOffline();
   const { id: other } = await server.request('ben', 'chat.createChannel', { kind: 'group', name: 'Missed', members: ['ada'] });
   await server.request('ben', 'chat.send', { channelId: other, text: 'missed' });
   ada.transport.goOnline();
-  await until(() => ada.heard.length === 2);
-  assert.deepEqual(ada.heard, ['2 live', '1 missed']);
+  await until(() => ada.heard.length === 3);
+  assert.deepEqual(ada.heard, ['2 added', '3 live', '1 missed']);
   assert.deepEqual(channels, ['Live']);
   assert.deepEqual(ada.corridor.chat.channels.get().map(({ name }) => name), ['Missed', 'Live', 'Purchasing']);
 });
@@ -272,7 +272,7 @@ test('a person who is removed hears nothing more; what waits is refused in sight
   assert.deepEqual(left, [channelId]);
   assert.deepEqual(ben.corridor.chat.channels.get(), []);
   assert.deepEqual(lines(ben.corridor.chat.conversation(channelId).messages.get()), ['failed too much', 'failed too late']);
-  assert.deepEqual(await stored(server, channelId), ['hello']);
+  assert.deepEqual(await stored(server, channelId), ['hello', ''], 'and the server\'s notice that he was removed');
 });
 
 test('a message written offline survives a reload of the page and arrives once', async () => {

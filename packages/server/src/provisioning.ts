@@ -1,7 +1,7 @@
 import type { Person } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import { issuedAtOf, storePerson, type TokenPerson } from './provisioning.queries.ts';
-import { type Guard, storeClaims } from './record-access.queries.ts';
+import { storeClaims } from './record-access.queries.ts';
 import { inTransaction } from './transaction.ts';
 
 const mostRemembered = 20_000;

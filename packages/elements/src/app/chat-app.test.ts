@@ -283,6 +283,17 @@ describe('<chat-app>', () => {
     expect(location.hash).to.equal(`#corridor/${purchasing}/1`);
   });
 
+  it('looks for a hashtag that is chosen in a text', async () => {
+    await at.say('ben', purchasing, 'Forty galvanised ones #brackets');
+    await show();
+    (await row('purchasing')).click();
+    const tag = await waitFor(() => [...(part('conversation-view')?.shadowRoot?.querySelector('message-list')?.shadowRoot?.querySelectorAll('message-row') ?? [])].at(-1)?.shadowRoot?.querySelector<HTMLElement>('.hashtag'));
+    tag.click();
+    const box = await waitFor(() => part('.finder[open] search-box')?.shadowRoot);
+    await waitFor(() => box.querySelector('[role=option]')?.textContent?.includes('galvanised'));
+    expect(box.querySelector('input')?.value).to.equal('#brackets');
+  });
+
   describe('at a reply', () => {
     let thread: string, reply: string;
     const inThread = () => part('thread-view')?.shadowRoot?.querySelector('message-list');

@@ -127,7 +127,7 @@ export class ChatApp extends CorridorElement {
     const thread = hasParts ? this.thread : undefined;
     const isDetailed = !thread && this.isDetailed && this.#hasDetails && hasParts;
     const channel = corridor && this.#hasDetails ? this.watch(corridor.chat.conversation(channelId).channel) : undefined;
-    return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread} @corridor-preferences=${this.#onPreferences}>
+    return html`<div class="frame ${isDetailed || thread ? 'detailed' : ''} ${channelId ? 'reading' : ''}" @keydown=${this.#onKeydown} @corridor-new=${this.#onNew} @corridor-browse=${this.#onBrowse} @corridor-thread=${this.#onThread} @corridor-preferences=${this.#onPreferences} @corridor-hashtag=${this.#onHashtag}>
       <chat-sidebar class="side" part="side" selected=${channelId} @corridor-open=${this.#onOpen} @corridor-find=${this.#onFind}><slot name="heading" slot="heading"></slot>${hasParts ? html`<chat-hint slot="hint"></chat-hint>` : nothing}</chat-sidebar>
       ${channelId.startsWith(threadsPlace)
         ? html`<thread-list class="main" part="main" channel-id=${channelId.slice(threadsPlace.length + 1)} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack}></thread-list>`
@@ -272,17 +272,24 @@ export class ChatApp extends CorridorElement {
     void this.renderRoot.querySelector<ChannelBrowser>('.browser')?.show();
   };
 
-  readonly #onFind = async (event?: Event): Promise<void> => {
+  readonly #onFind = (event?: Event): Promise<void> => {
     event?.stopPropagation();
+    return this.#find('');
+  };
+
+  readonly #onHashtag = ({ detail }: CustomEvent<{ tag: string }>): void => void this.#find(`#${detail.tag}`);
+
+  async #find(query: string): Promise<void> {
     const dialog = this.#finder;
     if (!dialog || dialog.open) return;
     this.isFinding = true;
     await this.updateComplete;
     openDialog(dialog);
     const box = dialog.querySelector<SearchBox>('.search');
+    if (box) box.query = query;
     await box?.updateComplete;
     box?.focus();
-  };
+  }
 
   readonly #onFound = (event: CustomEvent<{ channelId: string; seq?: number }>): void => {
     event.stopPropagation();

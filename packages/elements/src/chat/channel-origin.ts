@@ -12,6 +12,7 @@ class ChannelOrigin extends CorridorElement {
       padding: 16px 16px 4px;
       text-align: center;
       font-size: var(--c-font-size-small);
+      line-height: 19px; /* whole pixels: parts of one add up to a drift */
       color: var(--c-muted);
       overflow-wrap: anywhere;
     }

@@ -39,8 +39,9 @@ export const styles = css`
     position: sticky;
     inset-block-start: 4px;
     z-index: 2;
+    display: flex;
+    justify-content: center;
     padding-block: 6px 2px;
-    text-align: center;
     pointer-events: none;
     container-type: scroll-state;
   }
@@ -50,6 +51,7 @@ export const styles = css`
     border-radius: 12px;
     background: var(--c-surface);
     font-size: var(--c-font-size-meta);
+    line-height: 17px; /* whole pixels: parts of one add up to a drift */
     font-weight: 600;
     color: var(--c-muted);
   }

@@ -70,6 +70,7 @@ export const systemStyles = css`
     align-items: baseline;
     gap: 0 6px;
     font-size: var(--c-font-size-small);
+    line-height: 20px;
     color: var(--c-muted);
   }
   .system .svg {

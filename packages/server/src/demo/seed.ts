@@ -48,10 +48,10 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
   async function seed(conversation: DemoConversation): Promise<void> {
     const { record, between = [], channel, messages, unread = {}, readers = [] } = conversation;
     const channelId = await open(conversation);
-    const seq = await say(channelId, messages, record ? { record } : {});
+    const seqs = await say(channelId, messages, record ? { record } : {});
     const people = new Set([...messages.map(([senderId]) => senderId), ...between, ...readers, ...(channel ? [channel.owner, ...channel.members] : [])]);
     people.delete('host');
-    for (const userId of people) await runAs(userId, 'chat.markRead', { channelId, seq: Math.max(0, seq - (unread[userId] ?? 0)) });
+    for (const userId of people) await runAs(userId, 'chat.markRead', { channelId, seq: seqs.at(-1 - (unread[userId] ?? 0)) ?? 0 });
     await keep(channelId, conversation);
     if (channel?.isArchived) await runAs(channel.owner, 'chat.archive', { channelId });
   }
@@ -65,9 +65,9 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
     for (const [userId, text] of Object.entries(tomorrow)) await runAs(userId, 'chat.schedule', { channelId, id: idOf(tenant, channelId, text), text, sendAt: morning.toISOString() });
   }
 
-  /** Resolves to the number of the last message. */
-  async function say(channelId: string, messages: readonly DemoMessage[], where: { record?: DemoConversation['record']; threadOf?: string }): Promise<number> {
-    let seq = 0;
+  /** Resolves to the messages' numbers; the server's own notices stand between them. */
+  async function say(channelId: string, messages: readonly DemoMessage[], where: { record?: DemoConversation['record']; threadOf?: string }): Promise<number[]> {
+    const seqs: number[] = [];
     for (const [place, [senderId, minutesAgo, text, extras = {}]] of messages.entries()) {
       const id = idOf(tenant, channelId, String(place));
       const words = text.replace(/<#([^>]+)>/g, (_, name: string) => `<#${channelIds.get(name)}>`).replace('<orders>', ordersUrl);
@@ -75,12 +75,17 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
       else if (extras.poll) await ask(senderId, channelId, id, words, extras.poll);
       else if (extras.forwards) await runAs(senderId, 'chat.forward', { channelId, id, text: words, messageId: sent.find((one) => one.text.startsWith(extras.forwards!))!.id });
       else await runAs(senderId, 'chat.send', { channelId, id, text: words, ...where });
-      seq = place + 1;
+      seqs.push(await seqOf(id));
       sent.push({ text, id });
       dated.push({ id, channelId, minutesAgo });
       await finish(senderId, id, extras);
     }
-    return seq;
+    return seqs;
+  }
+
+  async function seqOf(messageId: string): Promise<number> {
+    const [row] = await inTransaction(database, [tenant], (transaction) => transaction.query<{ seq: number }>('demo-seq', 'select seq::int from messages where tenant_id = $1 and id = $2', [tenant, messageId]));
+    return row!.seq;
   }
 
   async function ask(userId: string, channelId: string, id: string, question: string, { votes, ...poll }: NonNullable<DemoExtras['poll']>): Promise<void> {
@@ -97,7 +102,7 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
     if (savedBy) await runAs(savedBy, 'chat.save', { messageId });
     if (!replies) return;
     const { id: channelId } = await runAs(senderId, 'chat.openThread', { messageId });
-    const seq = await say(channelId, replies, { threadOf: messageId });
+    const seq = (await say(channelId, replies, { threadOf: messageId })).at(-1)!;
     for (const userId of new Set([senderId, ...replies.map(([by]) => by)])) await runAs(userId, 'chat.markRead', { channelId, seq });
     if (thread) await runAs(senderId, 'chat.setThread', { channelId, ...thread });
   }
@@ -110,8 +115,12 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
         update messages m set sent_at = t.sent_at, edited_at = case when edited_at is not null then t.sent_at + interval '1 minute' end, pinned_at = case when pinned_at is not null then t.sent_at + interval '5 minutes' end
         from unnest($2::uuid[], $3::timestamptz[]) as t (id, sent_at) where m.id = t.id and tenant_id = $1`, [tenant, dated.map(({ id }) => id), sentAt]);
       await transaction.query('demo-edited-at', 'update message_edits e set edited_at = m.edited_at from messages m where m.id = e.message_id and m.tenant_id = $1 and e.tenant_id = $1', [tenant]);
+      await transaction.query('demo-notices-at', `
+        update messages m set sent_at = b.sent_at + interval '1 minute' from messages n cross join lateral (
+          select sent_at from messages where channel_id = n.channel_id and tenant_id = $1 and seq < n.seq and card ->> 'type' is distinct from 'system' order by seq desc limit 1
+        ) b where n.tenant_id = $1 and n.card ->> 'type' = 'system' and m.id = n.id and m.tenant_id = $1`, [tenant]);
       await transaction.query('demo-active-at', `
-        update channels c set active_at = t.at from (select channel_id, max(sent_at) as at from messages where tenant_id = $1 group by channel_id) t where c.id = t.channel_id and tenant_id = $1`, [tenant]);
+        update channels c set active_at = t.at from (select channel_id, max(sent_at) as at from messages where tenant_id = $1 and card ->> 'type' is distinct from 'system' group by channel_id) t where c.id = t.channel_id and tenant_id = $1`, [tenant]);
     });
   }
 }

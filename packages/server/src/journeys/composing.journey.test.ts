@@ -20,10 +20,11 @@ test('a channel, a hashtag and an emoji in a text lead where they say, and a mes
     await ada.field.pressSequentially('about #bearings ');
     await ada.button('Emoji').click();
     await ada.app.getByRole('searchbox', { name: 'Search emoji' }).fill('factory');
-    await ada.app.locator('emoji-choice').getByRole('button', { name: 'factory' }).click();
+    await ada.app.locator('emoji-choice').getByRole('button', { name: 'factory', exact: true }).click();
     await ada.field.press('Enter');
     await ada.message('bearings').waitFor();
-    await ada.choose('bearings', 'Pin');
+    await ada.message('bearings').hover();
+    await ada.message('bearings').getByRole('button', { name: 'Pin', exact: true }).click();
   });
   await ben.message('🏭').waitFor();
   await ben.openDetails();
@@ -31,7 +32,8 @@ test('a channel, a hashtag and an emoji in a text lead where they say, and a mes
 
   await ben.message('bearings').getByRole('button', { name: '#bearings' }).click();
   await ben.app.locator('search-box').getByRole('option', { name: /bearings/ }).first().waitFor();
-  await ben.page.keyboard.press('Escape');
+  await ben.page.keyboard.press('Escape'); // empties the field
+  await ben.page.keyboard.press('Escape'); // closes
   await ben.message('bearings').getByRole('button', { name: 'Line 2 rebuild' }).click();
   await ben.heading('Line 2 rebuild').waitFor();
   assert.deepEqual([ada.complaints, ben.complaints], [[], []]);

@@ -38,6 +38,7 @@ test('two people talk about one price of an order, one of them away in between; 
   await ben.page.keyboard.press('Enter');
   await panel(ada.page).locator('message-row').filter({ hasText: 'until March' }).waitFor();
 
+  await pin(ada.page, /price: 2 messages$/).waitFor(); // Ada has read it
   await ada.page.keyboard.press('Escape');
   await panel(ada.page).waitFor({ state: 'hidden' });
   await ada.offline(async () => {
