@@ -5,6 +5,9 @@ export const searchBoxStyles = css`
   .row {
     align-items: start;
   }
+  .single {
+    align-items: center;
+  }
   .snippet {
     display: -webkit-box;
     -webkit-box-orient: vertical;

@@ -9,7 +9,7 @@ import { explain } from '../base/problem.ts';
 import { audienceMark } from '../chat/audience.ts';
 import { channelIcon } from '../chat/channel-icon.ts';
 import { conversationListStyles } from '../chat/conversation-list.styles.ts';
-import { otherPerson } from '../chat/conversation-title.ts';
+import { otherPerson, titleOf } from '../chat/conversation-title.ts';
 import { placeTitle } from '../chat/place-title.ts';
 import '../people/user-avatar.ts';
 import { searchBoxStyles } from './search-box.styles.ts';
@@ -164,7 +164,7 @@ export class SearchBox extends CorridorElement {
   #renderHit(corridor: Corridor, hit: Hit, index: number): TemplateResult {
     const isActive = index === this.#activeIndex;
     const [picture, first, second] = 'message' in hit ? this.#message(corridor, hit) : 'person' in hit ? this.#person(hit) : this.#channel(corridor, hit);
-    return html`<div class="row ${isActive ? 'active' : ''}" part="row" id=${`option-${index}`} role="option" aria-selected=${isActive ? 'true' : 'false'} @click=${() => this.#open(hit)}>
+    return html`<div class="row ${isActive ? 'active' : ''} ${second ? '' : 'single'}" part="row" id=${`option-${index}`} role="option" aria-selected=${isActive ? 'true' : 'false'} @click=${() => this.#open(hit)}>
       ${picture}<span><span class="line">${first}</span>${second}</span>
     </div>`;
   }
@@ -184,12 +184,14 @@ export class SearchBox extends CorridorElement {
   #channel(corridor: Corridor, { channel, snippet }: ChannelHit) {
     const text = snippet.map((part) => part.text).join('');
     const isName = text === channel.name || text === channel.record?.title;
-    const { record } = channel, under = channel.description ?? (record?.title?.includes(record.id) ? '' : record?.id) ?? '';
+    const { record } = channel, { name, detail } = titleOf(channel, this.watch(corridor.me)?.id, this.language, (userId) => this.watch(corridor.people.person(userId)).name);
+    // A title that is shown whole says its number already.
+    const under = channel.description ?? (record && (isName ? (text.includes(record.id) ? '' : record.id) : detail || (name === record.id ? '' : record.id))) ?? '';
     const other = otherPerson(channel, this.watch(corridor.me)?.id);
     return [
       other ? html`<user-avatar user-id=${other} with-presence></user-avatar>` : html`<span class="tile">${icon(channelIcon(channel))}</span>`,
-      html`<span class="name cut" part="name" dir="auto">${isName ? marked(snippet) : this.#nameOf(corridor, channel)}</span>${audienceMark(channel)}`,
-      html`<span class="snippet" part="snippet" dir="auto">${isName || !snippet.length ? under : marked(snippet)}</span>`,
+      html`<span class="name cut" part="name" dir="auto">${isName ? marked(snippet) : name}</span>${audienceMark(channel)}`,
+      isName || !snippet.length ? under && html`<span class="snippet" part="snippet" dir="auto">${under}</span>` : html`<span class="snippet" part="snippet" dir="auto">${marked(snippet)}</span>`,
     ] as const;
   }
 
