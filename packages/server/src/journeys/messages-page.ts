@@ -23,7 +23,7 @@ export class Reader extends Visitor {
 
   /** Chooses in the menu of a message. */
   async choose(text: string, label: string): Promise<void> {
-    const row = this.message(text).last();
+    const row = this.app.locator('message-row:not([pending])').filter({ hasText: text }).last(); // on its way nothing can be done with it yet
     await row.focus();
     await row.getByRole('button', { name: 'More actions' }).click();
     await row.getByRole('button', { name: label, exact: true }).click();
