@@ -275,6 +275,22 @@ test('a person who is removed hears nothing more; what waits is refused in sight
   assert.deepEqual(await stored(server, channelId), ['hello', ''], 'and the server\'s notice that he was removed');
 });
 
+test('who was taken out and let in again while away has the membership of now', async () => {
+  const { server, channelId, ada, ben } = await talk();
+  await ada.corridor.chat.send(channelId, { text: 'hello' });
+  await ben.corridor.chat.markRead(channelId, 1);
+  await ben.corridor.chat.setPreferences({ channelId, isPinned: true });
+  ben.transport.goOffline();
+  await ada.corridor.chat.removeMember(channelId, 'ben');
+  await ada.corridor.chat.send(channelId, { text: 'without Ben' });
+  await server.request('ada', 'chat.addMembers', { channelId, userIds: ['ben'] });
+  await ada.corridor.chat.send(channelId, { text: 'with Ben again' });
+  ben.transport.goOnline();
+  const { membership } = await server.request('ben', 'chat.channel', { channelId });
+  const shown = await when(ben.corridor.chat.channels, ([first]) => first?.lastMessage?.text === 'with Ben again');
+  assert.deepEqual(shown[0]?.membership, membership);
+});
+
 test('a message written offline survives a reload of the page and arrives once', async () => {
   freshDatabases();
   const { server, channelId } = await talk(0);

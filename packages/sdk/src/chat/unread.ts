@@ -20,10 +20,10 @@ export class Unread {
   get count(): number { return this.#sum('unread', 'by'); }
   get mentions(): number { return this.#sum('mentions', 'mentions'); }
 
-  /** Takes the server's count unless it is older than the one known. */
+  /** Takes the server's count unless it is older than the one known. Who has left and come back counts anew from their joining on. */
   adopt(membership: Membership | null): void {
     const base = this.#base;
-    if (membership && base && (membership.version < base.version || (membership.version === base.version && membership.asOf < base.asOf))) return;
+    if (membership && base && (membership.joinedChange - base.joinedChange || membership.version - base.version || membership.asOf - base.asOf) < 0) return;
     this.#base = membership ?? undefined;
   }
 
