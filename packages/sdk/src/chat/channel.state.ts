@@ -272,8 +272,8 @@ export class ChannelState {
     if (isOthers) {
       const names = Number(this.#namesMe(message)), before = isNew ? undefined : this.#rowBefore(message);
       const was = before ?? message, count = (one: StoredMessage) => Number(isCounted(one, this.me()));
-      this.#unread.note(changedSeq, seq, count(message) - (isNew ? 0 : count(was)), names - (isNew ? 0 : Number(this.#namesMe(was))));
-      if (!isNew && !before && (message.editedAt || message.deletedAt || message.restoredAt)) this.#unread.doubt(changedSeq, seq);
+      this.#unread.note(changedSeq, seq, count(message) - (isNew ? 0 : count(was)), names - (isNew ? 0 : Number(this.#namesMe(was))),
+        !isNew && !before && !!(message.editedAt || message.deletedAt || message.restoredAt));
     }
     this.upTo = changedSeq;
     this.lastSeq = Math.max(lastSeq, seq);

@@ -1,6 +1,7 @@
 import type { Membership } from '../protocol/chat.ts';
 
-interface Effect { change: number; seq: number; by: number; mentions: number }
+/** `isUnknown`: what it did cannot be told, as the words before it are not known. */
+interface Effect { change: number; seq: number; by: number; mentions: number; isUnknown?: boolean }
 
 /** How many later changes are remembered, so that an answer from a moment ago can still be brought up to date. */
 const remembered = 500;
@@ -15,7 +16,7 @@ export class Unread {
   get membership(): Membership | undefined { return this.#base; }
 
   /** False where changes between the server's count and now were not seen singly: the count must be asked for again. */
-  get isExact(): boolean { return !this.#base || this.#base.asOf >= this.#since; }
+  get isExact(): boolean { return !this.#base || (this.#base.asOf >= this.#since && !this.#later(this.#base).some(({ isUnknown }) => isUnknown)); }
 
   get count(): number { return this.#sum('unread', 'by'); }
   get mentions(): number { return this.#sum('mentions', 'mentions'); }
@@ -28,20 +29,20 @@ export class Unread {
   }
 
   /** One change, heard in its place: `by` is 1 for another's message that is new or brought back, -1 for another's deleted one, else 0; `mentions` the same for one that names me, or named me before it was edited. */
-  note(change: number, seq: number, by: number, mentions: number): void {
-    if (by || mentions) this.#effects.push({ change, seq, by, mentions });
+  note(change: number, seq: number, by: number, mentions: number, isUnknown = false): void {
+    if (by || mentions || isUnknown) this.#effects.push({ change, seq, by, mentions, isUnknown });
     if (this.#effects.length > remembered) this.#since = this.#effects.shift()?.change ?? 0;
   }
 
-  /** A change to an unread message whose words before it are not known. */
-  doubt(change: number, seq: number): void { if (this.#base && seq > this.#base.readSeq) this.skipTo(change); }
+  /** What happened to messages that a count has as unread, after it. */
+  #later({ asOf, readSeq }: Membership): Effect[] { return this.#effects.filter(({ change, seq }) => change > asOf && seq > readSeq); }
 
   #sum(total: 'unread' | 'mentions', by: 'by' | 'mentions'): number {
     const base = this.#base;
     if (!base) return 0;
     let count = base[total];
     if (count >= 999) return 999;
-    for (const effect of this.#effects) if (effect.change > base.asOf && effect.seq > base.readSeq) count += effect[by];
+    for (const effect of this.#later(base)) count += effect[by];
     return Math.max(0, Math.min(999, count));
   }
 
