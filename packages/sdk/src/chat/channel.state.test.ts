@@ -67,6 +67,18 @@ const steps = fc.array(fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('answer catch-up' as const) }) },
 ), { maxLength: 60, size: 'max' });
 
+test('that I take part, told behind a later change of the channel, holds, and my reading goes on from there', () => {
+  const server = new History();
+  for (let i = 0; i < 3; i++) server.act('write', 'ben', 0);
+  const state = new ChannelState('c', someone, namesMe);
+  state.appear({ ...server.channel, version: 5, membership: null }, true);
+  state.adopt({ ...server.channel, version: 4 });
+  server.readSeq = 2;
+  server.version = 1;
+  state.adoptMembership(server.channel.membership!);
+  assert.deepEqual([state.channel?.version, state.shown?.membership?.readSeq, state.shown?.membership?.unread], [5, 2, 1]);
+});
+
 test('any order, repetition and loss of events, with catch-up, ends in the list and the count of a fresh fetch, and tells each change once', () => {
   fc.assert(fc.property(fc.nat(5), steps, (already, all) => {
     const server = new History();

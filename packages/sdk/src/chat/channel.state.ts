@@ -55,7 +55,8 @@ export class ChannelState {
   /** Takes what is newer in a channel as the server told it. */
   adopt(told: MyChannel): void {
     const old = this.channel;
-    const base = old && old.version > told.version ? old : told;
+    // Two commits may be told in the other order: that I take part holds all the same.
+    const base = old && old.version > told.version ? { ...old, membership: told.membership ?? old.membership } : told;
     this.channel = { ...base, lastMessage: newerOf(old?.lastMessage ?? null, told.lastMessage) };
     for (const { lastSeq, lastChange } of [old ?? told, told]) this.adoptNumbers(lastSeq, lastChange);
     if (told.membership || base === told) this.#unread.adopt(told.membership);
