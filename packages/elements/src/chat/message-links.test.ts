@@ -39,6 +39,7 @@ describe('<message-links>', () => {
     expect(asked.flat().sort()).to.eql([order, page, 'https://nowhere.example/'].sort());
     expect(cards(3)?.querySelector('article')).to.equal(null);
     expect(cards(2)?.querySelector('.hide')).to.equal(null);
+    await waitFor(() => !chat.root.querySelector('.moving')); // the day's line fades then
     await expectAccessible(chat.list);
   });
 
