@@ -30,7 +30,7 @@ describe('<record-count>', () => {
     const [one, two, three, exact, place] = [...provider.querySelectorAll('record-count')];
     await waitFor(() => label(one) === '2 messages, 1 unread' && label(two) === '1 message' && label(place) === '1 message');
     expect([label(three), label(exact)]).to.deep.equal([undefined, undefined]);
-    expect(asked).to.deep.equal([4, 1]);
+    expect(asked).to.have.members([4, 1]);
     await expectAccessible(provider);
     await say('ben', '3');
     await waitFor(() => label(three) === '1 message');
