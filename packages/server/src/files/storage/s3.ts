@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client,
@@ -46,7 +46,6 @@ export class S3Store implements ObjectStore {
       client: this.#client, params: { Bucket: this.#bucket, Key: key, Body: createReadStream(from, { highWaterMark: mebibyte }), ContentType: 'application/octet-stream' }, partSize, queueSize: partsAtOnce,
     });
     await upload.done();
-    await rm(from, { force: true });
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {

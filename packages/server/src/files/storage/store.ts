@@ -9,7 +9,7 @@ export interface StoredKey { key: string; bytes: number; changedAt: Date }
 /** Where bytes are kept, by key. It knows neither tenants nor encryption. */
 export interface ObjectStore {
   readonly name: 'disk' | 's3';
-  /** Takes the file at `path`, which is gone afterwards. A key is written once: `conflict` where there is one. Durable when it resolves. */
+  /** Stores a copy of the file at `path`, which is not to be changed any more and stays. A key is written once: `conflict` where there is one. Durable when it resolves. */
   put(key: string, path: string): Promise<void>;
   /** The bytes that were put, or a range of them, as far as there are any; `not-found` where the key is not there. */
   read(key: string, range?: ByteRange): Promise<Readable>;
