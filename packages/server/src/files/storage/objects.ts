@@ -18,6 +18,8 @@ export interface NewObject extends StoredObject { sha256: Buffer }
 
 /** Files as the rest of the server sees them: plain bytes, whatever keeps them, encrypted or not. */
 export interface Objects {
+  /** Where new objects go. */
+  readonly writeTo: ObjectStore['name'];
   /** Stores a local file of plain bytes, which is gone afterwards, as a new object. */
   store(tenant: string, path: string): Promise<NewObject>;
   /** Plain bytes, of a range where given. */
@@ -91,6 +93,8 @@ export function createObjects({ disk, s3, writeTo, keyring, temporary }: Objects
   }
 
   const objects: Objects = {
+    writeTo,
+
     async store(tenant, file) {
       const id = uuid7();
       const { ready, ...made } = await prepare(tenant, id, file);

@@ -32,3 +32,18 @@ export const prefixOf = (tenant: string): string => `${createHash('sha256').upda
 export const keyOf = (tenant: string, id: string): string => `${prefixOf(tenant)}${id.slice(-2)}/${id}`;
 /** The id in a key; undefined for what somebody else keeps in the same place. */
 export const idIn = (key: string): string | undefined => /^[\da-f]{32}\/([\da-f]{2})\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{10}\1)$/.exec(key)?.[2];
+
+/** A store that is opened when it is first used. */
+export function lazyStore(name: ObjectStore['name'], open: () => Promise<ObjectStore>): ObjectStore {
+  let opening: Promise<ObjectStore> | undefined;
+  const opened = () => (opening ??= open());
+  return {
+    name,
+    put: async (key, path) => (await opened()).put(key, path),
+    read: async (key, range) => (await opened()).read(key, range),
+    size: async (key) => (await opened()).size(key),
+    delete: async (key) => (await opened()).delete(key),
+    async* list(prefix) { yield* (await opened()).list(prefix); },
+    sweep: async (before) => (await opened()).sweep(before),
+  };
+}
