@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { examineArchive } from './archives.ts';
 import { archiveLimits, type ArchiveLimits } from './budget.ts';
-import { inFolder, rawZip, tarEntry, tarOf, zipOf, zipOfZeros } from './safety.testing.ts';
+import { inFolder, oldRarOf, rarOf, rawZip, tarEntry, tarOf, zipOf, zipOfZeros } from './safety.testing.ts';
 
 const mebi = 1024 * 1024;
 const small: ArchiveLimits = { ...archiveLimits, entries: 20, ratioFrom: 100_000, unpacked: 2 * mebi, timesSize: 1 };
@@ -60,6 +60,13 @@ describe('an archive bomb', () => {
   it('is refused for the holes of a sparse file', async () => {
     const record = (key: string, value: string) => { const rest = ` ${key}=${value}\n`; return Buffer.from(`${rest.length + 2}${rest}`); };
     await assert.rejects(examine(tarOf(tarEntry('pax', record('GNU.sparse.realsize', '99999999999'), { type: 'x' }), tarEntry('sparse', Buffer.from('x')))), isBomb);
+  });
+  it('is refused as RAR, by its headers, old and new', async () => {
+    for (const rar of [rarOf, oldRarOf]) {
+      await examine(rar('notes.txt', randomBytes(3000)));
+      await assert.rejects(examine(rar('notes.txt', randomBytes(30), 900_000_000)), isBomb);
+      await assert.rejects(examine(rar('../notes.txt', randomBytes(30))), { code: 'invalid-input' });
+    }
   });
   it('leaves nothing on the disk', async () => {
     const mine = async () => (await readdir(os.tmpdir())).filter((name) => name.startsWith('corridor-archive-'));

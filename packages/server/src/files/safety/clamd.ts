@@ -45,7 +45,7 @@ export function createClamd(address: Address, { idleMs = 120_000, atOnce = 4 }: 
         socket.write(`z${command}\0`);
         if (!body) return;
         isSending = true;
-        send(socket, body).then(() => { isSending = false; }, (error: unknown) => { end(() => { reject(error); }); });
+        send(socket, body).then(() => { isSending = false; }, (error: Error) => { end(() => { reject(error); }); });
       });
     });
   }

@@ -66,6 +66,28 @@ export function tarEntry(name: string, content: Buffer, { type = '0', link = '' 
 }
 export const tarOf = (...entries: Buffer[]): Buffer => Buffer.concat([...entries, Buffer.alloc(1024)]);
 
+/** RAR 5: one stored file, whose header says it has `says` bytes. No program but RAR itself writes this format. */
+export function rarOf(name: string, content: Buffer, says = content.length): Buffer {
+  const number = (value: number): Buffer => (value < 128 ? Buffer.from([value]) : Buffer.concat([Buffer.from([value % 128 + 128]), number(Math.floor(value / 128))]));
+  const block = (...parts: Buffer[]) => {
+    const body = Buffer.concat(parts), sized = Buffer.concat([number(body.length), body]), sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc(sized));
+    return Buffer.concat([sum, sized]);
+  };
+  const title = Buffer.from(name), numbers = (...values: number[]) => Buffer.concat(values.map(number));
+  return Buffer.concat([Buffer.from('526172211a070100', 'hex'), block(numbers(1, 0, 0)), block(numbers(2, 2, content.length, 0, says, 0o644, 0, 1, title.length), title), content, block(numbers(5, 0, 0))]);
+}
+
+/** RAR 1.5 to 4, likewise. */
+export function oldRarOf(name: string, content: Buffer, says = content.length): Buffer {
+  const title = Buffer.from(name), file = Buffer.alloc(32), main = Buffer.alloc(13), end = Buffer.alloc(7);
+  main.writeUInt8(0x73, 2); main.writeUInt16LE(13, 5);
+  file.writeUInt8(0x74, 2); file.writeUInt16LE(0x8000, 3); file.writeUInt16LE(32 + title.length, 5); file.writeUInt32LE(content.length, 7); file.writeUInt32LE(says, 11);
+  file.writeUInt32LE(crc(content), 16); file.writeUInt8(29, 24); file.writeUInt8(0x30, 25); file.writeUInt16LE(title.length, 26);
+  end.writeUInt8(0x7b, 2); end.writeUInt16LE(7, 5);
+  return Buffer.concat([Buffer.from('526172211a0700', 'hex'), main, file, title, content, end]);
+}
+
 /** A picture whose header says so many pixels; there are none. */
 export function hugePng(width: number, height: number): Buffer {
   const chunk = (type: string, content: Buffer) => {

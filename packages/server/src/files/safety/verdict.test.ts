@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { gif, hugePng, inFolder, jpeg, pdf, picture, png, rawZip, tarEntry, tarOf, zipOf } from './safety.testing.ts';
+import { gif, hugePng, inFolder, jpeg, pdf, picture, png, rarOf, rawZip, tarEntry, tarOf, zipOf } from './safety.testing.ts';
 import type { SafetyReason } from './refusal.ts';
 import { examine, type Examined, type SafetyRules } from './verdict.ts';
 
@@ -24,6 +24,7 @@ describe('what an upload is', () => {
     assert.equal(await typeOf('{\\rtf1 hello}', 'a.rtf'), 'application/rtf');
     assert.equal(await typeOf(await zipOf({ 'a.txt': Buffer.from('a') }), 'a.zip'), 'application/zip');
     assert.equal(await typeOf(tarOf(tarEntry('a.txt', Buffer.from('a'))), 'a.tar'), 'application/x-tar');
+    assert.equal(await typeOf(rarOf('a.txt', Buffer.from('a')), 'a.rar'), 'application/vnd.rar');
     assert.equal(await typeOf(gzipSync('hello'), 'a.gz'), 'application/gzip');
     assert.equal(await typeOf(gzipSync(tarOf(tarEntry('a.txt', Buffer.from('a')))), 'a.tgz'), 'application/gzip');
   });
