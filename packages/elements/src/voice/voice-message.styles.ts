@@ -5,6 +5,7 @@ export const voiceMessageStyles = css`
     display: block;
     max-inline-size: 420px;
     min-inline-size: 0;
+    container-type: inline-size;
   }
   .voice {
     display: flex;
@@ -117,6 +118,14 @@ export const voiceMessageStyles = css`
     display: inline-block;
     vertical-align: text-bottom;
     margin-inline-end: 4px;
+  }
+  @container (inline-size < 270px) {
+    .voice {
+      gap: 4px;
+    }
+    .time {
+      display: none;
+    }
   }
   @keyframes turn {
     from {

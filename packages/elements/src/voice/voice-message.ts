@@ -112,7 +112,7 @@ export class VoiceMessage extends CorridorElement {
         <button class="play" part="play" type="button" aria-label=${isOn ? msg('Pause') : msg('Play')} aria-busy=${state === 'loading' ? 'true' : 'false'} aria-disabled=${this.note ? 'true' : 'false'} @click=${this.#toggle}>
           ${icon(isOn ? sound.pause : sound.play)}${state === 'loading' ? html`<span class="ring"></span>` : nothing}</button>
         ${this.#wave()}
-        <span class="time" aria-hidden="true">${formatTime(this.language, this.#time || this.#length)}</span>
+        <span class="time" aria-hidden="true">${formatTime(this.language, this.#time || Math.max(1, Math.round(this.#length)))}</span>
         <button class="speed" type="button" aria-label=${msg(str`Speed ${formatNumber(this.language, this.speed)}`)} title=${msg('Speed')} @click=${this.#onSpeed}>${formatNumber(this.language, this.speed)}×</button>
         ${this.download ? html`<button class="icon" type="button" aria-label=${msg('Download')} title=${msg('Download')} @click=${this.#onDownload}>${icon(sound.download, 'small')}</button>` : nothing}
         ${this.#wordsButton()}

@@ -98,6 +98,7 @@ export const voiceRecorderStyles = css`
   }
   .heard {
     flex: 1 1 0;
+    max-inline-size: none;
     --c-sunken: transparent;
   }
   .problem {

@@ -24,7 +24,6 @@ const slide = 72;
 const dear = 10;
 /** Warned from here on, in s left. */
 const near = 15;
-const levelCount = 48;
 
 /**
  * @summary Records a voice: held or tapped, with level and time; heard again before it is sent.
@@ -172,6 +171,7 @@ export class VoiceRecorder extends CorridorElement {
   }
 
   #levels(levels: readonly number[]) {
+    const levelCount = Math.min(160, Math.max(6, Math.floor((this.clientWidth - 230) / 4)));
     // Who wants no motion sees how loud it is, and nothing pass by.
     const shown = matchMedia('(prefers-reduced-motion: reduce)').matches ? Array<number>(levelCount).fill(levels.at(-1) ?? 0) : [...Array<number>(levelCount).fill(0), ...levels].slice(-levelCount);
     return plain`<svg class="levels" viewBox="0 0 ${levelCount} 100" preserveAspectRatio="none" aria-hidden="true">${svg`${waveform(shown)}`}</svg>`;
