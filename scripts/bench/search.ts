@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Session } from '../../packages/server/src/call.ts';
 import { chatAsSeen } from '../../packages/server/src/chat/chat.seen.ts';
 import { connect, migrate } from '../../packages/server/src/database.ts';
-import { createDispatch } from '../../packages/server/src/dispatch.ts';
+import { createDispatch, type Dispatch } from '../../packages/server/src/dispatch.ts';
 import { provision } from '../../packages/server/src/embedded-database.ts';
 import { startEmbedded } from '../../packages/server/src/embedded-postgres.ts';
 import { createLimits } from '../../packages/server/src/limits.ts';
@@ -97,7 +97,7 @@ export async function search(): Promise<Figure[]> {
   const cluster = await startEmbedded(folder);
   const databases: ReturnType<typeof connect>[] = [];
   try {
-    const asked: ReturnType<typeof createDispatch>[] = [];
+    const asked: Dispatch[] = [];
     for (const size of [sizes.corridor, sizes.floor]) {
       const address = { host: cluster.host, database: `messages${size}` };
       await provision(address.host, address.database);
@@ -108,7 +108,7 @@ export async function search(): Promise<Figure[]> {
       const database = connect(address, 'app');
       databases.push(database);
       const services = { chat: chatAsSeen, roles: createRoles(database), access: { prepare: async () => undefined } } as unknown as Parameters<typeof createDispatch>[0]['services'];
-      asked.push(createDispatch({ database, services, limits: createLimits(0), publish: () => undefined }));
+      asked.push(createDispatch({ database, services, limits: createLimits(0), publish: () => undefined }).dispatch);
     }
     const figures: Figure[] = [];
     const sessionOf = (who: keyof typeof people): Session => ({ tenant, user: people[who], name: who, avatar: null, roles: who === 'auditor' ? ['admin'] : [], groups: [], expiresAt: Infinity });

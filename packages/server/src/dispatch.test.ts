@@ -59,7 +59,7 @@ test('what met another transaction is run again, and said once', async () => {
   const ada = await world.person('ada'), pool = world.database.client as Knex.Client;
   let refusals = 0;
   const published: unknown[] = [];
-  const dispatch = createDispatch({
+  const { dispatch } = createDispatch({
     database: {
       client: {
         acquireConnection: async () => { if (refusals++ < 2) throw Object.assign(new Error('deadlock detected'), { code: '40P01' }); return (await pool.acquireConnection()) as object; },

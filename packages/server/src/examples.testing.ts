@@ -1,7 +1,7 @@
 import type { Input, OperationName } from '@corridor/sdk/protocol';
 
 /** What a request may point at. */
-export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string; keyId: string }
+export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string; keyId: string; fileId: string }
 
 /** A valid request of each operation, aimed at something; an operation without one does not compile. */
 export const examples: { readonly [N in OperationName]: (target: Targets) => Input<N> } = {
@@ -36,6 +36,12 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'chat.listen': ({ channelId, record }) => ({ channelId, record }),
   'chat.unlisten': ({ channelId }) => ({ channelId }),
   'chat.send': ({ channelId, newId }) => ({ channelId, id: newId, text: 'hello' }),
+  'files.beginUpload': ({ newId }) => ({ uploadId: newId, name: 'offer.pdf', bytes: 1000 }),
+  'files.cancelUpload': ({ fileId }) => ({ uploadId: fileId }),
+  'files.file': ({ fileId }) => ({ fileId }),
+  'files.list': ({ channelId }) => ({ channelId }),
+  'files.urls': ({ fileId }) => ({ items: [{ fileId, as: 'original' }] }),
+  'files.delete': ({ fileId }) => ({ fileId }),
   'chat.forward': ({ channelId, messageId, newId }) => ({ channelId, messageId, id: newId, text: 'for you' }),
   'chat.undelete': ({ messageId }) => ({ messageId }),
   'chat.createPoll': ({ channelId, newId }) => ({ channelId, id: newId, question: 'when?', options: ['Monday', 'Tuesday'] }),

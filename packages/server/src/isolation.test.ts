@@ -5,6 +5,7 @@ import type { Session } from './call.ts';
 import { CallError } from './errors.ts';
 import { examples, type Targets } from './examples.testing.ts';
 import { uuid5 } from './uuid.ts';
+import { putFile } from './testing/files.ts';
 import { type Guest, newId, startTestWorld, type TestWorld } from './world.testing.ts';
 
 const names = Object.keys(operations) as OperationName[];
@@ -35,12 +36,13 @@ before(async () => {
   };
   await ada.request('admin.setRole', { role: 'buyer', permissions: [...permissions] });
   await ada.request('presence.set', { text: secret });
+  const fileId = await putFile(world, ada.session, { name: `${secret}.txt`, text: secret });
   const { id: keyId } = await ada.request('admin.createApiKey', { name: secret });
   for (const [kind, channel] of Object.entries(channels)) {
     const message = await ada.request('chat.send', { channelId: channel.id, text: secret, ...(kind === 'record' ? { record: { ...record, title: secret } } : {}) });
     await ada.request('chat.react', { messageId: message.id, emoji: '🎉' });
     await ada.request('chat.listen', { channelId: channel.id });
-    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id, keyId };
+    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id, keyId, fileId };
   }
 });
 after(async () => {
@@ -66,7 +68,7 @@ const never = ({ channelId }: Targets): Targets => {
   const messageId = newId();
   return {
     channelId: neverLike(channelId), messageId, userId: user, record: { type: 'purchase-order', id: `never-${newId()}` }, role: `never-${newId()}`,
-    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: messageId, keyId: newId(),
+    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: messageId, keyId: newId(), fileId: newId(),
   };
 };
 

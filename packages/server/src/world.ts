@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { OperationName, Output } from '@corridor/sdk/protocol';
-import type { Connection, Services, Session } from './call.ts';
+import type { Connection, Perform, Services, Session } from './call.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createCounts } from './chat/chat.counts.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
@@ -12,7 +12,10 @@ import { chatAsSeen } from './chat/chat.seen.ts';
 import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
+import { attach } from './files/files.attach.ts';
+import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
 import type { Host } from './host.ts';
+import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
 import { createLinks, type LinkRules } from './links/links.service.ts';
 import { createRoles } from './permissions.ts';
@@ -45,7 +48,7 @@ export interface Surroundings extends WorldOptions {
   database: Knex;
   tokens: Pick<Tokens, 'open' | 'onPerson' | 'onAccess'>;
   limits: Limits;
-  config: Pick<Config, 'corsOrigins' | 'recordAccess'>;
+  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { files: FileConfig };
   log: Pick<Logger, 'error'>;
   /** Not listening yet. */
   server: HttpServer;
@@ -54,6 +57,8 @@ export interface Surroundings extends WorldOptions {
 /** All features together, reachable through `dispatch` and over the server's socket. */
 export interface World {
   readonly dispatch: Dispatch;
+  readonly perform: Perform;
+  readonly files: FileStorage;
   inFlight(): number;
   connections(): number;
   /** Refuses what is new with `unavailable`, answers what is in flight, then closes the sockets. */
@@ -78,8 +83,10 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const services: Services = { append, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
-  const dispatchOpen = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  const jobs = await createJobs({ database, onError: report });
+  const files = createFileStorage({ database, config: config.files, jobs });
+  const services: Services = { append, files, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
@@ -100,12 +107,13 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
-    dispatch,
+    dispatch, perform, files,
     inFlight: () => running.size,
     connections: () => io.engine.clientsCount,
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
+      await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written
       await numbers.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FileSummary } from './files.summary.ts';
 import { HostId, Id, Instant, Seq, Text } from './schema.ts';
 
 /** A message passed on as it was, with who wrote it when; the text of the message that carries it is a word of who passes it on. */
@@ -48,8 +49,18 @@ export const SystemCard = z.object({
 }).meta({ id: 'SystemCard' });
 export type SystemCard = z.infer<typeof SystemCard>;
 
+export const mostFilesOnMessage = 20;
+
+/** Files that a message carries: as they are now, for the message changes with them. A file that was deleted is left out. */
+export const FilesCard = z.object({ type: z.literal('files'), files: z.array(FileSummary).max(mostFilesOnMessage) }).meta({ id: 'FilesCard' });
+export type FilesCard = z.infer<typeof FilesCard>;
+
+/** A voice message; null once its file is deleted. `transcript`: what is said in it. */
+export const VoiceCard = z.object({ type: z.literal('voice'), file: FileSummary.nullable(), transcript: Text(20_000).optional() }).meta({ id: 'VoiceCard' });
+export type VoiceCard = z.infer<typeof VoiceCard>;
+
 /** What a message carries beside its text. */
-export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard, SystemCard]).meta({ id: 'Card' });
+export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard, SystemCard, FilesCard, VoiceCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
 
 /** Whom a card names: who wrote what is passed on, who decided, who voted, who came and went. */
@@ -63,8 +74,18 @@ export function peopleOnCard(card: Card | undefined): string[] {
   }
 }
 
-/** All words of a message: its own, and those of the one it passes on or of the options it offers. */
+function moreWords(card: Card | undefined): string | undefined {
+  switch (card?.type) {
+    case 'forward': return card.text;
+    case 'poll': return card.options.join('\n');
+    case 'files': return card.files.map(({ name }) => name).join('\n');
+    case 'voice': return card.transcript;
+    default: return undefined;
+  }
+}
+
+/** All words of a message: its own, and those of the one it passes on, of the options it offers, of the files it carries or of what is said in it. */
 export function wordsOf({ text, card }: { text: string; card?: Card | undefined }): string {
-  const more = card?.type === 'forward' ? card.text : card?.type === 'poll' ? card.options.join('\n') : '';
+  const more = moreWords(card);
   return more ? `${text}\n${more}`.trim() : text;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Card } from './chat.cards.ts';
+import { Card, mostFilesOnMessage } from './chat.cards.ts';
 import { Mentioned } from './chat.mentions.ts';
 import { Metadata, MetadataFilter } from './chat.metadata.ts';
 import { HostRecord, mostCounted, RecordCount, RecordScope, WholeRecord } from './chat.records.ts';
@@ -163,12 +163,14 @@ export const chatOperations = {
 
   /**
    * Appends a message. Sending the same `id` again returns what became of the first one, to who may read it; without `id` the server mints one.
+   * `fileIds`: files of mine that it carries; then its text may be empty. A single file that was uploaded as a voice message makes it one.
    * `record` goes along where the channel is a record's: its first message creates the channel, and writing makes a member. So does `threadOf`,
    * the message replied to, where it is a thread.
    */
   'chat.send': operation({
     http: 'POST /channels/{channelId}/messages',
-    input: z.object({ channelId: Id, id: NewMessageId.optional(), text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty'), record: HostRecord.optional(), threadOf: Id.optional() }),
+    input: z.object({ channelId: Id, id: NewMessageId.optional(), text: Text(20_000), fileIds: z.array(Id).min(1).max(mostFilesOnMessage).optional(), record: HostRecord.optional(), threadOf: Id.optional() })
+      .refine(({ text, fileIds }) => text.trim() !== '' || fileIds, { path: ['text'], message: 'must not be empty' }),
     output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['id-taken', 'conflict'], queued: true, batched: true,
   }),
   /** Messages, oldest first: the newest, or those `before` or `after` a `seq` (exclusive), or `around` one. `next` is the `before` of the page above. */

@@ -5,6 +5,7 @@ import { pollEvents, pollOperations } from './chat.polls.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
 import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
+import { filesEvents, filesOperations } from './files.ts';
 import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
@@ -30,6 +31,7 @@ export const operations = {
   ...searchOperations,
   ...recordsOperations,
   ...linksOperations,
+  ...filesOperations,
   ...adminOperations,
   ...transferOperations,
 };
@@ -41,6 +43,7 @@ export const events = {
   ...mineEvents,
   ...pollEvents,
   ...scheduledEvents,
+  ...filesEvents,
 };
 
 export type Operations = typeof operations;

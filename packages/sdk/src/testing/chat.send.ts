@@ -6,16 +6,18 @@ import { refuse, type Call } from './call.ts';
 import { channelToEnter, enterAlone, letHear, mustBeLive, mustBeMember, tellMembers, tellNewcomers, toChannel } from './channels.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { reply } from './chat.threads.ts';
+import { attach } from './files.ts';
 import { room } from './hub.ts';
 import { append } from './messages.ts';
 
 type NewMessage = Parsed<'chat.send'> & { card?: Card };
 
 /** Stores a message of the caller's, with what it carries, and tells it. */
-export function send(call: Call, { channelId, id = uuidv7(), text, card, record, threadOf }: NewMessage): Message {
+export function send(call: Call, { channelId, id = uuidv7(), text, card: carried, fileIds, record, threadOf }: NewMessage): Message {
   const { user } = call;
   const thread = call.tenant.channels.get(channelId)?.thread;
   if (record) channelToEnter(call, { channelId, record });
+  const card = fileIds ? attach(call, fileIds) : carried;
   mayMention(call, text);
   if (threadOf !== undefined) return reply(call, { channelId, id, text, card, rootId: threadOf });
   const taken = call.tenant.messages.get(id);

@@ -9,6 +9,7 @@ import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { recordHandlers } from './chat.records.ts';
+import { filesHandlers } from './files.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
@@ -42,6 +43,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...searchHandlers,
   ...recordsHandlers,
   ...linksHandlers,
+  ...filesHandlers,
   ...adminHandlers,
   ...transferHandlers,
 };

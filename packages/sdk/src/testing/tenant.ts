@@ -9,6 +9,7 @@ import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
+import type { FileRow, UploadRow } from './files.ts';
 import { Hub } from './hub.ts';
 
 export interface MemberRow {
@@ -65,6 +66,8 @@ export class Tenant {
   readonly deleted = new Map<string, { message: Message; by: string }>();
   /** Of each edited message, all that it said, newest first. */
   readonly versions = new Map<string, MessageVersion[]>();
+  readonly files = new Map<string, FileRow>();
+  readonly uploads = new Map<string, UploadRow>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
   readonly grants = new Map<string, RecordGrant>();

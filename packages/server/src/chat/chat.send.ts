@@ -20,11 +20,12 @@ async function mustSee(call: Call, channelId: string, record: HostRecord | undef
 }
 
 /** Stores a message of the caller's, with what it carries, and tells it. To be called before anything is asked in the call's transaction. */
-export async function send(call: Call, { channelId, id = call.mintedId, text: given, card, record, threadOf: rootId }: NewMessage): Promise<Message> {
+export async function send(call: Call, { channelId, id = call.mintedId, text: given, card: carried, fileIds, record, threadOf: rootId }: NewMessage): Promise<Message> {
   const { tenant, user } = call.session;
   checkRecord(tenant, record, channelId);
   mayMention(call, given);
   if (call.access.isHost) await mustSee(call, channelId, record);
+  const card = fileIds ? await call.attach(call, { messageId: id, channelId, fileIds }) : carried;
   const text = call.host?.isAskedBeforeSend ? await beforeSend(call, { id, channelId, text: given, card, record, threadOf: rootId }) : given;
   if (rootId !== undefined) return reply(call, { channelId, id, text, card, rootId });
   const appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }).catch(async (error: unknown) => {

@@ -1,0 +1,58 @@
+import type { File, FileLevel } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { floorOf, isVisibleTo, myPart } from '../membership.ts';
+import { fileColumns, type FileRow, toFile } from './files.rows.ts';
+
+/** What the first three values of every statement are that asks who sees a file: tenant, user, and whether the user may look into any channel. `$4`: whether the user reads channels at all. */
+export const viewer = (call: Call): [string, string, boolean, boolean] => [call.session.tenant, call.session.user, call.can('chat.access_private'), call.can('chat.access_channels')];
+
+/** A channel `c` by its id, if the user sees it, with the user's part in it. */
+const channelSeen = (id: string) => `cross join lateral (select * from channels c where c.id = ${id} and c.tenant_id = $1 limit 1) c ${myPart}`;
+
+/** Carried by a message that the user may read. */
+export const isCarriedToMe = `($4 and exists (
+  select from message_files mf
+  cross join lateral (select * from messages m where m.id = mf.message_id and m.channel_id = mf.channel_id and m.tenant_id = $1 limit 1) m
+  ${channelSeen('m.channel_id')}
+  where mf.file_id = f.id and mf.tenant_id = $1 and m.deleted_at is null and m.seq > ${floorOf('$3')} and ${isVisibleTo('$3')}))`;
+
+/** The best level that a file `f` is shared with the user at: 1 view, 2 comment, 3 edit; null where it is not. */
+const grantedToMe = `(
+  select max(case g.level when 'edit' then 3 when 'comment' then 2 else 1 end) from file_grants g
+  where g.file_id = f.id and g.tenant_id = $1 and f.visibility = 'restricted' and case g.subject_kind
+    when 'user' then g.subject_id = $2
+    when 'group' then exists (select from users u where u.tenant_id = $1 and u.id = $2 and g.subject_id = any (u.groups))
+    else $4 and exists (select from (select g.subject_id::uuid as id) wanted ${channelSeen('wanted.id')} where ${isVisibleTo('$3')}) end)`;
+
+/** What the user may do with a file `f`: 4 owner, 3 edit, 2 comment, 1 view, 0 nothing. The one wording of who sees what. */
+export const levelOf = `(case when f.deleted_at is not null then 0 when f.owner_id = $2 then 4
+  else greatest(case when f.visibility = 'organisation' then 2 else 0 end, coalesce(${grantedToMe}, 0), case when ${isCarriedToMe} then 2 else 0 end) end)`;
+
+const levels: readonly FileLevel[] = ['view', 'comment', 'edit', 'owner'];
+export const levelAt = (rank: number): FileLevel => levels[rank - 1]!;
+
+export interface SeenFile extends FileRow { level: number }
+
+/** Files by id as far as the caller sees them, in the order asked. */
+export async function filesSeen(call: Call, ids: readonly string[]): Promise<SeenFile[]> {
+  if (ids.length === 0) return [];
+  return call.query<SeenFile>('files-seen', `
+    select * from (
+      select ${fileColumns}, ${levelOf} as level, wanted.ord
+      from unnest($5::uuid[]) with ordinality as wanted (id, ord)
+      cross join lateral (select * from files f where f.id = wanted.id and f.tenant_id = $1 limit 1) f
+      cross join lateral (select * from file_versions v where v.file_id = f.id and v.version = f.version and v.tenant_id = $1 limit 1) v
+      cross join lateral (select * from file_objects o where o.id = v.object_id and o.tenant_id = $1 limit 1) o
+    ) one where level > 0 order by ord`, [...viewer(call), ids]);
+}
+
+/** A file that the caller sees, at this level or above: else `not-found`, or `forbidden` with who can help. */
+export async function seenFile(call: Call, id: string, level: FileLevel = 'view'): Promise<SeenFile> {
+  const [file] = await filesSeen(call, [id]);
+  if (!file) throw new CallError('not-found', 'No such file');
+  if (file.level <= levels.indexOf(level)) throw new CallError('forbidden', level === 'owner' ? 'Only its owner does this' : `This needs the level "${level}"; the file's owner can grant it`);
+  return file;
+}
+
+export const toSeen = (row: SeenFile): File => toFile(row, levelAt(row.level));

@@ -1,0 +1,46 @@
+import type { Card, FilesCard, VoiceCard } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { seenFile } from './files.access.ts';
+import { attachFiles, filesById, filesOfMessage, messagesWith, peopleOfFile } from './files.queries.ts';
+import { type FileRow, toSummary } from './files.rows.ts';
+
+export type Attach = (call: Call, what: { messageId: string; channelId: string; fileIds: readonly string[] }) => Promise<Card>;
+
+function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
+  const [first] = files;
+  if (files.length === 1 && first?.purpose === 'voice') return { type: 'voice', file: toSummary(first) };
+  return { type: 'files', files: files.map(toSummary) };
+}
+
+/**
+ * Notes what a message is going to carry, and answers its card. Before the message is stored: a file without its message is seen by nobody,
+ * a message whose files are not shared would be broken. To be called before anything else is asked; it commits.
+ */
+export const attach: Attach = async (call, { messageId, channelId, fileIds }) => {
+  if (!call.can('chat.send_files')) throw new CallError('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
+  const ids = [...new Set(fileIds)];
+  for (const id of ids) {
+    const file = await seenFile(call, id, 'edit');
+    if (file.state === 'quarantined') throw new CallError('conflict', `${file.name} is in quarantine: ${file.refusal ?? 'it was found to be harmful'}`);
+  }
+  await attachFiles(call, messageId, channelId, ids);
+  const card = cardOf(await filesById(call, ids));
+  await call.commit();
+  return card;
+};
+
+/** Tells that a file has changed: with each message that carries it, and to whom it is shared. */
+export async function tellFile(call: Call, fileId: string): Promise<void> {
+  call.publish({ users: await peopleOfFile(call, fileId) }, 'files.changed', { fileId });
+  for (const messageId of await messagesWith(call, fileId)) {
+    const files = await filesById(call, await filesOfMessage(call, messageId));
+    await call.chat.changeCard(call, messageId, (card) => refreshed(card, files));
+  }
+}
+
+function refreshed(card: Card | undefined, files: readonly FileRow[]): Card | undefined {
+  if (card?.type === 'files') return { ...card, files: files.map(toSummary) };
+  if (card?.type === 'voice') return { ...card, file: files[0] ? toSummary(files[0]) : null };
+  return card;
+}

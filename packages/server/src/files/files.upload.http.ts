@@ -1,0 +1,55 @@
+import type Router from '@koa/router';
+import { Metadata, Server } from '@tus/server';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Session, Perform } from '../call.ts';
+import { type Dispatch, toCallError } from '../dispatch.ts';
+import { CallError, statusOf } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import type { Tokens } from '../tokens.ts';
+import type { FileStorage } from './files.service.ts';
+import { type Sending, UploadStore } from './files.upload.ts';
+
+const route = '/api/v1/uploads';
+
+/** Headers of tus 1.0 that pages of other sites send and read. */
+export const tusHeaders = { sent: 'Tus-Resumable,Upload-Length,Upload-Metadata,Upload-Offset', read: 'Location,Tus-Extension,Tus-Resumable,Tus-Version,Upload-Expires,Upload-Length,Upload-Offset' };
+
+interface Surroundings { dispatch: Dispatch; perform: Perform; files: FileStorage; tokens: Pick<Tokens, 'open'>; limits: Pick<Limits, 'take'>; isAllowed: (origin: string) => boolean; onError: (error: unknown) => void }
+
+/** Takes uploads by tus 1.0 below `/api/v1/uploads`: begun by `files.beginUpload`, or by the protocol's own POST. Each request is a signed-in user's. */
+export function mountUploads(router: Router, { dispatch, perform, files, tokens, limits, isAllowed, onError }: Surroundings): void {
+  const sending = new AsyncLocalStorage<Sending>();
+  const tus = new Server({
+    path: route, datastore: new UploadStore(sending, files, perform), relativeLocation: true, allowedOrigins: isAllowed,
+    getFileIdFromRequest: () => { const { session, id } = sending.getStore()!; return JSON.stringify([session.tenant, session.user, id]); },
+    onResponseError: (_request, error) => {
+      if (!(error instanceof Error)) return undefined;
+      const refusal = toCallError(error, onError);
+      return { status_code: refusal.code === 'checksum-mismatch' ? 460 : statusOf[refusal.code], body: JSON.stringify({ error: refusal.toRefusal() }) };
+    },
+  });
+  const open = (header: string, address: string): Promise<Session> => tokens.open(/^Bearer +(\S+)$/i.exec(header)?.[1], address);
+
+  router.post(route, async (context) => {
+    const session = await open(context.get('authorization'), context.ip), length = Number(context.get('upload-length') || NaN);
+    if (!Number.isSafeInteger(length)) throw new CallError('invalid-input', 'Upload-Length is missing: this server takes no uploads of unknown length');
+    const { filename, name, filetype, ...more } = metadataOf(context.get('upload-metadata'));
+    const upload = await dispatch(session, 'files.beginUpload', { bytes: length, name: filename ?? name ?? '', ...(filetype && { mediaType: filetype }), ...more });
+    context.status = 201;
+    context.set({ 'Tus-Resumable': '1.0.0', Location: `${route}/${upload.uploadId}`, 'Upload-Expires': new Date(upload.expiresAt).toUTCString() });
+    context.body = upload;
+  });
+  router.register(`${route}/:uploadId`, ['HEAD', 'PATCH', 'DELETE'], async (context) => {
+    const session = await open(context.get('authorization'), context.ip), id = context.params.uploadId!.toLowerCase();
+    await limits.take(session, 'write');
+    if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) throw new CallError('not-found', 'No such upload');
+    context.respond = false; // the protocol's library writes the answer
+    context.res.setHeader('Content-Type', 'application/json; charset=utf-8');
+    await sending.run({ session, id }, () => tus.handle(context.req, context.res));
+  });
+}
+
+function metadataOf(header: string): Record<string, string> {
+  try { return Object.fromEntries(Object.entries(header ? Metadata.parse(header) : {}).map(([key, value]) => [key, value ?? ''])); }
+  catch { throw new CallError('invalid-input', 'Upload-Metadata is not what tus 1.0 says'); }
+}

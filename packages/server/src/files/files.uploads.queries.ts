@@ -1,0 +1,48 @@
+import type { FileFacts, FileKind, Refusal } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+
+type Asks = Pick<Call, 'query' | 'session'>;
+
+export interface UploadRow {
+  id: string; file_id: string; user_id: string; name: string; bytes: number; media_type: string | null; sha256: Buffer | null; folder_id: string | null; purpose: 'file' | 'voice';
+  expires_at: Date; done_at: Date | null; refusal: Refusal | null;
+}
+
+/** One that has not expired. */
+export async function uploadOf(call: Asks, id: string): Promise<UploadRow | undefined> {
+  const [row] = await call.query<UploadRow>('upload', `
+    select id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at, done_at, refusal from file_uploads where id = $2 and tenant_id = $1 and expires_at > now()`, [call.session.tenant, id]);
+  return row;
+}
+
+export async function insertUpload(call: Asks, row: UploadRow): Promise<void> {
+  await call.query('insert-upload', `
+    insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+  [call.session.tenant, row.id, row.file_id, row.user_id, row.name, row.bytes, row.media_type, row.sha256, row.folder_id, row.purpose, row.expires_at]);
+}
+
+export async function endUpload(call: Asks, id: string, refusal: Refusal | null): Promise<void> {
+  await call.query('end-upload', 'update file_uploads set done_at = now(), refusal = $3 where id = $2 and tenant_id = $1', [call.session.tenant, id, refusal && JSON.stringify(refusal)]);
+}
+
+export interface NewVersion {
+  fileId: string; name: string; mediaType: string; kind: FileKind; isInline: boolean; purpose: 'file' | 'voice'; state: 'checking' | 'ready'; facts: FileFacts; folderId: string | null;
+  object: { id: string; bytes: number; sha256: Buffer; store: string; wrappedKey: Buffer | null };
+}
+
+/** Stores a file's first version or its next one, and answers its number. */
+export async function insertVersion(call: Asks, { fileId, name, mediaType, kind, isInline, purpose, state, facts, folderId, object }: NewVersion): Promise<number> {
+  const { tenant, user } = call.session;
+  await call.query('insert-file-object', 'insert into file_objects (tenant_id, id, bytes, sha256, store, wrapped_key) values ($1, $2, $3, $4, $5, $6)',
+    [tenant, object.id, object.bytes, object.sha256, object.store, object.wrappedKey]);
+  const [row] = await call.query<{ version: number }>('insert-file-version', `
+    with file as (
+      insert into files (tenant_id, id, name, owner_id, folder_id) values ($1, $2, $3, $4, $5)
+      on conflict (id, tenant_id) do update set version = files.version + 1, name = excluded.name, changed_at = now()
+      returning id, version
+    )
+    insert into file_versions (tenant_id, file_id, version, object_id, name, media_type, kind, is_inline, purpose, state, facts, made_by)
+    select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4 from file returning version`,
+  [tenant, fileId, name, user, folderId, object.id, mediaType, kind, isInline, purpose, state, JSON.stringify(facts)]);
+  return row!.version;
+}

@@ -1,0 +1,116 @@
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import type { ByteRange } from './store.ts';
+
+/**
+ * Encryption of an object: AES-256-GCM in frames of 64 KiB under a key of the object's own, so that a range needs only the frames it lies in.
+ * A frame is nonce (12 bytes, random: the frame an upload ended in may be written twice), ciphertext, tag (16 bytes). Its additional data binds it to
+ * the tenant, the object, its place, and whether it is the last one: frames cannot be swapped, moved, repeated or left out.
+ */
+export const frameBytes = 64 * 1024;
+const nonceBytes = 12, tagBytes = 16;
+const extraBytes = nonceBytes + tagBytes;
+export const sealedFrameBytes = frameBytes + extraBytes;
+const cipher = 'aes-256-gcm';
+
+/** What an object is sealed with; `bytes` is its plain size. */
+export interface Seal { readonly tenant: string; readonly id: string; readonly bytes: number; readonly key: Buffer }
+
+/** What was stored is not what was sealed: changed, cut, or another object's. */
+export class DamagedError extends Error { override readonly name = 'DamagedError'; }
+
+const framesOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / frameBytes));
+export const sealedBytes = (bytes: number): number => bytes + framesOf(bytes) * extraBytes;
+
+/** Each part after its length, so that no two lists of parts give the same bytes. */
+export function bound(...parts: readonly (string | Buffer)[]): Buffer {
+  return Buffer.concat(parts.flatMap((part) => {
+    const bytes = Buffer.from(part as string), length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    return [length, bytes];
+  }));
+}
+
+function contextOf({ tenant, id, bytes }: Seal): (index: number) => Buffer {
+  const context = Buffer.concat([bound('corridor frame 1', tenant, id), Buffer.alloc(5)]), last = framesOf(bytes) - 1;
+  return (index) => {
+    context.writeUInt32BE(index, context.length - 5);
+    context[context.length - 1] = index === last ? 1 : 0;
+    return context;
+  };
+}
+
+/** Seals frames one by one; `index` counts from 0. */
+export function sealer(seal: Seal): (index: number, plain: Buffer) => Buffer {
+  const context = contextOf(seal);
+  return (index, plain) => {
+    const sealed = Buffer.allocUnsafe(plain.length + extraBytes);
+    const nonce = randomFillSync(sealed.subarray(0, nonceBytes));
+    const gcm = createCipheriv(cipher, seal.key, nonce, { authTagLength: tagBytes }).setAAD(context(index));
+    gcm.update(plain).copy(sealed, nonceBytes);
+    gcm.final();
+    gcm.getAuthTag().copy(sealed, nonceBytes + plain.length);
+    return sealed;
+  };
+}
+
+/** Opens frames one by one. */
+export function opener(seal: Seal): (index: number, sealed: Buffer) => Buffer {
+  const context = contextOf(seal);
+  return (index, sealed) => {
+    if (sealed.length < extraBytes) throw new DamagedError(`Frame ${index} of ${seal.id} is cut`);
+    const end = sealed.length - tagBytes;
+    const gcm = createDecipheriv(cipher, seal.key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(context(index)).setAuthTag(sealed.subarray(end));
+    const plain = gcm.update(sealed.subarray(nonceBytes, end));
+    try { gcm.final(); } catch (cause) { throw new DamagedError(`Frame ${index} of ${seal.id} is not what was sealed`, { cause }); }
+    return plain;
+  };
+}
+
+/** The same bytes in pieces of one size; the last may be shorter. */
+export async function* inPieces(source: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [], length = 0;
+  for await (const chunk of source) {
+    let rest = chunk;
+    while (length + rest.length >= size) {
+      const piece = rest.subarray(0, size - length);
+      yield waiting.length ? Buffer.concat([...waiting, piece]) : piece;
+      rest = rest.subarray(piece.length);
+      [waiting, length] = [[], 0];
+    }
+    if (rest.length) {
+      waiting.push(rest);
+      length += rest.length;
+    }
+  }
+  if (length) yield Buffer.concat(waiting);
+}
+
+/** Seals a whole object's plain bytes. */
+export async function* sealAll(seal: Seal, plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const sealFrame = sealer(seal);
+  let index = 0, bytes = 0;
+  for await (const piece of inPieces(plain, frameBytes)) {
+    bytes += piece.length;
+    yield sealFrame(index++, piece);
+  }
+  if (bytes !== seal.bytes) throw new Error(`The object ${seal.id} has ${bytes} bytes instead of ${seal.bytes}`);
+  if (index === 0) yield sealFrame(0, Buffer.alloc(0));
+}
+
+/** Where the frames of a range lie in the sealed object, and which is the first. */
+export function framesAround({ bytes }: Pick<Seal, 'bytes'>, { start, end }: ByteRange): { first: number; sealed: ByteRange } {
+  const first = Math.floor(start / frameBytes), last = Math.floor(end / frameBytes);
+  return { first, sealed: { start: first * sealedFrameBytes, end: Math.min((last + 1) * sealedFrameBytes, sealedBytes(bytes)) - 1 } };
+}
+
+/** The plain bytes of a range, out of what lies in the sealed range around it. Nothing is given out before its frame has been checked. */
+export async function* openRange(seal: Seal, { start, end }: ByteRange, sealed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const openFrame = opener(seal);
+  let index = Math.floor(start / frameBytes);
+  for await (const frame of inPieces(sealed, sealedFrameBytes)) {
+    const at = index * frameBytes, plain = openFrame(index++, frame);
+    const wanted = plain.subarray(Math.max(0, start - at), Math.min(plain.length, end + 1 - at));
+    if (wanted.length) yield wanted;
+  }
+  if (index * frameBytes <= end) throw new DamagedError(`The object ${seal.id} ends at frame ${index}`);
+}

@@ -1,0 +1,57 @@
+import type { Knex } from 'knex';
+import type { Client } from 'pg';
+import PgBoss from 'pg-boss';
+import type { Call } from './call.ts';
+
+/** What each queue's jobs carry: no content, only what names it. Queues are made by migrations. */
+export interface JobData {
+  'files.process': { tenant: string; fileId: string; version: number };
+}
+export type Queue = keyof JobData;
+
+/** Work that is done after its request was answered, by any process on this database, again where it fails. */
+export interface Jobs {
+  /** Adds a job in the transaction of a call: it is there if that commits, and begins at once then. */
+  add<Q extends Queue>(call: Pick<Call, 'query' | 'afterCommit'>, queue: Q, data: JobData[Q]): Promise<void>;
+  /** Takes jobs of a queue, `atOnce` of them side by side. */
+  handle<Q extends Queue>(queue: Q, run: (data: JobData[Q]) => Promise<void>, atOnce?: number): Promise<void>;
+  /** Nothing new is begun; what runs may end. */
+  close(): Promise<void>;
+}
+
+const lookEverySeconds = 5, patienceMs = 5000;
+
+/** pg-boss over the server's own connections. */
+export async function createJobs({ database, onError }: { database: Knex; onError: (error: unknown) => void }): Promise<Jobs> {
+  const boss = new PgBoss({ db: { executeSql: (text, values) => query(database, text, values) }, schema: 'pgboss', migrate: false, schedule: false });
+  boss.on('error', onError);
+  const workers = new Map<Queue, string[]>();
+  let isClosing = false;
+  await boss.start();
+  return {
+    async add(call, queue, data) {
+      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values as readonly unknown[]) });
+      await boss.send(queue, data, { db: { executeSql } });
+      call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
+    },
+    async handle(queue, run, atOnce = 1) {
+      const ids = await Promise.all(Array.from({ length: atOnce }, () => boss.work<JobData[typeof queue]>(queue, { pollingIntervalSeconds: lookEverySeconds, batchSize: 1 }, async (jobs) => {
+        for (const { data } of jobs) await run(data).catch((error: unknown) => { if (!isClosing) onError(error); throw error; });
+      })));
+      workers.set(queue, [...workers.get(queue) ?? [], ...ids]);
+    },
+    async close() {
+      isClosing = true;
+      await boss.stop({ graceful: true, wait: true, timeout: patienceMs });
+    },
+  };
+}
+
+/** Several statements at once answer one result each. */
+async function query(database: Knex, text: string, values: unknown[] | undefined): Promise<{ rows: never[] }> {
+  const client = database.client as Knex.Client, connection = await client.acquireConnection() as Client;
+  try {
+    const result: unknown = await connection.query(text, values?.length ? values : undefined);
+    return Array.isArray(result) ? { rows: result.flatMap((one: { rows?: never[] }) => one.rows ?? []) } : result as { rows: never[] };
+  } finally { await client.releaseConnection(connection); }
+}

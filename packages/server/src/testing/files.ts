@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { Session } from '../call.ts';
+import { keepUpload } from '../files/files.upload.ts';
+import type { World } from '../world.ts';
+import { uuid7 } from '../uuid.ts';
+
+/** A folder for files of this process, which is made when the first one comes and gone with the process. */
+export function temporaryFolder(): string {
+  const folder = path.join(os.tmpdir(), `corridor-test-files-${process.pid}-${randomUUID()}`);
+  process.once('exit', () => { fs.rmSync(folder, { recursive: true, force: true }); });
+  return folder;
+}
+
+/** Puts a file there as if the user had uploaded it, and answers its id. */
+export async function putFile(world: Pick<World, 'dispatch' | 'files' | 'perform'>, session: Session, { name = 'notes.txt', text = 'hello', bytes = Buffer.from(text), ...more }: { name?: string; text?: string; bytes?: Buffer; fileId?: string; purpose?: 'file' | 'voice' }): Promise<string> {
+  const uploadId = uuid7(), { fileId } = await world.dispatch(session, 'files.beginUpload', { uploadId, name, bytes: bytes.length, ...more });
+  const at = world.files.uploads.pathOf(session.tenant, uploadId);
+  await mkdir(path.dirname(at), { recursive: true });
+  await writeFile(at, bytes);
+  await keepUpload(session, uploadId, world);
+  return fileId;
+}
