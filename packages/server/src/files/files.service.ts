@@ -6,7 +6,8 @@ import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
 import { createStorage } from './storage/storage.ts';
-import { checkName, examine, type Examined } from './safety/verdict.ts';
+import { cleanName } from './safety/names.ts';
+import { examine, type Examined } from './safety/verdict.ts';
 
 /** What is known of files outside the database. */
 export interface FileStorage {
@@ -32,7 +33,8 @@ export function createFileStorage({ database, config, jobs }: { database: Knex; 
     isScanned: false,
     uploads, objects,
     urls: createFileUrls(database, () => config.url),
-    jobs, checkName,
+    jobs,
+    checkName: (name) => { cleanName(name); },
     examine: (file, { name }) => examine(file, name),
   };
 }
