@@ -96,7 +96,7 @@ export const filesHandlers: Handlers<'files'> = {
     if (known) return known.userId === call.user && known.upload.bytes === bytes && known.upload.fileId === fileId ? known.upload : refuse('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
     if (bytes > mostBytes[purpose]) refuse('too-large', 'A file has at most 100 MB here', { most: mostBytes[purpose] });
     if (bytes === 0) refuse('invalid-input', 'The file is empty');
-    if (/[\u0000-\u001f/\\]/.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
+    if (/[\p{Cc}/\\]/u.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
     if (fileId !== uploadId && call.tenant.files.has(fileId)) seenFile(call, fileId, 'edit');
     const upload: Upload = { uploadId, fileId, bytes, offset: 0, expiresAt: new Date(Date.parse(call.now) + keptMs).toISOString() };
     call.tenant.uploads.set(uploadId, { upload, userId: call.user, name, mediaType, purpose, isDone: false });
