@@ -6,6 +6,8 @@ import type { Call } from './call.ts';
 /** What each queue's jobs carry: no content, only what names it. Queues are made by migrations. */
 export interface JobData {
   'files.process': { tenant: string; fileId: string; version: number };
+  /** `user`: whose message it is. */
+  'voice.transcribe': { tenant: string; user: string; messageId: string; language?: string };
 }
 export type Queue = keyof JobData;
 
