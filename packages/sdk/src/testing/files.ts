@@ -94,6 +94,15 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: 
   tellFile(call, fileId);
 }
 
+/** So many bytes of an upload have arrived. */
+export function arrive(call: Call, uploadId: string, content: Blob, offset: number): void {
+  const found = call.tenant.uploads.get(uploadId);
+  if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
+  if (found.isDone) return;
+  found.upload.offset = offset;
+  if (offset === content.size) keepUpload(call, uploadId, content);
+}
+
 export const filesHandlers: Handlers<'files'> = {
   'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, facts = {} }) => {
     if (purpose === 'voice' && !call.may('voice.record')) refuse('forbidden', 'This needs the permission voice.record; an administrator can grant it', { permission: 'voice.record' });
