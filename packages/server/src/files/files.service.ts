@@ -3,25 +3,18 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Jobs } from '../jobs.ts';
 import { createUploads, type Uploads } from './files.upload.ts';
-import type { UploadRow } from './files.uploads.queries.ts';
 import { createFileUrls, type FileUrls } from './files.urls.ts';
 import { DiskStore } from './storage/disk.ts';
 import { createObjects, type Objects } from './storage/objects.ts';
-import { checkName, examine, type Examined } from './safety/verdict.ts';
+import { createSafety, type Safety } from './safety/safety.ts';
 
 /** What is known of files outside the database. */
-export interface FileStorage {
+export interface FileStorage extends Safety {
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
-  /** Whether a scanner looks at each file before others get it. */
-  readonly isScanned: boolean;
   readonly uploads: Uploads;
   readonly objects: Objects;
   readonly urls: FileUrls;
   readonly jobs: Jobs;
-  /** Refuses a name that is none, before anything is sent. */
-  checkName(name: string): void;
-  /** What a complete upload is; refuses what may not be here. */
-  examine(file: string, upload: Pick<UploadRow, 'name' | 'media_type' | 'purpose'>): Promise<Examined>;
 }
 
 export type FileConfig = Config['files'];
@@ -29,11 +22,10 @@ export type FileConfig = Config['files'];
 export function createFileStorage({ database, config, jobs }: { database: Knex; config: FileConfig; jobs: Jobs }): FileStorage {
   return {
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
-    isScanned: false,
+    ...createSafety(config),
     uploads: createUploads(path.join(config.folder, 'uploads')),
     objects: createObjects({ disk: new DiskStore(path.join(config.folder, 'objects')), writeTo: 'disk', temporary: path.join(config.folder, 'temporary') }),
     urls: createFileUrls(database, () => config.url),
-    jobs, checkName,
-    examine: (file, { name }) => examine(file, name),
+    jobs,
   };
 }

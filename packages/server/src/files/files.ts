@@ -6,8 +6,10 @@ import { filesSeen, seenFile, toSeen } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { filesById, filesPage, formsOf, markDeleted } from './files.queries.ts';
 import { beginUpload, cancelUpload } from './files.begin.ts';
+import { quarantineHandlers } from './files.quarantine.ts';
 
 export const filesHandlers: Handlers<'files'> = {
+  ...quarantineHandlers,
   'files.beginUpload': beginUpload,
   'files.cancelUpload': cancelUpload,
 

@@ -41,8 +41,8 @@ export async function insertVersion(call: Asks, { fileId, name, mediaType, kind,
       on conflict (id, tenant_id) do update set version = files.version + 1, name = excluded.name, changed_at = now()
       returning id, version
     )
-    insert into file_versions (tenant_id, file_id, version, object_id, name, media_type, kind, is_inline, purpose, state, facts, made_by)
-    select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4 from file returning version`,
+    insert into file_versions (tenant_id, file_id, version, object_id, name, media_type, kind, is_inline, purpose, state, facts, made_by, scan_asked_at)
+    select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4, case when $11 = 'checking' then now() end from file returning version`,
   [tenant, fileId, name, user, folderId, object.id, mediaType, kind, isInline, purpose, state, JSON.stringify(facts)]);
   return row!.version;
 }
