@@ -23,7 +23,7 @@ export const FileFacts = z.object({
 export type FileFacts = z.infer<typeof FileFacts>;
 
 /**
- * What everybody who sees a file sees of its current version. `checking`: only who uploaded it may fetch it yet; `quarantined`: nobody may.
+ * What everybody who sees a file sees of its current version. `checking`: nobody may fetch it yet; `quarantined`: nobody may any more.
  * `renditions`: what `files.urls` has beside the original.
  */
 export const FileSummary = z.object({

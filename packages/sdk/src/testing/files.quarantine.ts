@@ -12,7 +12,9 @@ function quarantined(call: Call, fileId: string, version: number): FileRow {
   return row && !row.isDeleted && row.file.state === 'quarantined' && row.file.version === version ? row : refuse('not-found', 'No such file in quarantine');
 }
 
-export const quarantineHandlers: Pick<Handlers<'files'>, 'files.quarantined' | 'files.release' | 'files.purge'> = {
+export type QuarantineHandlers = Pick<Handlers<'files'>, 'files.quarantined' | 'files.release' | 'files.purge'>;
+
+export const quarantineHandlers: QuarantineHandlers = {
   'files.quarantined': (call, { mine, cursor, limit }) => {
     if (!mine && !call.may('files.manage')) refuse('forbidden', 'This needs the permission files.manage; an administrator can grant it', { permission: 'files.manage' });
     const rows = [...call.tenant.files.values()].filter(({ file, isDeleted }) => !isDeleted && file.state === 'quarantined' && (!mine || file.ownerId === call.user));

@@ -5,7 +5,7 @@ import { type File, type FileLevel, fileLevels, type Upload } from '../protocol/
 import type { FileKind, FileSummary } from '../protocol/files.summary.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, floorOf } from './channels.ts';
-import { quarantineHandlers } from './files.quarantine.ts';
+import type { QuarantineHandlers } from './files.quarantine.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 
@@ -91,8 +91,7 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts: F
   tellFile(call, fileId);
 }
 
-export const filesHandlers: Handlers<'files'> = {
-  ...quarantineHandlers,
+export const filesHandlers: Omit<Handlers<'files'>, keyof QuarantineHandlers> = {
   'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose }) => {
     const known = call.tenant.uploads.get(uploadId);
     if (known) return known.userId === call.user && known.upload.bytes === bytes && known.upload.fileId === fileId ? known.upload : refuse('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
