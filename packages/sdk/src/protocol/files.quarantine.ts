@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { fileKinds } from './files.summary.ts';
+import { fileKinds, FileVersion } from './files.summary.ts';
 import { operation } from './operation.ts';
 import { HostId, Id, Instant, page, paging, Text } from './schema.ts';
 
 /** A version of a file that is given out to nobody. `refusal`: why, in words. `userId`: who uploaded it. */
 export const QuarantinedFile = z.object({
-  fileId: Id, version: z.int().min(1), name: Text(255), mediaType: Text(200), kind: z.enum(fileKinds), bytes: z.int().min(0), userId: HostId, refusal: Text(500), uploadedAt: Instant, quarantinedAt: Instant,
+  fileId: Id, version: FileVersion, name: Text(255), mediaType: Text(200), kind: z.enum(fileKinds), bytes: z.int().min(0), userId: HostId, refusal: Text(500), uploadedAt: Instant, quarantinedAt: Instant,
 }).meta({ id: 'QuarantinedFile' });
 export type QuarantinedFile = z.infer<typeof QuarantinedFile>;
 
-const Version = z.object({ fileId: Id, version: z.int().min(1) });
+const Version = z.object({ fileId: Id, version: FileVersion });
 
 export const quarantineOperations = {
   /** What is in quarantine, the latest first; with `mine` what I uploaded, which needs no permission. All of it needs `files.manage`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quarantineOperations } from './files.quarantine.ts';
-import { fileKinds, FileSummary, renditionKinds } from './files.summary.ts';
+import { fileKinds, FileSummary, FileVersion, renditionKinds } from './files.summary.ts';
 import { operation } from './operation.ts';
 import { HostId, Id, Instant, page, paging, Text } from './schema.ts';
 
@@ -62,7 +62,7 @@ export const filesOperations = {
    */
   'files.urls': operation({
     http: 'POST /files/urls',
-    input: z.object({ items: z.array(z.object({ fileId: Id, version: z.int().min(1).optional(), as: z.enum(fileForms) })).min(1).max(100) }),
+    input: z.object({ items: z.array(z.object({ fileId: Id, version: FileVersion.optional(), as: z.enum(fileForms) })).min(1).max(100) }),
     output: z.object({ items: z.array(z.object({ fileId: Id, version: z.int().min(1), as: z.enum(fileForms), url: z.string(), expiresAt: Instant })) }),
     permission: null, limit: 'read',
   }),
