@@ -15,7 +15,7 @@ export function pretendScanner(): PretendedScanner {
     let received = Buffer.alloc(0);
     socket.on('error', () => undefined).on('close', () => { sockets.delete(socket); });
     socket.on('data', (piece) => {
-      received = Buffer.concat([received, piece as Buffer]);
+      received = Buffer.concat([received, piece]);
       if (received.toString('latin1').startsWith('zVERSION\0')) socket.end('ClamAV 1.0 pretended\0');
       if (!received.toString('latin1').startsWith('zINSTREAM\0') || !received.subarray(-4).equals(Buffer.alloc(4))) return;
       scanned += 1;

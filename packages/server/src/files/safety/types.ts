@@ -74,7 +74,7 @@ export type TypeName = keyof typeof fileTypes;
 export const typeNames = Object.keys(fileTypes) as TypeName[];
 
 /** Those whose names may end so. */
-export const typesNamed = (extension: string): TypeName[] => typeNames.filter((type) => (fileTypes[type].extensions as readonly string[]).includes(extension));
+export const typesNamed = (extension: string): TypeName[] => typeNames.filter((type) => (fileTypes[type].extensions).includes(extension));
 
 /** Text by its content, told apart by name: nothing in the bytes says which language it is. */
 export const textTypes: readonly TypeName[] = ['txt', 'csv', 'html', 'css', 'js', 'py', 'java', 'cpp', 'php', 'rb', 'go', 'json', 'xml', 'svg'];
