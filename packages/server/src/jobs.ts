@@ -8,6 +8,8 @@ import { CallError } from './errors.ts';
 export interface JobData {
   'files.process': { tenant: string; fileId: string; version: number };
   'files.scan': { tenant: string; fileId: string; version: number };
+  /** `user`: whose message it is. */
+  'voice.transcribe': { tenant: string; user: string; messageId: string; language?: string };
 }
 export type Queue = keyof JobData;
 

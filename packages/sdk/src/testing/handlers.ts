@@ -22,6 +22,7 @@ import { scheduledHandlers } from './chat.scheduled.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
 import { transferHandlers } from './transfer.ts';
+import { voiceHandlers } from './voice.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
@@ -46,6 +47,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...linksHandlers,
   ...filesHandlers,
   ...quarantineHandlers,
+  ...voiceHandlers,
   ...adminHandlers,
   ...transferHandlers,
 };
