@@ -175,8 +175,10 @@ export class WritingAid {
     if (!field || !text) return;
     const rest = this.stored(field.value);
     this.#writing.show(rest ? `${text}\n${rest}` : text);
-    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-    field.focus();
+    void this.#writing.element.updateComplete.then(() => {
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true })); // to be kept as a draft
+      field.focus();
+    });
   }
 
   /** The message has left. */

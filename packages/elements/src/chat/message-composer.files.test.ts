@@ -38,6 +38,11 @@ describe('files of a message', () => {
     input.files = carrying(...files).files;
     input.dispatchEvent(new Event('change'));
   }
+  async function write(text: string): Promise<void> {
+    field().focus();
+    document.execCommand('insertText', false, text);
+    await view.shadowRoot!.querySelector('message-composer')!.updateComplete;
+  }
   const enter = () => field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true, cancelable: true }));
 
   it('what was chosen goes up while the text is still written, and out with it', async () => {
@@ -45,8 +50,7 @@ describe('files of a message', () => {
     await waitFor(() => items().length === 2 && words().every((said) => said && !/of|Waiting|checked/.test(said)));
     expect(strip()!.querySelector('canvas'), 'a picture shows itself').to.not.equal(null);
     await expectAccessible(view);
-    field().focus();
-    document.execCommand('insertText', false, 'The gate');
+    await write('The gate');
     enter();
     await waitFor(async () => (await told()).length === 1);
     const [message] = await told();
@@ -69,8 +73,7 @@ describe('files of a message', () => {
     at.line.uploadShare = 0.5;
     choose(paper());
     await waitFor(() => words()[0] === '25 kB of 50 kB');
-    field().focus();
-    document.execCommand('insertText', false, 'The note');
+    await write('The note');
     enter();
     const waiting = await waitFor(() => card()?.querySelector('upload-list')?.shadowRoot);
     await waitFor(() => waiting.querySelector('progress'));
@@ -84,8 +87,7 @@ describe('files of a message', () => {
     at.line.uploadShare = 0.5;
     choose(paper());
     await waitFor(() => items().length);
-    field().focus();
-    document.execCommand('insertText', false, 'The note');
+    await write('The note');
     enter();
     (await waitFor(() => card() && button('Cancel and edit', card()!)))!.click();
     await waitFor(() => items().length === 1 && field().value === 'The note');
