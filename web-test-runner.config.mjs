@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
-import { browserArgs, requireBrowser } from './scripts/browser.mjs';
+import { browserArgs, microphoneArgs, requireBrowser } from './scripts/browser.mjs';
 import { browserReporter } from './scripts/browser-reporter.mjs';
 
 export default {
@@ -20,7 +20,7 @@ export default {
     }),
   ],
   browsers: [chromeLauncher({
-    launchOptions: { executablePath: requireBrowser(), args: browserArgs },
+    launchOptions: { executablePath: requireBrowser(), args: [...browserArgs, ...microphoneArgs] },
     // Pages run side by side. As tabs all but one would be hidden and have no frames; and only one has the focus, unless told otherwise.
     createPage: async ({ context }) => {
       const page = await context.newPage({ type: 'window' });

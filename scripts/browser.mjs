@@ -15,6 +15,9 @@ export const browserArgs = [
   '--disable-dev-shm-usage',
 ];
 
+/** A microphone that beeps once a second, which nobody is asked about, and sound that may be heard before anybody has clicked. */
+export const microphoneArgs = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required', '--mute-audio'];
+
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 
 function isExecutable(file) {

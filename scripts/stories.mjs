@@ -6,7 +6,7 @@ import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { browserArgs, requireBrowser } from './browser.mjs';
+import { browserArgs, microphoneArgs, requireBrowser } from './browser.mjs';
 import { root, run } from './run.mjs';
 
 const built = path.join(root, 'node_modules/.cache/corridor-storybook');
@@ -152,7 +152,7 @@ async function open(context, story) {
 }
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
-const browser = await chromium.launch({ executablePath: requireBrowser(), args: browserArgs });
+const browser = await chromium.launch({ executablePath: requireBrowser(), args: [...browserArgs, ...microphoneArgs] });
 try {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1024, height: 768 } });
   context.setDefaultTimeout(30_000);

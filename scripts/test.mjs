@@ -33,6 +33,7 @@ const filesBelow = (folder) => {
 const tests = ['packages/sdk', 'packages/elements', 'packages/server', 'scripts', 'examples'].flatMap(filesBelow).sort();
 const inBrowser = (file) => file.startsWith('packages/elements/') || file.endsWith('.browser.test.ts');
 const isJourney = (file) => file.endsWith('.journey.test.ts');
+const needsPrograms = (file) => file.endsWith('.programs.test.ts');
 
 const postgres15 = '/usr/lib/postgresql/15/bin/postgres';
 
@@ -41,6 +42,15 @@ let browser;
 const withBrowser = async () => {
   if (!browser) process.env.CORRIDOR_BROWSER = browser = requireBrowser();
 };
+
+/** What the server uses where it is installed, and what tests make files with: a program, and the package that brings it. */
+const programs = {
+  ffmpeg: 'ffmpeg', pdftoppm: 'poppler-utils', soffice: 'libreoffice-writer', scalc: 'libreoffice-calc', simpress: 'libreoffice-impress', 'heif-convert': 'libheif-examples',
+  clamd: 'clamav-daemon', 'swift-proxy-server': 'swift-proxy', 'swift-account-server': 'swift-account', 'swift-container-server': 'swift-container', 'swift-object-server': 'swift-object',
+  convert: 'imagemagick', '7z': 'p7zip-full', zip: 'zip', memcached: 'memcached',
+};
+const isInstalled = (program) => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/lib/libreoffice/program'].some((folder) => fs.existsSync(path.join(folder, program)));
+const missingPrograms = () => Object.entries(programs).filter(([program]) => !isInstalled(program)).map(([, name]) => name);
 
 /** Debian's packages start a service of their own; tests want only the programs. */
 function installPostgres15() {
@@ -53,7 +63,7 @@ const suites = [
   { name: 'check', run: () => runNode(['scripts/check.mjs'], { minutes: 15 }), hasNoCounts: true },
   {
     name: 'node',
-    files: tests.filter((file) => !inBrowser(file) && !isJourney(file)),
+    files: tests.filter((file) => !inBrowser(file) && !isJourney(file) && !needsPrograms(file)),
     run: (files) => runTypeScript(['scripts/node-tests.ts', ...files], { minutes: 15 }),
   },
   {
@@ -71,8 +81,18 @@ const suites = [
     run: (files) => runTypeScript(['scripts/node-tests.ts', '--concurrency=1', ...files], { minutes: 20 }),
   },
   {
+    name: 'programs',
+    files: tests.filter(needsPrograms),
+    prepare: async () => {
+      if (missingPrograms().length && isCi && canInstall) installPackages(...Object.values(programs));
+      const missing = missingPrograms();
+      if (missing.length) return `needs Debian's packages: sudo apt-get install --no-install-recommends ${missing.join(' ')}`;
+    },
+    run: (files) => runTypeScript(['scripts/node-tests.ts', '--concurrency=1', ...files], { minutes: 15 }),
+  },
+  {
     name: 'postgres-15',
-    files: tests.filter((file) => file.startsWith('packages/server/') && !isJourney(file)),
+    files: tests.filter((file) => file.startsWith('packages/server/') && !isJourney(file) && !needsPrograms(file)),
     prepare: async () => {
       if (!fs.existsSync(postgres15) && isCi && canInstall) installPostgres15();
       if (!fs.existsSync(postgres15)) return "needs Debian's PostgreSQL 15: sudo apt-get install postgresql-15";

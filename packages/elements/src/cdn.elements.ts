@@ -33,6 +33,8 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'scheduled-list': () => import('./chat/scheduled-list.ts'),
   'search-box': () => import('./search/search-box.ts'),
   'channel-export': () => import('./transfer/channel-export.ts'),
+  'voice-message': () => import('./voice/voice-message.ts'),
+  'voice-recorder': () => import('./voice/voice-recorder.ts'),
 };
 const missing = new Set(Object.keys(elements));
 

@@ -39,3 +39,6 @@ export { UserAvatar } from './people/user-avatar.ts';
 export { PresenceDot } from './presence/presence-dot.ts';
 export { SearchBox } from './search/search-box.ts';
 export { ChannelExport } from './transfer/channel-export.ts';
+export { VoiceMessage, type ShownTranscript } from './voice/voice-message.ts';
+export { VoiceRecorder } from './voice/voice-recorder.ts';
+export type { VoiceRecording } from './voice/recording.ts';

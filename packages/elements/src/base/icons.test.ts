@@ -4,13 +4,20 @@ import { expectAccessible, fixture } from '../testing/index.ts';
 import * as acts from './icon-shapes.acts.ts';
 import * as files from './icon-shapes.files.ts';
 import * as moreIcons from './icon-shapes.more.ts';
+import * as sound from './icon-shapes.sound.ts';
 import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons, ...acts, ...writing, ...files };
+const all = { ...icons, ...moreIcons, ...acts, ...files, ...sound, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
+  captions: 'captions',
+  download: 'download',
+  mic: 'mic',
+  pause: 'pause',
+  play: 'play',
+  stop: 'square',
   bookmark: 'bookmark',
   forward: 'forward',
   bars: 'chart-no-axes-column',

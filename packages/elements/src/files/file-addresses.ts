@@ -20,6 +20,7 @@ export class FileAddresses {
 
   /** Undefined where the file is not there for me in this form. */
   async url(wanted: Wanted): Promise<string | undefined> {
+    if (wanted.as === 'download') return (await new Promise<Address | undefined>((resolve, reject) => this.#ask({ wanted, resolve, reject })))?.url; // each is for one download
     const key = `${wanted.fileId} ${wanted.version ?? ''} ${wanted.as}`, known = this.#known.get(key), address = await known?.catch(() => undefined);
     if (address && Date.parse(address.expiresAt) - early > Date.now()) return address.url;
     if (this.#known.get(key) !== known) return this.url(wanted); // somebody else has asked meanwhile

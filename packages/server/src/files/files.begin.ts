@@ -3,7 +3,7 @@ import type { Handler } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { seenFile } from './files.access.ts';
 import { bytesOfTenant, filesById } from './files.queries.ts';
-import { keptMs } from './files.upload.ts';
+import { arriving, keptMs } from './files.upload.ts';
 import { insertUpload, uploadOf, type UploadRow } from './files.uploads.queries.ts';
 
 const inWords = (bytes: number): string => (bytes >= 1 << 20 ? `${Math.floor(bytes / (1 << 20))} MB` : `${Math.floor(bytes / 1024)} kB`);
@@ -16,7 +16,7 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
   if (known) {
     if (known.user_id !== user || known.bytes !== bytes || known.file_id !== fileId) throw new CallError('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
     if (known.refusal) throw new CallError(known.refusal.code, known.refusal.message, known.refusal.details);
-    return toUpload(known, known.done_at ? known.bytes : await uploads.offset(tenant, uploadId));
+    return toUpload(known, known.done_at ? known.bytes : await uploads.offset(arriving(tenant, known)));
   }
   const most = purpose === 'voice' ? limits.voiceBytes : limits.fileBytes;
   if (bytes > most) throw new CallError('too-large', `${purpose === 'voice' ? 'A voice message' : 'A file'} has at most ${inWords(most)} here`, { most });
@@ -27,9 +27,10 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
     const [there] = await filesById(call, [fileId]);
     if (there) await seenFile(call, fileId, 'edit');
   } else if ((await filesById(call, [fileId])).length > 0) throw new CallError('id-taken', `The id ${fileId} belongs to a file that is there; mint a new one`);
+  const object = await call.files.objects.mint(tenant);
   const row: UploadRow = {
     id: uploadId, file_id: fileId, user_id: user, name, bytes, media_type: mediaType ?? null, sha256: sha256 === undefined ? null : Buffer.from(sha256, 'hex'), folder_id: folderId ?? null, purpose,
-    expires_at: new Date(Date.now() + keptMs), done_at: null, refusal: null,
+    expires_at: new Date(Date.now() + keptMs), done_at: null, refusal: null, object_id: object.id, wrapped_key: object.wrappedKey,
   };
   await insertUpload(call, row);
   return toUpload(row, 0);
@@ -39,7 +40,7 @@ export const cancelUpload: Handler<'files.cancelUpload'> = async (call, { upload
   const { tenant, user } = call.session, upload = await uploadOf(call, uploadId);
   if (!upload || upload.user_id !== user || upload.done_at) throw new CallError('not-found', 'No such upload');
   await call.query('delete-upload', 'delete from file_uploads where id = $2 and tenant_id = $1', [tenant, uploadId]);
-  call.afterCommit(() => { void call.files.uploads.forget(tenant, uploadId); });
+  call.afterCommit(() => { void call.files.uploads.forget({ tenant, uploadId }); });
   return {};
 };
 

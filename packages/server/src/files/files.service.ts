@@ -1,20 +1,20 @@
 import type { Knex } from 'knex';
-import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Jobs } from '../jobs.ts';
-import { createUploads, type Uploads } from './files.upload.ts';
 import type { UploadRow } from './files.uploads.queries.ts';
 import { createFileUrls, type FileUrls } from './files.urls.ts';
-import { DiskStore } from './storage/disk.ts';
-import { createObjects, type Objects } from './storage/objects.ts';
-import { checkName, examine, type Examined } from './safety/verdict.ts';
+import type { Arrivals } from './storage/arrivals.ts';
+import type { Objects } from './storage/objects.ts';
+import { createStorage } from './storage/storage.ts';
+import { cleanName } from './safety/names.ts';
+import { examine, type Examined } from './safety/verdict.ts';
 
 /** What is known of files outside the database. */
 export interface FileStorage {
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
   /** Whether a scanner looks at each file before others get it. */
   readonly isScanned: boolean;
-  readonly uploads: Uploads;
+  readonly uploads: Arrivals;
   readonly objects: Objects;
   readonly urls: FileUrls;
   readonly jobs: Jobs;
@@ -27,13 +27,14 @@ export interface FileStorage {
 export type FileConfig = Config['files'];
 
 export function createFileStorage({ database, config, jobs }: { database: Knex; config: FileConfig; jobs: Jobs }): FileStorage {
+  const { uploads, objects } = createStorage(database, config);
   return {
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
     isScanned: false,
-    uploads: createUploads(path.join(config.folder, 'uploads')),
-    objects: createObjects({ disk: new DiskStore(path.join(config.folder, 'objects')), writeTo: 'disk', temporary: path.join(config.folder, 'temporary') }),
+    uploads, objects,
     urls: createFileUrls(database, () => config.url),
-    jobs, checkName,
+    jobs,
+    checkName: (name) => { cleanName(name); },
     examine: (file, { name }) => examine(file, name),
   };
 }

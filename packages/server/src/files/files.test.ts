@@ -31,13 +31,13 @@ async function urlOf(token: string, fileId: string, as = 'original'): Promise<st
 }
 
 test('a file goes up over tus in pieces and comes back the same, whole and in ranges, by an address that needs no token', async () => {
-  const bytes = randomBytes(3_500_000);
-  const { fileId } = await upload(ada, bytes, 'plan.bin', { sha256: createHash('sha256').update(bytes).digest('hex') });
+  const bytes = Buffer.from(randomBytes(1_750_000).toString('hex'));
+  const { fileId } = await upload(ada, bytes, 'plan.txt', { sha256: createHash('sha256').update(bytes).digest('hex') });
   const file = await ask(ada, 'GET', `/files/${fileId}`);
-  assert.deepEqual([file.name, file.bytes, file.level, file.state, file.sha256], ['plan.bin', bytes.length, 'owner', 'ready', createHash('sha256').update(bytes).digest('hex')]);
+  assert.deepEqual([file.name, file.bytes, file.level, file.state, file.sha256], ['plan.txt', bytes.length, 'owner', 'ready', createHash('sha256').update(bytes).digest('hex')]);
   const url = `${server.url}${(await urlOf(ada, fileId))!}`;
   const whole = await fetch(url);
-  assert.deepEqual([whole.status, whole.headers.get('content-disposition'), whole.headers.get('x-content-type-options')], [200, "attachment; filename*=UTF-8''plan.bin", 'nosniff']);
+  assert.deepEqual([whole.status, whole.headers.get('content-disposition'), whole.headers.get('x-content-type-options')], [200, "attachment; filename*=UTF-8''plan.txt", 'nosniff']);
   assert.ok(bytes.equals(Buffer.from(await whole.arrayBuffer())));
   const part = await fetch(url, { headers: { range: 'bytes=100-199' } });
   assert.deepEqual([part.status, part.headers.get('content-range')], [206, `bytes 100-199/${bytes.length}`]);
@@ -48,16 +48,16 @@ test('a file goes up over tus in pieces and comes back the same, whole and in ra
 });
 
 test('what arrives with another checksum is refused, and says so again when it is asked again', async () => {
-  const refused = await upload(ada, Buffer.from('hello'), 'a.bin', { sha256: '0'.repeat(64) }).catch((error: unknown) => error as tus.DetailedError);
+  const refused = await upload(ada, Buffer.from('hello'), 'a.txt', { sha256: '0'.repeat(64) }).catch((error: unknown) => error as tus.DetailedError);
   assert.match((refused as tus.DetailedError).originalResponse?.getBody() ?? '', /checksum-mismatch/);
 });
 
 test('a file belongs to who uploaded it until a message carries it to others; the end of the message is the end of that', async () => {
-  const { fileId } = await upload(ada, Buffer.from('%PDF-1.4 hello'), 'offer.pdf');
+  const { fileId } = await upload(ada, Buffer.from('two cranes'), 'offer.txt');
   assert.equal(await urlOf(ben, fileId), undefined);
   const { id: channelId } = await ask(ada, 'POST', '/direct', { userIds: ['ben'] }) as { id: string };
   const message = await ask(ada, 'POST', `/channels/${channelId}/messages`, { text: '', fileIds: [fileId] }) as { id: string; card: { type: string; files: { name: string }[] } };
-  assert.deepEqual([message.card.type, message.card.files.map(({ name }) => name)], ['files', ['offer.pdf']]);
+  assert.deepEqual([message.card.type, message.card.files.map(({ name }) => name)], ['files', ['offer.txt']]);
   assert.ok(await urlOf(ben, fileId));
   assert.equal((await ask(ben, 'GET', `/files/${fileId}`)).level, 'comment');
   assert.deepEqual((await ask(ben, 'GET', `/files?channelId=${channelId}`)).items?.length, 1);
@@ -68,7 +68,7 @@ test('a file belongs to who uploaded it until a message carries it to others; th
 });
 
 test('a deleted file leaves its messages, and its addresses lead nowhere', async () => {
-  const { fileId } = await upload(ada, Buffer.from('GIF89a................'), 'a.gif');
+  const { fileId } = await upload(ada, Buffer.from('hello'), 'a.txt');
   const { id: channelId } = await ask(ada, 'POST', '/direct', { userIds: ['ben'] }) as { id: string };
   await ask(ada, 'POST', `/channels/${channelId}/messages`, { text: 'look', fileIds: [fileId] });
   const url = await urlOf(ben, fileId);

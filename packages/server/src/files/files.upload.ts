@@ -1,12 +1,7 @@
 import { retryableCodes } from '@corridor/sdk/protocol';
 import { DataStore, Upload } from '@tus/server';
 import type { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Call, Perform, Session } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { seenFile } from './files.access.ts';
@@ -14,23 +9,11 @@ import { tellFile } from './files.attach.ts';
 import { filesById } from './files.queries.ts';
 import type { FileStorage } from './files.service.ts';
 import { endUpload, insertVersion, uploadOf, type UploadRow } from './files.uploads.queries.ts';
+import type { Arrivals, Arriving } from './storage/arrivals.ts';
+import { DamagedError } from './storage/frames.ts';
 
-/** What has arrived of uploads that are not complete, in a folder of this machine. */
-export interface Uploads {
-  /** How many bytes have arrived. */
-  offset(tenant: string, id: string): Promise<number>;
-  forget(tenant: string, id: string): Promise<void>;
-  pathOf(tenant: string, id: string): string;
-}
-
-export function createUploads(folder: string): Uploads {
-  const pathOf = (tenant: string, id: string) => path.join(folder, createHash('sha256').update(tenant).digest('hex').slice(0, 32), id);
-  return {
-    pathOf,
-    offset: async (tenant, id) => (await stat(pathOf(tenant, id)).catch(() => undefined))?.size ?? 0,
-    forget: (tenant, id) => rm(pathOf(tenant, id), { force: true }),
-  };
-}
+export const arriving = (tenant: string, row: Pick<UploadRow, 'id' | 'object_id' | 'bytes' | 'wrapped_key'>): Arriving =>
+  ({ tenant, uploadId: row.id, objectId: row.object_id, bytes: row.bytes, wrappedKey: row.wrapped_key });
 
 /** Whose request it is, and of which upload. */
 export interface Sending { session: Session; id: string }
@@ -59,18 +42,15 @@ export class UploadStore extends DataStore {
 
   override async getUpload(key: string): Promise<Upload> {
     const { session, id, row } = await this.#find();
-    const offset = row.done_at ? row.bytes : await this.#files.uploads.offset(session.tenant, id);
+    const offset = row.done_at ? row.bytes : await this.#files.uploads.offset(arriving(session.tenant, row));
     if (!row.done_at && offset === row.bytes) await finish(session, row, this.#files, this.#perform);
     return new Upload({ id: key, size: row.bytes, offset, metadata: { filename: row.name }, creation_date: new Date(row.expires_at.getTime() - keptMs).toISOString() });
   }
 
   override async write(stream: Readable, _key: string, offset: number): Promise<number> {
-    const { session, id, row } = await this.#find();
+    const { session, row } = await this.#find();
     if (row.done_at) return row.bytes;
-    const file = this.#files.uploads.pathOf(session.tenant, id);
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await pipeline(stream, createWriteStream(file, { flags: offset === 0 ? 'w' : 'r+', start: offset, mode: 0o600 })).catch(() => undefined); // what has arrived, has
-    const size = await this.#files.uploads.offset(session.tenant, id);
+    const size = await this.#files.uploads.write(arriving(session.tenant, row), offset, stream).catch((error: unknown) => { throw noRoom(error); });
     if (size === row.bytes) await finish(session, row, this.#files, this.#perform);
     return size;
   }
@@ -78,7 +58,7 @@ export class UploadStore extends DataStore {
   override async remove(): Promise<void> {
     const { session, id } = await this.#find();
     await this.#perform(session, async (call) => { await call.query('delete-upload', 'delete from file_uploads where id = $2 and tenant_id = $1 and done_at is null', [session.tenant, id]); });
-    await this.#files.uploads.forget(session.tenant, id);
+    await this.#files.uploads.forget({ tenant: session.tenant, uploadId: id });
   }
 
   async #find(): Promise<Sending & { row: UploadRow }> {
@@ -90,25 +70,39 @@ export class UploadStore extends DataStore {
   }
 }
 
-/** Makes a file of an upload whose bytes have all arrived, or says for good why it is none. */
+function noRoom(error: unknown): unknown {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code) ? new CallError('unavailable', 'There is no room for files now; an administrator can make some', undefined, { cause: error }) : error;
+}
+
+/** Makes a file of an upload whose bytes have all arrived, or says for good why it is none. Where it ends in the middle it may be run again. */
 async function finish(session: Session, row: UploadRow, files: FileStorage, perform: Perform): Promise<void> {
-  const { uploads, objects } = files, file = uploads.pathOf(session.tenant, row.id);
+  const { uploads } = files, upload = arriving(session.tenant, row);
   try {
-    const examined = await files.examine(file, row), object = await objects.store(session.tenant, file);
-    try {
-      if (row.sha256 && !row.sha256.equals(object.sha256)) throw new CallError('checksum-mismatch', 'What arrived is not what was announced: its checksum differs; upload it again');
-      await perform(session, (call) => keep(call, row, { ...examined, object }, files));
-    } catch (error) {
-      await objects.delete(session.tenant, object);
-      throw error;
-    }
+    await mustBe(row.sha256, upload, uploads);
+    const { path, done } = await uploads.asFile(upload);
+    const examined = await files.examine(path, row).finally(done);
+    const object = await uploads.store(upload);
+    await perform(session, (call) => keep(call, row, { ...examined, object }, files));
   } catch (error) {
     if (error instanceof CallError && !retryableCodes.includes(error.code)) {
-      await perform(session, (call) => endUpload(call, row.id, error.toRefusal()));
-      await uploads.forget(session.tenant, row.id);
+      await perform(session, async (call) => { await endUpload(call, row.id, error.toRefusal()); });
+      await files.objects.delete(session.tenant, { id: row.object_id, store: files.objects.writeTo });
+      await uploads.forget(upload);
     }
     throw error;
   }
+  await uploads.forget(upload);
+}
+
+/** What was damaged here is sent again; what was damaged on the way is refused. */
+async function mustBe(announced: Buffer | null, upload: Arriving, uploads: Arrivals): Promise<void> {
+  const sha256 = await uploads.sha256(upload).catch(async (error: unknown) => {
+    if (!(error instanceof DamagedError)) throw error;
+    await uploads.forget(upload);
+    throw new CallError('unavailable', 'What had arrived was damaged here; it is sent again from its beginning', undefined, { cause: error });
+  });
+  if (announced && !announced.equals(sha256)) throw new CallError('checksum-mismatch', 'What arrived is not what was announced: its checksum differs; upload it again');
 }
 
 /** The same for one whose bytes came another way than over tus. */
@@ -125,7 +119,7 @@ async function keep(call: Call, row: UploadRow, found: Kept, files: FileStorage)
   const [there] = await filesById(call, [row.file_id]);
   if (there) await seenFile(call, row.file_id, 'edit');
   const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.isScanned ? 'checking' : 'ready', facts: {}, folderId: row.folder_id });
-  await endUpload(call, row.id, null);
+  if (!await endUpload(call, row.id, null)) throw new CallError('not-found', 'This upload was cancelled');
   await files.jobs.add(call, 'files.process', { tenant, fileId: row.file_id, version });
   await tellFile(call, row.file_id);
 }

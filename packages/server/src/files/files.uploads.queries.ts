@@ -5,24 +5,26 @@ type Asks = Pick<Call, 'query' | 'session'>;
 
 export interface UploadRow {
   id: string; file_id: string; user_id: string; name: string; bytes: number; media_type: string | null; sha256: Buffer | null; folder_id: string | null; purpose: 'file' | 'voice';
-  expires_at: Date; done_at: Date | null; refusal: Refusal | null;
+  expires_at: Date; done_at: Date | null; refusal: Refusal | null; object_id: string; wrapped_key: Buffer | null;
 }
 
 /** One that has not expired. */
 export async function uploadOf(call: Asks, id: string): Promise<UploadRow | undefined> {
   const [row] = await call.query<UploadRow>('upload', `
-    select id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at, done_at, refusal from file_uploads where id = $2 and tenant_id = $1 and expires_at > now()`, [call.session.tenant, id]);
+    select id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at, done_at, refusal, object_id, wrapped_key from file_uploads where id = $2 and tenant_id = $1 and expires_at > now()`, [call.session.tenant, id]);
   return row;
 }
 
 export async function insertUpload(call: Asks, row: UploadRow): Promise<void> {
   await call.query('insert-upload', `
-    insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-  [call.session.tenant, row.id, row.file_id, row.user_id, row.name, row.bytes, row.media_type, row.sha256, row.folder_id, row.purpose, row.expires_at]);
+    insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at, object_id, wrapped_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+  [call.session.tenant, row.id, row.file_id, row.user_id, row.name, row.bytes, row.media_type, row.sha256, row.folder_id, row.purpose, row.expires_at, row.object_id, row.wrapped_key]);
 }
 
-export async function endUpload(call: Asks, id: string, refusal: Refusal | null): Promise<void> {
-  await call.query('end-upload', 'update file_uploads set done_at = now(), refusal = $3 where id = $2 and tenant_id = $1', [call.session.tenant, id, refusal && JSON.stringify(refusal)]);
+/** Answers whether it was there and had not ended. */
+export async function endUpload(call: Asks, id: string, refusal: Refusal | null): Promise<boolean> {
+  const ended = await call.query('end-upload', 'update file_uploads set done_at = now(), refusal = $3 where id = $2 and tenant_id = $1 and done_at is null returning id', [call.session.tenant, id, refusal && JSON.stringify(refusal)]);
+  return ended.length > 0;
 }
 
 export interface NewVersion {

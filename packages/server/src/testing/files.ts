@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import type { Session } from '../call.ts';
-import { keepUpload } from '../files/files.upload.ts';
+import { arriving, keepUpload } from '../files/files.upload.ts';
+import { uploadOf } from '../files/files.uploads.queries.ts';
 import type { World } from '../world.ts';
 import { uuid7 } from '../uuid.ts';
 
@@ -18,9 +19,8 @@ export function temporaryFolder(): string {
 /** Puts a file there as if the user had uploaded it, and answers its id. */
 export async function putFile(world: Pick<World, 'dispatch' | 'files' | 'perform'>, session: Session, { name = 'notes.txt', text = 'hello', bytes = Buffer.from(text), ...more }: { name?: string; text?: string; bytes?: Buffer; fileId?: string; purpose?: 'file' | 'voice' }): Promise<string> {
   const uploadId = uuid7(), { fileId } = await world.dispatch(session, 'files.beginUpload', { uploadId, name, bytes: bytes.length, ...more });
-  const at = world.files.uploads.pathOf(session.tenant, uploadId);
-  await mkdir(path.dirname(at), { recursive: true });
-  await writeFile(at, bytes);
+  const upload = await world.perform(session, async (call) => arriving(session.tenant, (await uploadOf(call, uploadId))!));
+  await world.files.uploads.write(upload, 0, Readable.from([bytes]));
   await keepUpload(session, uploadId, world);
   return fileId;
 }

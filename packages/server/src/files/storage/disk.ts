@@ -7,8 +7,8 @@ import { type ByteRange, missing, type ObjectStore, type StoredKey, taken } from
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 const isGone = (error: unknown) => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-/** Where two names for one file are not known: some network and FAT file systems. */
-const hasNoLinks = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+/** Where a file gets no second name: from another file system, and on some network and FAT file systems. */
+const hasNoLinks = ['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 const chunkBytes = 256 * 1024;
 /** What is being copied in is not an object yet. */
 const arriving = '.arriving';
@@ -38,30 +38,24 @@ export class DiskStore implements ObjectStore {
     await makeFolder(folder);
     const handle = await open(from, 'r');
     try { await handle.chmod(0o600); await handle.sync(); } finally { await handle.close(); }
-    try { await link(from, target); } // unlike a rename it replaces nothing
+    try { await link(from, target); } // a second name for the same bytes; unlike a rename it replaces nothing
     catch (error) {
       if (codeOf(error) === 'EEXIST') throw taken(key);
-      if (codeOf(error) === 'EXDEV') await this.#copyIn(key, from, target);
-      else if (hasNoLinks.includes(codeOf(error))) await this.#moveIn(key, from, target);
-      else throw error;
+      if (!hasNoLinks.includes(codeOf(error))) throw error;
+      await this.#copyIn(key, from, target);
     }
     await flush(folder);
-    await rm(from, { force: true });
   }
 
   async #copyIn(key: string, from: string, target: string): Promise<void> {
+    if (await this.size(key) !== undefined) throw taken(key);
     const copy = path.join(this.#folder, arriving, randomUUID());
     await makeFolder(path.dirname(copy));
     try {
       await copyFile(from, copy, constants.COPYFILE_FICLONE);
       await flush(copy);
-      await this.#moveIn(key, copy, target);
+      await rename(copy, target);
     } finally { await rm(copy, { force: true }); }
-  }
-
-  async #moveIn(key: string, from: string, target: string): Promise<void> {
-    if (await this.size(key) !== undefined) throw taken(key);
-    await rename(from, target);
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {

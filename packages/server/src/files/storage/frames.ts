@@ -3,8 +3,9 @@ import type { ByteRange } from './store.ts';
 
 /**
  * Encryption of an object: AES-256-GCM in frames of 64 KiB under a key of the object's own, so that a range needs only the frames it lies in.
- * A frame is nonce (12 bytes, random: the frame an upload ended in may be written twice), ciphertext, tag (16 bytes). Its additional data binds it to
- * the tenant, the object, its place, and whether it is the last one: frames cannot be swapped, moved, repeated or left out.
+ * A frame is nonce (12 bytes, random), ciphertext, tag (16 bytes). Its additional data binds it to
+ * the tenant, the object, its place, and whether it is the last one: frames cannot be swapped, moved, repeated or left out. The frame that an upload
+ * ended in for now is marked as unfinished, and sealed again, with another nonce, when the upload goes on.
  */
 export const frameBytes = 64 * 1024;
 const nonceBytes = 12, tagBytes = 16;
@@ -30,22 +31,24 @@ export function bound(...parts: readonly (string | Buffer)[]): Buffer {
   }));
 }
 
-function contextOf({ tenant, id, bytes }: Seal): (index: number) => Buffer {
-  const context = Buffer.concat([bound('corridor frame 1', tenant, id), Buffer.alloc(5)]), last = framesOf(bytes) - 1;
-  return (index) => {
+const inside = 0, last = 1, unfinished = 2;
+
+function contextOf({ tenant, id, bytes }: Seal): (index: number, isUnfinished: boolean) => Buffer {
+  const context = Buffer.concat([bound('corridor frame 1', tenant, id), Buffer.alloc(5)]), lastIndex = framesOf(bytes) - 1;
+  return (index, isUnfinished) => {
     context.writeUInt32BE(index, context.length - 5);
-    context[context.length - 1] = index === last ? 1 : 0;
+    context[context.length - 1] = isUnfinished ? unfinished : index === lastIndex ? last : inside;
     return context;
   };
 }
 
 /** Seals frames one by one; `index` counts from 0. */
-export function sealer(seal: Seal): (index: number, plain: Buffer) => Buffer {
+export function sealer(seal: Seal): (index: number, plain: Buffer, isUnfinished?: boolean) => Buffer {
   const context = contextOf(seal);
-  return (index, plain) => {
+  return (index, plain, isUnfinished = false) => {
     const sealed = Buffer.allocUnsafe(plain.length + extraBytes);
     const nonce = randomFillSync(sealed.subarray(0, nonceBytes));
-    const gcm = createCipheriv(cipher, seal.key, nonce, { authTagLength: tagBytes }).setAAD(context(index));
+    const gcm = createCipheriv(cipher, seal.key, nonce, { authTagLength: tagBytes }).setAAD(context(index, isUnfinished));
     gcm.update(plain).copy(sealed, nonceBytes);
     gcm.final();
     gcm.getAuthTag().copy(sealed, nonceBytes + plain.length);
@@ -54,12 +57,12 @@ export function sealer(seal: Seal): (index: number, plain: Buffer) => Buffer {
 }
 
 /** Opens frames one by one. */
-export function opener(seal: Seal): (index: number, sealed: Buffer) => Buffer {
+export function opener(seal: Seal): (index: number, sealed: Buffer, isUnfinished?: boolean) => Buffer {
   const context = contextOf(seal);
-  return (index, sealed) => {
+  return (index, sealed, isUnfinished = false) => {
     if (sealed.length < extraBytes) throw new DamagedError(`Frame ${index} of ${seal.id} is cut`);
     const end = sealed.length - tagBytes;
-    const gcm = createDecipheriv(cipher, seal.key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(context(index)).setAuthTag(sealed.subarray(end));
+    const gcm = createDecipheriv(cipher, seal.key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(context(index, isUnfinished)).setAuthTag(sealed.subarray(end));
     const plain = gcm.update(sealed.subarray(nonceBytes, end));
     try { gcm.final(); } catch (cause) { throw new DamagedError(`Frame ${index} of ${seal.id} is not what was sealed`, { cause }); }
     return plain;

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { CallError } from '../../errors.ts';
 import { uuid7 } from '../../uuid.ts';
 import type { DiskStore } from './disk.ts';
-import { framesAround, openRange, type Seal, sealAll } from './frames.ts';
+import { framesAround, openRange, type Seal, sealAll, sealedBytes } from './frames.ts';
 import type { Keyring } from './keys.ts';
 import { type ByteRange, keyOf, missing, type ObjectStore } from './store.ts';
 
@@ -18,6 +18,8 @@ export interface NewObject extends StoredObject { sha256: Buffer }
 
 /** Files as the rest of the server sees them: plain bytes, whatever keeps them, encrypted or not. */
 export interface Objects {
+  /** Where new objects go. */
+  readonly writeTo: ObjectStore['name'];
   /** Stores a local file of plain bytes, which is gone afterwards, as a new object. */
   store(tenant: string, path: string): Promise<NewObject>;
   /** Plain bytes, of a range where given. */
@@ -25,6 +27,14 @@ export interface Objects {
   /** A local file of plain bytes, to be read only, for programs that need a path. `done` removes it where it was made for this. */
   asFile(tenant: string, object: StoredObject): Promise<{ path: string; done(): Promise<void> }>;
   delete(tenant: string, object: Pick<StoredObject, 'id' | 'store'>): Promise<void>;
+
+  /** What a new object is to be: its id and, where new objects are encrypted, its key. */
+  mint(tenant: string): Promise<Pick<StoredObject, 'id' | 'wrappedKey'>>;
+  /** Stores a local file as it is, sealed already where it has a key; it stays. Says where; a second time, too. */
+  keep(tenant: string, object: Omit<StoredObject, 'store'>, path: string): Promise<ObjectStore['name']>;
+  sealOf(tenant: string, object: Omit<StoredObject, 'store'>): Promise<Seal | undefined>;
+  /** A name for a new file of this machine. */
+  temporaryFile(): Promise<string>;
 }
 
 export interface ObjectsOptions {
@@ -58,7 +68,7 @@ export function createObjects({ disk, s3, writeTo, keyring, temporary }: Objects
     await mkdir(temporary, { recursive: true, mode: 0o700 });
     return path.join(temporary, randomUUID());
   };
-  const sealOf = async (tenant: string, { id, bytes, wrappedKey }: StoredObject): Promise<Seal | undefined> => {
+  const sealOf = async (tenant: string, { id, bytes, wrappedKey }: Omit<StoredObject, 'store'>): Promise<Seal | undefined> => {
     if (!wrappedKey) return undefined;
     if (!keyring) throw new CallError('unavailable', 'The file is encrypted, and the server has no key');
     return { tenant, id, bytes, key: await keyring.openKey(tenant, id, wrappedKey) };
@@ -83,6 +93,8 @@ export function createObjects({ disk, s3, writeTo, keyring, temporary }: Objects
   }
 
   const objects: Objects = {
+    writeTo,
+
     async store(tenant, file) {
       const id = uuid7();
       const { ready, ...made } = await prepare(tenant, id, file);
@@ -118,6 +130,20 @@ export function createObjects({ disk, s3, writeTo, keyring, temporary }: Objects
     },
 
     delete: (tenant, { id, store }) => storeOf(store).delete(keyOf(tenant, id)),
+
+    async mint(tenant) {
+      const id = uuid7();
+      return { id, wrappedKey: keyring ? (await keyring.newKey(tenant, id)).wrapped : null };
+    },
+
+    async keep(tenant, { id, bytes, wrappedKey }, file) {
+      const key = keyOf(tenant, id), store = storeOf(writeTo);
+      try { await store.put(key, file); }
+      catch (error) { if (!(error instanceof CallError && error.code === 'conflict' && await store.size(key) === (wrappedKey ? sealedBytes(bytes) : bytes))) throw error; }
+      return writeTo;
+    },
+
+    sealOf, temporaryFile,
   };
   return objects;
 }

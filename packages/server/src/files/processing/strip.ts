@@ -1,0 +1,26 @@
+import { Bytes, type Piece, rewrite } from './bytes.ts';
+import { heifWithout } from './strip.heif.ts';
+import { jpegWithout } from './strip.jpeg.ts';
+import { pngWithout } from './strip.png.ts';
+import { tiffWithout } from './strip.tiff.ts';
+import { webpWithout } from './strip.webp.ts';
+
+const strippers: Readonly<Record<string, (bytes: Bytes) => Promise<Piece[] | undefined>>> = {
+  'image/jpeg': jpegWithout, 'image/png': pngWithout, 'image/apng': pngWithout, 'image/webp': webpWithout, 'image/tiff': tiffWithout, 'image/heic': heifWithout, 'image/heif': heifWithout, 'image/avif': heifWithout,
+};
+
+/**
+ * Takes out of an image what says where, when, by whom and with what it was taken, and leaves its pixels as they are; true where the file is another one now.
+ * A picture too broken to be read through stays as it is: whatever shows it cannot read that either.
+ */
+export async function stripPrivate(file: string, mediaType: string): Promise<boolean> {
+  const strip = strippers[mediaType];
+  if (!strip) return false;
+  const bytes = await Bytes.open(file);
+  let pieces: Piece[] | undefined;
+  try { pieces = await strip(bytes); } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // RangeError: a number that leads out of the file
+  } finally { await bytes.close(); }
+  if (pieces) await rewrite(file, pieces);
+  return pieces !== undefined;
+}
