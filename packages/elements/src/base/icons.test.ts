@@ -86,7 +86,6 @@ const lucide: Record<keyof typeof all, string> = {
   chevronUp: 'chevron-up',
   codeFile: 'file-code',
   comment: 'message-square-text',
-  download: 'download',
   file: 'file',
   fileText: 'file-text',
   folder: 'folder',

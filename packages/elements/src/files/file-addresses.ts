@@ -2,6 +2,7 @@ import type { Corridor, FileForm } from '@corridor/sdk';
 
 interface Wanted { fileId: string; version?: number | undefined; as: FileForm }
 interface Address { url: string; expiresAt: string }
+interface Asked { wanted: Wanted; resolve: (address: Address | undefined) => void; reject: (error: unknown) => void }
 
 /** As many as one request takes. */
 const most = 100;
@@ -12,7 +13,7 @@ const early = 60_000;
 export class FileAddresses {
   readonly #corridor: Corridor;
   readonly #known = new Map<string, Promise<Address | undefined>>();
-  #waiting: { wanted: Wanted; resolve: (address: Address | undefined) => void; reject: (error: unknown) => void }[] = [];
+  #waiting: Asked[] = [];
 
   constructor(corridor: Corridor) {
     this.#corridor = corridor;
@@ -35,7 +36,7 @@ export class FileAddresses {
     for (const key of this.#known.keys()) if (key.startsWith(fileId)) this.#known.delete(key);
   }
 
-  #ask(one: (typeof this.#waiting)[number]): void {
+  #ask(one: Asked): void {
     this.#waiting.push(one);
     if (this.#waiting.length === 1) queueMicrotask(() => void this.#send());
   }

@@ -18,16 +18,16 @@ const marked: Rules = [[/<!--[^]*?(?:-->|$)/y, 'comment'], [/<\/?[\w:-]+|\/?>/y,
 const queried: Rules = [[/--[^\n]*|\/\*[^]*?(?:\*\/|$)/y, 'comment'], [quoted, 'string'], [number, 'number'], [wordsOf(queries, 'i'), 'word']];
 const styled: Rules = [[/\/\*[^]*?(?:\*\/|$)/y, 'comment'], [quoted, 'string'], [/#[\da-f]{3,8}\b|-?\d*\.?\d+(?:px|em|rem|%|s|ms|vh|vw|fr)?/iy, 'number'], [/@[\w-]+|[\w-]+(?=\s*:)/y, 'word']];
 
-const rulesByEnding: Record<string, Rules> = Object.fromEntries([
-  ...'js mjs cjs ts tsx jsx java c h cc cpp hpp cs php go rs swift kt scala json jsonc dart'.split(' ').map((ending) => [ending, braced]),
-  ...'py rb sh bash zsh yml yaml toml ini conf pl r ps1'.split(' ').map((ending) => [ending, scripted]),
-  ...'html htm xml svg vue xhtml xsd xsl'.split(' ').map((ending) => [ending, marked]),
-  ['sql', queried], ...'css scss less'.split(' ').map((ending) => [ending, styled]),
+const rulesByEnding = new Map<string, Rules>([
+  ...'js mjs cjs ts tsx jsx java c h cc cpp hpp cs php go rs swift kt scala json jsonc dart'.split(' ').map((ending): [string, Rules] => [ending, braced]),
+  ...'py rb sh bash zsh yml yaml toml ini conf pl r ps1'.split(' ').map((ending): [string, Rules] => [ending, scripted]),
+  ...'html htm xml svg vue xhtml xsd xsl'.split(' ').map((ending): [string, Rules] => [ending, marked]),
+  ['sql', queried], ...'css scss less'.split(' ').map((ending): [string, Rules] => [ending, styled]),
 ]);
 
 /** Lines of tokens, by the ending of the file's name; undefined for a language that is not known. */
 export function highlighted(text: string, name: string): Token[][] | undefined {
-  const rules = rulesByEnding[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+  const rules = rulesByEnding.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
   if (!rules) return undefined;
   const lines: Token[][] = [[]];
   const put = (part: string, kind: TokenKind) => {

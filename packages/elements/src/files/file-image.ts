@@ -7,6 +7,7 @@ import { icon } from '../base/icons.ts';
 import { languageOf, msg, speakAs } from '../base/localisation.ts';
 
 const mostZoom = 16, step = 1.4, panStep = 60;
+const arrows: Record<string, readonly [number, number]> = { ArrowLeft: [panStep, 0], ArrowRight: [-panStep, 0], ArrowUp: [0, panStep], ArrowDown: [0, -panStep] };
 
 /** A picture to look at closely: wheel with Ctrl, two fingers, buttons or `+` `-` `0` zoom, dragging and arrows move, R turns. Fires `broken` where the browser cannot draw it. */
 export class FileImage extends LitElement {
@@ -169,7 +170,7 @@ export class FileImage extends LitElement {
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const pan = this.zoom > 1 ? ({ ArrowLeft: [panStep, 0], ArrowRight: [-panStep, 0], ArrowUp: [0, panStep], ArrowDown: [0, -panStep] } as const)[event.key] : undefined;
+    const pan = this.zoom > 1 ? arrows[event.key] : undefined;
     const act =
       event.key === '+' || event.key === '=' ? () => this.zoomTo(this.zoom * step)
       : event.key === '-' ? () => this.zoomTo(this.zoom / step)

@@ -1,6 +1,7 @@
 // PDF.js, in the page itself: a worker would need a script from elsewhere than the host's CSP names, or one made of a string.
 import { getDocument, PDFWorker, TextLayer, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist';
-import { WorkerMessageHandler } from 'pdfjs-dist/build/pdf.worker.mjs';
+// @ts-expect-error -- it comes without types
+import * as otherHalf from 'pdfjs-dist/build/pdf.worker.mjs';
 
 export type { PDFDocumentProxy, PDFPageProxy };
 export { TextLayer };
@@ -10,10 +11,10 @@ let worker: Promise<PDFWorker> | undefined;
 /** PDF.js looks for its other half in a global: it finds ours there once, and a PDF.js of the page's own, which may be another version, never does. */
 async function sharedWorker(): Promise<PDFWorker> {
   const page = globalThis as { pdfjsWorker?: unknown }, before = page.pdfjsWorker;
-  page.pdfjsWorker = { WorkerMessageHandler };
-  const made = new PDFWorker();
+  page.pdfjsWorker = otherHalf;
+  const made = new PDFWorker({ verbosity: 0 });
   await made.promise;
-  if (before === undefined || before === page.pdfjsWorker) delete page.pdfjsWorker;
+  if (before === undefined) delete page.pdfjsWorker;
   else page.pdfjsWorker = before;
   return made;
 }

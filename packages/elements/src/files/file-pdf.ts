@@ -244,7 +244,7 @@ export class FilePdf extends LitElement {
 const found = new Map<object, [Range[], Range[]]>();
 function mark(owner: object, all: Range[], current: Range[]): void {
   found.set(owner, [all, current]);
-  const highlights = (globalThis.CSS as typeof CSS | undefined)?.highlights as HighlightRegistry | undefined;
+  const highlights = CSS.highlights as HighlightRegistry | undefined;
   if (!highlights) return;
   highlights.set('corridor-found', new Highlight(...[...found.values()].flatMap(([ranges]) => ranges)));
   highlights.set('corridor-found-here', new Highlight(...[...found.values()].flatMap(([, ranges]) => ranges)));

@@ -23,7 +23,7 @@ const loadPdf = () => import('./file-pdf.ts');
 const loadText = () => import('./file-text.ts');
 
 type Shown =
-  | { state: 'loading' | 'deleted' }
+  | { state: 'loading' | 'deleted'; why?: never }
   | { state: 'failed'; why: string }
   | { state: 'none'; why?: string } // nothing that browsers can show, which is no failure
   | { state: Look; url: string; poster?: string | undefined };
