@@ -22,7 +22,7 @@ export class FileImage extends LitElement {
       position: relative;
       flex: 1;
       min-block-size: 0;
-      overflow: hidden;
+      contain: paint;
       touch-action: none;
       cursor: zoom-in;
     }

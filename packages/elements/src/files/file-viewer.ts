@@ -138,7 +138,7 @@ export class FileViewer extends CorridorElement {
   }
 
   #renderTitle(file: FileInfo | undefined) {
-    if (!file) return html`<div class="title"><h2>${this.shown.state === 'loading' ? '' : msg('File')}</h2></div>`;
+    if (!file) return html`<div class="title">${this.shown.state === 'loading' ? nothing : html`<h2>${msg('File')}</h2>`}</div>`;
     const [start, end] = nameParts(file.name), { language } = this;
     const by = this.corridor ? this.watch(this.corridor.people.person(file.ownerId)).name : '';
     return html`<div class="title">${icon(shapeOf(file))}<h2 title=${file.name} dir="auto"><span class="cut">${start}</span><span>${end}</span></h2>
