@@ -80,8 +80,7 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
   const { uploads } = files, upload = arriving(session.tenant, row);
   try {
     await mustBe(row.sha256, upload, uploads);
-    const { path, done } = await uploads.asFile(upload);
-    const examined = await files.examine(path, row).finally(done);
+    const examined = await files.examine(await uploads.open(upload), row);
     const object = await uploads.store(upload);
     await perform(session, (call) => keep(call, row, { ...examined, object }, files));
   } catch (error) {
