@@ -6,6 +6,7 @@ import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
 import { createStorage } from './storage/storage.ts';
+import { asVoice } from './safety/voice.ts';
 import { cleanName } from './safety/names.ts';
 import { examine, type Examined } from './safety/verdict.ts';
 
@@ -35,6 +36,6 @@ export function createFileStorage({ database, config, jobs }: { database: Knex; 
     urls: createFileUrls(database, () => config.url),
     jobs,
     checkName: (name) => { cleanName(name); },
-    examine: (file, { name }) => examine(file, name),
+    examine: async (file, { name, purpose }) => { const found = await examine(file, name); return purpose === 'voice' ? asVoice(found) : found; },
   };
 }
