@@ -32,7 +32,7 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
   await boss.start();
   return {
     async add(call, queue, data) {
-      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values as readonly unknown[]) });
+      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values) });
       await boss.send(queue, data, { db: { executeSql } });
       call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
     },

@@ -94,6 +94,15 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: 
   tellFile(call, fileId);
 }
 
+/** So many bytes of an upload have arrived. */
+export function arrive(call: Call, uploadId: string, content: Blob, offset: number): void {
+  const found = call.tenant.uploads.get(uploadId);
+  if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
+  if (found.isDone) return;
+  found.upload.offset = offset;
+  if (offset === content.size) keepUpload(call, uploadId, content);
+}
+
 export const filesHandlers: Handlers<'files'> = {
   'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, facts = {} }) => {
     if (purpose === 'voice' && !call.may('voice.record')) refuse('forbidden', 'This needs the permission voice.record; an administrator can grant it', { permission: 'voice.record' });
@@ -102,7 +111,7 @@ export const filesHandlers: Handlers<'files'> = {
     if (known) return known.userId === call.user && known.upload.bytes === bytes && known.upload.fileId === fileId ? known.upload : refuse('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
     if (bytes > mostBytes[purpose]) refuse('too-large', 'A file has at most 100 MB here', { most: mostBytes[purpose] });
     if (bytes === 0) refuse('invalid-input', 'The file is empty');
-    if (/[\u0000-\u001f/\\]/.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
+    if (/[\p{Cc}/\\]/u.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
     if (fileId !== uploadId && call.tenant.files.has(fileId)) seenFile(call, fileId, 'edit');
     const upload: Upload = { uploadId, fileId, bytes, offset: 0, expiresAt: new Date(Date.parse(call.now) + keptMs).toISOString() };
     call.tenant.uploads.set(uploadId, { upload, userId: call.user, name, mediaType, purpose, facts, isDone: false });

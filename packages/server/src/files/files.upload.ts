@@ -41,7 +41,7 @@ export class UploadStore extends DataStore {
   override getExpiration(): number { return keptMs; }
 
   override async getUpload(key: string): Promise<Upload> {
-    const { session, id, row } = await this.#find();
+    const { session, row } = await this.#find();
     const offset = row.done_at ? row.bytes : await this.#files.uploads.offset(arriving(session.tenant, row));
     if (!row.done_at && offset === row.bytes) await finish(session, row, this.#files, this.#perform);
     return new Upload({ id: key, size: row.bytes, offset, metadata: { filename: row.name }, creation_date: new Date(row.expires_at.getTime() - keptMs).toISOString() });
