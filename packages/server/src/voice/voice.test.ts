@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import type { Card, Input, Message } from '@corridor/sdk/protocol';
 import type { Session } from '../call.ts';
-import { CallError } from '../errors.ts';
+import type { CallError } from '../errors.ts';
 import { putFile } from '../testing/files.ts';
 import { type Guest, startTestWorld, type TestWorld } from '../world.testing.ts';
 import { wave } from './wave.testing.ts';
@@ -39,7 +39,7 @@ const put = (session: Session, seconds = 2, name = 'voice.wav') => putFile(world
 async function say(guest: Guest, seconds = 2, where: Partial<Input<'chat.send'>> = {}): Promise<Message> {
   return guest.request('chat.send', { channelId, text: '', fileIds: [await put(guest.session, seconds)], ...where });
 }
-const voiceOf = (card: Card | undefined) => { assert.equal(card?.type, 'voice'); return card as Extract<Card, { type: 'voice' }>; };
+const voiceOf = (card: Card | undefined) => { assert.equal(card?.type, 'voice'); return card; };
 const codeOf = (request: Promise<unknown>) => request.then(() => 'ok', (error: unknown) => (error as CallError).code);
 const urlsOf = async (guest: Guest, { card }: Message, as: 'original' | 'download') => (await guest.request('files.urls', { items: [{ fileId: voiceOf(card).file!.id, as }] })).items.length;
 
