@@ -8,6 +8,6 @@ const asSound: Readonly<Record<string, string>> = { 'video/mp4': 'audio/mp4', 'v
 /** A voice message is sound, whatever it is packed in. */
 export function asVoice(found: Examined): Examined {
   const mediaType = asSound[found.mediaType] ?? found.mediaType;
-  if (!sounds.includes(mediaType)) throw new CallError('unsupported-type', 'A voice message is sound: WebM, Ogg, MP4, MP3, WAV or FLAC', { detected: found.mediaType });
+  if (!sounds.includes(mediaType)) throw new CallError('unsupported-type', 'A voice message is sound: WebM, Ogg, MP4, MP3, WAV or FLAC', { reason: 'not-allowed', detected: found.mediaType });
   return { ...found, mediaType, kind: 'audio', isInline: true };
 }
