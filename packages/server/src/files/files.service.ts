@@ -5,7 +5,7 @@ import type { UploadRow } from './files.uploads.queries.ts';
 import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
-import { createStorage } from './storage/storage.ts';
+import { createStorage, type Storage } from './storage/storage.ts';
 import type { ByteSource } from './safety/bytes.ts';
 import { cleanName } from './safety/names.ts';
 import { examine, type Examined } from './safety/verdict.ts';
@@ -17,6 +17,7 @@ export interface FileStorage {
   readonly isScanned: boolean;
   readonly uploads: Arrivals;
   readonly objects: Objects;
+  readonly storage: Storage;
   readonly urls: FileUrls;
   readonly jobs: Jobs;
   /** Refuses a name that is none, before anything is sent. */
@@ -28,11 +29,11 @@ export interface FileStorage {
 export type FileConfig = Config['files'];
 
 export function createFileStorage({ database, config, jobs }: { database: Knex; config: FileConfig; jobs: Jobs }): FileStorage {
-  const { uploads, objects } = createStorage(database, config);
+  const storage = createStorage(database, config);
   return {
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
     isScanned: false,
-    uploads, objects,
+    uploads: storage.uploads, objects: storage.objects, storage,
     urls: createFileUrls(database, () => config.url),
     jobs,
     checkName: (name) => { cleanName(name); },
