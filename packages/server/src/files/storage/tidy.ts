@@ -4,7 +4,7 @@ import path from 'node:path';
 import { inTransaction, type Transaction } from '../../transaction.ts';
 import type { Storage } from './storage.ts';
 import { idIn, keyOf, type ObjectStore, prefixOf } from './store.ts';
-import { allTenants, deleteExpiredUploads, deleteObject, noObjects, noUploads, objectsAfter, purgeFiles, unusedObjects } from './tidy.queries.ts';
+import { allTenants, deleteExpiredUploads, deleteObject, noObjects, noUploads, objectsAfter, purgeFiles, unusedObjects } from './storage.queries.ts';
 
 const hourMs = 3_600_000, dayMs = 24 * hourMs;
 /** Whatever is being written now is younger, and so is what the last backup of the database does not know of, mostly. */

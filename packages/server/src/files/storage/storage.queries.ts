@@ -50,3 +50,22 @@ export async function objectsAfter(transaction: Transaction, tenant: string, sto
   return idsOf(await transaction.query<{ id: string }>('objects-after', `
     select id from file_objects where tenant_id = $1 and store = $2 and created_at < $3 and id > $4 order by id limit $5`, [tenant, store, before, after, limit]));
 }
+
+export interface MovableObject { id: string; bytes: number; isSealed: boolean }
+
+/** Objects in that store, by id, from behind one. */
+export async function objectsToMove(transaction: Transaction, tenant: string, store: string, after: string, limit: number): Promise<MovableObject[]> {
+  return transaction.query<MovableObject>('objects-to-move', `
+    select id, bytes, wrapped_key is not null as "isSealed" from file_objects where tenant_id = $1 and store = $2 and id > $3 order by id limit $4`, [tenant, store, after, limit]);
+}
+
+export async function amountToMove(transaction: Transaction, tenant: string, store: string): Promise<{ objects: number; bytes: number }> {
+  const [row] = await transaction.query<{ objects: number; bytes: number }>('amount-to-move', `
+    select count(*) as objects, coalesce(sum(bytes), 0)::bigint as bytes from file_objects where tenant_id = $1 and store = $2`, [tenant, store]);
+  return row!;
+}
+
+/** Answers whether it was still there. */
+export async function noteMoved(transaction: Transaction, tenant: string, id: string, store: string): Promise<boolean> {
+  return (await transaction.query('note-moved', 'update file_objects set store = $3 where id = $2 and tenant_id = $1 returning id', [tenant, id, store])).length > 0;
+}
