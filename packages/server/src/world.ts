@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
+import { startScans } from './files/files.scan.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
 import { startTidying } from './files/storage/tidy.ts';
 import { transcribeJob } from './voice/voice.jobs.ts';
@@ -39,6 +40,8 @@ export interface Timing {
   numbersMs: number;
   countsMs: number;
   accessMs: number;
+  /** Between two questions whether a virus scanner that is away is back. */
+  scanMs: number;
   /** Between two looks for scheduled messages that this process does not know of. */
   scheduleMs: number;
 }
@@ -111,6 +114,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     return answer;
   };
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
+  const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -121,6 +125,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
       await tidying.close();
+      await scans.close();
       await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written

@@ -4,13 +4,16 @@ import { expectAccessible, fixture } from '../testing/index.ts';
 import * as acts from './icon-shapes.acts.ts';
 import * as moreIcons from './icon-shapes.more.ts';
 import * as sound from './icon-shapes.sound.ts';
+import * as upload from './icon-shapes.upload.ts';
 import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons, ...acts, ...sound, ...writing };
+const all = { ...icons, ...moreIcons, ...acts, ...sound, ...upload, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
+  paperclip: 'paperclip',
+  folderUp: 'folder-up',
   captions: 'captions',
   download: 'download',
   mic: 'mic',
