@@ -40,7 +40,7 @@ test('a voice message is recorded with the microphone, heard before it is sent, 
 
   // The network is gone while it is sent, and back: it goes out once, by itself.
   await ada.offline(async () => {
-    await composer(ada).getByRole('button', { name: 'Send' }).first().click();
+    await composer(ada).locator('voice-recorder').getByRole('button', { name: 'Send' }).click();
     await composer(ada).locator('voice-recorder').waitFor({ state: 'detached' });
   });
   await until(ben.page, `${shown}.filter((row) => row.shadowRoot.querySelector("voice-card")).length > ${before}`);
