@@ -13,7 +13,11 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
+import { startScans } from './files/files.scan.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
+import { transcribeJob } from './voice/voice.jobs.ts';
+import { createVoice } from './voice/voice.service.ts';
+import { createTranscriber, type TranscribeConfig } from './voice/voice.transcriber.ts';
 import type { Host } from './host.ts';
 import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
@@ -35,6 +39,8 @@ export interface Timing {
   numbersMs: number;
   countsMs: number;
   accessMs: number;
+  /** Between two questions whether a virus scanner that is away is back. */
+  scanMs: number;
   /** Between two looks for scheduled messages that this process does not know of. */
   scheduleMs: number;
 }
@@ -48,7 +54,7 @@ export interface Surroundings extends WorldOptions {
   database: Knex;
   tokens: Pick<Tokens, 'open' | 'onPerson' | 'onAccess'>;
   limits: Limits;
-  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { files: FileConfig };
+  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { files: FileConfig; transcribe?: TranscribeConfig | undefined };
   log: Pick<Logger, 'error'>;
   /** Not listening yet. */
   server: HttpServer;
@@ -85,8 +91,10 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report });
   const files = createFileStorage({ database, config: config.files, jobs });
-  const services: Services = { append, files, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const transcriber = config.transcribe && createTranscriber(config.transcribe);
+  const services: Services = { append, files, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
@@ -104,6 +112,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     return answer;
   };
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
+  const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -113,6 +122,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
+      await scans.close();
       await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written

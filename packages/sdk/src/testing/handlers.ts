@@ -9,6 +9,7 @@ import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { recordHandlers } from './chat.records.ts';
+import { quarantineHandlers } from './files.quarantine.ts';
 import { filesHandlers } from './files.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
@@ -21,6 +22,7 @@ import { scheduledHandlers } from './chat.scheduled.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
 import { transferHandlers } from './transfer.ts';
+import { voiceHandlers } from './voice.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
@@ -44,6 +46,8 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...recordsHandlers,
   ...linksHandlers,
   ...filesHandlers,
+  ...quarantineHandlers,
+  ...voiceHandlers,
   ...adminHandlers,
   ...transferHandlers,
 };
