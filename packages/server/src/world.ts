@@ -13,7 +13,9 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
+import { createProcessing } from './files/files.process.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
+import type { Tools } from './files/processing/tools.ts';
 import type { Host } from './host.ts';
 import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
@@ -40,7 +42,7 @@ export interface Timing {
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
-export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
+export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined; tools?: () => Promise<Tools> }
 
 export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
@@ -65,7 +67,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {} }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {}, tools }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
@@ -84,7 +86,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report });
-  const files = createFileStorage({ database, config: config.files, jobs });
+  const files = createFileStorage({ database, config: config.files, jobs, tools });
   const services: Services = { append, files, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onAccess = access.changed;
@@ -104,6 +106,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     return answer;
   };
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
+  const processing = await createProcessing({ database, perform, files, log });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -113,6 +116,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
+      processing.end();
       await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written

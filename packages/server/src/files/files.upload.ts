@@ -8,6 +8,7 @@ import { seenFile } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { filesById } from './files.queries.ts';
 import type { FileStorage } from './files.service.ts';
+import type { Examined } from './safety/verdict.ts';
 import { endUpload, insertVersion, uploadOf, type UploadRow } from './files.uploads.queries.ts';
 import type { Arrivals, Arriving } from './storage/arrivals.ts';
 import { DamagedError } from './storage/frames.ts';
@@ -81,8 +82,8 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
   try {
     await mustBe(row.sha256, upload, uploads);
     const { path, done } = await uploads.asFile(upload);
-    const examined = await files.examine(path, row).finally(done);
-    const object = await uploads.store(upload);
+    const { bare, ...examined } = await looked(path, row, files).finally(done);
+    const object = bare === undefined ? await uploads.store(upload) : await files.objects.store(session.tenant, bare);
     await perform(session, (call) => keep(call, row, { ...examined, object }, files));
   } catch (error) {
     if (error instanceof CallError && !retryableCodes.includes(error.code)) {
@@ -93,6 +94,12 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
     throw error;
   }
   await uploads.forget(upload);
+}
+
+/** What it is, and where it is a photo that says where it was taken: a file that does not. */
+async function looked(file: string, row: UploadRow, { examine, withoutPrivate }: FileStorage): Promise<Examined & { bare?: string }> {
+  const examined = await examine(file, row), bare = await withoutPrivate(file, examined.mediaType);
+  return { ...examined, ...(bare !== undefined && { bare }) };
 }
 
 /** What was damaged here is sent again; what was damaged on the way is refused. */

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import fs, { type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
 const window = 256 * 1024;
@@ -17,7 +17,7 @@ export class Bytes {
   }
 
   static async open(file: string): Promise<Bytes> {
-    const handle = await fs.open(file);
+    const handle = await open(file);
     return new Bytes(handle, (await handle.stat()).size);
   }
 
@@ -58,14 +58,12 @@ function joined(pieces: readonly Piece[]): Piece[] {
   return found;
 }
 
-/** Puts a file together of parts of itself; it is the old one until it is the new one. */
-export async function rewrite(file: string, pieces: readonly Piece[]): Promise<void> {
-  const output = `${file}.new`;
+/** Puts a new file together of parts of an old one. */
+export async function compose(file: string, pieces: readonly Piece[], output: string): Promise<void> {
   await pipeline(async function* () {
     for (const piece of joined(pieces)) {
       if (Buffer.isBuffer(piece)) yield piece;
       else if (piece.end > piece.start) yield* createReadStream(file, { start: piece.start, end: piece.end - 1 });
     }
-  }, createWriteStream(output));
-  await fs.rename(output, file);
+  }, createWriteStream(output, { mode: 0o600 }));
 }
