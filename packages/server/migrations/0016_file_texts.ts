@@ -21,6 +21,7 @@ export async function up(knex: Knex): Promise<void> {
     declare
       f record;
       known text[];
+      label text;
     begin
       select one.name, one.tags, one.owner_id, one.deleted_at, v.kind into f from public.files one
         left join public.file_versions v on v.file_id = one.id and v.version = one.version and v.tenant_id = one.tenant_id
@@ -28,11 +29,13 @@ export async function up(knex: Knex): Promise<void> {
       if f.deleted_at is not null or f.name is null then return ''; end if;
       known := array['@' || f.owner_id, '=type=' || coalesce(f.kind, ''), '=type=' || lower(coalesce(substring(f.name from '\\.([A-Za-z0-9]{1,10})$'), ''))]
         || coalesce((select array_agg('#' || public.search_fold(tag)) from unnest(f.tags) tag), '{}');
+      -- people write names with _ and . where texts have blanks
+      label := f.name || ' ' || translate(f.name, '_.', '  ') || ' ' || array_to_string(f.tags, ' ');
       -- a text of other words only may not fit: PostgreSQL takes a megabyte of them
       begin
-        return public.search_words(f.name || ' ' || array_to_string(f.tags, ' ') || ' ' || text) || array_to_tsvector(known);
+        return public.search_words(label || ' ' || text) || array_to_tsvector(known);
       exception when program_limit_exceeded then
-        return public.search_words(f.name || ' ' || array_to_string(f.tags, ' ') || ' ' || left(text, 10000)) || array_to_tsvector(known);
+        return public.search_words(label || ' ' || left(text, 10000)) || array_to_tsvector(known);
       end;
     end $$;
 

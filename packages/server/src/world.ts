@@ -14,6 +14,7 @@ import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
 import { createProcessing } from './files/files.process.ts';
+import { fileSearch } from './files/files.search.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
 import type { Tools } from './files/processing/tools.ts';
 import type { Host } from './host.ts';
@@ -87,7 +88,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
-  const services: Services = { append, files, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const services: Services = { append, files, fileSearch, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };

@@ -42,7 +42,7 @@ export const NothingFound: Story = { args: { query: 'zeppelin' } };
 /** A request looks at so many messages and no more. */
 export const NothingFoundSoFar: Story = {
   args: { query: 'zeppelin' },
-  loaders: [stage({ prepare: ({ line }) => (line.request = async () => ({ messages: [], channels: [], people: [], next: 'further' }) as never) })],
+  loaders: [stage({ prepare: ({ line }) => (line.request = async () => ({ messages: [], channels: [], people: [], files: [], next: 'further' }) as never) })],
 };
 
 export const Loading: Story = { args: { query: 'halden' }, loaders: [stage({ prepare: ({ line }) => (line.request = never) })] };

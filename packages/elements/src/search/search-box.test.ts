@@ -172,7 +172,7 @@ describe('<search-box>', () => {
     const { request } = at.line;
     at.line.request = (async () => {
       at.line.request = request;
-      return { messages: [], channels: [], people: [], next: '0' };
+      return { messages: [], channels: [], people: [], files: [], next: '0' };
     }) as never;
     await find('bergen');
     expect(root().querySelector('.none')?.textContent).to.include('Nothing found for “bergen” so far.');
