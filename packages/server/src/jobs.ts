@@ -6,6 +6,8 @@ import type { Call } from './call.ts';
 /** What each queue's jobs carry: no content, only what names it. Queues are made by migrations. */
 export interface JobData {
   'files.process': { tenant: string; fileId: string; version: number };
+  /** `user`: whose message it is. */
+  'voice.transcribe': { tenant: string; user: string; messageId: string; language?: string };
 }
 export type Queue = keyof JobData;
 
@@ -30,7 +32,7 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
   await boss.start();
   return {
     async add(call, queue, data) {
-      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values as readonly unknown[]) });
+      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values) });
       await boss.send(queue, data, { db: { executeSql } });
       call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
     },

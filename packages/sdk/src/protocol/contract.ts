@@ -13,6 +13,7 @@ import { presenceEvents, presenceOperations } from './presence.ts';
 import { recordsOperations } from './records.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { voiceOperations } from './voice.ts';
 import { transferOperations } from './transfer.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
@@ -32,6 +33,7 @@ export const operations = {
   ...recordsOperations,
   ...linksOperations,
   ...filesOperations,
+  ...voiceOperations,
   ...adminOperations,
   ...transferOperations,
 };

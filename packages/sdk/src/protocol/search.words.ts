@@ -186,24 +186,27 @@ export const spacedName = (name: string): string => name.replaceAll(/[_.]/g, ' '
 
 const chunkLength = 4000, chunkStep = 3800;
 
-/** Where a text holds words of a question, each by itself: what of it can be shown where the rest stands elsewhere. */
-export const marksIn = (text: string, { terms, phrases }: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): { marks: Token[]; count: number } => {
+/** Where a text holds words of a question, each by itself: what of it can be shown where the rest stands elsewhere. `rarest`: where the first of those is that it has least of. */
+export const marksIn = (text: string, { terms, phrases }: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): { marks: Token[]; count: number; rarest: number } => {
   const found = [...terms.map((term) => answerIn(text, { terms: [term], phrases: [] }, forms)), ...phrases.map((words) => answerIn(text, { terms: [], phrases: [words] }, forms))];
-  return { marks: found.flatMap((one) => one?.marks ?? []), count: found.filter((one) => one !== undefined).length };
+  const there = found.filter((one) => one !== undefined).sort((a, b) => a.marks.length - b.marks.length);
+  return { marks: there.flatMap((one) => one.marks), count: there.length, rarest: Math.min(...(there[0]?.marks ?? []).map(({ start }) => start)) };
 };
 
 /** The part of a long text that holds most of a question, as a snippet; empty where it holds nothing of it. */
 export function longSnippetOf(text: string, question: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): Part[] {
   const wanted = [...question.terms.flatMap((term) => [term.text, ...term.parts ?? [], ...forms.get(term.text) ?? [], ...(term.parts ?? []).flatMap((part) => forms.get(part) ?? [])]), ...question.phrases.flat()];
-  let best: { chunk: string; marks: Token[]; count: number } | undefined;
+  let best: ReturnType<typeof marksIn> & { chunk: string } | undefined;
   for (let start = 0; start < text.length; start += chunkStep) {
     const chunk = text.slice(start, start + chunkLength).toWellFormed(), plainChunk = fold(chunk), joined = plainChunk.replaceAll(/[-_.,]/g, '');
     if (!wanted.some((one) => plainChunk.includes(one) || joined.includes(one))) continue; // cheaper than to look for words
-    const { marks, count } = marksIn(chunk, question, forms);
-    if (count > (best?.count ?? 0)) best = { chunk, marks, count };
-    if (count === question.terms.length + question.phrases.length) break;
+    const found = marksIn(chunk, question, forms);
+    if (found.count > (best?.count ?? 0)) best = { chunk, ...found };
+    if (found.count === question.terms.length + question.phrases.length) break;
   }
-  return best ? snippetOf(best.chunk, best.marks) : [];
+  if (!best) return [];
+  const { chunk, marks, rarest } = best;
+  return snippetOf(chunk, marks.filter(({ start }) => start >= rarest - beforeHit));
 }
 
 /** Whether the words of each phrase stand side by side in a text, however long it is. */

@@ -3,10 +3,12 @@ import type { FilesCard, VoiceCard } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { type File, type FileLevel, fileLevels, type Upload } from '../protocol/files.ts';
 import type { FileKind, FileSummary } from '../protocol/files.summary.ts';
+import { longestVoice } from '../protocol/voice.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, floorOf } from './channels.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
+import { mayFetchVoice, mustVoice } from './voice.ts';
 
 /** A file, or (until its bytes are there) an upload. */
 export interface FileRow {
@@ -14,7 +16,7 @@ export interface FileRow {
   /** In the order of versions. */
   contents: Blob[];
 }
-export interface UploadRow { upload: Upload; userId: string; name: string; mediaType: string; purpose: 'file' | 'voice'; isDone: boolean }
+export interface UploadRow { upload: Upload; userId: string; name: string; mediaType: string; purpose: 'file' | 'voice'; facts: FileSummary['facts']; isDone: boolean }
 
 const keptMs = 24 * 3600 * 1000;
 const mostBytes = { file: 100 * 2 ** 20, voice: 10 * 2 ** 20 };
@@ -50,10 +52,12 @@ export function seenFile(call: Call, id: string, least: FileLevel = 'view'): Fil
 }
 
 /** The card of a message that carries files of the caller's. */
-export function attach(call: Call, ids: readonly string[]): FilesCard | VoiceCard {
+export function attach(call: Call, ids: readonly string[], channelId: string): FilesCard | VoiceCard {
   if (!call.may('chat.send_files')) refuse('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
   const rows = [...new Set(ids)].map((id) => seenFile(call, id, 'edit'));
-  if (rows.length === 1 && rows[0]!.purpose === 'voice') return { type: 'voice', file: summaryOf(rows[0]!.file) };
+  const isVoice = rows.length === 1 && rows[0]!.purpose === 'voice';
+  if (isVoice) mustVoice(call, 'record', channelId);
+  if (isVoice) return { type: 'voice', file: summaryOf(rows[0]!.file) };
   return { type: 'files', files: rows.map(({ file }) => summaryOf(file)) };
 }
 
@@ -73,7 +77,7 @@ export function tellFile(call: Call, id: string): void {
 }
 
 /** The bytes of an upload have arrived: it is a file, or a file's next version. */
-export function keepUpload(call: Call, uploadId: string, content: Blob, facts: FileSummary['facts'] = {}): void {
+export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: FileSummary['facts']): void {
   const found = call.tenant.uploads.get(uploadId);
   if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
   const { upload: { fileId }, name, mediaType, purpose } = found, before = call.tenant.files.get(fileId);
@@ -84,22 +88,33 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts: F
     purpose, isDeleted: false, contents: [...before?.contents ?? [], content],
     file: {
       ownerId: call.user, folderId: null, visibility: 'private', tags: [], createdAt: call.now, sha256: '0'.repeat(64), ...before?.file,
-      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, state: 'ready', facts, renditions: isPicture ? ['thumbnail', 'preview'] : [], changedAt: call.now,
+      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, state: 'ready', facts: facts ?? found.facts, renditions: isPicture ? ['thumbnail', 'preview'] : [], changedAt: call.now,
     },
   });
   tellFile(call, fileId);
 }
 
+/** So many bytes of an upload have arrived. */
+export function arrive(call: Call, uploadId: string, content: Blob, offset: number): void {
+  const found = call.tenant.uploads.get(uploadId);
+  if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
+  if (found.isDone) return;
+  found.upload.offset = offset;
+  if (offset === content.size) keepUpload(call, uploadId, content);
+}
+
 export const filesHandlers: Handlers<'files'> = {
-  'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose }) => {
+  'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, facts = {} }) => {
+    if (purpose === 'voice' && !call.may('voice.record')) refuse('forbidden', 'This needs the permission voice.record; an administrator can grant it', { permission: 'voice.record' });
+    if (purpose === 'voice' && (facts.duration ?? 0) > longestVoice) refuse('too-large', `A voice message lasts at most ${longestVoice / 60} minutes`, { most: longestVoice });
     const known = call.tenant.uploads.get(uploadId);
     if (known) return known.userId === call.user && known.upload.bytes === bytes && known.upload.fileId === fileId ? known.upload : refuse('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
     if (bytes > mostBytes[purpose]) refuse('too-large', 'A file has at most 100 MB here', { most: mostBytes[purpose] });
     if (bytes === 0) refuse('invalid-input', 'The file is empty');
-    if (/[\u0000-\u001f/\\]/.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
+    if (/[\p{Cc}/\\]/u.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
     if (fileId !== uploadId && call.tenant.files.has(fileId)) seenFile(call, fileId, 'edit');
     const upload: Upload = { uploadId, fileId, bytes, offset: 0, expiresAt: new Date(Date.parse(call.now) + keptMs).toISOString() };
-    call.tenant.uploads.set(uploadId, { upload, userId: call.user, name, mediaType, purpose, isDone: false });
+    call.tenant.uploads.set(uploadId, { upload, userId: call.user, name, mediaType, purpose, facts, isDone: false });
     return upload;
   },
 
@@ -127,6 +142,7 @@ export const filesHandlers: Handlers<'files'> = {
     items: items.flatMap(({ fileId, version, as }) => {
       const row = call.tenant.files.get(fileId), level = row && levelOf(call, row), number = version ?? row?.file.version ?? 0, content = row?.contents[number - 1];
       if (!level || !content || !(as === 'original' || as === 'download' || row.file.renditions.includes(as))) return [];
+      if (row.purpose === 'voice' && level !== 'owner' && !mayFetchVoice(call, fileId, as === 'download' ? 'download' : 'listen')) return [];
       return [{ fileId, version: number, as, url: URL.createObjectURL(content), expiresAt: new Date(Date.parse(call.now) + 600_000).toISOString() }];
     }),
   }),

@@ -5,7 +5,7 @@ import { seenFile } from './files.access.ts';
 import { attachFiles, filesById, filesOfMessage, messagesWith, peopleOfFile } from './files.queries.ts';
 import { type FileRow, toSummary } from './files.rows.ts';
 
-export type Attach = (call: Call, what: { messageId: string; channelId: string; fileIds: readonly string[] }) => Promise<Card>;
+export type Attach = (call: Call, what: { messageId: string; channelId: string; rootId?: string | undefined; fileIds: readonly string[] }) => Promise<Card>;
 
 function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
   const [first] = files;
@@ -17,7 +17,7 @@ function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
  * Notes what a message is going to carry, and answers its card. Before the message is stored: a file without its message is seen by nobody,
  * a message whose files are not shared would be broken. To be called before anything else is asked; it commits.
  */
-export const attach: Attach = async (call, { messageId, channelId, fileIds }) => {
+export const attach: Attach = async (call, { messageId, channelId, rootId, fileIds }) => {
   if (!call.can('chat.send_files')) throw new CallError('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
   const ids = [...new Set(fileIds)];
   for (const id of ids) {
@@ -25,7 +25,8 @@ export const attach: Attach = async (call, { messageId, channelId, fileIds }) =>
     if (file.state === 'quarantined') throw new CallError('conflict', `${file.name} is in quarantine: ${file.refusal ?? 'it was found to be harmful'}`);
   }
   await attachFiles(call, messageId, channelId, ids);
-  const card = cardOf(await filesById(call, ids));
+  const made = cardOf(await filesById(call, ids)), isTranscribed = made.type === 'voice' && (await call.voice.admit(call, { messageId, channelId, rootId })).isTranscribed;
+  const card: Card = isTranscribed ? { ...made, transcription: 'waiting' } as Card : made;
   await call.commit();
   return card;
 };

@@ -39,7 +39,7 @@ async function hold<T>(run: () => Promise<T>): Promise<T> {
 test('a photo has its size and pictures soon after it came, also on the message that carries it, and says nothing of its camera', async () => {
   const fileId = await putFile(world, ada.session, { name: 'valve.jpg', bytes: await photo() });
   const channel = await ada.request('chat.createChannel', { kind: 'group', name: 'Valves' });
-  const sent = await ada.request('chat.send', { channelId: channel.id, text: '', fileIds: [fileId] }) as Message;
+  const sent = await ada.request('chat.send', { channelId: channel.id, text: '', fileIds: [fileId] });
   const filesOn = (message: Message) => (message.card as FilesCard).files[0]!;
   const told = filesOn(sent).renditions.length > 0 ? sent : await ada.hears('chat.message', (message) => message.id === sent.id && filesOn(message).renditions.length > 0);
   assert.deepEqual([filesOn(told).renditions, filesOn(told).facts], [['preview', 'thumbnail'], { width: 900, height: 600 }]);

@@ -1,7 +1,7 @@
 import type { Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
-import { Id } from '@corridor/sdk/protocol';
+import { type FileForm, Id } from '@corridor/sdk/protocol';
 import { filesSeen, seenFile, toSeen } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { filesById, filesPage, formsOf, markDeleted } from './files.queries.ts';
@@ -21,7 +21,11 @@ export const filesHandlers: Handlers<'files'> = {
 
   'files.urls': async (call, { items }) => {
     const seen = new Map((await filesSeen(call, [...new Set(items.map(({ fileId }) => fileId))])).map((file) => [file.id, file]));
-    const wanted = items.flatMap(({ fileId, version, as }) => { const file = seen.get(fileId); return file ? [{ fileId, version: version ?? file.version, as }] : []; });
+    const wanted: { fileId: string; version: number; as: FileForm }[] = [];
+    for (const { fileId, version, as } of items) {
+      const file = seen.get(fileId), isVoice = file?.purpose === 'voice' && file.owner_id !== call.session.user;
+      if (file && (!isVoice || await call.voice.mayFetch(call, fileId, as === 'download' ? 'download' : 'listen'))) wanted.push({ fileId, version: version ?? file.version, as });
+    }
     const forms = await formsOf(call, wanted), { tenant } = call.session;
     const signed = await Promise.all(wanted.map(async (one) => {
       const isThere = forms.some((form) => form.file_id === one.fileId && form.version === one.version && form.as === one.as), file = seen.get(one.fileId)!;
