@@ -42,6 +42,9 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'files.list': ({ channelId }) => ({ channelId }),
   'files.urls': ({ fileId }) => ({ items: [{ fileId, as: 'original' }] }),
   'files.delete': ({ fileId }) => ({ fileId }),
+  'files.quarantined': () => ({}),
+  'files.release': ({ fileId }) => ({ fileId, version: 1 }),
+  'files.purge': ({ fileId }) => ({ fileId, version: 1 }),
   'chat.forward': ({ channelId, messageId, newId }) => ({ channelId, messageId, id: newId, text: 'for you' }),
   'chat.undelete': ({ messageId }) => ({ messageId }),
   'chat.createPoll': ({ channelId, newId }) => ({ channelId, id: newId, question: 'when?', options: ['Monday', 'Tuesday'] }),
@@ -106,4 +109,5 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'admin.createApiKey': () => ({ name: 'ERP' }),
   'admin.apiKeys': () => ({}),
   'admin.revokeApiKey': ({ keyId }) => ({ keyId }),
+  'admin.tools': () => ({}),
 };

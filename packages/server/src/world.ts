@@ -15,6 +15,7 @@ import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
 import { createProcessing } from './files/files.process.ts';
 import { fileSearch } from './files/files.search.ts';
+import { startScans } from './files/files.scan.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
 import type { Tools } from './files/processing/tools.ts';
 import { transcribeJob } from './voice/voice.jobs.ts';
@@ -41,6 +42,8 @@ export interface Timing {
   numbersMs: number;
   countsMs: number;
   accessMs: number;
+  /** Between two questions whether a virus scanner that is away is back. */
+  scanMs: number;
   /** Between two looks for scheduled messages that this process does not know of. */
   scheduleMs: number;
 }
@@ -113,6 +116,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
   const processing = await createProcessing({ database, perform, files, log });
+  const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
   return {
@@ -122,6 +126,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
+      await scans.close();
       processing.end();
       await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);

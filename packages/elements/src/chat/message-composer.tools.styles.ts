@@ -72,6 +72,12 @@ export const composerToolStyles = css`
     flex: none;
     gap: 8px;
   }
+  .attached {
+    flex: 1 0 100%;
+    padding: 4px;
+    max-block-size: 200px;
+    overflow-y: auto;
+  }
   .choice {
     inset-inline-end: 0;
   }

@@ -14,8 +14,17 @@ export function messageCard(row: MessageRow, card: Card): TemplateResult | typeo
   switch (card.type) {
     case 'forward': return forwardCard(row, card);
     case 'poll': return pollCard(row);
+    case 'files': return filesCard(row);
     default: return nothing; // of a newer server
   }
+}
+
+const loadFiles = () => import('../files/message-files.ts').catch(() => undefined);
+
+/** Files that it carries, or that it waits for. */
+export function filesCard(row: MessageRow): TemplateResult {
+  void loadFiles();
+  return html`<message-files part="card" .message=${row.message}></message-files>`;
 }
 
 const loadPoll = () => import('./message-poll.ts').catch(() => undefined);

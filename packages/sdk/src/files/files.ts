@@ -8,7 +8,7 @@ import type { FileUpload, UploadOptions, UploadSurroundings, Withdrawn } from '.
 const load = () => import('./files.upload.ts');
 
 /** Files: what is there, who sees it, where it is fetched, and how it gets there. */
-export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'file', 'list', 'delete') {
+export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'file', 'list', 'delete', 'quarantined', 'release', 'purge') {
   readonly #link: Link;
   readonly #around: UploadSurroundings;
   #loaded: Promise<InstanceType<Awaited<ReturnType<typeof load>>['Uploads']>> | undefined;

@@ -6,6 +6,7 @@ import type { FileKind, FileSummary } from '../protocol/files.summary.ts';
 import { longestVoice } from '../protocol/voice.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, floorOf } from './channels.ts';
+import type { QuarantineHandlers } from './files.quarantine.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
 import { mayFetchVoice, mustVoice } from './voice.ts';
@@ -103,7 +104,7 @@ export function arrive(call: Call, uploadId: string, content: Blob, offset: numb
   if (offset === content.size) keepUpload(call, uploadId, content);
 }
 
-export const filesHandlers: Handlers<'files'> = {
+export const filesHandlers: Omit<Handlers<'files'>, keyof QuarantineHandlers> = {
   'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, facts = {} }) => {
     if (purpose === 'voice' && !call.may('voice.record')) refuse('forbidden', 'This needs the permission voice.record; an administrator can grant it', { permission: 'voice.record' });
     if (purpose === 'voice' && (facts.duration ?? 0) > longestVoice) refuse('too-large', `A voice message lasts at most ${longestVoice / 60} minutes`, { most: longestVoice });

@@ -9,6 +9,7 @@ import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { recordHandlers } from './chat.records.ts';
+import { quarantineHandlers } from './files.quarantine.ts';
 import { filesHandlers } from './files.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
@@ -45,6 +46,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...recordsHandlers,
   ...linksHandlers,
   ...filesHandlers,
+  ...quarantineHandlers,
   ...voiceHandlers,
   ...adminHandlers,
   ...transferHandlers,

@@ -1,53 +1,49 @@
+import type { SystemTools } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Jobs } from '../jobs.ts';
-import { withoutPrivate } from './processing/strip.ts';
+import { createSystemTools } from './files.tools.ts';
+import { mayBePrivate, withoutPrivate } from './processing/strip.ts';
 import { systemTools, type Tools } from './processing/tools.ts';
-import type { UploadRow } from './files.uploads.queries.ts';
 import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
 import { createStorage } from './storage/storage.ts';
-import { cleanName } from './safety/names.ts';
-import { examine, type Examined } from './safety/verdict.ts';
+import type { ByteSource } from './safety/bytes.ts';
+import { createSafety, type Safety } from './safety/safety.ts';
 
 /** What is known of files outside the database. */
-export interface FileStorage {
+export interface FileStorage extends Safety {
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
-  /** Whether a scanner looks at each file before others get it. */
-  readonly isScanned: boolean;
   readonly uploads: Arrivals;
   readonly objects: Objects;
   readonly urls: FileUrls;
   readonly jobs: Jobs;
   /** Where previews are made; what is in it may be removed. */
   readonly workFolder: string;
-  /** Refuses a name that is none, before anything is sent. */
-  checkName(name: string): void;
   /** The programs of the system that previews are made with. */
   tools(): Promise<Tools>;
   /** A new file of this machine without what a photo says of where and by whom it was taken; undefined where there is nothing to leave out. */
-  withoutPrivate(file: string, mediaType: string): Promise<string | undefined>;
-  /** What a complete upload is; refuses what may not be here. */
-  examine(file: string, upload: Pick<UploadRow, 'name' | 'media_type' | 'purpose'>): Promise<Examined>;
+  withoutPrivate(open: () => Promise<ByteSource>, mediaType: string): Promise<string | undefined>;
+  /** The scanner, the store and the programs for previews, as they are now. */
+  systemTools(): Promise<SystemTools>;
 }
 
 export type FileConfig = Config['files'];
 
 export function createFileStorage({ database, config, jobs, tools = systemTools }: { database: Knex; config: FileConfig; jobs: Jobs; tools?: (() => Promise<Tools>) | undefined }): FileStorage {
-  const { uploads, objects } = createStorage(database, config);
+  const { uploads, objects } = createStorage(database, config), safety = createSafety(config);
   return {
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
-    isScanned: false,
-    uploads, objects,
+    ...safety, uploads, objects,
     urls: createFileUrls(database, () => config.url),
     jobs, tools, workFolder: path.join(config.folder, 'work'),
-    async withoutPrivate(file, mediaType) {
-      if (config.keepsPlace) return undefined;
-      const output = await objects.temporaryFile();
-      return await withoutPrivate(file, mediaType, output) ? output : undefined;
-    },    checkName: (name) => { cleanName(name); },
-    examine: (file, { name }) => examine(file, name),
+    async withoutPrivate(open, mediaType) {
+      if (config.keepsPlace || !mayBePrivate(mediaType)) return undefined;
+      const source = await open(), output = await objects.temporaryFile();
+      try { return await withoutPrivate(source, mediaType, output) ? output : undefined; } finally { await source.close(); }
+    },
+    systemTools: createSystemTools({ scanner: safety.scanner, store: { kind: config.store, isEncrypted: config.key !== undefined }, tools }),
   };
 }

@@ -6,8 +6,10 @@ import { filesSeen, seenFile, toSeen } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { filesById, filesPage, formsOf, markDeleted } from './files.queries.ts';
 import { beginUpload, cancelUpload } from './files.begin.ts';
+import { quarantineHandlers } from './files.quarantine.ts';
 
 export const filesHandlers: Handlers<'files'> = {
+  ...quarantineHandlers,
   'files.beginUpload': beginUpload,
   'files.cancelUpload': cancelUpload,
 
@@ -29,7 +31,7 @@ export const filesHandlers: Handlers<'files'> = {
     const forms = await formsOf(call, wanted), { tenant } = call.session;
     const signed = await Promise.all(wanted.map(async (one) => {
       const isThere = forms.some((form) => form.file_id === one.fileId && form.version === one.version && form.as === one.as), file = seen.get(one.fileId)!;
-      return isThere ? { ...one, ...await call.files.urls.sign(call, { tenant, ...one, name: file.name, isOwn: file.state === 'checking' }) } : undefined;
+      return isThere ? { ...one, ...await call.files.urls.sign(call, { tenant, ...one, name: file.name }) } : undefined;
     }));
     return { items: signed.filter((one) => one !== undefined) };
   },

@@ -8,7 +8,6 @@ import { seenFile } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { filesById } from './files.queries.ts';
 import type { FileStorage } from './files.service.ts';
-import type { Examined } from './safety/verdict.ts';
 import { endUpload, insertVersion, uploadOf, type UploadRow } from './files.uploads.queries.ts';
 import type { Arrivals, Arriving } from './storage/arrivals.ts';
 import { DamagedError } from './storage/frames.ts';
@@ -81,8 +80,7 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
   const { uploads } = files, upload = arriving(session.tenant, row);
   try {
     await mustBe(row.sha256, upload, uploads);
-    const { path, done } = await uploads.asFile(upload);
-    const { bare, ...examined } = await looked(path, row, files).finally(done);
+    const examined = await files.examine(await uploads.open(upload), row), bare = await files.withoutPrivate(() => uploads.open(upload), examined.mediaType);
     const object = bare === undefined ? await uploads.store(upload) : await files.objects.store(session.tenant, bare);
     await perform(session, (call) => keep(call, row, { ...examined, object }, files));
   } catch (error) {
@@ -94,12 +92,6 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
     throw error;
   }
   await uploads.forget(upload);
-}
-
-/** What it is, and where it is a photo that says where it was taken: a file that does not. */
-async function looked(file: string, row: UploadRow, { examine, withoutPrivate }: FileStorage): Promise<Examined & { bare?: string }> {
-  const examined = await examine(file, row), bare = await withoutPrivate(file, examined.mediaType);
-  return { ...examined, ...(bare !== undefined && { bare }) };
 }
 
 /** What was damaged here is sent again; what was damaged on the way is refused. */
@@ -125,8 +117,8 @@ async function keep(call: Call, row: UploadRow, found: Kept, files: FileStorage)
   const { tenant } = call.session;
   const [there] = await filesById(call, [row.file_id]);
   if (there) await seenFile(call, row.file_id, 'edit');
-  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.isScanned ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
+  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.scanner ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
   if (!await endUpload(call, row.id, null)) throw new CallError('not-found', 'This upload was cancelled');
-  await files.jobs.add(call, 'files.process', { tenant, fileId: row.file_id, version });
+  await files.jobs.add(call, files.scanner ? 'files.scan' : 'files.process', { tenant, fileId: row.file_id, version });
   await tellFile(call, row.file_id);
 }

@@ -9,6 +9,7 @@ import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
 import { placeScenarios } from './places.ts';
+import { quarantineScenarios } from './quarantine.ts';
 import { pollScenarios } from './polls.ts';
 import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   ...searchScenarios,
   ...threadScenarios,
   ...adminScenarios,
+  ...quarantineScenarios,
   ...recordsScenarios,
   ...placeScenarios,
   ...metadataScenarios,

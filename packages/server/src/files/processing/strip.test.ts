@@ -16,9 +16,8 @@ const picture = () => sharp(Buffer.from(Array.from({ length: 60 * 40 * 3 }, (_, 
 const taken = () => picture().withMetadata({ orientation: 6, exif }).withXmp(xmp);
 
 async function stripped(name: string, mediaType: string, bytes: Buffer): Promise<{ isOther: boolean; bytes: Buffer }> {
-  const file = path.join(folder, name), output = path.join(folder, 'output');
-  await fs.writeFile(file, bytes);
-  const isOther = await withoutPrivate(file, mediaType, output);
+  const output = path.join(folder, name), source = { size: bytes.length, at: async (offset: number, length: number) => bytes.subarray(offset, offset + length) };
+  const isOther = await withoutPrivate(source, mediaType, output);
   return { isOther, bytes: isOther ? await fs.readFile(output) : bytes };
 }
 const pixels = (bytes: Buffer) => sharp(bytes).raw().toBuffer();
