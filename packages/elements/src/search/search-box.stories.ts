@@ -24,6 +24,11 @@ export const Messages: Story = { args: { query: 'po-1042' } };
 
 export const ChannelsPeopleAndMessages: Story = { args: { query: 'be' } };
 
+export const Files: Story = {
+  args: { query: 'type:pdf profile' },
+  loaders: [stage({ prepare: async ({ server }) => { await server.putFile('ada', new File(['profile'], 'Steel_profiles_halden.pdf', { type: 'application/pdf' })); } })],
+};
+
 export const Filtered: Story = { args: { query: 'from:ben the' } };
 
 export const Narrow: Story = { args: { query: 'halden', width: 320 } };

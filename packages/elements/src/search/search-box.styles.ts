@@ -20,6 +20,7 @@ export const searchBoxStyles = css`
     text-align: start; /* aligned to the other side, Chromium draws the ellipsis outside */
   }
   .ending {
+    color: var(--c-text);
     font-size: 10px;
     font-weight: 600;
     letter-spacing: 0.02em;

@@ -15,6 +15,10 @@ import '../people/user-avatar.ts';
 import { searchBoxStyles } from './search-box.styles.ts';
 
 type Found = Output<'search.find'>;
+
+/** What opens a file where the page does not. */
+const loadOpening = () => import('../files/file-viewer.open.ts');
+
 type Hit = MessageHit | ChannelHit | PersonHit | FileHit;
 
 /** Conversations to go back to while nothing is asked. */
@@ -325,9 +329,15 @@ export class SearchBox extends CorridorElement {
 
   async #open(hit: Hit): Promise<void> {
     if ('message' in hit) this.emit('corridor-open', { channelId: hit.channel.id, seq: hit.message.seq });
-    else if ('file' in hit) this.emit('corridor-open-file', { fileId: hit.file.id, fileIds: this.found?.files.map(({ file }) => file.id) ?? [] });
+    else if ('file' in hit) await this.#openFile(hit);
     else if ('channel' in hit) this.emit('corridor-open', { channelId: hit.channel.id });
     else await this.#openDirect(hit.person);
+  }
+
+  async #openFile({ file }: FileHit): Promise<void> {
+    const fileIds = this.found?.files.map(({ file: { id } }) => id) ?? [];
+    (await loadOpening()).listenForFiles();
+    this.emit('corridor-open-file', { fileId: file.id, fileIds });
   }
 
   async #openDirect(person: Person): Promise<void> {

@@ -193,6 +193,12 @@ export const marksIn = (text: string, { terms, phrases }: Pick<Question, 'terms'
   return { marks: there.flatMap((one) => one.marks), count: there.length, rarest: Math.min(...(there[0]?.marks ?? []).map(({ start }) => start)) };
 };
 
+/** A file's name with what was found in it. */
+export function nameSnippetOf(name: string, question: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): Part[] {
+  const [spaced, whole] = [marksIn(spacedName(name), question, forms), marksIn(name, question, forms)];
+  return snippetOf(name, spaced.count < whole.count ? whole.marks : spaced.marks);
+}
+
 /** The part of a long text that holds most of a question, as a snippet; empty where it holds nothing of it. */
 export function longSnippetOf(text: string, question: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): Part[] {
   const wanted = [...question.terms.flatMap((term) => [term.text, ...term.parts ?? [], ...forms.get(term.text) ?? [], ...(term.parts ?? []).flatMap((part) => forms.get(part) ?? [])]), ...question.phrases.flat()];

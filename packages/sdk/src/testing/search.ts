@@ -2,7 +2,7 @@ import { wordsOf } from '../protocol/chat.cards.ts';
 import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { Message } from '../protocol/chat.ts';
 import type { ChannelHit, FileHit, MessageHit, PersonHit } from '../protocol/search.ts';
-import { answerIn, fold, isFiltered, marksIn, parseQuestion, type Question, rankOf, snippetOf, spacedName, spanOf } from '../protocol/search.words.ts';
+import { answerIn, fold, isFiltered, nameSnippetOf, parseQuestion, type Question, rankOf, snippetOf, spacedName, spanOf } from '../protocol/search.words.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, isSaid, seenMessages, toChannel } from './channels.ts';
 import { filesOn, levelOf } from './files.ts';
@@ -92,7 +92,7 @@ function findFiles(call: Call, asked: Asked, question: Question, most: number): 
     const { file } = row, level = row.purpose === 'file' ? levelOf(call, row) : undefined, answer = answerIn([file.name, spacedName(file.name), ...file.tags].join(' '), question);
     const isAsked = owners.every((ids) => ids.includes(file.ownerId)) && tags.every((tag) => file.tags.map(fold).includes(tag)) && (!there || there.has(file.id))
       && types.every((type) => file.kind === type || file.name.toLowerCase().endsWith(`.${type}`)) && spans.every(([from, to]) => Date.parse(file.createdAt) >= from && Date.parse(file.createdAt) < to);
-    return level && answer && isAsked ? [{ hit: { file: { ...file, level }, name: snippetOf(file.name, [file.name, spacedName(file.name)].flatMap((text) => marksIn(text, question).marks)), snippet: [] }, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, file.createdAt, Date.parse(call.now)) }] : [];
+    return level && answer && isAsked ? [{ hit: { file: { ...file, level }, name: nameSnippetOf(file.name, question), snippet: [] }, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, file.createdAt, Date.parse(call.now)) }] : [];
   });
   hits.sort((a, b) => b.rank - a.rank || Date.parse(b.hit.file.createdAt) - Date.parse(a.hit.file.createdAt));
   const begin = offsetOf(asked.cursor);

@@ -1,4 +1,4 @@
-import { answerIn, type File, type FileHit, type Forms, hasPhrases, longSnippetOf, marksIn, type Question, rankOf, snippetOf, spacedName } from '@corridor/sdk/protocol';
+import { answerIn, type File, type FileHit, type Forms, hasPhrases, longSnippetOf, nameSnippetOf, type Question, rankOf, spacedName } from '@corridor/sdk/protocol';
 import { setImmediate } from 'node:timers/promises';
 import type { Call } from '../call.ts';
 import { windowSize } from './search.messages.ts';
@@ -7,8 +7,6 @@ import { type Asked, cursorOf, type Planned, topOf } from './search.page.ts';
 /** What stands in a file's name counts more than what stands in the file. */
 const nameScore = 2, contentScore = 1;
 const labelOf = ({ name, tags }: File) => [name, spacedName(name), ...tags].join(' ');
-/** The name with what was found in it. */
-const marked = (name: string, question: Question, forms: Forms) => snippetOf(name, [name, spacedName(name)].flatMap((text) => marksIn(text, question, forms).marks));
 
 /** Ranked among the newest hits, then among older ones, as messages are. */
 export async function findFiles(call: Call, { criteria, places, types }: Pick<Planned, 'criteria' | 'places'> & { types: readonly string[] }, asked: Asked, question: Question, forms: Forms): Promise<{ items: FileHit[]; next?: string }> {
@@ -25,7 +23,7 @@ export async function findFiles(call: Call, { criteria, places, types }: Pick<Pl
   await call.commit(); // long texts are looked through: no connection is held
   const items: FileHit[] = [];
   for (const { file } of shown) {
-    items.push({ file, name: marked(file.name, question, forms), snippet: longSnippetOf(read.get(file.id) ?? '', question, forms) });
+    items.push({ file, name: nameSnippetOf(file.name, question, forms), snippet: longSnippetOf(read.get(file.id) ?? '', question, forms) });
     await setImmediate();
   }
   if (hits.length > offset + asked.limit) return { items, next: cursorOf(found[0]!, offset + asked.limit) };
