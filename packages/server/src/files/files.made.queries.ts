@@ -5,18 +5,18 @@ import type { NewObject, StoredObject } from './storage/objects.ts';
 
 type Asks = Pick<Call, 'query' | 'session'>;
 
-interface VersionRow { name: string; media_type: string; kind: FileKind; made_by: string; is_current: boolean; object_id: string; bytes: number; store: 'disk' | 's3'; wrapped_key: Buffer | null }
+interface VersionRow { name: string; media_type: string; kind: FileKind; purpose: 'file' | 'voice'; made_by: string; is_current: boolean; object_id: string; bytes: number; store: 'disk' | 's3'; wrapped_key: Buffer | null }
 /** A version of a file that previews can be made of. */
-export interface PreviewableVersion { name: string; mediaType: string; kind: FileKind; madeBy: string; isCurrent: boolean; object: StoredObject }
+export interface PreviewableVersion { name: string; mediaType: string; kind: FileKind; purpose: 'file' | 'voice'; madeBy: string; isCurrent: boolean; object: StoredObject }
 
 /** A version that is there and ready; held, so that it is not deleted meanwhile, where `isHeld`. */
 export async function previewableVersion(call: Pick<Call, 'query'>, { tenant, fileId, version, isHeld = false }: { tenant: string; fileId: string; version: number; isHeld?: boolean }): Promise<PreviewableVersion | undefined> {
   const [row] = await call.query<VersionRow>(`previewable-version${isHeld ? '-held' : ''}`, `
-    select v.name, v.media_type, v.kind, v.made_by, f.version = v.version as is_current, o.id as object_id, o.bytes, o.store, o.wrapped_key
+    select v.name, v.media_type, v.kind, v.purpose, v.made_by, f.version = v.version as is_current, o.id as object_id, o.bytes, o.store, o.wrapped_key
     from files f join file_versions v on v.file_id = f.id and v.version = $3 and v.tenant_id = $1 join file_objects o on o.id = v.object_id and o.tenant_id = $1
     where f.id = $2 and f.tenant_id = $1 and f.deleted_at is null and v.state = 'ready'${isHeld ? ' for no key update of f' : ''}`, [tenant, fileId, version]);
   return row && {
-    name: row.name, mediaType: row.media_type, kind: row.kind, madeBy: row.made_by, isCurrent: row.is_current,
+    name: row.name, mediaType: row.media_type, kind: row.kind, purpose: row.purpose, madeBy: row.made_by, isCurrent: row.is_current,
     object: { id: row.object_id, bytes: row.bytes, store: row.store, wrappedKey: row.wrapped_key },
   };
 }

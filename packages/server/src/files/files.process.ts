@@ -54,9 +54,9 @@ async function workshop(folder: string): Promise<string> {
   return mkdtemp(path.join(folder, 'work-'));
 }
 
-async function make(tenant: string, { object, name, mediaType, kind }: PreviewableVersion, files: FileStorage, folder: string, signal: AbortSignal): Promise<Made> {
+async function make(tenant: string, { object, name, mediaType, kind, purpose }: PreviewableVersion, files: FileStorage, folder: string, signal: AbortSignal): Promise<Made> {
   const { path: file, done } = await files.objects.asFile(tenant, object);
-  try { return await processFile({ path: file, name, mediaType, kind }, await files.tools(), folder, signal); } finally { await done(); }
+  try { return await processFile({ path: file, name, mediaType, kind, ...(purpose === 'voice' && { voice: files.voiceSound }) }, await files.tools(), folder, signal); } finally { await done(); }
 }
 
 /** Stores what was made where its file is still there, and tells of it. */

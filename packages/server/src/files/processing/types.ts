@@ -1,10 +1,11 @@
 import type { FileFacts, FileKind, RenditionKind } from '@corridor/sdk/protocol';
 import type { Tools } from './tools.ts';
+import type { VoiceSound } from './voice.ts';
 
 export type { FileFacts, FileKind, RenditionKind };
 
 /** A plain local file, of the type its content has. */
-export interface Source { path: string; name: string; mediaType: string; kind: FileKind }
+export interface Source { path: string; name: string; mediaType: string; kind: FileKind; /** It is a voice message. */ voice?: VoiceSound }
 
 /** A file made of another one. Pixels, where it is a picture or a video. */
 export interface MadeRendition { kind: RenditionKind; path: string; mediaType: string; width?: number; height?: number }
