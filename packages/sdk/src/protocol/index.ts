@@ -21,7 +21,7 @@ export { Person } from './people.ts';
 export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { ApiKey, Role, SystemTools } from './admin.ts';
-export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
+export { ChannelHit, FileHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
 export * from './search.words.ts';
 export { type ExportFormat, exportFormats, PersonItem, PersonRecord } from './transfer.ts';
 export { Me } from './session.ts';

@@ -43,7 +43,7 @@ export function levelOf(call: Call, { file, isDeleted }: FileRow): FileLevel | u
   return isCarried || file.visibility === 'organisation' ? 'comment' : undefined;
 }
 
-const filesOn = (card: { type: string } | undefined): FileSummary[] => (card?.type === 'files' ? (card as FilesCard).files : card?.type === 'voice' ? [(card as VoiceCard).file].filter((file) => file !== null) : []);
+export const filesOn = (card: { type: string } | undefined): FileSummary[] => (card?.type === 'files' ? (card as FilesCard).files : card?.type === 'voice' ? [(card as VoiceCard).file].filter((file) => file !== null) : []);
 
 export function seenFile(call: Call, id: string, least: FileLevel = 'view'): FileRow & { level: FileLevel } {
   const row = call.tenant.files.get(id), level = row && levelOf(call, row);

@@ -29,7 +29,7 @@ const mine = 'select id from files where owner_id = $2 and tenant_id = $1 and de
 const ofAll = "select id from files where tenant_id = $1 and visibility = 'organisation' and deleted_at is null";
 
 /** Where files of a scope are looked for; what the caller sees of them is decided after. */
-const candidates: Record<FileScope, string> = {
+export const candidates: Record<FileScope, string> = {
   mine, shared: granted, organisation: ofAll, all: `${mine} union ${ofAll} union ${granted}`,
   channel: 'select file_id as id from message_files where channel_id = $5 and tenant_id = $1',
 };
