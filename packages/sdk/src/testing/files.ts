@@ -77,7 +77,10 @@ export function tellFile(call: Call, id: string): void {
   }
 }
 
-/** The bytes of an upload have arrived: it is a file, or a file's next version. */
+/** For want of a virus scanner, by name. */
+const isHarmful = (name: string) => /^eicar\b/i.test(name);
+
+/** The bytes of an upload have arrived: it is a file, or a file's next version. What is called `eicar` is found harmful. */
 export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: FileSummary['facts']): void {
   const found = call.tenant.uploads.get(uploadId);
   if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
@@ -89,7 +92,8 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: 
     purpose, isDeleted: false, contents: [...before?.contents ?? [], content],
     file: {
       ownerId: call.user, folderId: null, visibility: 'private', tags: [], createdAt: call.now, sha256: '0'.repeat(64), ...before?.file,
-      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, state: 'ready', facts: facts ?? found.facts, renditions: isPicture ? ['thumbnail', 'preview'] : [], changedAt: call.now,
+      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, facts: facts ?? found.facts, changedAt: call.now,
+      ...(isHarmful(name) ? { state: 'quarantined', refusal: 'The virus scanner found Eicar in it', renditions: [] } : { state: 'ready', renditions: isPicture ? ['thumbnail', 'preview'] : [] }),
     },
   });
   tellFile(call, fileId);
@@ -142,7 +146,7 @@ export const filesHandlers: Omit<Handlers<'files'>, keyof QuarantineHandlers> = 
   'files.urls': (call, { items }) => ({
     items: items.flatMap(({ fileId, version, as }) => {
       const row = call.tenant.files.get(fileId), level = row && levelOf(call, row), number = version ?? row?.file.version ?? 0, content = row?.contents[number - 1];
-      if (!level || !content || !(as === 'original' || as === 'download' || row.file.renditions.includes(as))) return [];
+      if (!level || !content || row.file.state !== 'ready' || !(as === 'original' || as === 'download' || row.file.renditions.includes(as))) return [];
       if (row.purpose === 'voice' && level !== 'owner' && !mayFetchVoice(call, fileId, as === 'download' ? 'download' : 'listen')) return [];
       return [{ fileId, version: number, as, url: URL.createObjectURL(content), expiresAt: new Date(Date.parse(call.now) + 600_000).toISOString() }];
     }),
