@@ -33,6 +33,7 @@ export { ShortcutSheet } from './chat/shortcut-sheet.ts';
 export { ThreadList } from './chat/thread-list.ts';
 export { ThreadView } from './chat/thread-view.ts';
 export { TypingIndicator } from './chat/typing-indicator.ts';
+export { FileUpload } from './files/file-upload.ts';
 export { FileViewer } from './files/file-viewer.ts';
 export type { OpenFile } from './files/file-viewer.open.ts';
 export { RecordCard } from './links/record-card.ts';

@@ -90,7 +90,9 @@ export async function tidy({ database, storage, keptDays, now = new Date() }: Ti
     }
   }
 
-  for (const tenant of await inTransaction(database, [], allTenants)) await tidyTenant(tenant);
+  let failure: { error: unknown } | undefined;
+  for (const tenant of await inTransaction(database, [], allTenants)) await tidyTenant(tenant).catch((error: unknown) => { failure ??= { error }; }); // the others are tidied all the same
+  if (failure) throw failure.error;
   for (const store of stores) done.leftovers += await store.sweep(ago(dayMs));
   for await (const name of filesBefore(folders.temporary, ago(leftoverMs).getTime())) {
     await rm(path.join(folders.temporary, name), { force: true });
