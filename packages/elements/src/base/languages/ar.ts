@@ -151,7 +151,6 @@ export const words: Words = {
   'File deleted': 'حُذف الملف',
   'Files': 'الملفات',
   'Files of this kind are not accepted here.': 'لا تُقبل هنا ملفات من هذا النوع.',
-  'Files': 'الملفات',
   'Find': 'بحث',
   'Find a channel': 'البحث عن قناة',
   'Find a conversation or a person': 'البحث عن محادثة أو شخص',

@@ -151,7 +151,6 @@ export const words: Words = {
   'File deleted': 'Datei gelöscht',
   'Files': 'Dateien',
   'Files of this kind are not accepted here.': 'Dateien dieser Art werden hier nicht angenommen.',
-  'Files': 'Dateien',
   'Find': 'Suchen',
   'Find a channel': 'Kanal suchen',
   'Find a conversation or a person': 'Unterhaltung oder Person suchen',

@@ -151,7 +151,6 @@ export const words: Words = {
   'File deleted': 'Archivo eliminado',
   'Files': 'Archivos',
   'Files of this kind are not accepted here.': 'Aquí no se aceptan archivos de este tipo.',
-  'Files': 'Archivos',
   'Find': 'Buscar',
   'Find a channel': 'Buscar un canal',
   'Find a conversation or a person': 'Buscar una conversación o una persona',

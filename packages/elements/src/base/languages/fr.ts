@@ -151,7 +151,6 @@ export const words: Words = {
   'File deleted': 'Fichier supprimé',
   'Files': 'Fichiers',
   'Files of this kind are not accepted here.': 'Les fichiers de ce type ne sont pas acceptés ici.',
-  'Files': 'Fichiers',
   'Find': 'Rechercher',
   'Find a channel': 'Rechercher un canal',
   'Find a conversation or a person': 'Rechercher une conversation ou une personne',
