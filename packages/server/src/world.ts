@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
+import { purgeDeleted } from './files/sharing/purge.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
 import type { Host } from './host.ts';
 import { createJobs } from './jobs.ts';
@@ -87,6 +88,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const files = createFileStorage({ database, config: config.files, jobs });
   const services: Services = { append, files, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  await purgeDeleted({ jobs, database, objects: files.objects });
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 

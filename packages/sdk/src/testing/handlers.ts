@@ -9,7 +9,7 @@ import { memberHandlers } from './chat.members.ts';
 import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { recordHandlers } from './chat.records.ts';
-import { filesHandlers } from './files.ts';
+import { filesHandlers } from './files.handlers.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';

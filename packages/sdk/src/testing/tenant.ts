@@ -9,6 +9,7 @@ import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
+import type { FileFolder } from '../protocol/files.folders.ts';
 import type { FileRow, UploadRow } from './files.ts';
 import { Hub } from './hub.ts';
 
@@ -42,7 +43,7 @@ export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string
 export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
   admin: permissions,
   moderator: ['chat.delete_messages', 'chat.moderate_channels'],
-  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files'],
+  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links'],
   guest: [],
 };
 
@@ -67,6 +68,9 @@ export class Tenant {
   /** Of each edited message, all that it said, newest first. */
   readonly versions = new Map<string, MessageVersion[]>();
   readonly files = new Map<string, FileRow>();
+  /** Files by the message that carries them, in their order. */
+  readonly carried = new Map<string, readonly string[]>();
+  readonly folders = new Map<string, FileFolder>();
   readonly uploads = new Map<string, UploadRow>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
