@@ -11,6 +11,7 @@ const secret = 'a-secret-for-benchmarks-of-32-letters!';
 
 interface Started {
   url: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
     child.kill('SIGTERM');
     await ended;
   };
-  return { url, stop };
+  return { url, pid: child.pid!, stop };
 }
 
 function firstUrl(child: ChildProcess, script: string): Promise<string> {
@@ -44,7 +45,7 @@ function firstUrl(child: ChildProcess, script: string): Promise<string> {
 }
 
 /** The built server with its own PostgreSQL, durable, on a free port. */
-export async function startCorridor(corsOrigin = ''): Promise<Started> {
+export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}): Promise<Started & { folder: string }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
   fs.chmodSync(folder, 0o711); // where the database runs as nobody, it must be able to enter
   const server = await start('packages/server/dist/src/main.js', {
@@ -56,9 +57,11 @@ export async function startCorridor(corsOrigin = ''): Promise<Started> {
     LOG_LEVEL: 'warn',
     CORRIDOR_DEMO: '',
     DATABASE_URL: '',
+    ...env,
   });
   return {
-    url: server.url,
+    ...server,
+    folder,
     stop: async () => {
       await server.stop();
       fs.rmSync(folder, { recursive: true, force: true });
@@ -68,6 +71,9 @@ export async function startCorridor(corsOrigin = ''): Promise<Started> {
 
 /** Socket.io with nothing behind it. */
 export const startFloor = (): Promise<Started> => start('scripts/bench/floor.mjs', {});
+
+/** A server that pipes each request to a file. */
+export const startUploadFloor = (file: string): Promise<Started> => start('scripts/bench/floor-upload.mjs', { FLOOR_FILE: file });
 
 /** A token as a host would mint it. */
 export function token(user: string): string {

@@ -64,7 +64,8 @@ export async function up(knex: Knex): Promise<void> {
 
     alter table messages add column is_open boolean not null default false,
       add column words tsvector generated always as (
-        case when deleted_at is null and card ->> 'type' is distinct from 'system' then public.search_words(text || coalesce(' ' || (card ->> 'text'), '') || coalesce(' ' || (card ->> 'options'), '')) || array_to_tsvector(array['@' || sender_id]
+        case when deleted_at is null and card ->> 'type' is distinct from 'system' then public.search_words(text || coalesce(' ' || (card ->> 'text'), '') || coalesce(' ' || (card ->> 'options'), '') || coalesce(' ' || (card ->> 'transcript'), '')
+          || case when card ->> 'type' = 'files' then ' ' || jsonb_path_query_array(card, '$.files[*].name')::text else '' end) || array_to_tsvector(array['@' || sender_id]
           || case when metadata is not null then public.metadata_words(metadata) end) else ''::tsvector end
       ) stored;
     comment on column messages.is_open is 'everybody of the tenant may read it: its channel is public, from the beginning';

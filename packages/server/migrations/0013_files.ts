@@ -91,6 +91,7 @@ export async function up(knex: Knex): Promise<void> {
       sha256 bytea,
       folder_id uuid,
       purpose text not null,
+      facts jsonb not null default '{}',
       expires_at timestamptz(3) not null,
       done_at timestamptz(3),
       refusal jsonb,

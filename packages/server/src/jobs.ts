@@ -7,6 +7,8 @@ import type { Call } from './call.ts';
 export interface JobData {
   'files.process': { tenant: string; fileId: string; version: number };
   'files.purge': { tenant: string; fileId: string };
+  /** `user`: whose message it is. */
+  'voice.transcribe': { tenant: string; user: string; messageId: string; language?: string };
 }
 export type Queue = keyof JobData;
 
@@ -31,7 +33,7 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
   await boss.start();
   return {
     async add(call, queue, data, afterSeconds) {
-      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values as readonly unknown[]) });
+      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values) });
       await boss.send(queue, data, { db: { executeSql }, ...(afterSeconds !== undefined && { startAfter: afterSeconds }) });
       if (afterSeconds === undefined) call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
     },

@@ -15,6 +15,9 @@ import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
 import { purgeDeleted } from './files/sharing/purge.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
+import { transcribeJob } from './voice/voice.jobs.ts';
+import { createVoice } from './voice/voice.service.ts';
+import { createTranscriber, type TranscribeConfig } from './voice/voice.transcriber.ts';
 import type { Host } from './host.ts';
 import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
@@ -49,7 +52,7 @@ export interface Surroundings extends WorldOptions {
   database: Knex;
   tokens: Pick<Tokens, 'open' | 'onPerson' | 'onAccess'>;
   limits: Limits;
-  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { files: FileConfig };
+  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { files: FileConfig; transcribe?: TranscribeConfig | undefined };
   log: Pick<Logger, 'error'>;
   /** Not listening yet. */
   server: HttpServer;
@@ -86,9 +89,11 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report });
   const files = createFileStorage({ database, config: config.files, jobs });
-  const services: Services = { append, files, attach, presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const transcriber = config.transcribe && createTranscriber(config.transcribe);
+  const services: Services = { append, files, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   await purgeDeleted({ jobs, database, objects: files.objects });
+  if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 

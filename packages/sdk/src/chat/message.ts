@@ -2,8 +2,8 @@ import type { Message as StoredMessage } from '../protocol/chat.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Entry } from '../transport/outbox.ts';
 
-/** A message as a user interface shows it. What is not stored yet has `seq` and `changedSeq` 0. */
-export type Message = StoredMessage & { readonly status: 'pending' | 'sent' | 'failed'; readonly error?: Refusal };
+/** A message as a user interface shows it. What is not stored yet has `seq` and `changedSeq` 0, and `fileIds` where it waits for files. */
+export type Message = StoredMessage & { readonly status: 'pending' | 'sent' | 'failed'; readonly error?: Refusal; readonly fileIds?: readonly string[] };
 
 export const sent = (message: StoredMessage): Message => ({ ...message, status: 'sent' });
 
@@ -11,9 +11,9 @@ export const writtenAt = (entry: Entry): string => new Date(entry.at / 1000).toI
 
 /** A queued message as a row. */
 export function pendingRow(entry: Entry & { name: 'chat.send' }, me: string): Message {
-  const { channelId, input: { id = entry.id, text } } = entry;
+  const { channelId, input: { id = entry.id, text, fileIds } } = entry;
   return {
-    id, channelId, seq: 0, changedSeq: 0, senderId: me, text, sentAt: writtenAt(entry), reactions: {},
+    id, channelId, seq: 0, changedSeq: 0, senderId: me, text, sentAt: writtenAt(entry), reactions: {}, ...(fileIds && { fileIds }),
     ...(entry.error ? { status: 'failed', error: entry.error } : { status: 'pending' }),
   };
 }

@@ -55,8 +55,10 @@ export const mostFilesOnMessage = 20;
 export const FilesCard = z.object({ type: z.literal('files'), files: z.array(FileSummary).max(mostFilesOnMessage) }).meta({ id: 'FilesCard' });
 export type FilesCard = z.infer<typeof FilesCard>;
 
-/** A voice message; null once its file is deleted. `transcript`: what is said in it. */
-export const VoiceCard = z.object({ type: z.literal('voice'), file: FileSummary.nullable(), transcript: Text(20_000).optional() }).meta({ id: 'VoiceCard' });
+/** A voice message; null once its file is deleted. `transcript`: what is said in it, in `language` (ISO 639-1); `transcription`: it is being written down, or could not be. */
+export const VoiceCard = z.object({
+  type: z.literal('voice'), file: FileSummary.nullable(), transcript: Text(20_000).optional(), language: Text(10).optional(), transcription: z.enum(['waiting', 'failed']).optional(),
+}).meta({ id: 'VoiceCard' });
 export type VoiceCard = z.infer<typeof VoiceCard>;
 
 /** What a message carries beside its text. */

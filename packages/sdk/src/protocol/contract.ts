@@ -18,6 +18,7 @@ import { presenceEvents, presenceOperations } from './presence.ts';
 import { recordsOperations } from './records.ts';
 import { searchOperations } from './search.ts';
 import { sessionOperations } from './session.ts';
+import { voiceOperations } from './voice.ts';
 import { transferOperations } from './transfer.ts';
 
 /** Raised when a client and a server of different versions can no longer talk. */
@@ -43,6 +44,7 @@ export const operations = {
   ...fileCommentOperations,
   ...fileFolderOperations,
   ...fileActivityOperations,
+  ...voiceOperations,
   ...adminOperations,
   ...transferOperations,
 };

@@ -15,10 +15,10 @@ export type RenditionKind = (typeof renditionKinds)[number];
 /** Of a voice message: loudness over its time, each from 0 to 100. */
 export const mostPeaks = 200;
 
-/** What is known of a file's content: pixels, seconds, pages; `title` and `author` as the file says. */
+/** What is known of a file's content: pixels, seconds, pages; `title` and `author` as the file says; of a voice, LUFS and the share that is spoken in. */
 export const FileFacts = z.object({
   width: z.int().min(1).optional(), height: z.int().min(1).optional(), duration: z.number().min(0).optional(), pages: z.int().min(0).optional(),
-  title: Text(500).optional(), author: Text(500).optional(), peaks: z.array(z.int().min(0).max(100)).max(mostPeaks).optional(),
+  title: Text(500).optional(), author: Text(500).optional(), loudness: z.number().optional(), speech: z.number().min(0).max(1).optional(), peaks: z.array(z.int().min(0).max(100)).max(mostPeaks).optional(),
 }).meta({ id: 'FileFacts' });
 export type FileFacts = z.infer<typeof FileFacts>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fileKinds, FileSummary, renditionKinds } from './files.summary.ts';
+import { fileKinds, FileFacts, FileSummary, renditionKinds } from './files.summary.ts';
 import { operation } from './operation.ts';
 import { HostId, Id, Instant, page, paging, Text } from './schema.ts';
 
@@ -31,13 +31,14 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits
 export const filesOperations = {
   /**
    * Begins an upload of `bytes` bytes, which then go to `/api/v1/uploads/{uploadId}` as tus 1.0 says. With `fileId` of a file that is there it becomes that file's next version.
-   * Where `sha256` is given and the bytes are others, the upload is refused. The same `uploadId` again answers how far it is. Purpose `voice`: a voice message, with a limit of its own.
+   * Where `sha256` is given and the bytes are others, the upload is refused. The same `uploadId` again answers how far it is. Purpose `voice`: a voice message, with a limit of its own; its `facts` hold until the server has found them out itself.
    */
   'files.beginUpload': operation({
     http: 'POST /files',
     input: z.object({
       uploadId: Id.optional(), fileId: Id.optional(), name: Text(1000).min(1), bytes: z.int().min(0).max(2 ** 50), mediaType: Text(200).optional(), sha256: Sha256.optional(),
       folderId: Id.optional(), purpose: z.enum(['file', 'voice']).default('file'),
+      facts: FileFacts.pick({ duration: true, peaks: true }).optional(),
     }),
     output: Upload, permission: 'chat.send_files', limit: 'write', errors: ['too-large', 'quota-exceeded', 'unsupported-type', 'id-taken'],
   }),

@@ -17,6 +17,7 @@ export { FileLink, linkStates } from './files.links.ts';
 export { DeletedFile, FileGrant, FileSharing, FileSubject, fileSubjectKinds, FileVersion, type GrantLevel, grantLevels, keptDaysOfDeleted, mostTags } from './files.sharing.ts';
 export { File, type FileForm, fileForms, type FileLevel, fileLevels, type FileVisibility, fileVisibilities, Upload } from './files.ts';
 export { FileFacts, type FileKind, fileKinds, type FileState, fileStates, FileSummary, mostPeaks, type RenditionKind, renditionKinds } from './files.summary.ts';
+export { longestVoice, openVoiceRules, type VoiceAct, voiceActs, VoiceFigures, VoiceOfChannel, VoiceRules } from './voice.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';
 export * from './record.key.ts';
 export { AccessScope, RecordGrant } from './records.grants.ts';

@@ -3,7 +3,7 @@ import type { Message } from '../protocol/chat.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Me } from '../protocol/session.ts';
 import type { Entry } from '../transport/outbox.ts';
-import type { CachedChannel, Storage } from './storage.ts';
+import type { CachedChannel, KeptUpload, Storage } from './storage.ts';
 
 interface Schema extends DBSchema {
   channels: { key: string; value: CachedChannel };
@@ -11,11 +11,12 @@ interface Schema extends DBSchema {
   outbox: { key: string; value: Entry };
   people: { key: string; value: Person };
   meta: { key: string; value: Me };
+  uploads: { key: string; value: KeptUpload };
 }
-const stores = ['channels', 'messages', 'outbox', 'people', 'meta'] as const;
+const stores = ['channels', 'messages', 'outbox', 'people', 'meta', 'uploads'] as const;
 
 /** Raised when what is stored can no longer be read; the old database is left to be collected. */
-const version = 1;
+const version = 2;
 const openWithinMs = 3000;
 
 /**
@@ -30,7 +31,7 @@ export async function openStorage(key: string): Promise<Storage | undefined> {
 
 function open(name: string): Promise<IDBPDatabase<Schema>> {
   const opening = openDB<Schema>(name, version, {
-    upgrade(database) { for (const store of stores) database.createObjectStore(store); },
+    upgrade(database) { for (const store of stores) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store); },
     // Another tab wants to delete or upgrade it: stepping aside keeps that tab from waiting for ever.
     blocking() { void opening.then((database) => { database.close(); }); },
   });
@@ -77,6 +78,10 @@ function guarded(name: string, database: IDBPDatabase<Schema>): Storage {
     }, undefined),
     me: () => attempt(() => database.get('meta', 'me'), undefined),
     saveMe: (me) => attempt(async () => { await database.put('meta', me, 'me'); }, undefined),
+    uploads: () => attempt(() => database.getAll('uploads'), []),
+    // What is too large to be kept is no reason to keep nothing else.
+    keepUpload: (upload) => attempt(async () => { await database.put('uploads', upload, upload.id).catch(() => database.put('uploads', { ...upload, blob: undefined! }, upload.id)); }, undefined),
+    forgetUpload: (id) => attempt(() => database.delete('uploads', id), undefined),
     close,
     async wipe() {
       // Emptied first: another tab that still holds the database open would put the deletion off.

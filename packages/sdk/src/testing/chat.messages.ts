@@ -7,6 +7,7 @@ import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { note } from './chat.system.ts';
 import { change, findSaid } from './messages.ts';
+import { mayVoice } from './voice.ts';
 
 type Names = 'chat.send' | 'chat.history' | 'chat.seqAt' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
 
@@ -84,7 +85,8 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
   },
 
   'chat.delete': (call, { messageId }) => {
-    const others = call.may('chat.delete_messages') || call.may('chat.moderate_channels');
+    const voice = call.tenant.messages.get(messageId), isVoice = voice?.card?.type === 'voice' && mayVoice(call, 'delete', voice.channelId);
+    const others = call.may('chat.delete_messages') || call.may('chat.moderate_channels') || isVoice;
     const message = changeable(call, messageId, others, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     call.tenant.deleted.set(messageId, { message, by: call.user });

@@ -1,5 +1,6 @@
 import { uuidv7 } from '../core/uuid.ts';
 import type { File, FileLevel, Upload } from '../protocol/files.ts';
+import { longestVoice } from '../protocol/voice.ts';
 import { refuse, type Handlers } from './call.ts';
 import { visibleChannel } from './channels.ts';
 import { activityHandlers } from './files.activity.ts';
@@ -10,6 +11,7 @@ import { sharingHandlers } from './files.sharing.ts';
 import { versionHandlers } from './files.versions.ts';
 import { asSeen, type FileRow, levelOf, noteActivity, seenFile, seesMessage, tellFile } from './files.ts';
 import { latestFirst, pageOf } from './page.ts';
+import { mayFetchVoice } from './voice.ts';
 
 const keptMs = 24 * 3600 * 1000;
 const mostBytes = { file: 100 * 2 ** 20, voice: 10 * 2 ** 20 };
@@ -17,16 +19,18 @@ const mostBytes = { file: 100 * 2 ** 20, voice: 10 * 2 ** 20 };
 export const filesHandlers: Handlers<'files'> = {
   ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers,
 
-  'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, folderId = null }) => {
+  'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, folderId = null, facts = {} }) => {
+    if (purpose === 'voice' && !call.may('voice.record')) refuse('forbidden', 'This needs the permission voice.record; an administrator can grant it', { permission: 'voice.record' });
+    if (purpose === 'voice' && (facts.duration ?? 0) > longestVoice) refuse('too-large', `A voice message lasts at most ${longestVoice / 60} minutes`, { most: longestVoice });
     const known = call.tenant.uploads.get(uploadId);
     if (known) return known.userId === call.user && known.upload.bytes === bytes && known.upload.fileId === fileId ? known.upload : refuse('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
     if (bytes > mostBytes[purpose]) refuse('too-large', 'A file has at most 100 MB here', { most: mostBytes[purpose] });
     if (bytes === 0) refuse('invalid-input', 'The file is empty');
-    if (/[\u0000-\u001f/\\]/.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
+    if (/[\p{Cc}/\\]/u.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
     if (fileId !== uploadId && call.tenant.files.has(fileId)) seenFile(call, fileId, 'edit');
     if (folderId !== null) folderToFill(call, folderId);
     const upload: Upload = { uploadId, fileId, bytes, offset: 0, expiresAt: new Date(Date.parse(call.now) + keptMs).toISOString() };
-    call.tenant.uploads.set(uploadId, { upload, userId: call.user, name, mediaType, purpose, folderId, isDone: false });
+    call.tenant.uploads.set(uploadId, { upload, userId: call.user, name, mediaType, purpose, folderId, facts, isDone: false });
     return upload;
   },
 
@@ -65,6 +69,7 @@ export const filesHandlers: Handlers<'files'> = {
       const row = call.tenant.files.get(fileId), level = row && levelOf(call, row), number = version ?? row?.file.version ?? 0, content = row?.contents[number - 1];
       if (!level || !content || !(as === 'original' || as === 'download' || row.versions[number - 1]!.renditions.includes(as))) return [];
       if (number !== row.file.version && level !== 'edit' && level !== 'owner') return [];
+      if (row.purpose === 'voice' && level !== 'owner' && !mayFetchVoice(call, fileId, as === 'download' ? 'download' : 'listen')) return [];
       return [{ fileId, version: number, as, url: URL.createObjectURL(content), expiresAt: new Date(Date.parse(call.now) + 600_000).toISOString() }];
     }),
   }),

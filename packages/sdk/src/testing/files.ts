@@ -10,6 +10,7 @@ import type { FileKind, FileSummary } from '../protocol/files.summary.ts';
 import { refuse, type Call } from './call.ts';
 import { canSee, floorOf } from './channels.ts';
 import { room } from './hub.ts';
+import { mustVoice } from './voice.ts';
 
 /** A file with all that people have done with it. */
 export interface FileRow {
@@ -19,7 +20,7 @@ export interface FileRow {
   grants: FileGrant[]; links: FileLink[]; comments: FileComment[]; activity: FileActivity[]; downloads: FileDownload[]; favouriteOf: Set<string>;
 }
 /** An upload until its bytes are there. */
-export interface UploadRow { upload: Upload; userId: string; name: string; mediaType: string; purpose: 'file' | 'voice'; folderId: string | null; isDone: boolean }
+export interface UploadRow { upload: Upload; userId: string; name: string; mediaType: string; purpose: 'file' | 'voice'; folderId: string | null; facts: FileSummary['facts']; isDone: boolean }
 
 
 const kindOf = (mediaType: string): FileKind => {
@@ -80,11 +81,12 @@ export function seenFile(call: Call, id: string, least: FileLevel = 'view'): { r
 const cardOf = (rows: readonly FileRow[]): FilesCard | VoiceCard => (rows.length === 1 && rows[0]!.purpose === 'voice' ? { type: 'voice', file: summaryOf(rows[0]!.file) } : { type: 'files', files: rows.map(({ file }) => summaryOf(file)) });
 
 /** The card of a message that is going to carry files of the caller's. */
-export function attach(call: Call, messageId: string, channelId: string, ids: readonly string[]): FilesCard | VoiceCard {
+export function attach(call: Call, messageId: string, ids: readonly string[], channelId: string): FilesCard | VoiceCard {
   if (!call.may('chat.send_files')) refuse('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
   const sender = call.tenant.messages.get(messageId)?.senderId;
   if (sender !== undefined && sender !== call.user) refuse('id-taken', `The id ${messageId} belongs to another message; mint a new one`);
   const rows = [...new Set(ids)].map((id) => seenFile(call, id, 'owner').row);
+  if (rows.length === 1 && rows[0]!.purpose === 'voice') mustVoice(call, 'record', channelId);
   if (sender === undefined) {
     call.tenant.carried.set(messageId, rows.map(({ file }) => file.id));
     for (const { file } of rows) noteActivity(call, file.id, 'attached', { channelId });
@@ -132,7 +134,7 @@ export function addVersion(call: Call, row: FileRow, content: Blob, restoredFrom
 }
 
 /** The bytes of an upload have arrived: it is a file, or a file's next version. */
-export function keepUpload(call: Call, uploadId: string, content: Blob, facts: FileSummary['facts'] = {}): void {
+export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: FileSummary['facts']): void {
   const found = call.tenant.uploads.get(uploadId);
   if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
   const { upload: { fileId }, name, mediaType, purpose, folderId } = found, before = call.tenant.files.get(fileId);
@@ -144,7 +146,7 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts: F
     isDeleted: false, contents: [], versions: [], grants: [], links: [], comments: [], activity: [], downloads: [], favouriteOf: new Set(), ...before, purpose,
     file: {
       ownerId: call.user, folderId, visibility: 'private', tags: [], createdAt: call.now, sha256: '0'.repeat(64), ...before?.file,
-      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, state: 'ready', facts, renditions: isPicture ? ['thumbnail', 'preview'] : [], changedAt: call.now,
+      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, state: 'ready', facts: facts ?? found.facts, renditions: isPicture ? ['thumbnail', 'preview'] : [], changedAt: call.now,
     },
   };
   addVersion(call, row, content);
@@ -152,3 +154,13 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts: F
   noteActivity(call, fileId, before ? 'version' : 'uploaded', { version: row.file.version });
   tellFile(call, fileId);
 }
+
+/** So many bytes of an upload have arrived. */
+export function arrive(call: Call, uploadId: string, content: Blob, offset: number): void {
+  const found = call.tenant.uploads.get(uploadId);
+  if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
+  if (found.isDone) return;
+  found.upload.offset = offset;
+  if (offset === content.size) keepUpload(call, uploadId, content);
+}
+

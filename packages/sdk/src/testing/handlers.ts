@@ -21,6 +21,7 @@ import { scheduledHandlers } from './chat.scheduled.ts';
 import { searchHandlers } from './search.ts';
 import { sessionHandlers } from './session.ts';
 import { transferHandlers } from './transfer.ts';
+import { voiceHandlers } from './voice.ts';
 
 /** Every operation of the contract. */
 export const handlers: { [N in OperationName]: Handler<N> } = {
@@ -44,6 +45,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...recordsHandlers,
   ...linksHandlers,
   ...filesHandlers,
+  ...voiceHandlers,
   ...adminHandlers,
   ...transferHandlers,
 };

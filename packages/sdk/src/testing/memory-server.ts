@@ -1,12 +1,14 @@
 import { createCorridor, type Corridor } from '../corridor.ts';
 import { events, operations, type Input, type OperationName, type Output, type Parsed } from '../protocol/contract.ts';
 import type { Message } from '../protocol/chat.ts';
+import type { FileSummary } from '../protocol/files.summary.ts';
 import type { OperationSpec } from '../protocol/operation.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import { refuse, type Call, type Handler } from './call.ts';
 import { tellCounts } from './chat.records.ts';
 import { fill, type FilledMessage } from './fill.ts';
+import { arrive, keepUpload } from './files.ts';
 import { handlers } from './handlers.ts';
 import { openIn, room, type Connection } from './hub.ts';
 import { MemoryTransport } from './memory-transport.ts';
@@ -48,6 +50,8 @@ export class MemoryServer {
     const transport = new MemoryTransport({
       attach: (deliver) => this.#attach(this.#session(user), deliver),
       detach: (connection) => { this.#detach(this.#session(user), connection); },
+      offsetOf: (uploadId) => this.#tenantOf(user).uploads.get(uploadId)?.upload.offset ?? 0,
+      arrive: (connection, uploadId, blob, offset) => { this.#run({ ...this.#session(user), connection }, (call) => { arrive(call, uploadId, blob, offset); }); },
       dispatch: (connection, name, input) => this.#dispatch({ ...this.#session(user), connection }, name as OperationName, input),
     });
     this.#transports.add(transport);
@@ -118,6 +122,15 @@ export class MemoryServer {
     if (groups) tenant.groupsOf(id).splice(0, Infinity, ...groups);
     if (known && JSON.stringify(known) !== JSON.stringify(person)) tenant.hub.tell(room.presence(id), { name: 'people.changed', payload: person });
     return { tenant, user: id, roles, isKey };
+  }
+
+  #tenantOf(user: MemoryUser): Tenant { return this.#session(user).tenant; }
+
+  /** Puts a file there as if somebody had uploaded it, with what the server would have found out; answers its id. */
+  async putFile(user: MemoryUser, file: Blob & { name: string }, facts?: FileSummary['facts']): Promise<string> {
+    const { uploadId, fileId } = await this.request(user, 'files.beginUpload', { name: file.name, bytes: file.size, mediaType: file.type });
+    this.#run(this.#session(user), (call) => { keepUpload(call, uploadId, file, facts); });
+    return fileId;
   }
 
   #attach(session: Session, deliver: (event: WireEvent) => void): Connection {

@@ -2,7 +2,7 @@ import { CorridorError } from '../core/errors.ts';
 import { Listeners } from '../core/listeners.ts';
 import type { Input, OperationName, Output } from '../protocol/contract.ts';
 import type { ErrorCode } from '../protocol/errors.ts';
-import type { Connection as ConnectionState, Transport, WireEvent } from '../transport/transport.ts';
+import type { Connection as ConnectionState, Sending, Transport, WireEvent } from '../transport/transport.ts';
 import { exportOver } from './export.ts';
 import type { Connection } from './hub.ts';
 
@@ -11,6 +11,9 @@ export interface Door {
   attach(deliver: (event: WireEvent) => void): Connection;
   detach(connection: Connection): void;
   dispatch(connection: Connection, name: string, input: unknown): unknown;
+  /** How much of an upload has arrived; with its last byte it is a file. */
+  arrive(connection: Connection, uploadId: string, blob: Blob, offset: number): void;
+  offsetOf(uploadId: string): number;
 }
 
 interface Fault { name: OperationName | undefined }
@@ -31,6 +34,9 @@ export class MemoryTransport implements Transport {
   #connecting: { promise: Promise<void>; resolve: () => void; reject: (reason: CorridorError) => void } | undefined;
   #lostAck: Fault | undefined;
   #refusal: Fault & { error: CorridorError } | undefined;
+  #uploadRefusal: CorridorError | undefined;
+  #share = 1;
+  readonly #stalled = new Set<() => void>();
 
   constructor(door: Door) { this.#door = door; }
 
@@ -54,6 +60,16 @@ export class MemoryTransport implements Transport {
   refuseNext(code: ErrorCode, name?: OperationName, details?: unknown): void {
     this.#refusal = { name, error: new CorridorError(code, `Refused for a test: ${code}`, { details }) };
   }
+
+  /** How much of each upload gets through, from 0 to 1; the rest waits until more may. */
+  get uploadShare(): number { return this.#share; }
+  set uploadShare(share: number) {
+    this.#share = share;
+    for (const go of [...this.#stalled]) go();
+  }
+
+  /** The next upload is refused once its bytes are there. */
+  refuseNextUpload(code: ErrorCode, message = `Refused for a test: ${code}`): void { this.#uploadRefusal = new CorridorError(code, message); }
 
   connect(): Promise<void> {
     if (!this.#connecting) {
@@ -86,8 +102,33 @@ export class MemoryTransport implements Transport {
   /** Exports, as JSON whatever format is asked for. */
   fetch(path: string): Promise<Response> { return exportOver({ request: (name, input) => this.request(name, input) }, path); }
 
+  /** In ten pieces, each as long under way as a request. */
+  async upload(uploadId: string, blob: Blob, { onSent, signal }: Sending): Promise<void> {
+    const connection = this.#connection, piece = Math.max(1, Math.ceil(blob.size / 10));
+    for (let offset = this.#door.offsetOf(uploadId); ;) {
+      await this.#travel(connection, 'files.beginUpload');
+      signal.throwIfAborted();
+      const next = Math.min(blob.size, offset + piece);
+      if (next > blob.size * this.#share) { await this.#stall(signal); continue; }
+      const refusal = next === blob.size ? this.#uploadRefusal : undefined;
+      if (refusal) { this.#uploadRefusal = undefined; throw refusal; }
+      this.#door.arrive(connection!, uploadId, blob, offset = next);
+      onSent(offset);
+      if (offset === blob.size) return;
+    }
+  }
+
   onEvent(listener: (event: WireEvent) => void): () => void { return this.#events.add(listener); }
   onConnection(listener: (connection: ConnectionState, reason?: CorridorError) => void): () => void { return this.#connections.add(listener); }
+
+  /** Until more may get through, or nothing. */
+  #stall(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const go = () => { this.#stalled.delete(go); signal.removeEventListener('abort', go); resolve(); };
+      this.#stalled.add(go);
+      signal.addEventListener('abort', go);
+    });
+  }
 
   #dial(): void {
     const connecting = this.#connecting;

@@ -10,6 +10,7 @@ import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
 import type { FileFolder } from '../protocol/files.folders.ts';
+import type { VoiceRules } from '../protocol/voice.ts';
 import type { FileRow, UploadRow } from './files.ts';
 import { Hub } from './hub.ts';
 
@@ -42,8 +43,8 @@ export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string
 /** Roles that every tenant has; its own override them or add others. */
 export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
   admin: permissions,
-  moderator: ['chat.delete_messages', 'chat.moderate_channels'],
-  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links'],
+  moderator: ['chat.delete_messages', 'chat.moderate_channels', 'voice.delete'],
+  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe'],
   guest: [],
 };
 
@@ -72,6 +73,9 @@ export class Tenant {
   readonly carried = new Map<string, readonly string[]>();
   readonly folders = new Map<string, FileFolder>();
   readonly uploads = new Map<string, UploadRow>();
+  readonly voiceRules = new Map<string, VoiceRules>();
+  /** How often each user has heard a message, by message. */
+  readonly voicePlays = new Map<string, Map<string, number>>();
   readonly keys = new Map<string, ApiKey>();
   readonly roles = new Map<string, readonly Permission[]>();
   readonly grants = new Map<string, RecordGrant>();

@@ -7,6 +7,9 @@ export type Connection = 'connecting' | 'online' | 'offline' | 'closed';
 /** One published event, as it came over the wire. */
 export type WireEvent = { [N in EventName]: { name: N; payload: Payload<N> } }[EventName];
 
+/** How far the bytes of an upload are told, and what ends their way. */
+export interface Sending { onSent: (bytes: number) => void; signal: AbortSignal }
+
 /** How requests leave and events arrive. The socket is one; another tab's socket, tests and stories are others. */
 export interface Transport {
   /** Resolves when online. Keeps trying while that makes sense; rejects once the token is refused. May be called again after that. */
@@ -24,6 +27,8 @@ export interface Transport {
   onHint?(listener: (hint: unknown) => void): () => void;
   /** Answers REST instead of the network. */
   fetch?(path: string): Promise<Response>;
+  /** Carries the bytes of an upload instead of tus; resolves when they are a file. One attempt. */
+  upload?(uploadId: string, blob: Blob, how: Sending): Promise<void>;
 }
 
 /** What a feature may do with the outside world; `corridor.ts` hands it in. */

@@ -101,7 +101,8 @@ export const messageHandlers = {
 
   'chat.delete': async (call, { messageId }) => {
     const found = await messageToChange(call, messageId), { channel, message } = found;
-    mayChange(call, found, mayDelete(call), 'its sender or a moderator (chat.delete_messages) can delete it');
+    const isMine = message.senderId === call.session.user, mayVoice = !isMine && message.card?.type === 'voice' && await call.voice.mayDelete(call, message.channelId);
+    mayChange(call, found, mayDelete(call) || mayVoice, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);

@@ -6,7 +6,7 @@ import { attachFiles, audienceOf, type FileAudience, filesById, filesOfMessage, 
 import { type FileRow, toSummary } from './files.rows.ts';
 import { noteActivity } from './sharing/activity.queries.ts';
 
-export type Attach = (call: Call, what: { messageId: string; channelId: string; fileIds: readonly string[] }) => Promise<Card>;
+export type Attach = (call: Call, what: { messageId: string; channelId: string; rootId?: string | undefined; fileIds: readonly string[] }) => Promise<Card>;
 
 function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
   const [first] = files;
@@ -18,7 +18,7 @@ function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
  * Notes what a message is going to carry, and answers its card. Before the message is stored: a file without its message is seen by nobody,
  * a message whose files are not shared would be broken. To be called before anything else is asked; it commits.
  */
-export const attach: Attach = async (call, { messageId, channelId, fileIds }) => {
+export const attach: Attach = async (call, { messageId, channelId, rootId, fileIds }) => {
   if (!call.can('chat.send_files')) throw new CallError('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
   const ids = [...new Set(fileIds)], sender = await senderOf(call, messageId);
   if (sender !== undefined && sender !== call.session.user) throw new CallError('id-taken', `The id ${messageId} belongs to another message; mint a new one`);
@@ -30,7 +30,8 @@ export const attach: Attach = async (call, { messageId, channelId, fileIds }) =>
     await attachFiles(call, messageId, channelId, ids);
     for (const id of ids) await noteActivity(call, id, 'attached', { channelId });
   }
-  const card = cardOf(await filesById(call, ids));
+  const made = cardOf(await filesById(call, ids)), isTranscribed = made.type === 'voice' && (await call.voice.admit(call, { messageId, channelId, rootId })).isTranscribed;
+  const card: Card = isTranscribed ? { ...made, transcription: 'waiting' } as Card : made;
   await call.commit();
   return card;
 };

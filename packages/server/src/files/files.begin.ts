@@ -1,6 +1,7 @@
-import type { Upload } from '@corridor/sdk/protocol';
+import { longestVoice, type Upload } from '@corridor/sdk/protocol';
 import type { Handler } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { needs } from '../permissions.ts';
 import { seenFile } from './files.access.ts';
 import { folderToFill } from './sharing/folders.ts';
 import { bytesOfTenant, filesById } from './files.queries.ts';
@@ -11,7 +12,7 @@ const inWords = (bytes: number): string => (bytes >= 1 << 20 ? `${Math.floor(byt
 
 export const toUpload = (row: UploadRow, offset: number): Upload => ({ uploadId: row.id, fileId: row.file_id, bytes: row.bytes, offset, expiresAt: row.expires_at.toISOString() });
 
-export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId = call.mintedId, fileId = uploadId, name, bytes, mediaType, sha256, folderId, purpose }) => {
+export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId = call.mintedId, fileId = uploadId, name, bytes, mediaType, sha256, folderId, purpose, facts = {} }) => {
   const { tenant, user } = call.session, { limits, uploads } = call.files;
   const known = await uploadOf(call, uploadId);
   if (known) {
@@ -19,6 +20,8 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
     if (known.refusal) throw new CallError(known.refusal.code, known.refusal.message, known.refusal.details);
     return toUpload(known, known.done_at ? known.bytes : await uploads.offset(arriving(tenant, known)));
   }
+  if (purpose === 'voice' && !call.can('voice.record')) throw needs('voice.record');
+  if (purpose === 'voice' && (facts.duration ?? 0) > longestVoice) throw new CallError('too-large', `A voice message lasts at most ${longestVoice / 60} minutes`, { most: longestVoice });
   const most = purpose === 'voice' ? limits.voiceBytes : limits.fileBytes;
   if (bytes > most) throw new CallError('too-large', `${purpose === 'voice' ? 'A voice message' : 'A file'} has at most ${inWords(most)} here`, { most });
   if (bytes === 0) throw new CallError('invalid-input', 'The file is empty');
@@ -31,7 +34,7 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
   if (folderId !== undefined) await folderToFill(call, folderId);
   const object = await call.files.objects.mint(tenant);
   const row: UploadRow = {
-    id: uploadId, file_id: fileId, user_id: user, name, bytes, media_type: mediaType ?? null, sha256: sha256 === undefined ? null : Buffer.from(sha256, 'hex'), folder_id: folderId ?? null, purpose,
+    id: uploadId, file_id: fileId, user_id: user, name, bytes, media_type: mediaType ?? null, sha256: sha256 === undefined ? null : Buffer.from(sha256, 'hex'), folder_id: folderId ?? null, purpose, facts,
     expires_at: new Date(Date.now() + keptMs), done_at: null, refusal: null, object_id: object.id, wrapped_key: object.wrappedKey,
   };
   await insertUpload(call, row);

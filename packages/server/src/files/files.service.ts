@@ -6,6 +6,7 @@ import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
 import { createStorage } from './storage/storage.ts';
+import type { ByteSource } from './safety/bytes.ts';
 import { cleanName } from './safety/names.ts';
 import { examine, type Examined } from './safety/verdict.ts';
 
@@ -20,8 +21,8 @@ export interface FileStorage {
   readonly jobs: Jobs;
   /** Refuses a name that is none, before anything is sent. */
   checkName(name: string): void;
-  /** What a complete upload is; refuses what may not be here. */
-  examine(file: string, upload: Pick<UploadRow, 'name' | 'media_type' | 'purpose'>): Promise<Examined>;
+  /** What a complete upload is; refuses what may not be here. It closes the bytes. */
+  examine(bytes: ByteSource, upload: Pick<UploadRow, 'name' | 'media_type' | 'purpose'>): Promise<Examined>;
 }
 
 export type FileConfig = Config['files'];
@@ -35,6 +36,6 @@ export function createFileStorage({ database, config, jobs }: { database: Knex; 
     urls: createFileUrls(database, () => config.url),
     jobs,
     checkName: (name) => { cleanName(name); },
-    examine: (file, { name }) => examine(file, name),
+    examine: (bytes, { name }) => examine(bytes, name),
   };
 }

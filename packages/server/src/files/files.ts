@@ -1,4 +1,4 @@
-import { Id } from '@corridor/sdk/protocol';
+import { type FileForm, Id } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, type Place, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
@@ -45,10 +45,12 @@ export const filesHandlers: Handlers<'files'> = {
 
   'files.urls': async (call, { items }) => {
     const { tenant, user } = call.session, seen = new Map((await filesSeen(call, [...new Set(items.map(({ fileId }) => fileId))])).map((file) => [file.id, file]));
-    const wanted = items.flatMap(({ fileId, version, as }) => {
-      const file = seen.get(fileId);
-      return file && (version === undefined || version === file.version || canEdit(file)) ? [{ fileId, version: version ?? file.version, as }] : [];
-    });
+    const wanted: { fileId: string; version: number; as: FileForm }[] = [];
+    for (const { fileId, version, as } of items) {
+      const file = seen.get(fileId), isVoice = file?.purpose === 'voice' && file.owner_id !== user;
+      if (!file || (version !== undefined && version !== file.version && !canEdit(file))) continue;
+      if (!isVoice || await call.voice.mayFetch(call, fileId, as === 'download' ? 'download' : 'listen')) wanted.push({ fileId, version: version ?? file.version, as });
+    }
     const forms = await formsOf(call, wanted);
     const signed = await Promise.all(wanted.map(async (one) => {
       const form = forms.find(({ file_id: fileId, version, as }) => fileId === one.fileId && version === one.version && as === one.as), file = seen.get(one.fileId)!;

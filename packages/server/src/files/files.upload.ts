@@ -42,7 +42,7 @@ export class UploadStore extends DataStore {
   override getExpiration(): number { return keptMs; }
 
   override async getUpload(key: string): Promise<Upload> {
-    const { session, id, row } = await this.#find();
+    const { session, row } = await this.#find();
     const offset = row.done_at ? row.bytes : await this.#files.uploads.offset(arriving(session.tenant, row));
     if (!row.done_at && offset === row.bytes) await finish(session, row, this.#files, this.#perform);
     return new Upload({ id: key, size: row.bytes, offset, metadata: { filename: row.name }, creation_date: new Date(row.expires_at.getTime() - keptMs).toISOString() });
@@ -81,8 +81,7 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
   const { uploads } = files, upload = arriving(session.tenant, row);
   try {
     await mustBe(row.sha256, upload, uploads);
-    const { path, done } = await uploads.asFile(upload);
-    const examined = await files.examine(path, row).finally(done);
+    const examined = await files.examine(await uploads.open(upload), row);
     const object = await uploads.store(upload);
     await perform(session, (call) => keep(call, row, { ...examined, object }, files));
   } catch (error) {
@@ -119,7 +118,7 @@ async function keep(call: Call, row: UploadRow, found: Kept, files: FileStorage)
   const { tenant } = call.session;
   const [there] = await filesById(call, [row.file_id]);
   if (there) await seenFile(call, row.file_id, 'edit');
-  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.isScanned ? 'checking' : 'ready', facts: {}, folderId: row.folder_id });
+  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.isScanned ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
   if (!await endUpload(call, row.id, null)) throw new CallError('not-found', 'This upload was cancelled');
   await noteActivity(call, row.file_id, there ? 'version' : 'uploaded', { version });
   await files.jobs.add(call, 'files.process', { tenant, fileId: row.file_id, version });

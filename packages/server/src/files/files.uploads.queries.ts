@@ -5,21 +5,21 @@ import { CallError } from '../errors.ts';
 type Asks = Pick<Call, 'query' | 'session'>;
 
 export interface UploadRow {
-  id: string; file_id: string; user_id: string; name: string; bytes: number; media_type: string | null; sha256: Buffer | null; folder_id: string | null; purpose: 'file' | 'voice';
+  id: string; file_id: string; user_id: string; name: string; bytes: number; media_type: string | null; sha256: Buffer | null; folder_id: string | null; purpose: 'file' | 'voice'; facts: FileFacts;
   expires_at: Date; done_at: Date | null; refusal: Refusal | null; object_id: string; wrapped_key: Buffer | null;
 }
 
 /** One that has not expired. */
 export async function uploadOf(call: Asks, id: string): Promise<UploadRow | undefined> {
   const [row] = await call.query<UploadRow>('upload', `
-    select id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at, done_at, refusal, object_id, wrapped_key from file_uploads where id = $2 and tenant_id = $1 and expires_at > now()`, [call.session.tenant, id]);
+    select id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, facts, expires_at, done_at, refusal, object_id, wrapped_key from file_uploads where id = $2 and tenant_id = $1 and expires_at > now()`, [call.session.tenant, id]);
   return row;
 }
 
 export async function insertUpload(call: Asks, row: UploadRow): Promise<void> {
   await call.query('insert-upload', `
-    insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, expires_at, object_id, wrapped_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-  [call.session.tenant, row.id, row.file_id, row.user_id, row.name, row.bytes, row.media_type, row.sha256, row.folder_id, row.purpose, row.expires_at, row.object_id, row.wrapped_key]);
+    insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, facts, expires_at, object_id, wrapped_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+  [call.session.tenant, row.id, row.file_id, row.user_id, row.name, row.bytes, row.media_type, row.sha256, row.folder_id, row.purpose, JSON.stringify(row.facts), row.expires_at, row.object_id, row.wrapped_key]);
 }
 
 /** Answers whether it was there and had not ended. */

@@ -1,37 +1,62 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { refused } from './refusal.ts';
+
+/** Bytes that are in no file as they are. `asFile`: a copy of them, for what needs a path. */
+export interface ByteSource {
+  readonly size: number;
+  /** As many as asked, fewer at the end. */
+  at(offset: number, length: number): Promise<Buffer>;
+  asFile(): Promise<{ path: string; done(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+async function sourceOf(path: string): Promise<ByteSource> {
+  const file = await open(path, 'r');
+  return {
+    size: (await file.stat()).size,
+    async at(offset, length) {
+      const buffer = Buffer.allocUnsafe(length);
+      let read = 0;
+      while (read < length) {
+        const { bytesRead } = await file.read(buffer, read, length - read, offset + read);
+        if (bytesRead === 0) break;
+        read += bytesRead;
+      }
+      return buffer.subarray(0, read);
+    },
+    asFile: async () => ({ path, done: async () => undefined }),
+    close: () => file.close(),
+  };
+}
 
 /** A file's bytes at any place, without reading it whole. */
 export class Bytes {
   readonly size: number;
-  readonly #file: FileHandle;
-  private constructor(file: FileHandle, size: number) { this.#file = file; this.size = size; }
+  readonly #source: ByteSource;
+  #file: ReturnType<ByteSource['asFile']> | undefined;
+  private constructor(source: ByteSource) { this.#source = source; this.size = source.size; }
 
-  static async open(path: string): Promise<Bytes> {
-    const file = await open(path, 'r');
-    return new Bytes(file, (await file.stat()).size);
-  }
+  static async open(from: string | ByteSource): Promise<Bytes> { return new Bytes(typeof from === 'string' ? await sourceOf(from) : from); }
 
   /** `length` bytes from `offset`; fewer at the end of the file, none beyond it. */
   async at(offset: number, length: number): Promise<Buffer> {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
     if (offset < 0 || !Number.isSafeInteger(offset) || wanted === 0) return Buffer.alloc(0);
-    const buffer = Buffer.allocUnsafe(wanted);
-    let read = 0;
-    while (read < wanted) {
-      const { bytesRead } = await this.#file.read(buffer, read, wanted - read, offset + read);
-      if (bytesRead === 0) break;
-      read += bytesRead;
-    }
-    return buffer.subarray(0, read);
+    return this.#source.at(offset, wanted);
   }
+
+  /** A file with these bytes; where none is there it is made, and gone when this is closed. */
+  async path(): Promise<string> { return (await (this.#file ??= this.#source.asFile())).path; }
 
   /** All bytes in order, in pieces. */
   async *pieces(from = 0, size = 1024 * 1024): AsyncGenerator<Buffer> {
     for (let offset = from; offset < this.size; offset += size) yield await this.at(offset, size);
   }
 
-  close(): Promise<void> { return this.#file.close(); }
+  async close(): Promise<void> {
+    await this.#file?.then(({ done }) => done(), () => undefined);
+    await this.#source.close();
+  }
 }
 
 /** Real files of any size need fewer; one made of the smallest pieces that a format allows would keep the server busy. */

@@ -1,4 +1,4 @@
-import { fileTypeFromFile, type FileTypeResult } from 'file-type';
+import { fileTypeFromBlob, type FileTypeResult } from 'file-type';
 import { bmpHeaders } from './images.ts';
 import type { Bytes } from './bytes.ts';
 import { typesOfCompound } from './compound.ts';
@@ -16,10 +16,10 @@ export interface Detected { types: readonly TypeName[]; alsoNamed?: readonly str
 const one = (type: TypeName, ...alsoNamed: string[]): Detected => ({ types: [type], alsoNamed });
 
 /** By its bytes alone, never by its name or by what a client says. */
-export async function detect(bytes: Bytes, path: string): Promise<Detected> {
+export async function detect(bytes: Bytes): Promise<Detected> {
   const head = await bytes.at(0, 4096);
   if (isZip(head)) {
-    const type = await typeOfZip(path);
+    const type = await typeOfZip(await bytes.path());
     return type === 'with-macros' ? { types: [], words: 'an office document with macros' } : type === 'zip' ? one('zip') : one(type, 'zip');
   }
   if (pdfHeaderIn(head) === 'first') return one('pdf');
@@ -28,9 +28,12 @@ export async function detect(bytes: Bytes, path: string): Promise<Detected> {
   if (compound) return compound.length ? { types: compound } : { types: [], words: 'a compound file of another program' };
   const text = await textOf(bytes);
   if (text) return { types: typesOfText(text) };
-  const found = await fileTypeFromFile(path).catch(() => undefined); // what its parser stumbles over is nothing that we know
+  const found = await fileTypeFromBlob(asBlob(bytes)).catch(() => undefined); // what its parser stumbles over is nothing that we know
   return found ? byMagic(found, head, bytes) : { types: [] };
 }
+
+/** As much of a blob as the library asks for. */
+const asBlob = (bytes: Bytes) => ({ size: bytes.size, type: '', slice: (start: number, end: number) => ({ arrayBuffer: () => bytes.at(start, end - start) }) }) as unknown as Blob;
 
 async function byMagic(found: FileTypeResult, head: Buffer, bytes: Bytes): Promise<Detected> {
   const simple = bySignature[found.mime.replace(/;.*/, '')];

@@ -1,5 +1,5 @@
 import { examineArchive } from './archives.ts';
-import { Bytes } from './bytes.ts';
+import { Bytes, type ByteSource } from './bytes.ts';
 import { detect } from './detect.ts';
 import { examinePicture } from './images.ts';
 import { cleanName, extensionOf } from './names.ts';
@@ -16,17 +16,18 @@ export interface Examined { name: string; mediaType: string; kind: FileKind; isI
 const packed: readonly TypeName[] = [...officeTypes, 'zip', '7z', 'rar', 'tar', 'gz'];
 
 /**
- * Says what the bytes at `path` are before anybody else gets them. Throws a CallError with a reason in its details: `unsupported-type` for types that are not allowed, names that say another type,
+ * Says what the bytes of a file are before anybody else gets them. Throws a CallError with a reason in its details: `unsupported-type` for types that are not allowed, names that say another type,
  * damaged files and polyglots; `too-large` for what would decode or unpack to too much; `invalid-input` for names and archive entries that lead elsewhere.
  */
-export async function examine(path: string, name: string, rules: SafetyRules = {}): Promise<Examined> {
-  const cleaned = cleanName(name), bytes = await Bytes.open(path);
+export async function examine(from: string | ByteSource, name: string, rules: SafetyRules = {}): Promise<Examined> {
+  const bytes = await Bytes.open(from);
   try {
-    const { types, alsoNamed = [], words } = await detect(bytes, path), extension = extensionOf(cleaned);
+    const cleaned = cleanName(name), extension = extensionOf(cleaned);
+    const { types, alsoNamed = [], words } = await detect(bytes);
     const type = chosen(types, alsoNamed, extension);
     if (!type) throw misnamed(cleaned, extension, types[0], words);
     if (rules.types && !rules.types.has(type)) throw refused('not-allowed', `Files of the type ${type} are not taken here`, { detected: fileTypes[type].mediaType });
-    await examineAs(type, bytes, path);
+    await examineAs(type, bytes);
     const { mediaType, kind, isInline, extensions: [ending] } = fileTypes[type];
     return { name: extension || kind === 'text' ? cleaned : cleanName(`${cleaned}.${ending}`), mediaType, kind, isInline };
   } finally { await bytes.close(); }
@@ -45,11 +46,11 @@ function misnamed(name: string, extension: string, is: TypeName | undefined, wor
 }
 const contentWords = (type: TypeName) => (type === 'txt' ? 'plain text' : `of the type ${type} (${fileTypes[type].mediaType})`);
 
-async function examineAs(type: TypeName, bytes: Bytes, path: string): Promise<void> {
+async function examineAs(type: TypeName, bytes: Bytes): Promise<void> {
   if (packed.includes(type)) {
     if (type !== 'zip' && !officeTypes.includes(type)) await refuseHiddenZip(bytes);
     else if (!await isPackedByZip(bytes)) return; // an office document with a password
-    return examineArchive(path);
+    return examineArchive(await bytes.path());
   }
   if (textTypes.includes(type)) return;
   await refuseHiddenZip(bytes);

@@ -36,9 +36,13 @@ for (const isSealed of [false, true]) {
       const bytes = randomBytes(size), upload = await begin(size), arrivals = open();
       assert.equal(await arrivals.offset(upload), 0);
       assert.equal(await arrivals.write(upload, 0, arriving(bytes)), size);
-      const { path: file, done } = await arrivals.asFile(upload);
+      const opened = await arrivals.open(upload), { path: file, done } = await opened.asFile();
       assert.ok(readFileSync(file).equals(bytes));
       await done();
+      for (const [at, length] of [[0, size], [0, 1], [size - 1, 1], [Math.max(0, size - 70_000), 70_000], [Math.min(size - 1, frameBytes - 3), 9]] as const) {
+        assert.ok((await opened.at(at, length)).equals(bytes.subarray(at, at + length)), `${length} from ${at} of ${size}`);
+      }
+      await opened.close();
       const object = await arrivals.store(upload);
       assert.deepEqual(object, { id: upload.objectId, bytes: size, store: 'disk', wrappedKey: upload.wrappedKey, sha256: createHash('sha256').update(bytes).digest() });
       assert.deepEqual(await open().store(upload), object, 'a server that was ended in between says the same');
@@ -102,9 +106,10 @@ test('nothing plain of an encrypted upload is on the disk while it comes in, and
   for (const file of [before, after]) assert.ok(!file.includes('forty-two'));
   assert.deepEqual(after.subarray(0, sealedFrameBytes), before.subarray(0, sealedFrameBytes));
   assert.notDeepEqual(after.subarray(sealedFrameBytes, sealedFrameBytes + 12), before.subarray(sealedFrameBytes, sealedFrameBytes + 12));
-  const { path: plain, done } = await arrivals.asFile(upload);
+  const opened = await arrivals.open(upload), { path: plain, done } = await opened.asFile();
   assert.ok(readFileSync(plain).equals(words));
   await done();
+  await opened.close();
   assert.deepEqual(readdirSync(path.join(folder, 'temporary')), []);
 });
 

@@ -10,6 +10,14 @@ import { prefixOf } from './store.ts';
 /** An upload that is to become an object; `bytes` is its plain size. */
 export interface Arriving { readonly tenant: string; readonly uploadId: string; readonly objectId: string; readonly bytes: number; readonly wrappedKey: Buffer | null }
 
+export interface ArrivedBytes {
+  readonly size: number;
+  at(offset: number, length: number): Promise<Buffer>;
+  /** As `asFile` of objects. */
+  asFile(): Promise<{ path: string; done(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
 /** What has arrived of uploads, each in a file of this machine: plain, or sealed as it comes in where its object is to be. */
 export interface Arrivals {
   /** How many of its bytes have arrived. */
@@ -18,8 +26,8 @@ export interface Arrivals {
   write(upload: Arriving, offset: number, source: AsyncIterable<Buffer>): Promise<number>;
   /** Of a complete one. */
   sha256(upload: Arriving): Promise<Buffer>;
-  /** As `asFile` of objects. */
-  asFile(upload: Arriving): Promise<{ path: string; done(): Promise<void> }>;
+  /** The plain bytes of a complete one at any place, and as a file for what needs one. */
+  open(upload: Arriving): Promise<ArrivedBytes>;
   /** Makes the object of a complete one; where that was done before, says so again. What has arrived stays until it is forgotten. */
   store(upload: Arriving): Promise<NewObject>;
   forget(upload: Pick<Arriving, 'tenant' | 'uploadId'>): Promise<void>;
@@ -67,6 +75,34 @@ function writerTo(handle: FileHandle, start: number): { add(buffers: readonly Bu
   };
 }
 
+async function readAt(handle: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(length);
+  let read = 0;
+  while (read < length) {
+    const { bytesRead } = await handle.read(buffer, read, length - read, offset + read);
+    if (bytesRead === 0) break;
+    read += bytesRead;
+  }
+  return buffer.subarray(0, read);
+}
+
+/** Reads of plain bytes in a sealed file. The frame that was opened last is kept: what looks at a file does so in many small steps. */
+function openedAt(handle: FileHandle, seal: Seal): (offset: number, length: number) => Promise<Buffer> {
+  const openFrame = opener(seal);
+  let kept: { index: number; plain: Buffer } | undefined;
+  return async (offset, length) => {
+    const end = Math.min(offset + length, seal.bytes), found: Buffer[] = [];
+    for (let at = offset; at < end;) {
+      const index = Math.floor(at / frameBytes), inside = at - index * frameBytes;
+      if (kept?.index !== index) kept = { index, plain: openFrame(index, await readAt(handle, index * sealedFrameBytes, sealedFrameBytes)) };
+      const part = kept.plain.subarray(inside, inside + end - at);
+      found.push(part);
+      at += part.length;
+    }
+    return found.length === 1 ? found[0]! : Buffer.concat(found);
+  };
+}
+
 interface ArrivalsOptions { readonly folder: string; readonly objects: Objects }
 
 export function createArrivals({ folder, objects }: ArrivalsOptions): Arrivals {
@@ -81,9 +117,8 @@ export function createArrivals({ folder, objects }: ArrivalsOptions): Arrivals {
     const size = await sizeOf(upload), frames = Math.floor(size / sealedFrameBytes), rest = size - frames * sealedFrameBytes;
     const none = { frames, tail: Buffer.alloc(0) };
     if (rest === 0) return none;
-    const handle = await open(pathOf(upload), 'r'), sealed = Buffer.alloc(rest);
-    try { await handle.read(sealed, 0, rest, frames * sealedFrameBytes); } finally { await handle.close(); }
-    const openFrame = opener(seal);
+    const handle = await open(pathOf(upload), 'r'), openFrame = opener(seal);
+    const sealed = await readAt(handle, frames * sealedFrameBytes, rest).finally(() => handle.close());
     for (const isUnfinished of [true, false]) {
       try { return { frames, tail: openFrame(frames, sealed, isUnfinished) }; }
       catch (error) { if (!(error instanceof DamagedError)) throw error; }
@@ -107,6 +142,17 @@ export function createArrivals({ folder, objects }: ArrivalsOptions): Arrivals {
   async function* plainOf(upload: Arriving): AsyncGenerator<Buffer> {
     const seal = await sealOf(upload), file: AsyncIterable<Buffer> = createReadStream(pathOf(upload), { highWaterMark: pieceBytes });
     yield* seal ? openRange(seal, { start: 0, end: upload.bytes - 1 }, file) : file;
+  }
+
+  async function asFile(upload: Arriving): Promise<{ path: string; done(): Promise<void> }> {
+    if (!upload.wrappedKey) return { path: pathOf(upload), done: async () => undefined };
+    const file = await objects.temporaryFile(), done = () => rm(file, { force: true });
+    try { await pipeline(plainOf(upload), createWriteStream(file, { mode: 0o600, flags: 'wx', highWaterMark: pieceBytes })); }
+    catch (error) {
+      await done();
+      throw error;
+    }
+    return { path: file, done };
   }
 
   const arrivals: Arrivals = {
@@ -159,15 +205,9 @@ export function createArrivals({ folder, objects }: ArrivalsOptions): Arrivals {
       return digest;
     },
 
-    async asFile(upload) {
-      if (!await sealOf(upload)) return { path: pathOf(upload), done: async () => undefined };
-      const file = await objects.temporaryFile(), done = () => rm(file, { force: true });
-      try { await pipeline(plainOf(upload), createWriteStream(file, { mode: 0o600, flags: 'wx', highWaterMark: pieceBytes })); }
-      catch (error) {
-        await done();
-        throw error;
-      }
-      return { path: file, done };
+    async open(upload) {
+      const seal = await sealOf(upload), handle = await open(pathOf(upload), 'r');
+      return { size: upload.bytes, at: seal ? openedAt(handle, seal) : (offset, length) => readAt(handle, offset, length), asFile: () => asFile(upload), close: () => handle.close() };
     },
 
     async store(upload) {
