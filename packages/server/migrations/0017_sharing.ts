@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { createQueue, deleteQueue } from './queues.ts';
 import { secureTables } from './tenancy.ts';
 
 const tables = ['file_folders', 'file_links', 'file_comments', 'file_favourites', 'file_activity', 'file_downloads'];
@@ -28,7 +27,7 @@ export async function up(knex: Knex): Promise<void> {
     alter table files add column deleted_by text, add column address_round int not null default 0, add foreign key (folder_id, tenant_id) references file_folders (id, tenant_id) on delete set null (folder_id);
     comment on column files.address_round is 'part of its addresses: those given before it grew lead nowhere';
     create index files_in_folder on files (folder_id, tenant_id) where folder_id is not null;
-    create index files_deleted on files (deleted_by, tenant_id, deleted_at) where deleted_at is not null;
+    create index files_deleted_by on files (deleted_by, tenant_id, deleted_at) where deleted_at is not null;
     alter table file_versions add column restored_from int;
     create index file_versions_by_time on file_versions (tenant_id, made_at);
 
@@ -115,11 +114,9 @@ export async function up(knex: Knex): Promise<void> {
     create index file_downloads_by_time on file_downloads (tenant_id, at);
   `);
   await secureTables(knex, tables);
-  await createQueue(knex, 'files.purge', { seconds: 900 });
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await deleteQueue(knex, 'files.purge');
   await knex.raw('drop index file_versions_by_time');
   await knex.raw('alter table file_versions drop column restored_from');
   await knex.raw('alter table files drop column deleted_by, drop column address_round, drop constraint files_folder_id_tenant_id_fkey');

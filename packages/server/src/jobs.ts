@@ -6,7 +6,6 @@ import type { Call } from './call.ts';
 /** What each queue's jobs carry: no content, only what names it. Queues are made by migrations. */
 export interface JobData {
   'files.process': { tenant: string; fileId: string; version: number };
-  'files.purge': { tenant: string; fileId: string };
   /** `user`: whose message it is. */
   'voice.transcribe': { tenant: string; user: string; messageId: string; language?: string };
 }
@@ -14,8 +13,8 @@ export type Queue = keyof JobData;
 
 /** Work that is done after its request was answered, by any process on this database, again where it fails. */
 export interface Jobs {
-  /** Adds a job in the transaction of a call: it is there if that commits, and begins at once then, or after so many seconds. */
-  add<Q extends Queue>(call: Pick<Call, 'query' | 'afterCommit'>, queue: Q, data: JobData[Q], afterSeconds?: number): Promise<void>;
+  /** Adds a job in the transaction of a call: it is there if that commits, and begins at once then. */
+  add<Q extends Queue>(call: Pick<Call, 'query' | 'afterCommit'>, queue: Q, data: JobData[Q]): Promise<void>;
   /** Takes jobs of a queue, `atOnce` of them side by side. */
   handle<Q extends Queue>(queue: Q, run: (data: JobData[Q]) => Promise<void>, atOnce?: number): Promise<void>;
   /** Nothing new is begun; what runs may end. */
@@ -32,10 +31,10 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
   let isClosing = false;
   await boss.start();
   return {
-    async add(call, queue, data, afterSeconds) {
+    async add(call, queue, data) {
       const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values) });
-      await boss.send(queue, data, { db: { executeSql }, ...(afterSeconds !== undefined && { startAfter: afterSeconds }) });
-      if (afterSeconds === undefined) call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
+      await boss.send(queue, data, { db: { executeSql } });
+      call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
     },
     async handle(queue, run, atOnce = 1) {
       const ids = await Promise.all(Array.from({ length: atOnce }, () => boss.work<JobData[typeof queue]>(queue, { pollingIntervalSeconds: lookEverySeconds, batchSize: 1 }, async (jobs) => {

@@ -13,7 +13,6 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
-import { purgeDeleted } from './files/sharing/purge.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
 import { transcribeJob } from './voice/voice.jobs.ts';
 import { createVoice } from './voice/voice.service.ts';
@@ -92,7 +91,6 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
   const services: Services = { append, files, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
-  await purgeDeleted({ jobs, database, objects: files.objects });
   if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };

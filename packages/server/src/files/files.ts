@@ -12,7 +12,6 @@ import { commentHandlers } from './sharing/comments.ts';
 import { byUser } from './sharing/downloads.ts';
 import { folderHandlers, seenFolder } from './sharing/folders.ts';
 import { linkHandlers } from './sharing/links.ts';
-import { purgeLater } from './sharing/purge.ts';
 import { sharingHandlers } from './sharing/sharing.ts';
 import { versionHandlers } from './sharing/versions.ts';
 
@@ -65,7 +64,6 @@ export const filesHandlers: Handlers<'files'> = {
     if (!call.can('files.manage')) await seenFile(call, fileId, 'owner');
     await markDeleted(call, fileId);
     await noteActivity(call, fileId, 'deleted');
-    await purgeLater(call, fileId);
     await tellFile(call, fileId);
     return {};
   },

@@ -6,7 +6,6 @@ import { tellFile } from '../files.attach.ts';
 import { audienceOf, markDeleted } from '../files.queries.ts';
 import { noteActivity } from './activity.queries.ts';
 import { changeFolder, contentsOf, deleteFolder, type FolderRow, folderById, foldersOf, heightOf, insertFolder, lockFolders, pathOf, setFavourite, toFolder } from './folders.queries.ts';
-import { purgeLater } from './purge.ts';
 import { endAddresses } from './sharing.queries.ts';
 
 const none = () => new CallError('not-found', 'No such folder');
@@ -96,7 +95,6 @@ export const folderHandlers = {
       if (ownerId !== call.session.user) continue;
       await markDeleted(call, id);
       await noteActivity(call, id, 'deleted');
-      await purgeLater(call, id);
     }
     await deleteFolder(call, folderId);
     for (const [id, audience] of before) await tellFile(call, id, audience);
