@@ -22,7 +22,7 @@ const denseStyles = {
 /** What terser leaves of line breaks stands in templates, where a blank does the same. */
 const denseTemplates = { name: 'dense-templates', renderChunk: (code) => ({ code: code.replace(/\n\s+/g, ' '), map: null }) };
 
-/** What Socket.io's client brings and Corridor never uses: the WebTransport transport, packets that are not JSON, waits between its own attempts, and addresses that the browser could not read. */
+/** What Socket.io's client brings and Corridor never uses: the WebTransport transport, packets that are not JSON, waits between its own attempts, and addresses that the browser could not read; the same of tus's. */
 const unused = [
   [/engine\.io-client.+\/webtransport\.js$/, 'export class WT {}'],
   [/engine\.io-parser.+\/base64-arraybuffer\.js$/, 'export const decode = 0;'],
@@ -42,6 +42,7 @@ const unused = [
     return !type ? ERROR_PACKET : packet.length > 1 ? { type, data: packet.slice(1) } : { type };
   };`],
   [/socket\.io-parser.+\/binary\.js$/, 'export const deconstructPacket = 0, reconstructPacket = 0;'],
+  [/url-parse\/index\.js$/, 'export default URL;'],
 ];
 
 /** Socket.io's client starts with WebSocket alone: the SDK hands it polling where that fails. */

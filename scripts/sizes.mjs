@@ -18,13 +18,16 @@ const budgets = [
   { name: 'a record\'s page with <chat-widget>', entry: 'elements/dist/cdn.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: every other element, the other conversations, other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, what acts on a message, the keys of a list, who made a channel, who somebody is, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
+/** Loaded when it is used: every other element, the other conversations, other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, uploads and files, what acts on a message, the keys of a list, who made a channel, who somebody is, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, markup, what helps with writing, emoji, notifications of the browser. */
 const whenUsed = [
   'elements/dist/cdn.elements.js',
   'elements/dist/base/languages.js',
   'elements/dist/base/preferences.js',
   'sdk/dist/transport/polling.js',
   'sdk/dist/chat/chat.counts.js',
+  'sdk/dist/files/files.upload.js',
+  'elements/dist/chat/conversation-view.files.js',
+  'elements/dist/files/message-files.js',
   'elements/dist/chat/message-row.tools.js',
   'elements/dist/chat/message-list.keys.js',
   'elements/dist/chat/channel-origin.js',
@@ -52,6 +55,9 @@ const whenUsed = [
   'elements/dist/chat/emoji.js',
   'elements/dist/chat/browser-notifications.js',
   'elements/dist/chat/emoji-choice.js',
+  'elements/dist/voice/voice-card.js',
+  'elements/dist/voice/voice-recorder.js',
+  'sdk/dist/voice/voice.send.js',
 ].map((file) => path.join(packages, file));
 /** Nothing but a demo asks for it. */
 const inMemory = path.join(packages, 'sdk/dist/testing/');

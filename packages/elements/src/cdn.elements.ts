@@ -28,6 +28,8 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'thread-list': () => import('./chat/thread-list.ts'),
   'thread-view': () => import('./chat/thread-view.ts'),
   'typing-indicator': () => import('./chat/typing-indicator.ts'),
+  'file-upload': () => import('./files/file-upload.ts'),
+  'file-viewer': () => import('./files/file-viewer.ts'),
   'record-card': () => import('./links/record-card.ts'),
   'people-picker': () => import('./people/people-picker.ts'),
   'scheduled-list': () => import('./chat/scheduled-list.ts'),

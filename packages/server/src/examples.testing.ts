@@ -67,6 +67,9 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'files.activity': ({ fileId }) => ({ fileId }),
   'files.downloads': ({ fileId }) => ({ fileId }),
   'files.figures': () => ({}),
+  'files.quarantined': () => ({}),
+  'files.release': ({ fileId }) => ({ fileId, version: 1 }),
+  'files.purge': ({ fileId }) => ({ fileId, version: 1 }),
   'chat.forward': ({ channelId, messageId, newId }) => ({ channelId, messageId, id: newId, text: 'for you' }),
   'chat.undelete': ({ messageId }) => ({ messageId }),
   'chat.createPoll': ({ channelId, newId }) => ({ channelId, id: newId, question: 'when?', options: ['Monday', 'Tuesday'] }),
@@ -131,4 +134,5 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'admin.createApiKey': () => ({ name: 'ERP' }),
   'admin.apiKeys': () => ({}),
   'admin.revokeApiKey': ({ keyId }) => ({ keyId }),
+  'admin.tools': () => ({}),
 };

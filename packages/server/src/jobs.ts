@@ -2,10 +2,12 @@ import type { Knex } from 'knex';
 import type { Client } from 'pg';
 import PgBoss from 'pg-boss';
 import type { Call } from './call.ts';
+import { CallError } from './errors.ts';
 
 /** What each queue's jobs carry: no content, only what names it. Queues are made by migrations. */
 export interface JobData {
   'files.process': { tenant: string; fileId: string; version: number };
+  'files.scan': { tenant: string; fileId: string; version: number };
   /** `user`: whose message it is. */
   'voice.transcribe': { tenant: string; user: string; messageId: string; language?: string };
 }
@@ -15,7 +17,7 @@ export type Queue = keyof JobData;
 export interface Jobs {
   /** Adds a job in the transaction of a call: it is there if that commits, and begins at once then. */
   add<Q extends Queue>(call: Pick<Call, 'query' | 'afterCommit'>, queue: Q, data: JobData[Q]): Promise<void>;
-  /** Takes jobs of a queue, `atOnce` of them side by side. */
+  /** Takes jobs of a queue, `atOnce` of them side by side. One that throws is run again; `unavailable` is not reported. */
   handle<Q extends Queue>(queue: Q, run: (data: JobData[Q]) => Promise<void>, atOnce?: number): Promise<void>;
   /** Nothing new is begun; what runs may end. */
   close(): Promise<void>;
@@ -38,7 +40,7 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
     },
     async handle(queue, run, atOnce = 1) {
       const ids = await Promise.all(Array.from({ length: atOnce }, () => boss.work<JobData[typeof queue]>(queue, { pollingIntervalSeconds: lookEverySeconds, batchSize: 1 }, async (jobs) => {
-        for (const { data } of jobs) await run(data).catch((error: unknown) => { if (!isClosing) onError(error); throw error; });
+        for (const { data } of jobs) await run(data).catch((error: unknown) => { if (!isClosing && !isLater(error)) onError(error); throw error; });
       })));
       workers.set(queue, [...workers.get(queue) ?? [], ...ids]);
     },
@@ -48,6 +50,9 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
     },
   };
 }
+
+/** Something outside is away; who runs the job has told of it. */
+const isLater = (error: unknown) => error instanceof CallError && error.code === 'unavailable';
 
 /** Several statements at once answer one result each. */
 async function query(database: Knex, text: string, values: unknown[] | undefined): Promise<{ rows: never[] }> {

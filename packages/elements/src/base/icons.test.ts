@@ -2,15 +2,19 @@ import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
 import * as acts from './icon-shapes.acts.ts';
+import * as files from './icon-shapes.files.ts';
 import * as moreIcons from './icon-shapes.more.ts';
 import * as sound from './icon-shapes.sound.ts';
+import * as upload from './icon-shapes.upload.ts';
 import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons, ...acts, ...sound, ...writing };
+const all = { ...icons, ...moreIcons, ...acts, ...files, ...sound, ...upload, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
+  paperclip: 'paperclip',
+  folderUp: 'folder-up',
   captions: 'captions',
   download: 'download',
   mic: 'mic',
@@ -78,6 +82,37 @@ const lucide: Record<keyof typeof all, string> = {
   code: 'code',
   bulletList: 'list',
   bold: 'bold',
+  archive: 'file-archive',
+  audio: 'music',
+  chevronLeft: 'chevron-left',
+  chevronRight: 'chevron-right',
+  chevronUp: 'chevron-up',
+  codeFile: 'file-code',
+  comment: 'message-square-text',
+  file: 'file',
+  fileText: 'file-text',
+  folder: 'folder',
+  folderPlus: 'folder-plus',
+  fullScreen: 'maximize',
+  grid: 'layout-grid',
+  image: 'image',
+  info: 'info',
+  list: 'list',
+  move: 'folder-input',
+  restore: 'archive-restore',
+  share: 'share-2',
+  sheet: 'file-spreadsheet',
+  shield: 'shield-alert',
+  slides: 'presentation',
+  star: 'star',
+  tag: 'tag',
+  turn: 'rotate-cw',
+  upload: 'upload',
+  versions: 'history',
+  video: 'film',
+  wrap: 'text-wrap',
+  zoomIn: 'zoom-in',
+  zoomOut: 'zoom-out',
 };
 
 describe('icons', () => {

@@ -11,6 +11,7 @@ import { presenceLabel } from '../presence/presence-dot.ts';
 import { audienceMark } from './audience.ts';
 import { connectionLine, connectionLineStyles } from './connection-line.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
+import type * as Files from './conversation-view.files.ts';
 import { conversationViewStyles } from './conversation-view.styles.ts';
 import './message-composer.ts';
 import type { MessageComposer } from './message-composer.ts';
@@ -22,6 +23,9 @@ const loadTyping = () => import('./typing-indicator.ts').then(() => (canShowTypi
 let canShowTyping = false;
 
 const loadSwitch = () => import('./audience-switch.ts').catch(() => undefined);
+
+const loadFiles = () => import('./conversation-view.files.ts').then((those) => (files = those), () => undefined);
+let files: typeof Files | undefined;
 
 const loadThread = () => import('./conversation-view.thread.ts').catch(() => undefined);
 
@@ -59,6 +63,16 @@ export class ConversationView extends CorridorElement {
   }
   get #list() {
     return this.renderRoot?.querySelector<MessageList>('.log');
+  }
+
+  constructor() {
+    super();
+    for (const type of ['dragover', 'drop'] as const) this.addEventListener(type, (event) => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault(); // the browser would leave the page and show the file
+      if (files) files.onDrag(this, this.corridor, event);
+      else void loadFiles();
+    });
   }
 
   /** Puts the cursor into the field. */

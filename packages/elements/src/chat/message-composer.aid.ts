@@ -3,6 +3,7 @@ import { nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import { innerName } from '../base/define.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
+import { folderUp } from '../base/icon-shapes.upload.ts';
 import * as shapes from '../base/icon-shapes.writing.ts';
 import { icon } from '../base/icons.ts';
 import { breaksLines, isPlainEnter } from '../base/keys.ts';
@@ -10,7 +11,10 @@ import { formatNumber, languageOf, msg, plural, str } from '../base/localisation
 import { audienceOf, copiedFrom, crossesAudience } from './audience-guard.ts';
 import { crossingQuestion } from './message-composer.crossing.ts';
 import { Stores } from '../base/stores.ts';
+import { VoiceAid } from './message-composer.voice.ts';
+import { voiceRules } from '../voice/voice-rules.ts';
 import { edit, type } from './message-composer.edit.ts';
+import { Attachments } from './message-composer.files.ts';
 import { type Change, goOn, isInFence } from './message-composer.markup.ts';
 import { Names } from './message-composer.names.ts';
 import { markdownOf } from './message-composer.paste.ts';
@@ -50,12 +54,17 @@ export class WritingAid {
   readonly #names = new Names();
   readonly #suggestions: Suggestions;
   readonly #stores: Stores;
+  /** What goes out with the text. */
+  readonly files: Attachments;
+  readonly #voice: VoiceAid;
 
   constructor(writing: Writing) {
     this.#writing = writing;
     const { element, field, corridor } = writing;
     this.#suggestions = new Suggestions(field, sourcesFor(corridor, () => element.channelId), (item, place) => this.#take(item, place), () => element.requestUpdate());
     this.#stores = new Stores(element);
+    this.files = new Attachments({ element, field, corridor, prepend: (text) => this.#prepend(text) });
+    this.#voice = new VoiceAid({ element, corridor, rules: () => this.#voiceRules(), done: () => field()?.focus() });
     element.addEventListener('focusout', (event) => this.#onFocusout(event));
     element.addEventListener('keydown', (event) => this.#onEscape(event));
     // Somebody may have been writing while this was loaded.
@@ -85,16 +94,23 @@ export class WritingAid {
 
   /** Above the field, inside its frame. */
   above(): TemplateResult {
-    return html`${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
+    return html`${this.#voice.above()}${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => this.#insert(event.detail.emoji)}></emoji-choice>`
-      : nothing}${this.#hasMenu ? this.#menu() : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}`;
+      : nothing}${this.#hasMenu ? this.#menu() : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}${this.files.strip()}`;
   }
 
   /** Between the field and the way to send. */
   buttons(): TemplateResult {
     const button = (label: string, shape: Parameters<typeof icon>[0], isOpen: boolean, toggle: () => void, look = '') => html`
       <button class="icon aid ${look}" type="button" aria-label=${label} title=${label} aria-expanded=${isOpen ? 'true' : 'false'} @pointerdown=${keepFocus} @click=${toggle}>${icon(shape)}</button>`;
-    return html`<span class="aids">${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}</span>`;
+    return html`<span class="aids">${this.files.button(keepFocus)}${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}${this.#voice.button()}</span>`;
+  }
+
+  #voiceRules() {
+    const corridor = this.#writing.corridor(), { channelId } = this.#writing.element;
+    if (!corridor || !channelId) return undefined;
+    this.#stores.watch(corridor.connection); // asked again when it is back
+    return this.#stores.watch(voiceRules(corridor, channelId));
   }
 
   /** How much room is left, once that is little. */
@@ -120,6 +136,7 @@ export class WritingAid {
 
   #menu(): TemplateResult {
     const items: [string, Parameters<typeof icon>[0], () => void][] = [[msg('Send later'), shapes.history, () => void this.#sendLater()], [msg('Poll'), shapes.bars, () => void this.#askPoll()]];
+    if (this.files.maySend) items.push([msg('Attach a folder'), folderUp, () => { this.#toggleMenu(false); this.files.choose('folder'); }]);
     return html`<div class="menu" @keydown=${this.#onMenuKeydown}>${items.map(([label, shape, run]) => html`<button class="way" type="button" @click=${run}>${icon(shape, 'small')}${label}</button>`)}</div>`;
   }
 
@@ -161,6 +178,18 @@ export class WritingAid {
     dialog.remove();
     if (isTaken && field) edit(field, { start: 0, end: field.value.length, insert: '', select: [0, 0] });
     field?.focus();
+  }
+
+  /** As if typed before what is there. */
+  #prepend(text: string): void {
+    const field = this.#writing.field();
+    if (!field || !text) return;
+    const rest = this.stored(field.value);
+    this.#writing.show(rest ? `${text}\n${rest}` : text);
+    void this.#writing.element.updateComplete.then(() => {
+      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true })); // to be kept as a draft
+      field.focus();
+    });
   }
 
   /** The message has left. */
@@ -207,7 +236,7 @@ export class WritingAid {
   readonly onPaste = (event: ClipboardEvent): void => {
     const field = this.#writing.field();
     const clipboard = event.clipboardData;
-    if (!field || !clipboard || clipboard.files.length || event.target !== field) return;
+    if (!field || !clipboard || event.target !== field || this.files.onPaste(event) || (clipboard.files.length && !clipboard.getData('text/plain'))) return;
     const { selectionStart, selectionEnd, value } = field;
     if (isInFence(value, selectionStart)) return;
     const plain = clipboard.getData('text/plain');

@@ -72,6 +72,12 @@ export const composerToolStyles = css`
     flex: none;
     gap: 8px;
   }
+  .attached {
+    flex: 1 0 100%;
+    padding: 4px;
+    max-block-size: 200px;
+    overflow-y: auto;
+  }
   .choice {
     inset-inline-end: 0;
   }
@@ -183,5 +189,12 @@ export const composerToolStyles = css`
     .suggestion.active {
       outline: 2px solid Highlight;
     }
+  }
+  .mic {
+    touch-action: none;
+  }
+  .speaking {
+    flex: 1 0 100%;
+    margin-block-end: 4px;
   }
 `;

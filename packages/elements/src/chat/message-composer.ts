@@ -22,6 +22,8 @@ const growsByItself = globalThis.CSS?.supports('field-sizing', 'content');
 /** What is about to be sent; a listener of `corridor-before-send` may change it. */
 export interface OutgoingDraft {
   text: string;
+  /** Files of mine that it carries. */
+  fileIds?: readonly string[];
 }
 
 /**
@@ -112,6 +114,7 @@ export class MessageComposer extends CorridorElement {
     if (channel?.posting === 'admins' && channel.membership?.role === 'member') return this.#renderInstead(msg('Only owners and admins write here.'));
     const label = channel?.thread ? msg('Reply') : channel ? msg(str`Message ${this.#nameOf(channel)}`) : msg('Message');
     const isSendable = this.#isSendable();
+    if (!this.aid && this.corridor && this.watch(this.corridor.files.uploads).some((one) => one.place === this.channelId)) void this.#equip();
     const home = channel?.thread ? this.watch(this.corridor!.chat.conversation(channel.thread.channelId).channel) : channel;
     return html`
       ${audienceMark(home, 'line')}<div class="box" part="box" @pointerdown=${this.#onBoxPointerDown} @focusin=${this.#equip} @paste=${this.aid?.onPaste}>
@@ -159,7 +162,7 @@ export class MessageComposer extends CorridorElement {
   }
 
   #isSendable(): boolean {
-    return /[^\s\p{Cf}\u115f\u1160\u3164\uffa0]/u.test(this.text) && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
+    return (/[^\s\p{Cf}\u115f\u1160\u3164\uffa0]/u.test(this.text) || !!this.aid?.files.carried.length) && this.#outgoing.length <= longest && !!this.corridor && !!this.channelId;
   }
 
   #remember(isTold = false): void {
@@ -213,7 +216,8 @@ export class MessageComposer extends CorridorElement {
   #send = (): void => {
     const { corridor, channelId } = this;
     if (!corridor || !this.#isSendable()) return;
-    const draft: OutgoingDraft = { text: this.#outgoing.trim() };
+    const fileIds = this.aid?.files.carried.map((one) => one.fileId);
+    const draft: OutgoingDraft = { text: this.#outgoing.trim(), ...(fileIds?.length && { fileIds }) };
     if (!this.emit('corridor-before-send', { channelId, draft })) return;
     this.text = '';
     this.aid?.sent();

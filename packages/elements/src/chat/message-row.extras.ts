@@ -2,7 +2,7 @@
 import { nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import { msg } from '../base/localisation.ts';
-import { cardStyles, messageCard } from './message-row.cards.ts';
+import { cardStyles, filesCard, messageCard } from './message-row.cards.ts';
 import { hostSign, hostStyles, noticeEnd, outcomeText } from './message-row.host.ts';
 import { markStyles, pinNote, threadChip } from './message-row.marks.ts';
 import { systemLine, systemOf, systemStyles, systemText } from './message-row.system.ts';
@@ -21,7 +21,7 @@ export interface Extras {
 }
 
 export function extrasOf(row: MessageRow): Extras {
-  const { card, pinned, thread, deletedAt } = row.message, isNotice = card?.type === 'notice';
+  const { card, pinned, thread, deletedAt, fileIds } = row.message, isNotice = card?.type === 'notice';
   if (systemOf(row)) {
     row.wear(systemStyles);
     return { sign: undefined, above: nothing, below: systemLine(row), end: nothing, words: systemText(row) };
@@ -30,9 +30,9 @@ export function extrasOf(row: MessageRow): Extras {
   return {
     sign: isNotice ? hostSign() : undefined,
     above: pinned ? pinNote(row, (id) => row.nameOf(id, '@')) : nothing,
-    below: deletedAt ? nothing : html`${links(row)}${card ? isNotice ? noticeEnd(row) : messageCard(row, card) : nothing}`,
+    below: deletedAt ? nothing : html`${links(row)}${card ? isNotice ? noticeEnd(row) : messageCard(row, card) : fileIds ? filesCard(row) : nothing}`,
     end: thread ? threadChip(row) : nothing,
-    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : '',
+    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : card?.type === 'voice' ? msg('Voice message') : '',
   };
 }
 

@@ -156,7 +156,7 @@ export class MessageRow extends LitElement {
     if (this.message.deletedAt && this.mode !== 'editing') this.mode = 'idle';
     this.role = 'article';
     if (!format && hasMarkup(this.message.text)) void loadFormat().then((isThere) => isThere && this.requestUpdate());
-    const { card, thread, pinned, text } = this.message, hasMore = card ?? thread ?? pinned ?? /https?:\/\//i.test(text);
+    const { card, thread, pinned, text, fileIds } = this.message, hasMore = card ?? fileIds ?? thread ?? pinned ?? /https?:\/\//i.test(text);
     if (hasMore && !extras) void loadExtras().then((those) => {
       extras = those;
       this.requestUpdate();
@@ -193,10 +193,10 @@ export class MessageRow extends LitElement {
   }
 
   #text() {
-    const { text, deletedAt, editedAt } = this.message;
+    const { text, deletedAt, editedAt, card, fileIds } = this.message;
     if (deletedAt) return html`<p class="text gone" part="text">${msg('Message deleted')}</p>`;
     const end = editedAt ? html` <button class="edited" type="button" tabindex="-1" title=${formatFull(this.language, editedAt)} @click=${this.#onEdited}>${msg('(edited)')}</button>` : nothing;
-    if (!text && this.message.card) return end;
+    if (!text && (card ?? fileIds)) return end;
     if (!format || !hasMarkup(text)) return html`<p class="text ${isEmojiOnly(text) ? 'large' : ''}" part="text" dir="auto">${text}${end}</p>`;
     this.wear(format.formatStyles);
     return html`<div class="text" part="text">${format.formatted(text, { me: this.me?.id, nameOf: this.nameOf }, end)}</div>`;

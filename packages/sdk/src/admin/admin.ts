@@ -4,7 +4,7 @@ import { operations } from '../transport/operations.ts';
 import type { Link } from '../transport/transport.ts';
 
 /** What roles allow, and the host's API keys, for those who may say so (`admin.roles`, `admin.keys`). */
-export class Admin extends operations('admin', 'createApiKey', 'apiKeys', 'revokeApiKey') {
+export class Admin extends operations('admin', 'createApiKey', 'apiKeys', 'revokeApiKey', 'tools') {
   readonly #link: Link;
   constructor(link: Link) { super(link); this.#link = link; }
 

@@ -10,7 +10,7 @@ const load = () => import('./files.upload.ts');
 /** Files: what is there, who sees it, where it is fetched, and how it gets there. */
 export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'file', 'list', 'delete', 'update', 'share', 'unshare', 'grants', 'transfer', 'versions', 'restoreVersion',
   'deleted', 'restore', 'links', 'revokeLink', 'comment', 'comments', 'editComment', 'deleteComment', 'resolveComment', 'folders', 'createFolder', 'updateFolder', 'deleteFolder', 'setFavourite',
-  'activity', 'downloads', 'figures') {
+  'activity', 'downloads', 'figures', 'quarantined', 'release', 'purge') {
   readonly #link: Link;
   readonly #around: UploadSurroundings;
   #loaded: Promise<InstanceType<Awaited<ReturnType<typeof load>>['Uploads']>> | undefined;

@@ -13,6 +13,14 @@ export const ApiKey = z.object({
 }).meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof ApiKey>;
 
+/** What the server found beside it. `scanner`: what says whether files do harm, with its version while it answers. `programs`: what previews are made with, each with its version, null where it is not installed. */
+export const SystemTools = z.object({
+  scanner: z.object({ state: z.enum(['none', 'ready', 'unreachable']), version: Text(200).nullable() }),
+  store: z.object({ kind: z.enum(['disk', 's3']), isEncrypted: z.boolean() }),
+  programs: z.array(z.object({ name: Text(100), version: Text(100).nullable() })),
+}).meta({ id: 'SystemTools' });
+export type SystemTools = z.infer<typeof SystemTools>;
+
 export const adminOperations = {
   'admin.roles': operation({ http: 'GET /roles', input: z.object({}), output: z.object({ items: z.array(Role) }), permission: 'admin.roles', limit: 'read' }),
   /** Makes a role or changes what it may do, from the next request of anybody who has it. */
@@ -34,4 +42,7 @@ export const adminOperations = {
   'admin.apiKeys': operation({ http: 'GET /api-keys', input: z.object({}), output: z.object({ items: z.array(ApiKey) }), permission: 'admin.keys', limit: 'read' }),
   /** Ends a key at once, for good; a second time changes nothing. It stands in the audit log. */
   'admin.revokeApiKey': operation({ http: 'DELETE /api-keys/{keyId}', input: z.object({ keyId: Id }), output: ApiKey, permission: 'admin.keys', limit: 'write' }),
+
+  /** The virus scanner, the store of files and the programs for previews, as this server has them. */
+  'admin.tools': operation({ http: 'GET /tools', input: z.object({}), output: SystemTools, permission: 'files.manage', limit: 'read' }),
 };

@@ -15,6 +15,9 @@ export type RenditionKind = (typeof renditionKinds)[number];
 /** Of a voice message: loudness over its time, each from 0 to 100. */
 export const mostPeaks = 200;
 
+/** A file's first version is 1. */
+export const FileVersion = z.int().min(1).max(2 ** 31 - 1);
+
 /** What is known of a file's content: pixels, seconds, pages; `title` and `author` as the file says; of a voice, LUFS and the share that is spoken in. */
 export const FileFacts = z.object({
   width: z.int().min(1).optional(), height: z.int().min(1).optional(), duration: z.number().min(0).optional(), pages: z.int().min(0).optional(),
@@ -23,7 +26,7 @@ export const FileFacts = z.object({
 export type FileFacts = z.infer<typeof FileFacts>;
 
 /**
- * What everybody who sees a file sees of its current version. `checking`: only who uploaded it may fetch it yet; `quarantined`: nobody may.
+ * What everybody who sees a file sees of its current version. `checking`: nobody may fetch it yet; `quarantined`: nobody may any more.
  * `renditions`: what `files.urls` has beside the original.
  */
 export const FileSummary = z.object({

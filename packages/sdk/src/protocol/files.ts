@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fileKinds, FileFacts, FileSummary, renditionKinds } from './files.summary.ts';
+import { quarantineOperations } from './files.quarantine.ts';
+import { fileKinds, FileFacts, FileSummary, FileVersion, renditionKinds } from './files.summary.ts';
 import { operation } from './operation.ts';
 import { HostId, Id, Instant, page, paging, Text } from './schema.ts';
 
@@ -29,6 +30,7 @@ export type FileForm = (typeof fileForms)[number];
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
 
 export const filesOperations = {
+  ...quarantineOperations,
   /**
    * Begins an upload of `bytes` bytes, which then go to `/api/v1/uploads/{uploadId}` as tus 1.0 says. With `fileId` of a file that is there it becomes that file's next version.
    * Where `sha256` is given and the bytes are others, the upload is refused. The same `uploadId` again answers how far it is. Purpose `voice`: a voice message, with a limit of its own; its `facts` hold until the server has found them out itself.
@@ -67,7 +69,7 @@ export const filesOperations = {
    */
   'files.urls': operation({
     http: 'POST /files/urls',
-    input: z.object({ items: z.array(z.object({ fileId: Id, version: z.int().min(1).optional(), as: z.enum(fileForms) })).min(1).max(100) }),
+    input: z.object({ items: z.array(z.object({ fileId: Id, version: FileVersion.optional(), as: z.enum(fileForms) })).min(1).max(100) }),
     output: z.object({ items: z.array(z.object({ fileId: Id, version: z.int().min(1), as: z.enum(fileForms), url: z.string(), expiresAt: Instant })) }),
     permission: null, limit: 'read',
   }),

@@ -5,6 +5,7 @@ import { refuse, type Handlers } from './call.ts';
 import { visibleChannel } from './channels.ts';
 import { activityHandlers } from './files.activity.ts';
 import { commentHandlers } from './files.comments.ts';
+import type { QuarantineHandlers } from './files.quarantine.ts';
 import { folderHandlers, folderToFill, seenFolder } from './files.folders.ts';
 import { linkHandlers } from './files.links.ts';
 import { sharingHandlers } from './files.sharing.ts';
@@ -16,7 +17,7 @@ import { mayFetchVoice } from './voice.ts';
 const keptMs = 24 * 3600 * 1000;
 const mostBytes = { file: 100 * 2 ** 20, voice: 10 * 2 ** 20 };
 
-export const filesHandlers: Handlers<'files'> = {
+export const filesHandlers: Omit<Handlers<'files'>, keyof QuarantineHandlers> = {
   ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers,
 
   'files.beginUpload': (call, { uploadId = uuidv7(), fileId = uploadId, name, bytes, mediaType = 'application/octet-stream', purpose, folderId = null, facts = {} }) => {

@@ -10,6 +10,7 @@ import { messageHandlers } from './chat.messages.ts';
 import { readingHandlers } from './chat.reading.ts';
 import { recordHandlers } from './chat.records.ts';
 import { filesHandlers } from './files.handlers.ts';
+import { quarantineHandlers } from './files.quarantine.ts';
 import { linksHandlers } from './links.ts';
 import { peopleHandlers } from './people.ts';
 import { presenceHandlers } from './presence.ts';
@@ -45,6 +46,7 @@ export const handlers: { [N in OperationName]: Handler<N> } = {
   ...recordsHandlers,
   ...linksHandlers,
   ...filesHandlers,
+  ...quarantineHandlers,
   ...voiceHandlers,
   ...adminHandlers,
   ...transferHandlers,

@@ -23,6 +23,8 @@ const rolesNow = async (call: Call): Promise<Map<string, readonly string[]>> => 
 export const adminHandlers: Handlers<'admin'> = {
   ...apiKeyHandlers,
 
+  'admin.tools': (call) => call.files.systemTools(),
+
   'admin.roles': async (call) => {
     return { items: [...await rolesNow(call)].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };
   },

@@ -6,7 +6,10 @@ import { seenFile } from './files.access.ts';
 import { folderToFill } from './sharing/folders.ts';
 import { bytesOfTenant, filesById } from './files.queries.ts';
 import { arriving, keptMs } from './files.upload.ts';
-import { insertUpload, uploadOf, type UploadRow } from './files.uploads.queries.ts';
+import { insertUpload, uploadOf, type UploadRow, uploadsUnderWay } from './files.uploads.queries.ts';
+
+/** Of one user, begun and not complete. */
+const mostUnderWay = 500;
 
 const inWords = (bytes: number): string => (bytes >= 1 << 20 ? `${Math.floor(bytes / (1 << 20))} MB` : `${Math.floor(bytes / 1024)} kB`);
 
@@ -27,6 +30,7 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
   if (bytes === 0) throw new CallError('invalid-input', 'The file is empty');
   if (limits.tenantBytes > 0 && await bytesOfTenant(call) + bytes > limits.tenantBytes) throw new CallError('quota-exceeded', `The files of this organisation have ${inWords(limits.tenantBytes)} in all, which this one would exceed; an administrator can raise it`);
   call.files.checkName(name);
+  if (await uploadsUnderWay(call) >= mostUnderWay) throw new CallError('rate-limited', `You have ${mostUnderWay} uploads under way; finish or cancel some first`, { retryAfterMs: 5000 });
   if (fileId !== uploadId) {
     const [there] = await filesById(call, [fileId]);
     if (there) await seenFile(call, fileId, 'edit');

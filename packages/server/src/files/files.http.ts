@@ -27,7 +27,7 @@ export function mountFiles(router: Router, { database, files }: { database: Knex
     const [found] = await inTransaction(database, [tenant], (transaction) => transaction.query<Served>('served-file', servedSql, [tenant, fileId, version, as, address.round]));
     if (!found) throw new CallError('not-found', 'The file has been deleted, or is shared with others than before; ask for a new address');
     if (found.state === 'quarantined') throw new CallError('infected', 'This file is in quarantine and is not given out');
-    if (found.state === 'checking' && !address.isOwn) throw new CallError('unavailable', 'This file is being checked; try again in a moment', { retryAfterMs: 2000 });
+    if (found.state === 'checking') throw new CallError('unavailable', 'This file is being checked; try again in a moment', { retryAfterMs: 2000 });
     if (address.by) await noteDownload(database, address, context.method === 'GET' && !/^bytes *= *0*[1-9]/.test(context.get('range')));
     await give(context, { found, isSaved: as === 'download' || !found.is_inline, seconds: found.state === 'ready' && !address.by ? address.seconds : 0 }, files, tenant);
   });

@@ -65,17 +65,17 @@ export async function filesPage(call: Call, { scope, channelId, kind, query, own
 }
 
 /** What a form of a version of a file is stored as. */
-export interface StoredForm { file_id: string; version: number; as: string; object_id: string; name: string; is_checking: boolean }
+export interface StoredForm { file_id: string; version: number; as: string; object_id: string; name: string }
 
-/** Those of the wanted forms that are there, of files that the caller has been found to see. */
+/** Those of the wanted forms that are there and given out, of files that the caller has been found to see. */
 export async function formsOf(call: Call, wanted: readonly { fileId: string; version: number; as: string }[]): Promise<StoredForm[]> {
   return call.query<StoredForm>('forms-of-files', `
-    select v.file_id, v.version, wanted.form as as, coalesce(r.object_id, v.object_id) as object_id, v.name, v.state = 'checking' as is_checking
+    select v.file_id, v.version, wanted.form as as, coalesce(r.object_id, v.object_id) as object_id, v.name
     from unnest($2::uuid[], $3::int[], $4::text[]) as wanted (file_id, version, form)
     cross join lateral (select * from file_versions v where v.file_id = wanted.file_id and v.version = wanted.version and v.tenant_id = $1 limit 1) v
     left join file_renditions r on r.file_id = v.file_id and r.version = v.version and r.kind = wanted.form and r.tenant_id = $1
-    where (r.object_id is not null or wanted.form in ('original', 'download')) and (v.state = 'ready' or (v.state = 'checking' and v.made_by = $5))`,
-  [call.session.tenant, wanted.map(({ fileId }) => fileId), wanted.map(({ version }) => version), wanted.map(({ as }) => as), call.session.user]);
+    where (r.object_id is not null or wanted.form in ('original', 'download')) and v.state = 'ready'`,
+  [call.session.tenant, wanted.map(({ fileId }) => fileId), wanted.map(({ version }) => version), wanted.map(({ as }) => as)]);
 }
 
 export async function markDeleted(call: Call, id: string): Promise<void> {

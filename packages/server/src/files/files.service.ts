@@ -1,41 +1,35 @@
+import type { SystemTools } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import type { Config } from '../config.ts';
 import type { Jobs } from '../jobs.ts';
-import type { UploadRow } from './files.uploads.queries.ts';
+import { createSystemTools } from './files.tools.ts';
 import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
-import { createStorage } from './storage/storage.ts';
-import type { ByteSource } from './safety/bytes.ts';
-import { cleanName } from './safety/names.ts';
-import { examine, type Examined } from './safety/verdict.ts';
+import { createStorage, type Storage } from './storage/storage.ts';
+import { createSafety, type Safety } from './safety/safety.ts';
 
 /** What is known of files outside the database. */
-export interface FileStorage {
+export interface FileStorage extends Safety {
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
-  /** Whether a scanner looks at each file before others get it. */
-  readonly isScanned: boolean;
   readonly uploads: Arrivals;
   readonly objects: Objects;
+  readonly storage: Storage;
   readonly urls: FileUrls;
   readonly jobs: Jobs;
-  /** Refuses a name that is none, before anything is sent. */
-  checkName(name: string): void;
-  /** What a complete upload is; refuses what may not be here. It closes the bytes. */
-  examine(bytes: ByteSource, upload: Pick<UploadRow, 'name' | 'media_type' | 'purpose'>): Promise<Examined>;
+  /** The scanner, the store and the programs for previews, as they are now. */
+  systemTools(): Promise<SystemTools>;
 }
 
 export type FileConfig = Config['files'];
 
 export function createFileStorage({ database, config, jobs }: { database: Knex; config: FileConfig; jobs: Jobs }): FileStorage {
-  const { uploads, objects } = createStorage(database, config);
+  const storage = createStorage(database, config), safety = createSafety(config);
   return {
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
-    isScanned: false,
-    uploads, objects,
+    ...safety, uploads: storage.uploads, objects: storage.objects, storage,
     urls: createFileUrls(database, () => config.url),
     jobs,
-    checkName: (name) => { cleanName(name); },
-    examine: (bytes, { name }) => examine(bytes, name),
+    systemTools: createSystemTools({ scanner: safety.scanner, store: { kind: config.store, isEncrypted: config.key !== undefined } }),
   };
 }

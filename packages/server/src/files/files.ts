@@ -5,6 +5,7 @@ import { CallError } from '../errors.ts';
 import { filesSeen, levels, seenFile, type SeenFile, toSeen } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { beginUpload, cancelUpload } from './files.begin.ts';
+import { quarantineHandlers } from './files.quarantine.ts';
 import { type FileFilter, filesById, filesPage, type FileScope, formsOf, markDeleted } from './files.queries.ts';
 import { activityHandlers } from './sharing/activity.ts';
 import { noteActivity } from './sharing/activity.queries.ts';
@@ -25,7 +26,7 @@ async function pageOf(call: Call, scopes: readonly FileScope[], filter: Omit<Fil
 }
 
 export const filesHandlers: Handlers<'files'> = {
-  ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers,
+  ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers, ...quarantineHandlers,
   'files.beginUpload': beginUpload,
   'files.cancelUpload': cancelUpload,
 
@@ -53,7 +54,7 @@ export const filesHandlers: Handlers<'files'> = {
     const forms = await formsOf(call, wanted);
     const signed = await Promise.all(wanted.map(async (one) => {
       const form = forms.find(({ file_id: fileId, version, as }) => fileId === one.fileId && version === one.version && as === one.as), file = seen.get(one.fileId)!;
-      return form && { ...one, ...await call.files.urls.sign(call, { tenant, ...one, name: form.name, isOwn: form.is_checking, round: file.address_round, by: one.as === 'download' ? byUser(user) : '' }) };
+      return form && { ...one, ...await call.files.urls.sign(call, { tenant, ...one, name: form.name, round: file.address_round, by: one.as === 'download' ? byUser(user) : '' }) };
     }));
     return { items: signed.filter((one) => one !== undefined) };
   },

@@ -11,8 +11,8 @@ import { type Sending, UploadStore } from './files.upload.ts';
 
 const route = '/api/v1/uploads';
 
-/** Headers of tus 1.0 that pages of other sites send and read. */
-export const tusHeaders = { sent: 'Tus-Resumable,Upload-Length,Upload-Metadata,Upload-Offset', read: 'Location,Tus-Extension,Tus-Resumable,Tus-Version,Upload-Expires,Upload-Length,Upload-Offset' };
+/** Requests of one user that bring bytes: each holds a connection and a file. */
+const mostAtOnce = 100;
 
 interface Surroundings { dispatch: Dispatch; perform: Perform; files: FileStorage; tokens: Pick<Tokens, 'open'>; limits: Pick<Limits, 'take'>; isAllowed: (origin: string) => boolean; onError: (error: unknown) => void }
 
@@ -28,6 +28,7 @@ export function mountUploads(router: Router, { dispatch, perform, files, tokens,
       return { status_code: refusal.code === 'checksum-mismatch' ? 460 : statusOf[refusal.code], body: JSON.stringify({ error: refusal.toRefusal() }) };
     },
   });
+  const enter = createDoor(mostAtOnce);
   const open = (header: string, address: string): Promise<Session> => tokens.open(/^Bearer +(\S+)$/i.exec(header)?.[1], address);
 
   router.post(route, async (context) => {
@@ -43,10 +44,26 @@ export function mountUploads(router: Router, { dispatch, perform, files, tokens,
     const session = await open(context.get('authorization'), context.ip), id = context.params.uploadId!.toLowerCase();
     await limits.take(session, 'write');
     if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) throw new CallError('not-found', 'No such upload');
+    const leave = enter(JSON.stringify([session.tenant, session.user]));
+    context.res.once('close', leave);
     context.respond = false; // the protocol's library writes the answer
     context.res.setHeader('Content-Type', 'application/json; charset=utf-8');
     await sending.run({ session, id }, () => tus.handle(context.req, context.res));
   });
+}
+
+/** Counts who is inside; refuses a user who has too many requests at once. Answers what ends one. */
+function createDoor(most: number): (user: string) => () => void {
+  const inside = new Map<string, number>();
+  return (user) => {
+    const count = inside.get(user) ?? 0;
+    if (count >= most) throw new CallError('rate-limited', `At most ${most} uploads of a user run at the same time`, { retryAfterMs: 1000 });
+    inside.set(user, count + 1);
+    return () => {
+      const left = inside.get(user)! - 1;
+      if (left > 0) inside.set(user, left); else inside.delete(user);
+    };
+  };
 }
 
 function metadataOf(header: string): Record<string, string> {

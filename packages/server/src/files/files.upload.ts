@@ -118,9 +118,9 @@ async function keep(call: Call, row: UploadRow, found: Kept, files: FileStorage)
   const { tenant } = call.session;
   const [there] = await filesById(call, [row.file_id]);
   if (there) await seenFile(call, row.file_id, 'edit');
-  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.isScanned ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
+  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.scanner ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
   if (!await endUpload(call, row.id, null)) throw new CallError('not-found', 'This upload was cancelled');
   await noteActivity(call, row.file_id, there ? 'version' : 'uploaded', { version });
-  await files.jobs.add(call, 'files.process', { tenant, fileId: row.file_id, version });
+  await files.jobs.add(call, files.scanner ? 'files.scan' : 'files.process', { tenant, fileId: row.file_id, version });
   await tellFile(call, row.file_id);
 }

@@ -16,6 +16,11 @@ export async function uploadOf(call: Asks, id: string): Promise<UploadRow | unde
   return row;
 }
 
+export async function uploadsUnderWay(call: Asks): Promise<number> {
+  const [row] = await call.query<{ count: number }>('uploads-under-way', 'select count(*)::int as count from file_uploads where user_id = $2 and tenant_id = $1 and done_at is null and expires_at > now()', [call.session.tenant, call.session.user]);
+  return row!.count;
+}
+
 export async function insertUpload(call: Asks, row: UploadRow): Promise<void> {
   await call.query('insert-upload', `
     insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, facts, expires_at, object_id, wrapped_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
@@ -44,8 +49,8 @@ export async function insertVersion(call: Asks, { fileId, name, mediaType, kind,
       on conflict (id, tenant_id) do update set version = files.version + 1, name = excluded.name, changed_at = now() where files.deleted_at is null
       returning id, version
     )
-    insert into file_versions (tenant_id, file_id, version, object_id, name, media_type, kind, is_inline, purpose, state, facts, made_by)
-    select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4 from file returning version`,
+    insert into file_versions (tenant_id, file_id, version, object_id, name, media_type, kind, is_inline, purpose, state, facts, made_by, scan_asked_at)
+    select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4, case when $11 = 'checking' then now() end from file returning version`,
   [tenant, fileId, name, user, folderId, object.id, mediaType, kind, isInline, purpose, state, JSON.stringify(facts)]);
   if (!row) throw new CallError('conflict', 'The file has been deleted; it can be restored, or this one uploaded under another id');
   return row.version;

@@ -5,10 +5,10 @@ import { CallError } from '../errors.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
 
 /**
- * What an address leads to. `isOwn`: it was given to who uploaded what is not checked yet. `round`: the file's `address_round`.
+ * What an address leads to. `round`: the file's `address_round`.
  * `by`: of one download, who asked for it (`sharing/downloads.ts` reads it); else empty.
  */
-export interface Addressed { tenant: string; fileId: string; version: number; as: string; isOwn: boolean; round: number; by: string }
+export interface Addressed { tenant: string; fileId: string; version: number; as: string; round: number; by: string }
 
 export interface FileUrls {
   /** An address that works until `expiresAt`, and until shortly before is the same for everybody who asks: caches may keep what it leads to. */
@@ -44,23 +44,23 @@ export function createFileUrls(database: Knex, base: () => string, now: () => nu
     return key;
   }
 
-  const signature = (key: Buffer, { fileId, version, as, isOwn, round, by }: Addressed, ends: number) => createHmac('sha256', key).update([fileId, version, as, isOwn ? 'own' : '', round, by, ends].join('/')).digest();
+  const signature = (key: Buffer, { fileId, version, as, round, by }: Addressed, ends: number) => createHmac('sha256', key).update([fileId, version, as, round, by, ends].join('/')).digest();
 
   return {
     async sign(call, { name, ...what }) {
-      const ends = (Math.floor(now() / stretchMs) + 2) * stretchMs, { tenant, fileId, version, as, isOwn, round, by } = what;
+      const ends = (Math.floor(now() / stretchMs) + 2) * stretchMs, { tenant, fileId, version, as, round, by } = what;
       const place = [Buffer.from(tenant).toString('base64url'), fileId, String(version), as, encodeURIComponent(name)].join('/');
       const sign = signature(await keyOf(tenant, call), what, ends).toString('base64url');
-      return { url: `${base()}${filesPath}${place}?${isOwn ? 'own=1&' : ''}${round ? `round=${round}&` : ''}${by ? `by=${by}&` : ''}until=${ends / 1000}&sign=${sign}`, expiresAt: new Date(ends).toISOString() };
+      return { url: `${base()}${filesPath}${place}?${round ? `round=${round}&` : ''}${by ? `by=${by}&` : ''}until=${ends / 1000}&sign=${sign}`, expiresAt: new Date(ends).toISOString() };
     },
 
     page: (token) => `${base()}${linksPath}${token}`,
 
-    async read(path, { own, round = '0', by = '', until, sign }) {
+    async read(path, { round = '0', by = '', until, sign }) {
       const none = new CallError('not-found', 'No such file, or the address is not whole');
       const [, tenant64, fileId, version, as] = /^\/files\/([\w-]+)\/([\da-f-]{36})\/(\d{1,9})\/([a-z]+)\/[^/]*$/.exec(path) ?? [];
       if (tenant64 === undefined || fileId === undefined || as === undefined || typeof until !== 'string' || typeof sign !== 'string' || typeof by !== 'string' || typeof round !== 'string' || !/^\d{1,9}$/.test(round) || !/^\d{1,12}$/.test(until)) throw none;
-      const tenant = Buffer.from(tenant64, 'base64url').toString(), what = { tenant, fileId, version: Number(version), as, isOwn: own === '1', round: Number(round), by }, ends = Number(until) * 1000;
+      const tenant = Buffer.from(tenant64, 'base64url').toString(), what = { tenant, fileId, version: Number(version), as, round: Number(round), by }, ends = Number(until) * 1000;
       if (tenant.includes('\u0000') || !tenant.isWellFormed()) throw none;
       const key = await inTransaction(database, [tenant], (transaction) => keyOf(tenant, transaction)), given = Buffer.from(sign, 'base64url'), right = signature(key, what, ends);
       if (given.length !== right.length || !timingSafeEqual(given, right)) throw none;

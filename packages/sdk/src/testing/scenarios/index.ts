@@ -10,12 +10,14 @@ import { mineScenarios } from './mine.ts';
 import { peopleScenarios } from './people.ts';
 import { readingScenarios } from './reading.ts';
 import { placeScenarios } from './places.ts';
+import { quarantineScenarios } from './quarantine.ts';
 import { pollScenarios } from './polls.ts';
 import { recordsScenarios } from './records.ts';
 import { searchScenarios } from './search.ts';
 import { systemScenarios } from './system.ts';
 import { threadScenarios } from './threads.ts';
 import { transferScenarios } from './transfer.ts';
+import { voiceScenarios } from './voice.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
 export const scenarios: readonly Scenario[] = [
@@ -31,9 +33,11 @@ export const scenarios: readonly Scenario[] = [
   ...searchScenarios,
   ...threadScenarios,
   ...adminScenarios,
+  ...quarantineScenarios,
   ...recordsScenarios,
   ...placeScenarios,
   ...metadataScenarios,
   ...transferScenarios,
   ...fileScenarios,
+  ...voiceScenarios,
 ];

@@ -1,5 +1,4 @@
-/** What a file is, by its content. */
-export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'spreadsheet' | 'presentation' | 'archive' | 'code' | 'text';
+import type { FileKind } from '@corridor/sdk/protocol';
 
 /** A type of file that may be uploaded. Names end in one of `extensions`, the first of them where a name has none. `isInline`: browsers may show it where it stands, for it runs nothing. */
 export interface FileType { mediaType: string; kind: FileKind; extensions: readonly string[]; isInline: boolean }
@@ -74,10 +73,22 @@ export type TypeName = keyof typeof fileTypes;
 
 export const typeNames = Object.keys(fileTypes) as TypeName[];
 
+/** Those whose names may end so. */
+export const typesNamed = (extension: string): TypeName[] => typeNames.filter((type) => (fileTypes[type].extensions).includes(extension));
+
 /** Text by its content, told apart by name: nothing in the bytes says which language it is. */
 export const textTypes: readonly TypeName[] = ['txt', 'csv', 'html', 'css', 'js', 'py', 'java', 'cpp', 'php', 'rb', 'go', 'json', 'xml', 'svg'];
 
 /** Packed in zip, with a list of parts that says what they are. */
 export const officeTypes: readonly TypeName[] = ['docx', 'xlsx', 'pptx', 'odt', 'ods', 'odp'];
 
-export const isTypeName = (name: string): name is TypeName => Object.hasOwn(fileTypes, name);
+const isTypeName = (name: string): name is TypeName => Object.hasOwn(fileTypes, name);
+
+/** Names of types and of kinds (`pdf`, `image`), as the configuration lists them; throws a RangeError that names what is neither. */
+export function typesOf(names: readonly string[]): ReadonlySet<TypeName> {
+  return new Set(names.flatMap((name) => {
+    const types = isTypeName(name) ? [name] : typeNames.filter((type) => fileTypes[type].kind === name);
+    if (types.length === 0) throw new RangeError(`${JSON.stringify(name)} is no type of files; there are ${typeNames.join(', ')}, and image, video, audio, document, text, code, spreadsheet, presentation, archive for all of a kind`);
+    return types;
+  }));
+}

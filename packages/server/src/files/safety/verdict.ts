@@ -1,3 +1,4 @@
+import type { FileKind } from '@corridor/sdk/protocol';
 import { examineArchive } from './archives.ts';
 import { Bytes, type ByteSource } from './bytes.ts';
 import { detect } from './detect.ts';
@@ -5,13 +6,20 @@ import { examinePicture } from './images.ts';
 import { cleanName, extensionOf } from './names.ts';
 import { examinePdf, examineTail, refuseHiddenZip, refusePdfInside, refuseScriptInGif } from './polyglots.ts';
 import { refused } from './refusal.ts';
-import { fileTypes, officeTypes, textTypes, typeNames, type FileKind, type TypeName } from './types.ts';
+import { fileTypes, officeTypes, textTypes, typesNamed, type TypeName } from './types.ts';
 
 /** `types`: those that may be uploaded, by their names in `fileTypes`; all where it is absent. */
 export interface SafetyRules { types?: ReadonlySet<TypeName> }
 
 /** What an upload is, whatever its sender said. `isInline`: browsers may show it where it stands; all else is given out to be saved. */
 export interface Examined { name: string; mediaType: string; kind: FileKind; isInline: boolean }
+
+/** Refuses, before anything is sent, a name that no file may have here. */
+export function checkName(name: string, { types }: SafetyRules = {}): void {
+  const extension = extensionOf(cleanName(name)), named = typesNamed(extension);
+  if (!extension) return; // its content will tell
+  if (named.length === 0 || (types && !named.some((type) => types.has(type)))) throw refused('not-allowed', `Files that end in .${extension} are not taken here`, { extension });
+}
 
 const packed: readonly TypeName[] = [...officeTypes, 'zip', '7z', 'rar', 'tar', 'gz'];
 
@@ -35,11 +43,11 @@ export async function examine(from: string | ByteSource, name: string, rules: Sa
 
 function chosen(types: readonly TypeName[], alsoNamed: readonly string[], extension: string): TypeName | undefined {
   if (!extension || alsoNamed.includes(extension)) return types[0];
-  return types.find((type) => (fileTypes[type].extensions).includes(extension));
+  return types.find((type) => typesNamed(extension).includes(type));
 }
 
 function misnamed(name: string, extension: string, is: TypeName | undefined, words: string | undefined) {
-  const says = typeNames.find((type) => (fileTypes[type].extensions).includes(extension));
+  const [says] = typesNamed(extension);
   if (!is) return refused('not-allowed', words ? `${name} is ${words}, which is not taken here` : `What ${name} contains is of no type that is taken here`, { extension });
   if (!says) return refused('not-allowed', `Files that end in .${extension} are not taken here`, { extension, detected: fileTypes[is].mediaType });
   return refused('misnamed', `${name} is not what its name says: its content is ${contentWords(is)}`, { extension, detected: fileTypes[is].mediaType });

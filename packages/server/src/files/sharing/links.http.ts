@@ -47,7 +47,7 @@ export function mountLinks(router: Router, { database, files, limits }: Surround
     }
     const address = await ask(tenant, async (asks) => {
       const download = await takeDownload(asks, tenant, link);
-      return download && files.urls.sign(asks, { tenant, fileId: link.file_id, version: link.version, as: 'download', isOwn: false, round: link.address_round, by: byLink(link.id, download), name: link.name });
+      return download && files.urls.sign(asks, { tenant, fileId: link.file_id, version: link.version, as: 'download', round: link.address_round, by: byLink(link.id, download), name: link.name });
     });
     if (!address) { show(context, link, stateOf((await find(context))?.link)); return; }
     context.set('Cache-Control', 'no-store');
