@@ -30,10 +30,11 @@ const places: Record<FileScope, string> = {
   mine: 'f.owner_id = $2',
   organisation: "f.visibility = 'organisation'",
   shared: `f.owner_id <> $2 and f.id in (
+    with mine as (select channel_id from members where user_id = $2 and tenant_id = $1)
     select g.file_id from file_grants g where g.tenant_id = $1 and g.subject_kind = 'user' and g.subject_id = $2
     union select g.file_id from users u cross join lateral unnest(u.groups) member_of join file_grants g on g.subject_kind = 'group' and g.subject_id = member_of and g.tenant_id = $1
       where u.tenant_id = $1 and u.id = $2
-    union ${ofChannels('(select channel_id from members where user_id = $2 and tenant_id = $1) mem')})`,
+    union ${ofChannels('(select channel_id from mine union select t.id from mine join channels t on t.parent_id = mine.channel_id and t.tenant_id = $1) mem')})`,
   channel: `f.id in (
     select mf.file_id from message_files mf
     cross join lateral (select * from messages m where m.id = mf.message_id and m.channel_id = mf.channel_id and m.tenant_id = $1 limit 1) m ${channelSeen('m.channel_id')}

@@ -41,7 +41,7 @@ export const sharingHandlers = {
     const now = visibility ?? (grants.length > 0 && file.visibility === 'private' ? 'restricted' : file.visibility);
     if (now !== file.visibility) await setVisibility(call, fileId, now);
     if (grants.length > 0) await grant(call, fileId, grants);
-    if (now !== file.visibility && now !== 'organisation') await endAddresses(call, fileId);
+    if (now === 'private' ? file.visibility !== 'private' : now === 'restricted' && file.visibility === 'organisation') await endAddresses(call, fileId);
     await noteActivity(call, fileId, now === 'private' ? 'unshared' : 'shared', { visibility: now, subjects: grants });
     await tellFile(call, fileId, before);
     return sharingOf(call, { id: fileId, visibility: now });
