@@ -12,8 +12,8 @@ const endingOf = (name: string): string => /[^.]\.([^.\s]{1,10})$/.exec(name.tri
 
 /** What a file is was found by its content, and its name's ending says so. */
 function checkName(call: Call, file: SeenFile, name: string): void {
-  call.files.checkName(name);
   if (endingOf(name) !== endingOf(file.name)) throw new CallError('invalid-input', endingOf(file.name) ? `The name keeps its ending .${endingOf(file.name)}` : 'The name has no ending now, and gets none');
+  call.files.checkName(name);
 }
 
 const sharingOf = async (call: Call, { id, visibility }: Pick<SeenFile, 'id' | 'visibility'>): Promise<FileSharing> => ({ visibility, items: await grantsOf(call, id) });
