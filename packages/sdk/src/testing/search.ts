@@ -5,7 +5,7 @@ import type { ChannelHit, FileHit, MessageHit, PersonHit } from '../protocol/sea
 import { answerIn, fold, isFiltered, nameSnippetOf, parseQuestion, type Question, rankOf, snippetOf, spacedName, spanOf } from '../protocol/search.words.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, isSaid, seenMessages, toChannel } from './channels.ts';
-import { filesOn, levelOf } from './files.ts';
+import { asSeen, filesOn, levelOf } from './files.ts';
 import type { ChannelRow } from './tenant.ts';
 
 type Asked = Parameters<Handlers<'search'>['search.find']>[1];
@@ -92,7 +92,7 @@ function findFiles(call: Call, asked: Asked, question: Question, most: number): 
     const { file } = row, level = row.purpose === 'file' ? levelOf(call, row) : undefined, answer = answerIn([file.name, spacedName(file.name), ...file.tags].join(' '), question);
     const isAsked = owners.every((ids) => ids.includes(file.ownerId)) && tags.every((tag) => file.tags.map(fold).includes(tag)) && (!there || there.has(file.id))
       && types.every((type) => file.kind === type || file.name.toLowerCase().endsWith(`.${type}`)) && spans.every(([from, to]) => Date.parse(file.createdAt) >= from && Date.parse(file.createdAt) < to);
-    return level && answer && isAsked ? [{ hit: { file: { ...file, level }, name: nameSnippetOf(file.name, question), snippet: [] }, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, file.createdAt, Date.parse(call.now)) }] : [];
+    return level && answer && isAsked ? [{ hit: { file: asSeen(call, row, level), name: nameSnippetOf(file.name, question), snippet: [] }, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, file.createdAt, Date.parse(call.now)) }] : [];
   });
   hits.sort((a, b) => b.rank - a.rank || Date.parse(b.hit.file.createdAt) - Date.parse(a.hit.file.createdAt));
   const begin = offsetOf(asked.cursor);
