@@ -55,6 +55,7 @@ function granted(call: Call, { file, grants }: FileRow): FileLevel[] {
 }
 
 export const filesOn = (card: { type: string } | undefined): FileSummary[] => (card?.type === 'files' ? (card as FilesCard).files : card?.type === 'voice' ? [(card as VoiceCard).file].filter((file) => file !== null) : []);
+
 /** What the caller may do with a file; undefined where it is not there for them. */
 export function levelOf(call: Call, row: FileRow): FileLevel | undefined {
   const { file, isDeleted } = row;
@@ -127,15 +128,15 @@ export function tellFile(call: Call, id: string, before: readonly string[] = [])
   }
 }
 
-/** For want of a virus scanner, by name. */
-const isHarmful = (name: string) => /^eicar\b/i.test(name);
-
 /** Makes what a file is now its next version. */
 export function addVersion(call: Call, row: FileRow, content: Blob, restoredFrom?: number): void {
   const { name, mediaType, kind, bytes, version, state, facts, renditions } = row.file;
   row.contents.push(content);
   row.versions.push({ name, mediaType, kind, bytes, version, state, facts, renditions, madeBy: call.user, madeAt: call.now, ...(restoredFrom !== undefined && { restoredFrom }) });
 }
+
+/** For want of a virus scanner, by name. */
+const isHarmful = (name: string) => /^eicar\b/i.test(name);
 
 /** The bytes of an upload have arrived: it is a file, or a file's next version. What is called `eicar` is found harmful. */
 export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: FileSummary['facts']): void {

@@ -1,7 +1,7 @@
 import type { File } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { filesSeen, levelOf, toSeen, viewer } from './files.access.ts';
-import { candidates } from './files.queries.ts';
+import { findable } from './files.queries.ts';
 
 /** Where a file stands among all: newest first, `at` in milliseconds since 1970. */
 export interface FilePlace { at: number; id: string }
@@ -24,7 +24,7 @@ const mostHits = 5000;
 const unnamed = '';
 
 async function sourceOf(call: Call, { words, places }: FileCriteria): Promise<{ sql: string; ids: readonly string[] }> {
-  const scope = places ? 'select file_id as id from message_files where channel_id = any ($11::uuid[]) and tenant_id = $1' : candidates;
+  const scope = places ? 'select file_id as id from message_files where channel_id = any ($11::uuid[]) and tenant_id = $1' : findable;
   if (words === undefined) return { sql: scope, ids: [] };
   const rows = await call.query<{ id: string }>(unnamed, 'select id from search_files($1, $2::tsquery, $3) as id', [call.session.tenant, words, mostHits + 1]);
   if (rows.length <= mostHits) return { sql: 'select unnest($5::uuid[]) as id', ids: rows.map(({ id }) => id) };

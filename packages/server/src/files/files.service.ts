@@ -16,6 +16,8 @@ import { createSafety, type Safety } from './safety/safety.ts';
 
 /** What is known of files outside the database. */
 export interface FileStorage extends Safety {
+  /** How long deleted files can be restored. */
+  readonly keptDays: number;
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
   readonly uploads: Arrivals;
   readonly objects: Objects;
@@ -41,6 +43,7 @@ const usualVoice: VoiceSound = { bitsPerSecond: 64_000, reducesNoise: false, tri
 export function createFileStorage({ database, config, jobs, tools = systemTools }: { database: Knex; config: FileConfig; jobs: Jobs; tools?: (() => Promise<Tools>) | undefined }): FileStorage {
   const storage = createStorage(database, config), safety = createSafety(config);
   return {
+    keptDays: config.keptDays,
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
     ...safety, uploads: storage.uploads, objects: storage.objects, storage,
     urls: createFileUrls(database, () => config.url),
