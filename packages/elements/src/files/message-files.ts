@@ -8,6 +8,7 @@ import * as shapes from '../base/icon-shapes.files.ts';
 import { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
 import { addressesBy, saveFile } from './file-addresses.ts';
+import { listenForFiles } from './file-viewer.open.ts';
 import { formatBytes, kindName, measure, nameParts, shapeOf } from './file-words.ts';
 import { messageFilesStyles } from './message-files.styles.ts';
 import './upload-list.ts';
@@ -53,6 +54,7 @@ export class MessageFiles extends CorridorElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    listenForFiles();
     this.#sight.observe(this);
   }
 
