@@ -55,6 +55,9 @@ const whenUsed = [
   'elements/dist/chat/emoji.js',
   'elements/dist/chat/browser-notifications.js',
   'elements/dist/chat/emoji-choice.js',
+  'elements/dist/voice/voice-card.js',
+  'elements/dist/voice/voice-recorder.js',
+  'sdk/dist/voice/voice.send.js',
 ].map((file) => path.join(packages, file));
 /** Nothing but a demo asks for it. */
 const inMemory = path.join(packages, 'sdk/dist/testing/');

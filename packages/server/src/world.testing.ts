@@ -12,6 +12,7 @@ import { createProvisioning } from './provisioning.ts';
 import { cloneDatabase } from './testing/database.ts';
 import { temporaryFolder } from './testing/files.ts';
 import { inTransaction } from './transaction.ts';
+import type { TranscribeConfig } from './voice/voice.transcriber.ts';
 import { createWorld, type World, type WorldOptions } from './world.ts';
 
 type Heard = { [N in EventName]: { name: N; payload: Payload<N> } }[EventName];
@@ -42,7 +43,7 @@ export interface TestWorld extends Omit<World, 'close'> {
 }
 
 /** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. `beside`: on the database of another. */
-export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', files = {}, ...options }: WorldOptions & { files?: Partial<FileConfig>; limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
+export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', files = {}, transcribe, ...options }: WorldOptions & { files?: Partial<FileConfig>; transcribe?: TranscribeConfig; limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
   const source = beside ? undefined : await cloneDatabase();
   const database = beside?.database ?? connect(source!.address, 'app', 10, recordAccess);
   const server = createServer();
@@ -59,7 +60,7 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
   };
   const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); }, recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined);
   const world = await createWorld({
-    database, server, tokens, limits: createLimits(limits), config: { corsOrigins, recordAccess, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 1e7, quotaBytes: 0, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
+    database, server, tokens, limits: createLimits(limits), config: { corsOrigins, recordAccess, transcribe, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 1e7, quotaBytes: 0, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
     isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing },
   });

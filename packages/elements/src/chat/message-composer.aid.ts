@@ -11,6 +11,8 @@ import { formatNumber, languageOf, msg, plural, str } from '../base/localisation
 import { audienceOf, copiedFrom, crossesAudience } from './audience-guard.ts';
 import { crossingQuestion } from './message-composer.crossing.ts';
 import { Stores } from '../base/stores.ts';
+import { VoiceAid } from './message-composer.voice.ts';
+import { voiceRules } from '../voice/voice-rules.ts';
 import { edit, type } from './message-composer.edit.ts';
 import { Attachments } from './message-composer.files.ts';
 import { type Change, goOn, isInFence } from './message-composer.markup.ts';
@@ -54,6 +56,7 @@ export class WritingAid {
   readonly #stores: Stores;
   /** What goes out with the text. */
   readonly files: Attachments;
+  readonly #voice: VoiceAid;
 
   constructor(writing: Writing) {
     this.#writing = writing;
@@ -61,6 +64,7 @@ export class WritingAid {
     this.#suggestions = new Suggestions(field, sourcesFor(corridor, () => element.channelId), (item, place) => this.#take(item, place), () => element.requestUpdate());
     this.#stores = new Stores(element);
     this.files = new Attachments({ element, field, corridor, prepend: (text) => this.#prepend(text) });
+    this.#voice = new VoiceAid({ element, corridor, rules: () => this.#voiceRules(), done: () => field()?.focus() });
     element.addEventListener('focusout', (event) => this.#onFocusout(event));
     element.addEventListener('keydown', (event) => this.#onEscape(event));
     // Somebody may have been writing while this was loaded.
@@ -90,7 +94,7 @@ export class WritingAid {
 
   /** Above the field, inside its frame. */
   above(): TemplateResult {
-    return html`${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
+    return html`${this.#voice.above()}${this.#crossing ? crossingQuestion((isWanted) => this.#cross(isWanted)) : nothing}${this.#suggestions.render(languageOf(this.#writing.element))}${this.#isChoosing
       ? html`<emoji-choice class="choice" @corridor-emoji=${(event: CustomEvent<{ emoji: string }>) => this.#insert(event.detail.emoji)}></emoji-choice>`
       : nothing}${this.#hasMenu ? this.#menu() : nothing}${this.#isFormatting ? formattingBar((act) => this.#change(act), { isOn: this.#isPreviewing, toggle: () => void this.#togglePreview() }) : nothing}${this.#preview()}${this.files.strip()}`;
   }
@@ -99,7 +103,14 @@ export class WritingAid {
   buttons(): TemplateResult {
     const button = (label: string, shape: Parameters<typeof icon>[0], isOpen: boolean, toggle: () => void, look = '') => html`
       <button class="icon aid ${look}" type="button" aria-label=${label} title=${label} aria-expanded=${isOpen ? 'true' : 'false'} @pointerdown=${keepFocus} @click=${toggle}>${icon(shape)}</button>`;
-    return html`<span class="aids">${this.files.button(keepFocus)}${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}</span>`;
+    return html`<span class="aids">${this.files.button(keepFocus)}${button(msg('More ways to write'), moreIcons.plus, this.#hasMenu, () => this.#toggleMenu())}${button(msg('Formatting'), shapes.letters, this.#isFormatting, () => this.#toggleFormats())}${button(msg('Emoji'), shapes.smile, this.#isChoosing, () => void this.#toggleChoice(), 'smile')}${this.#voice.button()}</span>`;
+  }
+
+  #voiceRules() {
+    const corridor = this.#writing.corridor(), { channelId } = this.#writing.element;
+    if (!corridor || !channelId) return undefined;
+    this.#stores.watch(corridor.connection); // asked again when it is back
+    return this.#stores.watch(voiceRules(corridor, channelId));
   }
 
   /** How much room is left, once that is little. */

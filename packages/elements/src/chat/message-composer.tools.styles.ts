@@ -190,4 +190,11 @@ export const composerToolStyles = css`
       outline: 2px solid Highlight;
     }
   }
+  .mic {
+    touch-action: none;
+  }
+  .speaking {
+    flex: 1 0 100%;
+    margin-block-end: 4px;
+  }
 `;

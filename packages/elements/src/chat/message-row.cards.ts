@@ -15,6 +15,7 @@ export function messageCard(row: MessageRow, card: Card): TemplateResult | typeo
     case 'forward': return forwardCard(row, card);
     case 'poll': return pollCard(row);
     case 'files': return filesCard(row);
+    case 'voice': return voiceCard(row);
     default: return nothing; // of a newer server
   }
 }
@@ -32,6 +33,13 @@ const loadPoll = () => import('./message-poll.ts').catch(() => undefined);
 function pollCard(row: MessageRow): TemplateResult {
   void loadPoll();
   return html`<message-poll part="card" .message=${row.message} .isOffline=${row.isOffline} .canClose=${row.isMine || row.canModerate} .now=${row.now}></message-poll>`;
+}
+
+const loadVoice = () => import('../voice/voice-card.ts').catch(() => undefined);
+
+function voiceCard(row: MessageRow): TemplateResult {
+  void loadVoice();
+  return html`<voice-card class="voice" part="card" .message=${row.message}></voice-card>`;
 }
 
 /** The message that was passed on, and for those who are in its conversation the way there. */
@@ -53,6 +61,10 @@ const go = (row: MessageRow, channelId: string, seq: number): boolean =>
   row.dispatchEvent(new CustomEvent('corridor-open', { detail: { channelId, seq }, bubbles: true, composed: true }));
 
 export const cardStyles = css`
+  .voice {
+    display: block;
+    min-block-size: 58px; /* before it is loaded, too: rows keep their height */
+  }
   .quote {
     max-inline-size: 420px;
     margin: 4px 0 2px;

@@ -32,7 +32,7 @@ export function extrasOf(row: MessageRow): Extras {
     above: pinned ? pinNote(row, (id) => row.nameOf(id, '@')) : nothing,
     below: deletedAt ? nothing : html`${links(row)}${card ? isNotice ? noticeEnd(row) : messageCard(row, card) : fileIds ? filesCard(row) : nothing}`,
     end: thread ? threadChip(row) : nothing,
-    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : '',
+    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : card?.type === 'voice' ? msg('Voice message') : '',
   };
 }
 

@@ -77,6 +77,7 @@ export class VoiceRecorder extends CorridorElement {
   #recorded: VoiceRecording | undefined;
   #devices: readonly MediaDeviceInfo[] = [];
   #press: { at: number; x: number; y: number } | undefined;
+  #listening: AbortController | undefined;
   /** Told to those who hear the page; said once for each state. */
   #said = '';
 
@@ -180,7 +181,7 @@ export class VoiceRecorder extends CorridorElement {
   #recordButton() {
     const isOn = this.state === 'recording', label = isOn ? msg('Stop') : msg('Record a voice message');
     return html`<button class="record ${isOn ? 'on' : ''} ${this.#press ? 'held' : ''}" part="record" type="button" aria-label=${label} title=${label} aria-disabled=${this.state === 'finishing' || this.state === 'asking' ? 'true' : 'false'}
-      @pointerdown=${this.#onPress} @pointermove=${this.#onSlide} @pointerup=${this.#onRelease} @pointercancel=${this.#onLost} @contextmenu=${this.#onMenu} @click=${this.#onClick}>${icon(isOn && this.isLocked ? sound.stop : sound.mic)}</button>`;
+      @pointerdown=${this.#onPress} @contextmenu=${this.#onMenu} @click=${this.#onClick}>${icon(isOn && this.isLocked ? sound.stop : sound.mic)}</button>`;
   }
 
   #preview() {
@@ -282,12 +283,19 @@ export class VoiceRecorder extends CorridorElement {
     this.requestUpdate();
   };
 
-  readonly #onPress = (event: PointerEvent): void => {
+  /** Begins by a press on this button or on another one; what follows is heard wherever the pointer is. */
+  press(event: PointerEvent): void {
     if (event.button || this.state !== 'idle') return;
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     this.#press = { at: event.timeStamp, x: event.clientX, y: event.clientY };
+    this.#listening?.abort();
+    const { signal } = (this.#listening = new AbortController()), ours = (handle: (event: PointerEvent) => void) => (heard: PointerEvent) => { if (heard.pointerId === event.pointerId) handle(heard); };
+    addEventListener('pointermove', ours(this.#onSlide), { signal });
+    addEventListener('pointerup', ours(this.#onRelease), { signal });
+    addEventListener('pointercancel', ours(this.#onLost), { signal });
     void this.start();
-  };
+  }
+
+  readonly #onPress = (event: PointerEvent): void => this.press(event);
 
   readonly #onSlide = (event: PointerEvent): void => {
     if (!this.#press) return;
@@ -297,6 +305,7 @@ export class VoiceRecorder extends CorridorElement {
   };
 
   readonly #onRelease = (event: PointerEvent): void => {
+    this.#listening?.abort();
     const press = this.#press;
     this.#press = undefined;
     if (!press) return;

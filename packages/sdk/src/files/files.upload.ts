@@ -26,6 +26,8 @@ export interface UploadOptions {
   /** Of a file that is there: this becomes its next version. */
   fileId?: string;
   purpose?: 'file' | 'voice';
+  /** Of a voice message: seconds, and loudness over time from 0 to 100. */
+  facts?: { duration?: number; peaks?: number[] };
   /** Any text of the caller's; with one, the upload stays in `uploads` once it is done, until it is removed or its message is sent. */
   place?: string;
   /** Makes a picture smaller before it is sent: pixels of its longest edge, and quality from 0 to 1. One that would grow stays as it is. */
@@ -92,10 +94,10 @@ export class Uploads {
     });
   }
 
-  async add(given: Blob, { name = (given as Partial<File>).name ?? 'file', folderId, fileId, purpose, place, compress }: UploadOptions): Promise<FileUpload> {
+  async add(given: Blob, { name = (given as Partial<File>).name ?? 'file', folderId, fileId, purpose, facts, place, compress }: UploadOptions): Promise<FileUpload> {
     const blob = compress ? await (await import('./files.compress.ts')).compressed(given, compress) : given;
     const id = uuidv7(), ofFile = fileId ?? id;
-    const kept: KeptUpload = { id, fileId: ofFile, name, mediaType: blob.type, bytes: blob.size, place, begin: { ...(folderId && { folderId }), ...(purpose && { purpose }) } };
+    const kept: KeptUpload = { id, fileId: ofFile, name, mediaType: blob.type, bytes: blob.size, place, begin: { ...(folderId && { folderId }), ...(purpose && { purpose }), ...(facts && { facts }) } };
     const upload = this.#make(kept, blob);
     this.#keep(upload);
     return upload;

@@ -11,7 +11,7 @@ export interface CachedChannel { channel: MyChannel; upTo: number; lastSeq: numb
 /** An upload that is not over, or (with `file`) one that waits to be sent; with `error` it was refused. `blob`: what is to be sent, where it could be kept. */
 export interface KeptUpload {
   id: string; fileId: string; name: string; mediaType: string; bytes: number; place: string | undefined;
-  begin: { folderId?: string; purpose?: 'file' | 'voice' };
+  begin: { folderId?: string; purpose?: 'file' | 'voice'; facts?: { duration?: number; peaks?: number[] } };
   blob?: Blob; file?: File; error?: Refusal;
 }
 

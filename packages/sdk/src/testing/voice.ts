@@ -2,7 +2,7 @@ import type { VoiceCard } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { longestVoice, openVoiceRules, type VoiceAct, type VoiceFigures, type VoiceOfChannel, type VoiceRules } from '../protocol/voice.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { canSee, homeOf, visibleChannel } from './channels.ts';
+import { homeOf, visibleChannel } from './channels.ts';
 import { find } from './messages.ts';
 
 const home = (call: Call, channelId: string) => { const channel = call.tenant.channels.get(channelId); return channel && (homeOf(call, channel) ?? channel); };

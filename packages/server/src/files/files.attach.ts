@@ -26,7 +26,7 @@ export const attach: Attach = async (call, { messageId, channelId, rootId, fileI
   }
   await attachFiles(call, messageId, channelId, ids);
   const made = cardOf(await filesById(call, ids)), isTranscribed = made.type === 'voice' && (await call.voice.admit(call, { messageId, channelId, rootId })).isTranscribed;
-  const card: Card = isTranscribed ? { ...made, transcription: 'waiting' } as Card : made;
+  const card: Card = isTranscribed ? { ...made, transcription: 'waiting' } : made;
   await call.commit();
   return card;
 };

@@ -16,6 +16,7 @@ import { searchScenarios } from './search.ts';
 import { systemScenarios } from './system.ts';
 import { threadScenarios } from './threads.ts';
 import { transferScenarios } from './transfer.ts';
+import { voiceScenarios } from './voice.ts';
 
 /** What every server that keeps the contract does. Each begins with a server that nobody has used before. */
 export const scenarios: readonly Scenario[] = [
@@ -36,4 +37,5 @@ export const scenarios: readonly Scenario[] = [
   ...placeScenarios,
   ...metadataScenarios,
   ...transferScenarios,
+  ...voiceScenarios,
 ];

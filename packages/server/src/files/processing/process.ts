@@ -7,6 +7,7 @@ import { decodeText, plainText, readBeginning, readText } from './text.ts';
 import type { Tools } from './tools.ts';
 import type { Made, Source, Workshop } from './types.ts';
 import { readVideo } from './video.ts';
+import { readVoice } from './voice.ts';
 
 const mostMarkup = 4 * 2 ** 20;
 
@@ -23,6 +24,7 @@ async function read(source: Source, workshop: Workshop): Promise<Omit<Made, 'pro
     return { ...await readImage(source, workshop), ...(text && { text }) };
   }
   if (kind === 'video') return readVideo(source, workshop);
+  if (kind === 'audio' && source.voice) return readVoice(source, source.voice, workshop);
   if (kind === 'audio') return readAudio(source, workshop);
   if (mediaType === 'application/pdf') return readPdf(file, workshop);
   if (kind === 'text' || kind === 'code' || mediaType === 'text/csv') return { facts: {}, renditions: [], text: await readText(file) };

@@ -1,11 +1,12 @@
 import type { Tools } from './tools.ts';
+import type { VoiceSound } from './voice.ts';
 
 export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'spreadsheet' | 'presentation' | 'archive' | 'code' | 'text' | 'other';
 export type RenditionKind = 'thumbnail' | 'preview' | 'playable' | 'pdf';
-export interface FileFacts { width?: number | undefined; height?: number | undefined; duration?: number | undefined; pages?: number | undefined; title?: string | undefined; author?: string | undefined; peaks?: number[] | undefined }
+export interface FileFacts { width?: number | undefined; height?: number | undefined; duration?: number | undefined; pages?: number | undefined; title?: string | undefined; author?: string | undefined; loudness?: number | undefined; speech?: number | undefined; peaks?: number[] | undefined }
 
 /** A plain local file, of the type its content has. */
-export interface Source { path: string; name: string; mediaType: string; kind: FileKind }
+export interface Source { path: string; name: string; mediaType: string; kind: FileKind; /** It is a voice message. */ voice?: VoiceSound }
 
 /** A file made of another one. Pixels, where it is a picture or a video. */
 export interface MadeRendition { kind: RenditionKind; path: string; mediaType: string; width?: number; height?: number }

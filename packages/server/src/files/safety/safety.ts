@@ -1,8 +1,8 @@
 import { ConfigError } from '../../config.ts';
-import { CallError } from '../../errors.ts';
 import type { ByteSource } from './bytes.ts';
 import { clamdAddress, createClamd, type Scanner } from './clamd.ts';
 import { typesOf } from './types.ts';
+import { asVoice } from './voice.ts';
 import { checkName, examine, type Examined } from './verdict.ts';
 
 /** What keeps harm away from those who get files. */
@@ -29,9 +29,7 @@ export function createSafety({ types, scanner }: { types?: readonly string[] | u
       while (examining.length >= examinedAtOnce) await Promise.race(examining); // archives take time to look into
       const run = examine(file, name, rules), done = run.catch(() => undefined).then(() => { examining = examining.filter((one) => one !== done); });
       examining.push(done);
-      const examined = await run;
-      if (purpose === 'voice' && examined.kind !== 'audio') throw new CallError('unsupported-type', 'A voice message is a sound', { reason: 'not-allowed', detected: examined.mediaType });
-      return examined;
+      return purpose === 'voice' ? asVoice(await run) : run;
     },
   };
 }
