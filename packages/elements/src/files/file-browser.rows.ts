@@ -33,7 +33,7 @@ const star = (file: FileInfo | undefined) => (file?.isFavourite ? html`<span cla
 export function renderRow(view: RowView, entry: Entry, index: number): TemplateResult {
   const { folder, file } = entry, { language } = view, picture = file && view.pictureOf(file), when = file?.changedAt ?? folder!.createdAt, by = file?.ownerId ?? folder!.ownerId;
   return html`<div class="row" part="row" role="row" draggable="true" data-id=${entry.id} aria-rowindex=${index + 2} aria-selected=${view.isChosen(entry.id) ? 'true' : 'false'} tabindex=${view.isActive(entry.id) ? 0 : -1}>
-    <span class="name" role="gridcell">${picture ? html`<img class="small" src=${picture} alt="" loading="lazy" draggable="false" />` : icon(file ? shapeOf(file) : shapes.folder)}
+    <span class="name" role="gridcell">${picture ? html`<img class="miniature" src=${picture} alt="" loading="lazy" draggable="false" />` : icon(file ? shapeOf(file) : shapes.folder)}
       ${view.naming(entry) ?? words(folder?.name ?? file!.name)}<span class="hidden-visually">${file ? kindName(file) : msg('Folder')}</span>${star(file)}${file ? flag(file) : nothing}</span>
     <span class="meta cut owner" role="gridcell" dir="auto">${by ? view.nameOf(by) : ''}</span>
     <span class="meta changed" role="gridcell" title=${formatFull(language, when)}>${formatShort(language, when)}</span>

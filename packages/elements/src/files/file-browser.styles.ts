@@ -167,10 +167,13 @@ export const fileBrowserStyles = css`
     min-inline-size: 0;
     white-space: pre;
   }
+  .words .cut {
+    white-space: pre;
+  }
   .words span:last-child {
     flex: none;
   }
-  .small {
+  .miniature {
     inline-size: 28px;
     block-size: 28px;
     object-fit: cover;

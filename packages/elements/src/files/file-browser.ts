@@ -302,7 +302,7 @@ export class FileBrowser extends CorridorElement {
       const done = await act(this.corridor);
       if (done) this.#note(done);
     } catch (error) {
-      this.failure = why(error as CorridorError);
+      this.failure = why(error);
     }
     void this.#listing?.again();
     if (this.#hasFolders && this.corridor) void this.#loadFolders(this.corridor);

@@ -1,4 +1,4 @@
-import type { Corridor, CorridorError, DeletedFile, FileInfo, FileKind } from '@corridor/sdk';
+import type { Corridor, CorridorError, FileInfo, FileKind } from '@corridor/sdk';
 
 /** A place of files. */
 export type FileScope = 'all' | 'mine' | 'shared' | 'organisation' | 'favourites' | 'deleted';
@@ -130,7 +130,7 @@ export class FileListing {
 
   async #page(cursor: string | undefined): Promise<{ items: FileInfo[]; next?: string | undefined }> {
     const { scope, channelId, folderId, query, kind, ownerId, tag } = this.#query, paging = { limit: pageSize, ...(cursor && { cursor }) };
-    if (scope === 'deleted') return this.#corridor.files.deleted(paging) as Promise<{ items: DeletedFile[]; next?: string | undefined }>;
+    if (scope === 'deleted') return this.#corridor.files.deleted(paging);
     const isPlain = !query && !kind && !ownerId && !tag; // a search goes through all folders
     return this.#corridor.files.list({
       ...paging, scope: scope === 'favourites' ? 'all' : scope, ...(scope === 'favourites' && { isFavourite: true as const }), ...(channelId && { channelId }), ...(query && { query }), ...(kind && { kind }), ...(ownerId && { ownerId }), ...(tag && { tag }),

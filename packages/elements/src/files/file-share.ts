@@ -27,6 +27,11 @@ export class FileShare extends CorridorElement {
     dialog {
       inline-size: min(520px, 100vw - 32px);
     }
+    fieldset {
+      margin: 0;
+      padding: 0;
+      border: 0;
+    }
     h3 {
       font-weight: 600;
       margin-block: 16px 8px;
@@ -42,6 +47,7 @@ export class FileShare extends CorridorElement {
       min-inline-size: 0;
     }
     .adding {
+      margin-block-end: 8px;
       display: flex;
       flex-wrap: wrap;
       align-items: flex-start;
@@ -72,6 +78,7 @@ export class FileShare extends CorridorElement {
       grid-template-columns: repeat(auto-fit, minmax(130px, 1fr));
       gap: 8px;
       align-items: end;
+      margin-block-end: 8px;
     }
     .links label {
       display: grid;
