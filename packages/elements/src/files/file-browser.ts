@@ -1,4 +1,4 @@
-import type { Corridor, CorridorError, FileFolder, FileInfo } from '@corridor/sdk';
+import type { Corridor, FileFolder, FileInfo } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
