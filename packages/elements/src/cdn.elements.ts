@@ -31,6 +31,7 @@ const elements: Readonly<Record<string, () => Promise<unknown>>> = {
   'file-browser': () => import('./files/file-browser.ts'),
   'file-details': () => import('./files/file-details.ts'),
   'file-share': () => import('./files/file-share.ts'),
+  'file-upload': () => import('./files/file-upload.ts'),
   'file-viewer': () => import('./files/file-viewer.ts'),
   'record-card': () => import('./links/record-card.ts'),
   'people-picker': () => import('./people/people-picker.ts'),

@@ -36,6 +36,7 @@ export { TypingIndicator } from './chat/typing-indicator.ts';
 export { FileBrowser } from './files/file-browser.ts';
 export { FileDetails } from './files/file-details.ts';
 export { FileShare } from './files/file-share.ts';
+export { FileUpload } from './files/file-upload.ts';
 export { FileViewer } from './files/file-viewer.ts';
 export type { OpenFile } from './files/file-viewer.open.ts';
 export { RecordCard } from './links/record-card.ts';

@@ -39,8 +39,8 @@ export async function up(knex: Knex): Promise<void> {
       primary key (id, tenant_id),
       foreign key (tenant_id, owner_id) references users (tenant_id, id)
     ) with (fillfactor = 80);
-    create index files_of_owner on files (owner_id, tenant_id, created_at desc) where deleted_at is null;
-    create index files_of_organisation on files (tenant_id, created_at desc) where deleted_at is null and visibility = 'organisation';
+    create index files_of_owner on files (owner_id, tenant_id, created_at desc, id desc) where deleted_at is null;
+    create index files_of_organisation on files (tenant_id, created_at desc, id desc) where deleted_at is null and visibility = 'organisation';
 
     create table file_versions (
       tenant_id text not null,
@@ -110,9 +110,9 @@ export async function up(knex: Knex): Promise<void> {
       granted_by text not null,
       granted_at timestamptz(3) not null default now(),
       primary key (file_id, subject_kind, subject_id, tenant_id),
-      foreign key (file_id, tenant_id) references files (id, tenant_id) on delete cascade,
-      foreign key (tenant_id, granted_by) references users (tenant_id, id)
+      foreign key (file_id, tenant_id) references files (id, tenant_id) on delete cascade
     );
+    comment on column file_grants.granted_by is 'a user, or an API key of the host''s';
     comment on column file_grants.subject_kind is 'user, group or channel';
     create index file_grants_to on file_grants (subject_id, subject_kind, tenant_id);
 

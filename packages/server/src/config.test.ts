@@ -66,3 +66,18 @@ test('reads origins as browsers send them', () => {
 test('wants the owner beside the serving role', () => {
   assert.match(problemsOf({ CORRIDOR_JWT_SECRET: secret, DATABASE_APP_URL: 'postgres://app:x@db/corridor' }).join(), /^DATABASE_URL: /);
 });
+
+test('knows where files are kept, and says what is missing there', () => {
+  const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=', secret = { CORRIDOR_JWT_SECRET: 'x'.repeat(32) };
+  assert.deepEqual((({ store, s3, key: none, keptDays }) => ({ store, s3, none, keptDays }))(readConfig(secret).files), { store: 'disk', s3: undefined, none: undefined, keptDays: 7 });
+  const files = readConfig({ ...secret, FILES_STORE: 's3', S3_BUCKET: 'files', S3_ENDPOINT: 'http://localhost:9000', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b', S3_FORCE_PATH_STYLE: '1', CORRIDOR_FILES_KEY: key }).files;
+  assert.deepEqual(files.s3, { bucket: 'files', endpoint: 'http://localhost:9000', region: 'us-east-1', isPathStyle: true, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  assert.equal(files.key?.length, 32);
+  const wrong = (env: NodeJS.ProcessEnv) => { try { readConfig({ ...secret, ...env }); return ''; } catch (error) { return (error as Error).message; } };
+  assert.match(wrong({ FILES_STORE: 's3' }), /^S3_BUCKET: is missing/);
+  assert.match(wrong({ FILES_STORE: 'tape' }), /^FILES_STORE: must be `disk` or `s3`/);
+  assert.match(wrong({ S3_BUCKET: 'files', S3_ACCESS_KEY_ID: 'a' }), /^S3_SECRET_ACCESS_KEY: is missing/);
+  assert.match(wrong({ CORRIDOR_FILES_KEY: 'dG9vIHNob3J0' }), /^CORRIDOR_FILES_KEY: must be the base64 of 32 bytes/);
+  assert.doesNotMatch(wrong({ CORRIDOR_FILES_KEY: 'dG9vIHNob3J0' }), /dG9v/);
+  assert.match(wrong({ CORRIDOR_FILES_KEY_PREVIOUS: key }), /^CORRIDOR_FILES_KEY: is missing/);
+});

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Host } from './host.ts';
+import { putFile } from './testing/files.ts';
 import { startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
@@ -19,7 +20,10 @@ let count = 0;
 function realDriver(): Driver {
   const own = ++count;
   return {
-    connect: (user, { tenant, name, roles, groups, isKey }) => world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups], ...(isKey ? { isKey } : {}) }),
+    async connect(user, { tenant, name, roles, groups, isKey }) {
+      const guest = await world.connect(user, { tenant: `${tenant} ${own}`, name, roles: [...roles], groups: [...groups], ...(isKey ? { isKey } : {}) });
+      return { ...guest, upload: (file) => putFile(world, guest.session, file) };
+    },
   };
 }
 

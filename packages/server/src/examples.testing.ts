@@ -1,7 +1,7 @@
 import type { Input, OperationName } from '@corridor/sdk/protocol';
 
 /** What a request may point at. */
-export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string; keyId: string; fileId: string }
+export interface Targets { channelId: string; messageId: string; userId: string; record: { type: string; id: string }; role: string; token: string; newId: string; keyId: string; fileId: string; linkId: string; commentId: string; folderId: string }
 
 /** A valid request of each operation, aimed at something; an operation without one does not compile. */
 export const examples: { readonly [N in OperationName]: (target: Targets) => Input<N> } = {
@@ -42,6 +42,31 @@ export const examples: { readonly [N in OperationName]: (target: Targets) => Inp
   'files.list': ({ channelId }) => ({ channelId }),
   'files.urls': ({ fileId }) => ({ items: [{ fileId, as: 'original' }] }),
   'files.delete': ({ fileId }) => ({ fileId }),
+  'files.update': ({ fileId }) => ({ fileId, name: 'renamed.txt', tags: ['offer'] }),
+  'files.share': ({ fileId, userId }) => ({ fileId, grants: [{ kind: 'user', id: userId, level: 'edit' }] }),
+  'files.unshare': ({ fileId, userId }) => ({ fileId, subjects: [{ kind: 'user', id: userId }] }),
+  'files.grants': ({ fileId }) => ({ fileId }),
+  'files.transfer': ({ fileId, userId }) => ({ fileId, userId }),
+  'files.versions': ({ fileId }) => ({ fileId }),
+  'files.restoreVersion': ({ fileId }) => ({ fileId, version: 1 }),
+  'files.deleted': () => ({}),
+  'files.restore': ({ fileId }) => ({ fileId }),
+  'files.createLink': ({ fileId }) => ({ fileId, expiresAt: new Date(Date.now() + 86_400_000).toISOString(), mostDownloads: 3 }),
+  'files.links': ({ fileId }) => ({ fileId }),
+  'files.revokeLink': ({ linkId }) => ({ linkId }),
+  'files.comment': ({ fileId, newId }) => ({ fileId, commentId: newId, text: 'fine' }),
+  'files.comments': ({ fileId }) => ({ fileId }),
+  'files.editComment': ({ commentId }) => ({ commentId, text: 'changed' }),
+  'files.deleteComment': ({ commentId }) => ({ commentId }),
+  'files.resolveComment': ({ commentId }) => ({ commentId, isResolved: true }),
+  'files.folders': ({ channelId }) => ({ channelId }),
+  'files.createFolder': ({ channelId, newId, folderId }) => ({ folderId: newId, name: 'Offers', parentId: folderId, channelId }),
+  'files.updateFolder': ({ folderId }) => ({ folderId, name: 'renamed' }),
+  'files.deleteFolder': ({ folderId }) => ({ folderId, withContents: true }),
+  'files.setFavourite': ({ fileId }) => ({ fileId, isFavourite: true }),
+  'files.activity': ({ fileId }) => ({ fileId }),
+  'files.downloads': ({ fileId }) => ({ fileId }),
+  'files.figures': () => ({}),
   'files.quarantined': () => ({}),
   'files.release': ({ fileId }) => ({ fileId, version: 1 }),
   'files.purge': ({ fileId }) => ({ fileId, version: 1 }),

@@ -37,12 +37,16 @@ before(async () => {
   await ada.request('admin.setRole', { role: 'buyer', permissions: [...permissions] });
   await ada.request('presence.set', { text: secret });
   const fileId = await putFile(world, ada.session, { name: `${secret}.txt`, text: secret });
+  await ada.request('files.share', { fileId, grants: [{ kind: 'user', id: ben.user, level: 'edit' }] });
+  const { id: linkId } = await ada.request('files.createLink', { fileId, expiresAt: new Date(Date.now() + 86_400_000).toISOString() });
+  const { id: commentId } = await ada.request('files.comment', { fileId, text: secret }), { id: folderId } = await ada.request('files.createFolder', { name: secret });
+  await ada.request('files.setFavourite', { fileId, isFavourite: true });
   const { id: keyId } = await ada.request('admin.createApiKey', { name: secret });
   for (const [kind, channel] of Object.entries(channels)) {
     const message = await ada.request('chat.send', { channelId: channel.id, text: secret, ...(kind === 'record' ? { record: { ...record, title: secret } } : {}) });
     await ada.request('chat.react', { messageId: message.id, emoji: '🎉' });
     await ada.request('chat.listen', { channelId: channel.id });
-    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id, keyId, fileId };
+    owned[kind] = { channelId: channel.id, messageId: message.id, userId: ben.user, record, role: 'buyer', token: JSON.stringify(ben), newId: message.id, keyId, fileId, linkId, commentId, folderId };
   }
 });
 after(async () => {
@@ -68,7 +72,7 @@ const never = ({ channelId }: Targets): Targets => {
   const messageId = newId();
   return {
     channelId: neverLike(channelId), messageId, userId: user, record: { type: 'purchase-order', id: `never-${newId()}` }, role: `never-${newId()}`,
-    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: messageId, keyId: newId(), fileId: newId(),
+    token: JSON.stringify({ ...ada.session, tenant: 'nowhere', user }), newId: messageId, keyId: newId(), fileId: newId(), linkId: newId(), commentId: newId(), folderId: newId(),
   };
 };
 

@@ -15,6 +15,7 @@ import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
 import { startScans } from './files/files.scan.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
+import { startTidying } from './files/storage/tidy.ts';
 import { transcribeJob } from './voice/voice.jobs.ts';
 import { createVoice } from './voice/voice.service.ts';
 import { createTranscriber, type TranscribeConfig } from './voice/voice.transcriber.ts';
@@ -91,6 +92,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report });
   const files = createFileStorage({ database, config: config.files, jobs });
+  const tidying = startTidying({ database, storage: files.storage, keptDays: config.files.keptDays, onError: report, onDone: ({ missing }) => { if (missing.length) log.error({ missing: missing.slice(0, 20), count: missing.length }, 'the bytes of files are in no store'); } });
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
   const services: Services = { append, files, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
@@ -122,6 +124,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
+      await tidying.close();
       await scans.close();
       await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);

@@ -89,7 +89,7 @@ describe('files of a message', () => {
     await waitFor(() => items().length);
     await write('The note');
     enter();
-    (await waitFor(() => card() && button('Cancel and edit', card()!)))!.click();
+    (await waitFor(() => card() && button('Cancel and edit', card()!)))?.click();
     await waitFor(() => items().length === 1 && field().value === 'The note');
     expect(row()).to.equal(undefined);
     at.line.uploadShare = 1;

@@ -44,7 +44,7 @@ export interface ChosenActs { open(): void; save(): void; share(): void; rename(
 /** Only what can be done with all that is chosen. */
 export function renderChosen(language: string, entries: readonly Entry[], isDeleted: boolean, canMove: boolean, acts: ChosenActs): TemplateResult {
   const count = formatNumber(language, entries.length), [only] = entries.length === 1 ? entries : [], files = entries.filter(({ file }) => file), areFiles = files.length === entries.length;
-  const mayEdit = entries.every(({ file }) => !file || file.level === 'edit' || file.level === 'owner'), mayRemove = entries.every(({ file }) => !file || file.level === 'owner'), isGiven = files.every(({ file }) => file!.state !== 'quarantined');
+  const mayEdit = entries.every(({ file }) => !file || file.level === 'edit' || file.level === 'owner'), mayRemove = entries.every(({ file }) => !file || file.level === 'owner'), isGiven = files.every(({ file }) => file!.state === 'ready');
   const act = (name: string, shape: Parameters<typeof icon>[0], run: () => void, keys = '') => html`<button class="icon" type="button" aria-label=${name} title=${name} aria-keyshortcuts=${keys || nothing} @click=${run}>${icon(shape, 'small')}</button>`;
   return html`<div class="chosen" role="toolbar" aria-label=${msg('With what is chosen')}><span role="status">${plural(language, entries.length, { one: str`${count} chosen`, other: str`${count} chosen` })}</span>
     ${isDeleted

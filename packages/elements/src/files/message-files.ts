@@ -189,6 +189,7 @@ export class MessageFiles extends CorridorElement {
 const keyOf = ({ id, version }: FileSummary, form: FileForm): string => `${id} ${version} ${form}`;
 
 define('message-files', MessageFiles);
+listenForFiles();
 
 declare global {
   interface HTMLElementTagNameMap {

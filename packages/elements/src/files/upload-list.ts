@@ -49,7 +49,7 @@ export class UploadList extends CorridorElement {
         ${isOnItsWay ? html`<progress max=${bytes || 1} .value=${sent} aria-label=${msg(str`Upload of ${name}`)}></progress>` : nothing}
       </span>
       ${this.#action(upload)}
-      ${this.isFixed ? nothing : this.#button(msg(str`Remove ${name}`), moreIcons.x, () => this.#remove(upload))}
+      ${this.isFixed ? nothing : this.#button(msg(str`Remove ${name}`), moreIcons.x, () => void this.#remove(upload))}
     </li>`;
   }
 

@@ -8,7 +8,9 @@ import type { FileUpload, UploadOptions, UploadSurroundings, Withdrawn } from '.
 const load = () => import('./files.upload.ts');
 
 /** Files: what is there, who sees it, where it is fetched, and how it gets there. */
-export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'file', 'list', 'delete', 'quarantined', 'release', 'purge') {
+export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'file', 'list', 'delete', 'update', 'share', 'unshare', 'grants', 'transfer', 'versions', 'restoreVersion',
+  'deleted', 'restore', 'links', 'revokeLink', 'comment', 'comments', 'editComment', 'deleteComment', 'resolveComment', 'folders', 'createFolder', 'updateFolder', 'deleteFolder', 'setFavourite',
+  'activity', 'downloads', 'figures', 'quarantined', 'release', 'purge') {
   readonly #link: Link;
   readonly #around: UploadSurroundings;
   #loaded: Promise<InstanceType<Awaited<ReturnType<typeof load>>['Uploads']>> | undefined;
@@ -30,15 +32,15 @@ export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'f
 
   /** Addresses of files that I see, which need no token and end at `expiresAt`; what is not there for me, or not in that form, is left out. */
   async urls(input: Input<'files.urls'>): Promise<Output<'files.urls'>> {
-    const { items } = await this.#link.request('files.urls', input), { url: base } = this.#around;
-    return { items: base ? items.map((item) => ({ ...item, url: new URL(item.url, base).href })) : items };
+    const { items } = await this.#link.request('files.urls', input);
+    return { items: items.map((item) => this.#whole(item)) };
   }
 
   /** @internal Whether any of these has not arrived. */
   isAwaited(fileIds: readonly string[] = []): boolean { return fileIds.some((id) => this.#around.waiting.has(id)); }
 
   /** @internal What an earlier page had begun goes on. */
-  async restore(storage: Storage | undefined): Promise<void> {
+  async restoreUploads(storage: Storage | undefined): Promise<void> {
     const kept: readonly KeptUpload[] = await storage?.uploads() ?? [], { connection, waiting } = this.#around;
     if (!kept.length) return;
     for (const { fileId, file } of kept) if (!file) waiting.add(fileId);
@@ -56,4 +58,9 @@ export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'f
   #uploads() {
     return this.#loaded ??= load().then(({ Uploads }) => new Uploads(this.#around)).catch((error: unknown) => { this.#loaded = undefined; throw error; });
   }
+
+  /** Makes a link for people without an account; its `url` is told this once. */
+  async createLink(input: Input<'files.createLink'>): Promise<Output<'files.createLink'>> { return this.#whole(await this.#link.request('files.createLink', input)); }
+
+  #whole<T extends { url: string }>(item: T): T { const { url: base } = this.#around; return base ? { ...item, url: new URL(item.url, base).href } : item; }
 }

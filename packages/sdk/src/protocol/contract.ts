@@ -5,6 +5,11 @@ import { pollEvents, pollOperations } from './chat.polls.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
 import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
+import { fileActivityOperations } from './files.activity.ts';
+import { fileCommentEvents, fileCommentOperations } from './files.comments.ts';
+import { fileFolderEvents, fileFolderOperations } from './files.folders.ts';
+import { fileLinkOperations } from './files.links.ts';
+import { fileSharingOperations, fileVersionOperations } from './files.sharing.ts';
 import { filesEvents, filesOperations } from './files.ts';
 import { linksOperations } from './links.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
@@ -33,6 +38,12 @@ export const operations = {
   ...recordsOperations,
   ...linksOperations,
   ...filesOperations,
+  ...fileSharingOperations,
+  ...fileVersionOperations,
+  ...fileLinkOperations,
+  ...fileCommentOperations,
+  ...fileFolderOperations,
+  ...fileActivityOperations,
   ...voiceOperations,
   ...adminOperations,
   ...transferOperations,
@@ -46,6 +57,8 @@ export const events = {
   ...pollEvents,
   ...scheduledEvents,
   ...filesEvents,
+  ...fileCommentEvents,
+  ...fileFolderEvents,
 };
 
 export type Operations = typeof operations;

@@ -8,14 +8,14 @@ import { HostId, Id, Instant, page, paging, Text } from './schema.ts';
 export const fileLevels = ['view', 'comment', 'edit', 'owner'] as const;
 export type FileLevel = (typeof fileLevels)[number];
 
-/** `private`: its owner, and whom a message carried it to. `restricted`: those it is shared with, too. `organisation`: everybody of the tenant. */
+/** `private`: its owner, and whom a message carried it to. `restricted`: those it is shared with, too. `organisation`: everybody of the tenant may view and comment it. */
 export const fileVisibilities = ['private', 'restricted', 'organisation'] as const;
 export type FileVisibility = (typeof fileVisibilities)[number];
 
-/** A file as I see it. `sha256` of its current version in hex. `level`: what I may do. */
+/** A file as I see it. `sha256` of its current version in hex. `level`: what I may do. `folderId`: where it lies, as far as I see that folder. */
 export const File = FileSummary.extend({
   ownerId: HostId, folderId: Id.nullable(), visibility: z.enum(fileVisibilities), level: z.enum(fileLevels), sha256: z.string(),
-  tags: z.array(Text(50)), createdAt: Instant, changedAt: Instant, refusal: Text(500).optional(),
+  tags: z.array(Text(50)), isFavourite: z.boolean(), createdAt: Instant, changedAt: Instant, refusal: Text(500).optional(),
 }).meta({ id: 'File' });
 export type File = z.infer<typeof File>;
 
@@ -49,17 +49,23 @@ export const filesOperations = {
     http: 'DELETE /files/uploads/{uploadId}', input: z.object({ uploadId: Id }), output: z.object({}), permission: 'chat.send_files', limit: 'write',
   }),
   'files.file': operation({
-    http: 'GET /files/{fileId}', input: z.object({ fileId: Id }), output: File, permission: null, limit: 'read',
+    http: 'GET /files/{fileId}', callers: 'all', input: z.object({ fileId: Id }), output: File, permission: null, limit: 'read',
   }),
-  /** Files that I see, newest first: `mine`, `shared` with me by others, of the whole `organisation`, or with `channelId` those that its messages carry. `kind` and `query` (in the name) narrow. */
+  /**
+   * Files that I see, newest first: `mine`, `shared` with me by others, of the whole `organisation`, or with `channelId` those that its messages carry or its folders hold.
+   * `kind`, `ownerId`, `tag`, `isFavourite`, `folderId` (`none`: in no folder) and `query` (in name or tags) narrow.
+   */
   'files.list': operation({
     http: 'GET /files',
-    input: z.object({ scope: z.enum(['mine', 'shared', 'organisation', 'all']).default('all'), channelId: Id.optional(), kind: z.enum(fileKinds).optional(), query: Text(200).optional(), ...paging }),
+    input: z.object({
+      scope: z.enum(['mine', 'shared', 'organisation', 'all']).default('all'), channelId: Id.optional(), kind: z.enum(fileKinds).optional(), query: Text(200).optional(),
+      ownerId: HostId.optional(), tag: Text(50).optional(), isFavourite: z.literal(true).optional(), folderId: z.union([Id, z.literal('none')]).optional(), ...paging,
+    }),
     output: page(File), permission: null, limit: 'read',
   }),
   /**
    * Addresses of files that I see, in the order asked; what is not there for me, or not in that form, is left out. They need no token and end at `expiresAt`; until then they stay the same,
-   * so that caches keep what they lead to. Of a version, where one is named.
+   * so that caches keep what they lead to; those to `download` are each for one download of mine. Of a version, where one is named: others than the current one need the level `edit`.
    */
   'files.urls': operation({
     http: 'POST /files/urls',
@@ -67,9 +73,9 @@ export const filesOperations = {
     output: z.object({ items: z.array(z.object({ fileId: Id, version: z.int().min(1), as: z.enum(fileForms), url: z.string(), expiresAt: Instant })) }),
     permission: null, limit: 'read',
   }),
-  /** Deletes a file for all who see it. For its owner, and `files.manage`. */
+  /** Deletes a file for all who see it; for 30 days it can be restored. For its owner, `files.manage` and the host's back end. */
   'files.delete': operation({
-    http: 'DELETE /files/{fileId}', input: z.object({ fileId: Id }), output: z.object({}), permission: null, limit: 'write',
+    http: 'DELETE /files/{fileId}', callers: 'all', input: z.object({ fileId: Id }), output: z.object({}), permission: null, limit: 'write',
   }),
 };
 

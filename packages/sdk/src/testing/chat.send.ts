@@ -17,7 +17,7 @@ export function send(call: Call, { channelId, id = uuidv7(), text, card: carried
   const { user } = call;
   const thread = call.tenant.channels.get(channelId)?.thread;
   if (record) channelToEnter(call, { channelId, record });
-  const card = fileIds ? attach(call, fileIds, threadOf === undefined ? channelId : call.tenant.messages.get(threadOf)?.channelId ?? channelId) : carried;
+  const card = fileIds ? attach(call, id, fileIds, threadOf === undefined ? channelId : call.tenant.messages.get(threadOf)?.channelId ?? channelId) : carried;
   mayMention(call, text);
   if (threadOf !== undefined) return reply(call, { channelId, id, text, card, rootId: threadOf });
   const taken = call.tenant.messages.get(id);

@@ -14,6 +14,7 @@ export function memoryDriver(): Driver {
       await transport.connect();
       return {
         heard,
+        upload: ({ name, text, ...more }) => server.putFile({ id: user, ...claims }, new File([text], name, { type: 'text/plain' }), undefined, more),
         request: (name, input) => transport.request(name, input),
         hears: (name, isIt) => new Promise((resolve) => {
           const look = (event: WireEvent): boolean => {

@@ -9,6 +9,7 @@ import type { Preferences } from '../protocol/people.preferences.ts';
 import { permissions, type Permission } from '../protocol/permissions.ts';
 import type { Presence } from '../protocol/presence.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
+import type { FileFolder } from '../protocol/files.folders.ts';
 import type { VoiceRules } from '../protocol/voice.ts';
 import type { FileRow, UploadRow } from './files.ts';
 import { Hub } from './hub.ts';
@@ -43,7 +44,7 @@ export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string
 export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
   admin: permissions,
   moderator: ['chat.delete_messages', 'chat.moderate_channels', 'voice.delete'],
-  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe'],
+  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe'],
   guest: [],
 };
 
@@ -68,6 +69,9 @@ export class Tenant {
   /** Of each edited message, all that it said, newest first. */
   readonly versions = new Map<string, MessageVersion[]>();
   readonly files = new Map<string, FileRow>();
+  /** Files by the message that carries them, in their order. */
+  readonly carried = new Map<string, readonly string[]>();
+  readonly folders = new Map<string, FileFolder>();
   readonly uploads = new Map<string, UploadRow>();
   readonly voiceRules = new Map<string, VoiceRules>();
   /** How often each user has heard a message, by message. */

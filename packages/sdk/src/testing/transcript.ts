@@ -1,12 +1,16 @@
 import type { EventName, Input, OperationName, Output, Payload } from '../protocol/contract.ts';
 import type { WireEvent } from '../transport/transport.ts';
 
+export interface UploadedFile { readonly name: string; readonly text: string; readonly fileId?: string; readonly folderId?: string }
+
 /** One live connection to a server, real or in memory. A refused request rejects with an error that has a `code`. */
 export interface Line {
   readonly heard: readonly WireEvent[];
   request<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>>;
   /** The first such event, heard before or from now on. */
   hears<N extends EventName>(name: N, isIt: (payload: Payload<N>) => boolean): Promise<Payload<N>>;
+  /** Puts a file of text there as if this user had uploaded it, or a next version of it; answers its id. */
+  upload(file: UploadedFile): Promise<string>;
   /** All that is on its way has arrived. */
   settled(): Promise<void>;
 }
@@ -21,6 +25,7 @@ export interface Guest {
   codeOf(name: string, input: unknown): Promise<string>;
   /** The answer, or the code that the request is refused with. */
   outcomeOf(name: string, input: unknown): Promise<unknown>;
+  upload(file: UploadedFile): Promise<string>;
   hears: Line['hears'];
 }
 
@@ -72,6 +77,11 @@ export async function transcribe(driver: Driver, scenario: Scenario): Promise<un
           await note(user, name, input, outcome);
           return outcome;
         },
+        async upload(file) {
+          const fileId = await line.upload(file);
+          await note(user, 'upload', file, fileId);
+          return fileId;
+        },
         async hears(name, isIt) {
           const payload = await line.hears(name, isIt);
           transcript.push(plain({ [`${user} hears ${name}`]: payload }));
@@ -107,6 +117,8 @@ function normaliser(): (value: unknown) => unknown {
       if (key === 'next' || key === 'cursor') return 'a cursor';
       if (instant.test(value)) return 'an instant';
       if (value.startsWith('corridor_key_')) return 'an API key';
+      if (key === 'url' && /^(\/f|\/files\/|blob:)/.test(value)) return 'an address';
+      if (key === 'sha256') return 'a checksum';
       if (!uuid.test(value)) return value;
       const id = value.toLowerCase();
       if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`);

@@ -29,11 +29,11 @@ async function make(kind: Kind): Promise<Targets> {
   if (kind === 'record') for (const guest of [member, removed]) await guest.request('chat.join', { channelId });
   if (kind !== 'direct') await owner.request('chat.removeMember', { channelId, userId: 'removed' });
   await member.request('chat.react', { messageId, emoji: '👍' });
-  return { channelId, messageId, userId: 'owner', record: { type: 'none', id: 'none' }, role: 'none', token: 'none', newId: newId(), keyId: newId(), fileId: newId() };
+  return { channelId, messageId, userId: 'owner', record: { type: 'none', id: 'none' }, role: 'none', token: 'none', newId: newId(), keyId: newId(), fileId: newId(), linkId: newId(), commentId: newId(), folderId: newId() };
 }
 
 const about = (Object.keys(operations) as OperationName[]).filter((name) => {
-  const target: Targets = { channelId: newId(), messageId: newId(), userId: 'x', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId(), keyId: newId(), fileId: newId() };
+  const target: Targets = { channelId: newId(), messageId: newId(), userId: 'x', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId(), keyId: newId(), fileId: newId(), linkId: newId(), commentId: newId(), folderId: newId() };
   const text = JSON.stringify(examples[name](target));
   return name !== 'chat.createChannel' && (operations[name] as OperationSpec).callers !== 'keys' && (text.includes(target.channelId) || text.includes(target.messageId));
 });

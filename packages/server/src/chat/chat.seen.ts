@@ -1,4 +1,4 @@
-import { seenChannel } from './chat.access.ts';
+import { mustWrite, seenChannel } from './chat.access.ts';
 import { changeCard } from './chat.carried.ts';
 import { recordChannelId } from './chat.ids.ts';
 import { makeRecord } from './chat.made.ts';
@@ -9,5 +9,5 @@ import { channelIdsOfRecord } from './chat.records.queries.ts';
 import { channelsSeen, messagesAsSeen } from './chat.seen.queries.ts';
 
 /** Messages and channels by id, as far as the caller may read them, and what the host says in them; `messagesById` asks nothing of the caller, and answers tombstones, too. */
-export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId, seenChannel, messagesById, postNotice, changeNotice, makeRecord, channelIdsOfRecord, setChannelMetadata, setMessageMetadata, setRecordMetadata, changeCard };
+export const chatAsSeen = { messagesAsSeen, channelsSeen, recordChannelId, seenChannel, mustWrite, messagesById, postNotice, changeNotice, makeRecord, channelIdsOfRecord, setChannelMetadata, setMessageMetadata, setRecordMetadata, changeCard };
 export type ChatAsSeen = typeof chatAsSeen;

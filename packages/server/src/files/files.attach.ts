@@ -2,8 +2,9 @@ import type { Card, FilesCard, VoiceCard } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { seenFile } from './files.access.ts';
-import { attachFiles, filesById, filesOfMessage, messagesWith, peopleOfFile } from './files.queries.ts';
+import { attachFiles, audienceOf, type FileAudience, filesById, filesOfMessage, messagesWith, senderOf } from './files.queries.ts';
 import { type FileRow, toSummary } from './files.rows.ts';
+import { noteActivity } from './sharing/activity.queries.ts';
 
 export type Attach = (call: Call, what: { messageId: string; channelId: string; rootId?: string | undefined; fileIds: readonly string[] }) => Promise<Card>;
 
@@ -19,21 +20,26 @@ function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
  */
 export const attach: Attach = async (call, { messageId, channelId, rootId, fileIds }) => {
   if (!call.can('chat.send_files')) throw new CallError('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
-  const ids = [...new Set(fileIds)];
+  const ids = [...new Set(fileIds)], sender = await senderOf(call, messageId);
+  if (sender !== undefined && sender !== call.session.user) throw new CallError('id-taken', `The id ${messageId} belongs to another message; mint a new one`);
   for (const id of ids) {
-    const file = await seenFile(call, id, 'edit');
+    const file = await seenFile(call, id, 'owner');
     if (file.state === 'quarantined') throw new CallError('conflict', `${file.name} is in quarantine: ${file.refusal ?? 'it was found to be harmful'}`);
   }
-  await attachFiles(call, messageId, channelId, ids);
+  if (sender === undefined) {
+    await attachFiles(call, messageId, channelId, ids);
+    for (const id of ids) await noteActivity(call, id, 'attached', { channelId });
+  }
   const made = cardOf(await filesById(call, ids)), isTranscribed = made.type === 'voice' && (await call.voice.admit(call, { messageId, channelId, rootId })).isTranscribed;
   const card: Card = isTranscribed ? { ...made, transcription: 'waiting' } : made;
   await call.commit();
   return card;
 };
 
-/** Tells that a file has changed: with each message that carries it, and to whom it is shared. */
-export async function tellFile(call: Call, fileId: string): Promise<void> {
-  call.publish({ users: await peopleOfFile(call, fileId) }, 'files.changed', { fileId });
+/** Tells that a file has changed: with each message that carries it, and to whom it is shared, or was `before`. */
+export async function tellFile(call: Call, fileId: string, before?: FileAudience): Promise<void> {
+  const { users, channels } = await audienceOf(call, fileId);
+  call.publish({ users: [...new Set([...users, ...before?.users ?? []])], channels: [...new Set([...channels, ...before?.channels ?? []])] }, 'files.changed', { fileId });
   for (const messageId of await messagesWith(call, fileId)) {
     const files = await filesById(call, await filesOfMessage(call, messageId));
     await call.chat.changeCard(call, messageId, (card) => refreshed(card, files));

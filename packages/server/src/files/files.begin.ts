@@ -3,6 +3,7 @@ import type { Handler } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { seenFile } from './files.access.ts';
+import { folderToFill } from './sharing/folders.ts';
 import { bytesOfTenant, filesById } from './files.queries.ts';
 import { arriving, keptMs } from './files.upload.ts';
 import { insertUpload, uploadOf, type UploadRow, uploadsUnderWay } from './files.uploads.queries.ts';
@@ -34,6 +35,7 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
     const [there] = await filesById(call, [fileId]);
     if (there) await seenFile(call, fileId, 'edit');
   } else if ((await filesById(call, [fileId])).length > 0) throw new CallError('id-taken', `The id ${fileId} belongs to a file that is there; mint a new one`);
+  if (folderId !== undefined) await folderToFill(call, folderId);
   const object = await call.files.objects.mint(tenant);
   const row: UploadRow = {
     id: uploadId, file_id: fileId, user_id: user, name, bytes, media_type: mediaType ?? null, sha256: sha256 === undefined ? null : Buffer.from(sha256, 'hex'), folder_id: folderId ?? null, purpose, facts,

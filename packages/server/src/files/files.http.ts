@@ -7,6 +7,7 @@ import { HttpError } from '../http-error.ts';
 import { inTransaction } from '../transaction.ts';
 import type { FileStorage } from './files.service.ts';
 import { filesPath } from './files.urls.ts';
+import { noteDownload } from './sharing/downloads.ts';
 
 interface Served { name: string; media_type: string; is_inline: boolean; state: string; refusal: string | null; object_id: string; bytes: number; store: 'disk' | 's3'; wrapped_key: Buffer | null }
 
@@ -14,7 +15,7 @@ interface Served { name: string; media_type: string; is_inline: boolean; state: 
 const servedSql = `
   select v.name, coalesce(r.media_type, v.media_type) as media_type, (v.is_inline or r.kind is not null) as is_inline, v.state, v.refusal, o.id as object_id, o.bytes, o.store, o.wrapped_key
   from file_versions v
-  cross join lateral (select from files f where f.id = v.file_id and f.tenant_id = $1 and f.deleted_at is null limit 1) f
+  cross join lateral (select from files f where f.id = v.file_id and f.tenant_id = $1 and f.deleted_at is null and f.address_round = $5 limit 1) f
   left join file_renditions r on r.file_id = v.file_id and r.version = v.version and r.kind = $4 and r.tenant_id = $1
   cross join lateral (select * from file_objects o where o.id = coalesce(r.object_id, v.object_id) and o.tenant_id = $1 limit 1) o
   where v.file_id = $2 and v.version = $3 and v.tenant_id = $1 and (r.kind is not null or $4 in ('original', 'download'))`;
@@ -23,11 +24,12 @@ const servedSql = `
 export function mountFiles(router: Router, { database, files }: { database: Knex; files: FileStorage }): void {
   router.register(`${filesPath}*place`, ['GET', 'HEAD'], async (context) => {
     const address = await files.urls.read(context.path.replace(/[^/]*$/, 'x'), context.query), { tenant, fileId, version, as } = address;
-    const [found] = await inTransaction(database, [tenant], (transaction) => transaction.query<Served>('served-file', servedSql, [tenant, fileId, version, as]));
-    if (!found) throw new CallError('not-found', 'The file has been deleted');
+    const [found] = await inTransaction(database, [tenant], (transaction) => transaction.query<Served>('served-file', servedSql, [tenant, fileId, version, as, address.round]));
+    if (!found) throw new CallError('not-found', 'The file has been deleted, or is shared with others than before; ask for a new address');
     if (found.state === 'quarantined') throw new CallError('infected', 'This file is in quarantine and is not given out');
     if (found.state === 'checking') throw new CallError('unavailable', 'This file is being checked; try again in a moment', { retryAfterMs: 2000 });
-    await give(context, { found, isSaved: as === 'download' || !found.is_inline, seconds: found.state === 'ready' ? address.seconds : 0 }, files, tenant);
+    if (address.by) await noteDownload(database, address, context.method === 'GET' && !/^bytes *= *0*[1-9]/.test(context.get('range')));
+    await give(context, { found, isSaved: as === 'download' || !found.is_inline, seconds: found.state === 'ready' && !address.by ? address.seconds : 0 }, files, tenant);
   });
 }
 

@@ -1,7 +1,8 @@
 import type { FileKind } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
-import { levelOf, type SeenFile, viewer } from './files.access.ts';
+import { floorOf } from '../membership.ts';
+import { channelSeen, levelOf, mineOf, type SeenFile, viewer } from './files.access.ts';
 import { fileColumns, type FileRow } from './files.rows.ts';
 
 const current = `
@@ -17,45 +18,59 @@ export async function filesById(call: Call, ids: readonly string[]): Promise<Fil
     order by wanted.ord`, [call.session.tenant, ids]);
 }
 
-export type FileScope = 'mine' | 'shared' | 'organisation' | 'all' | 'channel';
+export type FileScope = 'mine' | 'shared' | 'organisation' | 'channel';
 
-const granted = `
-  select g.file_id as id from file_grants g where g.tenant_id = $1 and g.subject_kind = 'user' and g.subject_id = $2
-  union select g.file_id from users u cross join lateral unnest(u.groups) member_of join file_grants g on g.subject_kind = 'group' and g.subject_id = member_of and g.tenant_id = $1
-    where u.tenant_id = $1 and u.id = $2
-  union select g.file_id from members mem join file_grants g on g.subject_kind = 'channel' and g.subject_id = mem.channel_id::text and g.tenant_id = $1 where mem.user_id = $2 and mem.tenant_id = $1
-  union select mf.file_id from members mem join message_files mf on mf.channel_id = mem.channel_id and mf.tenant_id = $1 where mem.user_id = $2 and mem.tenant_id = $1`;
-const mine = 'select id from files where owner_id = $2 and tenant_id = $1 and deleted_at is null';
-const ofAll = "select id from files where tenant_id = $1 and visibility = 'organisation' and deleted_at is null";
+const ofChannels = (channels: string) => `
+  select mf.file_id as id from ${channels} join message_files mf on mf.channel_id = mem.channel_id and mf.tenant_id = $1
+  union select f.id from ${channels} join file_folders d on d.channel_id = mem.channel_id and d.tenant_id = $1 join files f on f.folder_id = d.id and f.tenant_id = $1
+  union select g.file_id from ${channels} join file_grants g on g.subject_kind = 'channel' and g.subject_id = mem.channel_id::text and g.tenant_id = $1`;
 
-/** Where files of a scope are looked for; what the caller sees of them is decided after. */
-const candidates: Record<FileScope, string> = {
-  mine, shared: granted, organisation: ofAll, all: `${mine} union ${ofAll} union ${granted}`,
-  channel: 'select file_id as id from message_files where channel_id = $5 and tenant_id = $1',
+/** Where files of a scope are looked for, newest first by an index or among a few; whether the caller sees them is asked of each. A channel's are those that the caller sees in it. */
+const places: Record<FileScope, string> = {
+  mine: 'f.owner_id = $2',
+  organisation: "f.visibility = 'organisation'",
+  shared: `f.owner_id <> $2 and f.id in (
+    select g.file_id from file_grants g where g.tenant_id = $1 and g.subject_kind = 'user' and g.subject_id = $2
+    union select g.file_id from users u cross join lateral unnest(u.groups) member_of join file_grants g on g.subject_kind = 'group' and g.subject_id = member_of and g.tenant_id = $1
+      where u.tenant_id = $1 and u.id = $2
+    union ${ofChannels('(select channel_id from members where user_id = $2 and tenant_id = $1) mem')})`,
+  channel: `f.id in (
+    select mf.file_id from message_files mf
+    cross join lateral (select * from messages m where m.id = mf.message_id and m.channel_id = mf.channel_id and m.tenant_id = $1 limit 1) m ${channelSeen('m.channel_id')}
+    where mf.channel_id = $5 and mf.tenant_id = $1 and m.deleted_at is null and m.seq > ${floorOf('$3')}
+    union ${ofChannels('(select $5::uuid as channel_id) mem').replace(/^[^]*?union /, '')})`,
 };
 
-export interface FileFilter { scope: FileScope; channelId?: string | undefined; kind?: FileKind | undefined; query?: string | undefined }
+export interface FileFilter {
+  scope: FileScope; channelId?: string | undefined; kind?: FileKind | undefined; query?: string | undefined;
+  ownerId?: string | undefined; tag?: string | undefined; isFavourite?: true | undefined; folderId?: string | undefined;
+}
 
 /** Newest first; one more than `limit`. `at`: microseconds since 1970. */
-export async function filesPage(call: Call, { scope, channelId, kind, query }: FileFilter, from: Place | undefined, limit: number): Promise<(SeenFile & { at: number })[]> {
+export async function filesPage(call: Call, { scope, channelId, kind, query, ownerId, tag, isFavourite, folderId }: FileFilter, from: Place | undefined, limit: number): Promise<(SeenFile & { at: number })[]> {
+  const isLike = query === undefined ? null : `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return call.query(`files-page-${scope}`, `
-    select * from (
-      select ${fileColumns}, ${levelOf} as level, (extract(epoch from f.created_at) * 1000000)::bigint as at
-      from (select distinct id from (${candidates[scope]}) found) wanted
-      cross join lateral (select * from files f where f.id = wanted.id and f.tenant_id = $1 and f.deleted_at is null limit 1) f ${current}
-      where ($5::uuid is null or true) and ($6::text is null or v.kind = $6) and ($7::text is null or v.name ilike $7)
-        and ($8::bigint is null or ((extract(epoch from f.created_at) * 1000000)::bigint, f.id) < ($8, $9::uuid))${scope === 'shared' ? ' and f.owner_id <> $2' : ''}
-    ) one where level > 0 order by at desc, id desc limit $10`,
-  [...viewer(call), channelId ?? null, kind ?? null, query === undefined ? null : `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`, from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
+    select ${fileColumns}, seen.level, ${mineOf}, (extract(epoch from f.created_at) * 1000000)::bigint as at
+    from files f ${current}
+    cross join lateral (select ${levelOf} as level offset 0) seen
+    where f.tenant_id = $1 and f.deleted_at is null and (${places[scope]}) and seen.level > 0
+      and (f.created_at, f.id) < (coalesce('epoch'::timestamptz + $11::bigint * interval '1 microsecond', 'infinity'), coalesce($12, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+      and ($5::uuid is null or true) and ($6::text is null or v.kind = $6) and ($7::text is null or v.name ilike $7 or exists (select from unnest(f.tags) tag where tag ilike $7))
+      and ($8::text is null or f.owner_id = $8) and ($9::text is null or $9 = any (f.tags))
+      and (not $10 or exists (select from file_favourites fav where fav.file_id = f.id and fav.user_id = $2 and fav.tenant_id = $1))
+      and ($13::uuid is null or f.folder_id = $13)
+      and (not $14 or not exists (select from file_folders d where d.id = f.folder_id and d.tenant_id = $1 and case when $5 is null then d.owner_id = $2 else d.channel_id = $5 end))
+    order by f.created_at desc, f.id desc limit $15`,
+  [...viewer(call), channelId ?? null, kind ?? null, isLike, ownerId ?? null, tag ?? null, isFavourite ?? false, from?.[0] ?? null, from?.[1] ?? null, folderId === 'none' ? null : folderId ?? null, folderId === 'none', limit + 1]);
 }
 
 /** What a form of a version of a file is stored as. */
-export interface StoredForm { file_id: string; version: number; as: string; object_id: string }
+export interface StoredForm { file_id: string; version: number; as: string; object_id: string; name: string }
 
 /** Those of the wanted forms that are there and given out, of files that the caller has been found to see. */
 export async function formsOf(call: Call, wanted: readonly { fileId: string; version: number; as: string }[]): Promise<StoredForm[]> {
   return call.query<StoredForm>('forms-of-files', `
-    select v.file_id, v.version, wanted.form as as, coalesce(r.object_id, v.object_id) as object_id
+    select v.file_id, v.version, wanted.form as as, coalesce(r.object_id, v.object_id) as object_id, v.name
     from unnest($2::uuid[], $3::int[], $4::text[]) as wanted (file_id, version, form)
     cross join lateral (select * from file_versions v where v.file_id = wanted.file_id and v.version = wanted.version and v.tenant_id = $1 limit 1) v
     left join file_renditions r on r.file_id = v.file_id and r.version = v.version and r.kind = wanted.form and r.tenant_id = $1
@@ -64,13 +79,16 @@ export async function formsOf(call: Call, wanted: readonly { fileId: string; ver
 }
 
 export async function markDeleted(call: Call, id: string): Promise<void> {
-  await call.query('delete-file', 'update files set deleted_at = now(), changed_at = now() where id = $2 and tenant_id = $1', [call.session.tenant, id]);
+  await call.query('delete-file', 'update files set deleted_at = now(), deleted_by = $3, changed_at = now() where id = $2 and tenant_id = $1', [call.session.tenant, id, call.session.user]);
 }
 
-/** Bytes that the tenant's files take, all versions and renditions, and those that uploads under way will. */
+/** Bytes that the tenant's files take, all versions and renditions, and those that are on their way. Two who ask at once are answered one after the other, each until its commit. */
 export async function bytesOfTenant(call: Call): Promise<number> {
+  const { tenant } = call.session;
+  await call.query('lock-quota', "select pg_advisory_xact_lock(hashtextextended('quota ' || $1, 0))", [tenant]);
   const [row] = await call.query<{ bytes: number }>('bytes-of-tenant', `
-    select ((select coalesce(sum(bytes), 0) from file_objects where tenant_id = $1) + (select coalesce(sum(bytes), 0) from file_uploads where tenant_id = $1 and done_at is null and expires_at > now()))::bigint as bytes`, [call.session.tenant]);
+    select (select coalesce(sum(bytes), 0) from file_objects where tenant_id = $1)::bigint
+      + (select coalesce(sum(bytes), 0) from file_uploads where tenant_id = $1 and done_at is null and expires_at > now())::bigint as bytes`, [tenant]);
   return row!.bytes;
 }
 
@@ -85,16 +103,34 @@ export async function filesOfMessage(call: Call, messageId: string): Promise<str
   return rows.map((row) => row.file_id);
 }
 
+/** Only to a message that is not there yet: nobody puts anything onto another one's, and a repeated request adds nothing. */
 export async function attachFiles(call: Call, messageId: string, channelId: string, fileIds: readonly string[]): Promise<void> {
   await call.query('attach-files', `
     insert into message_files (tenant_id, message_id, file_id, channel_id, place)
-    select $1, $2, id, $3, ord from unnest($4::uuid[]) with ordinality as given (id, ord) on conflict do nothing`, [call.session.tenant, messageId, channelId, fileIds]);
+    select $1, $2, id, $3, ord from unnest($4::uuid[]) with ordinality as given (id, ord)
+    where not exists (select from messages where id = $2 and tenant_id = $1) on conflict do nothing`, [call.session.tenant, messageId, channelId, fileIds]);
 }
 
-/** Users whom a change of a file is told to: its owner, and people it is shared with one by one. */
-export async function peopleOfFile(call: Call, fileId: string): Promise<string[]> {
-  const rows = await call.query<{ id: string }>('people-of-file', `
-    select owner_id as id from files where id = $2 and tenant_id = $1
-    union select subject_id from file_grants where file_id = $2 and tenant_id = $1 and subject_kind = 'user'`, [call.session.tenant, fileId]);
-  return rows.map(({ id }) => id);
+/** Of a message that is there, and of whom. */
+export async function senderOf(call: Call, messageId: string): Promise<string | undefined> {
+  const [row] = await call.query<{ sender_id: string }>('sender-of-message', 'select sender_id from messages where id = $2 and tenant_id = $1', [call.session.tenant, messageId]);
+  return row?.sender_id;
+}
+
+export interface FileAudience { users: string[]; channels: string[] }
+
+/**
+ * Whom a change of a file is told to: its owner, those it is shared with one by one or in groups, and who hears a channel that it is shared with, lies in, or is carried in.
+ * What is told is the file's id alone.
+ */
+export async function audienceOf(call: Call, fileId: string): Promise<FileAudience> {
+  const rows = await call.query<{ user_id: string | null; channel_id: string | null }>('audience-of-file', `
+    select owner_id as user_id, null::uuid as channel_id from files where id = $2 and tenant_id = $1
+    union select subject_id, null from file_grants where file_id = $2 and tenant_id = $1 and subject_kind = 'user'
+    union select u.id, null from users u where u.tenant_id = $1
+      and u.groups && (select array_agg(subject_id) from file_grants where file_id = $2 and tenant_id = $1 and subject_kind = 'group')
+    union select null, subject_id::uuid from file_grants where file_id = $2 and tenant_id = $1 and subject_kind = 'channel'
+    union select null, channel_id from message_files where file_id = $2 and tenant_id = $1
+    union select null, d.channel_id from files f join file_folders d on d.id = f.folder_id and d.tenant_id = $1 where f.id = $2 and f.tenant_id = $1 and d.channel_id is not null`, [call.session.tenant, fileId]);
+  return { users: rows.flatMap(({ user_id: id }) => id ?? []), channels: rows.flatMap(({ channel_id: id }) => id ?? []) };
 }

@@ -6,7 +6,7 @@ import { createSystemTools } from './files.tools.ts';
 import { createFileUrls, type FileUrls } from './files.urls.ts';
 import type { Arrivals } from './storage/arrivals.ts';
 import type { Objects } from './storage/objects.ts';
-import { createStorage } from './storage/storage.ts';
+import { createStorage, type Storage } from './storage/storage.ts';
 import { createSafety, type Safety } from './safety/safety.ts';
 
 /** What is known of files outside the database. */
@@ -14,6 +14,7 @@ export interface FileStorage extends Safety {
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
   readonly uploads: Arrivals;
   readonly objects: Objects;
+  readonly storage: Storage;
   readonly urls: FileUrls;
   readonly jobs: Jobs;
   /** The scanner, the store and the programs for previews, as they are now. */
@@ -23,10 +24,10 @@ export interface FileStorage extends Safety {
 export type FileConfig = Config['files'];
 
 export function createFileStorage({ database, config, jobs }: { database: Knex; config: FileConfig; jobs: Jobs }): FileStorage {
-  const { uploads, objects } = createStorage(database, config), safety = createSafety(config);
+  const storage = createStorage(database, config), safety = createSafety(config);
   return {
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
-    ...safety, uploads, objects,
+    ...safety, uploads: storage.uploads, objects: storage.objects, storage,
     urls: createFileUrls(database, () => config.url),
     jobs,
     systemTools: createSystemTools({ scanner: safety.scanner, store: { kind: config.store, isEncrypted: config.key !== undefined } }),

@@ -1,37 +1,60 @@
-import type { Handlers } from '../call.ts';
-import { fromCursor, toPage } from '../cursor.ts';
-import { CallError } from '../errors.ts';
 import { type FileForm, Id } from '@corridor/sdk/protocol';
-import { filesSeen, seenFile, toSeen } from './files.access.ts';
+import type { Call, Handlers } from '../call.ts';
+import { fromCursor, type Place, toPage } from '../cursor.ts';
+import { CallError } from '../errors.ts';
+import { filesSeen, levels, seenFile, type SeenFile, toSeen } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
-import { filesById, filesPage, formsOf, markDeleted } from './files.queries.ts';
 import { beginUpload, cancelUpload } from './files.begin.ts';
 import { quarantineHandlers } from './files.quarantine.ts';
+import { type FileFilter, filesById, filesPage, type FileScope, formsOf, markDeleted } from './files.queries.ts';
+import { activityHandlers } from './sharing/activity.ts';
+import { noteActivity } from './sharing/activity.queries.ts';
+import { commentHandlers } from './sharing/comments.ts';
+import { byUser } from './sharing/downloads.ts';
+import { folderHandlers, seenFolder } from './sharing/folders.ts';
+import { linkHandlers } from './sharing/links.ts';
+import { sharingHandlers } from './sharing/sharing.ts';
+import { versionHandlers } from './sharing/versions.ts';
+
+const canEdit = ({ level }: SeenFile) => level > levels.indexOf('edit');
+
+/** All that the caller sees is of three scopes, each of which is found newest first by itself. */
+async function pageOf(call: Call, scopes: readonly FileScope[], filter: Omit<FileFilter, 'scope'>, from: Place | undefined, limit: number) {
+  const found = new Map<string, Awaited<ReturnType<typeof filesPage>>[number]>();
+  for (const scope of scopes) for (const row of await filesPage(call, { ...filter, scope }, from, limit)) found.set(row.id, row);
+  return [...found.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).slice(0, limit + 1);
+}
 
 export const filesHandlers: Handlers<'files'> = {
-  ...quarantineHandlers,
+  ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers, ...quarantineHandlers,
   'files.beginUpload': beginUpload,
   'files.cancelUpload': cancelUpload,
 
   'files.file': async (call, { fileId }) => toSeen(await seenFile(call, fileId)),
 
-  'files.list': async (call, { scope, channelId, kind, query, cursor, limit }) => {
-    if (channelId !== undefined) await call.chat.seenChannel(call, channelId);
-    const rows = await filesPage(call, { scope: channelId === undefined ? scope : 'channel', channelId, kind, query }, fromCursor(cursor, 'number', Id), limit);
-    return toPage(rows, limit, ({ at, id }) => [at, id], toSeen);
+  'files.list': async (call, { scope, cursor, limit, ...filter }) => {
+    const { channelId, folderId } = filter, from = fromCursor(cursor, 'number', Id);
+    if (channelId !== undefined) {
+      if (!call.can('chat.access_channels')) throw new CallError('not-found', 'No such channel');
+      await call.chat.seenChannel(call, channelId);
+    }
+    if (folderId !== undefined && folderId !== 'none') await seenFolder(call, folderId);
+    const scopes: FileScope[] = channelId !== undefined ? ['channel'] : scope === 'all' ? ['mine', 'organisation', 'shared'] : [scope];
+    return toPage(await pageOf(call, scopes, filter, from, limit), limit, ({ at, id }) => [at, id], toSeen);
   },
 
   'files.urls': async (call, { items }) => {
-    const seen = new Map((await filesSeen(call, [...new Set(items.map(({ fileId }) => fileId))])).map((file) => [file.id, file]));
+    const { tenant, user } = call.session, seen = new Map((await filesSeen(call, [...new Set(items.map(({ fileId }) => fileId))])).map((file) => [file.id, file]));
     const wanted: { fileId: string; version: number; as: FileForm }[] = [];
     for (const { fileId, version, as } of items) {
-      const file = seen.get(fileId), isVoice = file?.purpose === 'voice' && file.owner_id !== call.session.user;
-      if (file && (!isVoice || await call.voice.mayFetch(call, fileId, as === 'download' ? 'download' : 'listen'))) wanted.push({ fileId, version: version ?? file.version, as });
+      const file = seen.get(fileId), isVoice = file?.purpose === 'voice' && file.owner_id !== user;
+      if (!file || (version !== undefined && version !== file.version && !canEdit(file))) continue;
+      if (!isVoice || await call.voice.mayFetch(call, fileId, as === 'download' ? 'download' : 'listen')) wanted.push({ fileId, version: version ?? file.version, as });
     }
-    const forms = await formsOf(call, wanted), { tenant } = call.session;
+    const forms = await formsOf(call, wanted);
     const signed = await Promise.all(wanted.map(async (one) => {
-      const isThere = forms.some((form) => form.file_id === one.fileId && form.version === one.version && form.as === one.as), file = seen.get(one.fileId)!;
-      return isThere ? { ...one, ...await call.files.urls.sign(call, { tenant, ...one, name: file.name }) } : undefined;
+      const form = forms.find(({ file_id: fileId, version, as }) => fileId === one.fileId && version === one.version && as === one.as), file = seen.get(one.fileId)!;
+      return form && { ...one, ...await call.files.urls.sign(call, { tenant, ...one, name: form.name, round: file.address_round, by: one.as === 'download' ? byUser(user) : '' }) };
     }));
     return { items: signed.filter((one) => one !== undefined) };
   },
@@ -41,6 +64,7 @@ export const filesHandlers: Handlers<'files'> = {
     if (!any) throw new CallError('not-found', 'No such file');
     if (!call.can('files.manage')) await seenFile(call, fileId, 'owner');
     await markDeleted(call, fileId);
+    await noteActivity(call, fileId, 'deleted');
     await tellFile(call, fileId);
     return {};
   },

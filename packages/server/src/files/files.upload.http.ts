@@ -14,9 +14,6 @@ const route = '/api/v1/uploads';
 /** Requests of one user that bring bytes: each holds a connection and a file. */
 const mostAtOnce = 100;
 
-/** Headers of tus 1.0 that pages of other sites send and read. */
-export const tusHeaders = { sent: 'Tus-Resumable,Upload-Length,Upload-Metadata,Upload-Offset', read: 'Location,Tus-Extension,Tus-Resumable,Tus-Version,Upload-Expires,Upload-Length,Upload-Offset' };
-
 interface Surroundings { dispatch: Dispatch; perform: Perform; files: FileStorage; tokens: Pick<Tokens, 'open'>; limits: Pick<Limits, 'take'>; isAllowed: (origin: string) => boolean; onError: (error: unknown) => void }
 
 /** Takes uploads by tus 1.0 below `/api/v1/uploads`: begun by `files.beginUpload`, or by the protocol's own POST. Each request is a signed-in user's. */

@@ -8,6 +8,7 @@ import { seenFile } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { filesById } from './files.queries.ts';
 import type { FileStorage } from './files.service.ts';
+import { noteActivity } from './sharing/activity.queries.ts';
 import { endUpload, insertVersion, uploadOf, type UploadRow } from './files.uploads.queries.ts';
 import type { Arrivals, Arriving } from './storage/arrivals.ts';
 import { DamagedError } from './storage/frames.ts';
@@ -119,6 +120,7 @@ async function keep(call: Call, row: UploadRow, found: Kept, files: FileStorage)
   if (there) await seenFile(call, row.file_id, 'edit');
   const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.scanner ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
   if (!await endUpload(call, row.id, null)) throw new CallError('not-found', 'This upload was cancelled');
+  await noteActivity(call, row.file_id, there ? 'version' : 'uploaded', { version });
   await files.jobs.add(call, files.scanner ? 'files.scan' : 'files.process', { tenant, fileId: row.file_id, version });
   await tellFile(call, row.file_id);
 }

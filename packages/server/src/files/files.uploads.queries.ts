@@ -1,5 +1,6 @@
 import type { FileFacts, FileKind, Refusal } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
 
 type Asks = Pick<Call, 'query' | 'session'>;
 
@@ -44,12 +45,13 @@ export async function insertVersion(call: Asks, { fileId, name, mediaType, kind,
     [tenant, object.id, object.bytes, object.sha256, object.store, object.wrappedKey]);
   const [row] = await call.query<{ version: number }>('insert-file-version', `
     with file as (
-      insert into files (tenant_id, id, name, owner_id, folder_id) values ($1, $2, $3, $4, $5)
-      on conflict (id, tenant_id) do update set version = files.version + 1, name = excluded.name, changed_at = now()
+      insert into files (tenant_id, id, name, owner_id, folder_id) values ($1, $2, $3, $4, (select id from file_folders where id = $5 and tenant_id = $1))
+      on conflict (id, tenant_id) do update set version = files.version + 1, name = excluded.name, changed_at = now() where files.deleted_at is null
       returning id, version
     )
     insert into file_versions (tenant_id, file_id, version, object_id, name, media_type, kind, is_inline, purpose, state, facts, made_by, scan_asked_at)
     select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4, case when $11 = 'checking' then now() end from file returning version`,
   [tenant, fileId, name, user, folderId, object.id, mediaType, kind, isInline, purpose, state, JSON.stringify(facts)]);
-  return row!.version;
+  if (!row) throw new CallError('conflict', 'The file has been deleted; it can be restored, or this one uploaded under another id');
+  return row.version;
 }

@@ -4,11 +4,11 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 const bundle = new URL('../../../elements/dist/cdn/elements.js', import.meta.url);
 
 /** The machine's Chromium. Journeys show what is built, so the build must be there. */
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser({ hasMicrophone = false }: { /** One that beeps once a second, which nobody is asked about. */ hasMicrophone?: boolean } = {}): Promise<Browser> {
   if (!existsSync(bundle)) throw new Error('packages/elements/dist/cdn/elements.js is not built: npm run build');
   return chromium.launch({
     executablePath: process.env.CORRIDOR_BROWSER ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', ...(hasMicrophone ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--mute-audio'] : [])],
   });
 }
 

@@ -17,7 +17,7 @@ export function temporaryFolder(): string {
 }
 
 /** Puts a file there as if the user had uploaded it, and answers its id. */
-export async function putFile(world: Pick<World, 'dispatch' | 'files' | 'perform'>, session: Session, { name = 'notes.txt', text = 'hello', bytes = Buffer.from(text), ...more }: { name?: string; text?: string; bytes?: Buffer; fileId?: string; purpose?: 'file' | 'voice'; facts?: { duration?: number; peaks?: number[] } }): Promise<string> {
+export async function putFile(world: Pick<World, 'dispatch' | 'files' | 'perform'>, session: Session, { name = 'notes.txt', text = 'hello', bytes = Buffer.from(text), ...more }: { name?: string; text?: string; bytes?: Buffer; fileId?: string; folderId?: string; purpose?: 'file' | 'voice'; facts?: { duration?: number; peaks?: number[] } }): Promise<string> {
   const uploadId = uuid7(), { fileId } = await world.dispatch(session, 'files.beginUpload', { uploadId, name, bytes: bytes.length, ...more });
   const upload = await world.perform(session, async (call) => arriving(session.tenant, (await uploadOf(call, uploadId))!));
   await world.files.uploads.write(upload, 0, Readable.from([bytes]));

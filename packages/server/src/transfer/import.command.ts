@@ -1,15 +1,10 @@
 import { HostId } from '@corridor/sdk/protocol';
 import { parse } from 'csv-parse/sync';
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
+import { configOfCommand, openDatabase, type Terminal } from '../command.ts';
 import { connect, type DatabaseSource } from '../database.ts';
-import { openEmbedded } from '../embedded-database.ts';
-import { embeddedInUse } from '../embedded-postgres.ts';
-import { openExternal } from '../external-database.ts';
 import { isKeyUser } from '../keys.ts';
-import { createLog } from '../log.ts';
 import { ImportError, openArchive } from './archive.ts';
 import { progressOn, reportLines } from './import.report.ts';
 import { type ImportReport, importSlack } from './slack.import.ts';
@@ -27,8 +22,6 @@ Killed and started again it goes on where it was; what is there already is not a
 
 The database is the server's: DATABASE_URL or DATA_DIR. The server may be running.`;
 
-export interface Terminal { out: (text: string) => void; error: (text: string) => void; isTTY: boolean }
-
 /** Runs the command; answers the process's status. `source`: instead of the environment's database. */
 export async function runImport(args: readonly string[], env: NodeJS.ProcessEnv, terminal: Terminal, signal?: AbortSignal, source?: DatabaseSource): Promise<number> {
   const { values, positionals } = read(args);
@@ -41,7 +34,7 @@ export async function runImport(args: readonly string[], env: NodeJS.ProcessEnv,
   const people = await readPairs('--users', values.users, (id) => HostId.safeParse(id).success && !isKeyUser(id));
   const emoji = await readPairs('--emoji', values.emoji, (text) => text.length <= 40);
   const archive = await openArchive(paths);
-  const opened = source ?? await openDatabase(env);
+  const opened = source ?? await openDatabase(configOfCommand(env));
   const database = connect(opened.address, 'app', 2);
   const progress = progressOn(terminal);
   let report: ImportReport | undefined;
@@ -79,13 +72,4 @@ async function readPairs(option: string, file: string | undefined, isValid: (val
     if (!key || !value || !isValid(value)) throw new ImportError(`${option}: ${file}: entry ${place + 1} needs two columns`);
     return [key.toLowerCase().replace(/^:(.+):$/, '$1'), value] as const;
   }));
-}
-
-/** The server's database, also while it is running. */
-async function openDatabase(env: NodeJS.ProcessEnv): Promise<DatabaseSource> {
-  const config = readConfig({ ...env, CORRIDOR_JWT_SECRET: env.CORRIDOR_JWT_SECRET || randomBytes(32).toString('base64url') }); // nothing is signed here
-  const log = createLog('error');
-  if (config.databaseUrl !== undefined) return openExternal(config, log);
-  const host = await embeddedInUse(config.dataDir);
-  return host === undefined ? openEmbedded(config.dataDir, log) : { address: { host, database: 'corridor' } };
 }

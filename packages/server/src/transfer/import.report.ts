@@ -1,4 +1,4 @@
-import type { Terminal } from './import.command.ts';
+import type { Terminal } from '../command.ts';
 import type { ImportReport, Progress } from './slack.import.ts';
 
 const lineEveryMs = 5000, barEveryMs = 100, width = 30;

@@ -2,6 +2,7 @@ import type { Scenario } from '../transcript.ts';
 import { actScenarios } from './acts.ts';
 import { adminScenarios } from './admin.ts';
 import { channelScenarios } from './channels.ts';
+import { fileScenarios } from './files.ts';
 import { mentionScenarios } from './mentions.ts';
 import { metadataScenarios } from './metadata.ts';
 import { messageScenarios } from './messages.ts';
@@ -37,5 +38,6 @@ export const scenarios: readonly Scenario[] = [
   ...placeScenarios,
   ...metadataScenarios,
   ...transferScenarios,
+  ...fileScenarios,
   ...voiceScenarios,
 ];

@@ -76,26 +76,29 @@ async function png(bytes: Bytes, limits: PictureLimits): Promise<Picture> {
   const view = new Window(bytes), head = await view.at(8, 21);
   if (head.length < 21 || head.toString('latin1', 4, 8) !== 'IHDR') throw damaged('PNG picture');
   const picture: Picture = { width: head.readUInt32BE(8), height: head.readUInt32BE(12), frames: 1 };
-  for (let at = 8; ;) {
+  for (let at = 8, room = limits.metadataBytes; ;) {
     const chunk = await view.at(at, 12);
     if (chunk.length < 8) return { ...picture, end: bytes.size };
     const length = chunk.readUInt32BE(0), type = chunk.toString('latin1', 4, 8);
     if (!/^[A-Za-z]{4}$/.test(type) || length > 0x7fffffff) throw damaged('PNG picture');
     if (type === 'acTL' && chunk.length === 12) picture.frames = Math.max(1, chunk.readUInt32BE(8));
-    if (['iCCP', 'zTXt', 'iTXt', 'eXIf'].includes(type)) checkMetadata(await bytes.at(at + 8, Math.min(length, limits.metadataBytes + 1)), length, type, limits);
+    if (['iCCP', 'zTXt', 'iTXt', 'eXIf'].includes(type)) room -= metadataIn(await bytes.at(at + 8, Math.min(length, room + 1)), type, room);
     at += 12 + length;
     if (type === 'IEND') return { ...picture, end: at };
   }
 }
 
-/** Colour profiles and texts are packed; one that unpacks to gigabytes is a bomb as well. */
-function checkMetadata(data: Buffer, length: number, type: string, { metadataBytes }: PictureLimits): void {
+/** How many bytes a chunk of metadata unpacks to; refuses more than there is room for. Colour profiles and texts are packed, and one that unpacks to gigabytes is a bomb as well. */
+function metadataIn(data: Buffer, type: string, room: number): number {
   const tooLarge = () => refused('archive-bomb', 'What the picture says of itself beside its pixels is larger than can be read');
-  if (length > metadataBytes) throw tooLarge();
+  if (data.length > room) throw tooLarge();
   const start = type === 'eXIf' ? -1 : data.indexOf(0x78, data.indexOf(0) + 1); // 0x78: zlib's first byte
-  if (start < 0) return;
-  try { inflateSync(data.subarray(start), { maxOutputLength: metadataBytes }); }
-  catch (error) { if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(); }
+  if (start < 0) return data.length;
+  try { return data.length + inflateSync(data.subarray(start), { maxOutputLength: room }).length; }
+  catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    return data.length; // not packed, or broken
+  }
 }
 
 /** GIF89a: screen, then blocks until the trailer. What is no block ends the picture. */

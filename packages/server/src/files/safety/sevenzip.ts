@@ -8,7 +8,8 @@ const signature = Buffer.from('377abcaf271c', 'hex');
 export const is7z = (head: Buffer): boolean => head.subarray(0, 6).equals(signature);
 
 const damaged = () => refused('damaged', 'This is no 7z archive that can be read');
-const mostHeaderBytes = 32 * 1024 * 1024, mostCoders = 32;
+/** A directory of so many files as are taken is smaller; all of it is unpacked in memory, at once. */
+const mostHeaderBytes = 8 * 1024 * 1024, mostParts = 200_000, mostCoders = 32;
 const lzma = '030101', copy = '00';
 
 /** Property ids of 7zFormat.txt. */
@@ -40,21 +41,22 @@ class Reader {
     }
     return safe(value);
   }
-  /** A number of things that take at least a bit each, so that no list is longer than the header. */
+  /** A number of parts of the archive. */
   count(): number {
     const count = this.number();
-    if (count > this.#from.length * 8) throw damaged();
+    if (count > mostParts) throw refused('archive-bomb', 'The archive has more parts than can be read');
     return count;
   }
   expect(id: number): void { if (this.byte() !== id) throw damaged(); }
-  bits(count: number): boolean[] {
-    const packed = this.bytes(Math.ceil(count / 8));
-    return Array.from({ length: count }, (_, at) => (packed[at >>> 3]! & (0x80 >>> (at & 7))) !== 0);
-  }
-  digests(count: number): boolean[] {
-    const defined = this.byte() === 0 ? this.bits(count) : new Array<boolean>(count).fill(true);
-    this.bytes(4 * defined.filter(Boolean).length);
-    return defined;
+  /** Checksums of so many parts, or of some of them; answers which. */
+  digests(count: number): (at: number) => boolean {
+    if (this.byte() !== 0) {
+      this.bytes(4 * count);
+      return () => true;
+    }
+    const bits = this.bytes(Math.ceil(count / 8)), isDefined = (at: number) => (bits[at >>> 3]! & (0x80 >>> (at & 7))) !== 0;
+    for (let at = 0; at < count; at += 1) if (isDefined(at)) this.bytes(4);
+    return isDefined;
   }
 }
 const safe = (value: bigint) => { if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw refused('archive-bomb', 'The archive states sizes that no disk has'); return Number(value); };
@@ -104,7 +106,7 @@ function streams(from: Reader): Streams {
       for (let part = from.byte(); part !== end; part = from.byte()) {
         if (part !== crc) throw damaged();
         const defined = from.digests(count);
-        found.folders.forEach((one, at) => { one.hasDigest = defined[at]!; });
+        found.folders.forEach((one, at) => { one.hasDigest = defined(at); });
       }
     } else if (id === subStreams) subStreamsOf(from, found.folders);
     else throw damaged();
@@ -164,7 +166,7 @@ function list(from: Reader, archiveBytes: number, budget: Budget): void {
       for (let at = 0; at < count; at += 1) budget.entry();
       for (let part = from.byte(); part !== end; part = from.byte()) {
         const property = from.bytes(from.number());
-        if (part === names) for (const name of property.toString('utf16le', 1).split('\0')) checkEntry(name);
+        if (part === names) for (const name of property.toString('utf16le', 1).split('\0', count)) checkEntry(name);
       }
     } else throw damaged();
   }

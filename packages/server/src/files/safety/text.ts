@@ -23,15 +23,23 @@ export async function textOf(bytes: Bytes): Promise<Text | undefined> {
   return { head: new TextDecoder('utf-8').decode(head) };
 }
 
-const skipped = /^(?:\s|<!--[\s\S]*?-->)*/;
-const beginsWith = (pattern: RegExp, head: string) => pattern.test(head.replace(/^\ufeff/, '').replace(skipped, ''));
+/** What markup begins with behind blank space, comments and the lines that announce it. Without regular expressions that try each way to read it again: there are exponentially many. */
+function afterProlog(head: string): string {
+  for (let rest = head.replace(/^\ufeff/, '').trimStart(); ; rest = rest.trimStart()) {
+    const end = rest.startsWith('<!--') ? '-->' : /^<\?xml\s/i.test(rest) ? '?>' : /^<!doctype\s+svg\b/i.test(rest) ? (/^[^[>]*\[/.test(rest) ? ']>' : '>') : undefined;
+    if (end === undefined) return rest;
+    const at = rest.indexOf(end, 4);
+    if (at === -1) return '';
+    rest = rest.slice(at + end.length);
+  }
+}
 
 /** Markup that says itself what it is, at the beginning. */
 function markupOf(head: string): 'html' | 'svg' | 'php' | undefined {
-  if (beginsWith(/^<\?php\b/i, head)) return 'php';
-  const afterProlog = head.replace(/^\ufeff?\s*<\?xml[\s\S]*?\?>/, '');
-  if (beginsWith(/^(<!doctype\s+svg[\s\S]*?>\s*(<!--[\s\S]*?-->\s*)*)?<(\w+:)?svg[\s>/]/i, afterProlog)) return 'svg';
-  return beginsWith(/^<(!doctype\s+html|html|head|body|script|iframe)[\s>/]/i, afterProlog) ? 'html' : undefined;
+  const rest = afterProlog(head);
+  if (/^<\?php\b/i.test(rest)) return 'php';
+  if (/^<(\w+:)?svg[\s>/]/i.test(rest)) return 'svg';
+  return /^<(!doctype\s+html|html|head|body|script|iframe)[\s>/]/i.test(rest) ? 'html' : undefined;
 }
 
 /** As which of the types of text these words may pass: their name decides, except where the content itself says what it is. The first one stands for text without a name. */

@@ -46,7 +46,7 @@ export async function typeOfZip(path: string): Promise<TypeName | 'with-macros'>
       if (read > mostEntriesRead) break;
       const name = nameOf(entry);
       if ((name !== '[Content_Types].xml' && name !== 'mimetype') || !entry.canDecodeFileData() || entry.uncompressedSize > mostListBytes) continue;
-      const content = (await buffer(await zip.openReadStreamPromise(entry)).catch(() => { throw damaged(); })).toString('latin1');
+      const content = (await zip.openReadStreamPromise(entry).then((stream) => buffer(stream)).catch(() => { throw damaged(); })).toString('latin1');
       if (name === 'mimetype') return openDocuments[content.trim().replace(/-template$/, '')] ?? 'zip';
       if (/macroEnabled/i.test(content)) return 'with-macros';
       return documentTypes.find(([pattern]) => pattern.test(content))?.[1] ?? 'zip';
@@ -76,7 +76,7 @@ export async function walkZip(path: string, budget: Budget, look: (content: Asyn
       const stream = await zip.openReadStreamPromise(entry).catch(() => { throw damaged(); });
       const isStored = entry.compressionMethod === 0;
       try {
-        if (isLink(entry)) checkLink(nameOf(entry), (await buffer(stream)).toString('utf8', 0, 4096));
+        if (isLink(entry)) checkLink(nameOf(entry), (await buffer(honest(stream))).toString('utf8', 0, 4096));
         else await look(honest(stream), !isStored);
       } finally { stream.destroy(); }
     }

@@ -3,7 +3,7 @@ import { constants, createReadStream, createWriteStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DamagedError, frameBytes, inPieces, opener, openRange, type Seal, sealedFrameBytes, sealer } from './frames.ts';
+import { DamagedError, frameBytes, inGroups, lengthOf, opener, openRange, type Seal, sealedFrameBytes, sealer } from './frames.ts';
 import type { NewObject, Objects } from './objects.ts';
 import { prefixOf } from './store.ts';
 
@@ -59,7 +59,7 @@ function writerTo(handle: FileHandle, start: number): { add(buffers: readonly Bu
   };
   return {
     async add(buffers) {
-      const length = buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+      const length = lengthOf(buffers);
       await writing;
       writing = write(buffers, at, length);
       writing.catch(() => undefined); // thrown by the next one who waits for it
@@ -172,22 +172,21 @@ export function createArrivals({ folder, objects }: ArrivalsOptions): Arrivals {
       try {
         const start = seal ? frames * sealedFrameBytes : offset;
         await handle.truncate(start);
-        const writer = writerTo(handle, start);
-        let index = frames, hashed = tail.length;
-        for await (const piece of inPieces(after(tail, untilCut(source)), pieceBytes)) {
-          hash?.update(hashed ? piece.subarray(hashed) : piece);
-          at += piece.length - hashed;
-          hashed = 0;
-          if (!sealFrame) await writer.add([piece]);
-          else {
-            const sealed: Buffer[] = [];
-            for (let from = 0; from < piece.length; from += frameBytes, index++) {
-              const plain = piece.subarray(from, from + frameBytes);
-              sealed.push(sealFrame(index, plain, plain.length < frameBytes && at < upload.bytes));
-            }
-            await writer.add(sealed);
+        const writer = writerTo(handle, start), counted = async function* (chunks: AsyncIterable<Buffer>) {
+          for await (const chunk of chunks) {
+            hash?.update(chunk);
+            at += chunk.length;
+            yield chunk;
           }
+        };
+        let index = frames, ready: Buffer[] = [];
+        for await (const parts of inGroups(after(tail, counted(untilCut(source))), sealFrame ? frameBytes : pieceBytes)) {
+          ready.push(...sealFrame ? sealFrame(index++, parts, lengthOf(parts) < frameBytes && at < upload.bytes) : parts); // a short one is the last that came
+          if (sealFrame && (index - frames) % framesAtOnce > 0) continue;
+          await writer.add(ready);
+          ready = [];
         }
+        if (ready.length) await writer.add(ready);
         await writer.end();
       } finally { await handle.close(); }
       if (hash) remember(upload, hash, at);

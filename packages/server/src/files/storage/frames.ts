@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { ByteRange } from './store.ts';
 
 /**
@@ -42,16 +42,25 @@ function contextOf({ tenant, id, bytes }: Seal): (index: number, isUnfinished: b
   };
 }
 
-/** Seals frames one by one; `index` counts from 0. */
-export function sealer(seal: Seal): (index: number, plain: Buffer, isUnfinished?: boolean) => Buffer {
+const noncesAtOnce = 512;
+let nonces = Buffer.alloc(0);
+
+/** Asked for many at a time: that is where the time goes. */
+function newNonce(): Buffer {
+  if (nonces.length === 0) nonces = randomBytes(noncesAtOnce * nonceBytes);
+  const nonce = nonces.subarray(0, nonceBytes);
+  nonces = nonces.subarray(nonceBytes);
+  return nonce;
+}
+
+/** Seals frames one by one, each from and to parts that follow one another; `index` counts from 0. */
+export function sealer(seal: Seal): (index: number, plain: readonly Buffer[], isUnfinished?: boolean) => Buffer[] {
   const context = contextOf(seal);
   return (index, plain, isUnfinished = false) => {
-    const sealed = Buffer.allocUnsafe(plain.length + extraBytes);
-    const nonce = randomFillSync(sealed.subarray(0, nonceBytes));
-    const gcm = createCipheriv(cipher, seal.key, nonce, { authTagLength: tagBytes }).setAAD(context(index, isUnfinished));
-    gcm.update(plain).copy(sealed, nonceBytes);
+    const nonce = newNonce(), gcm = createCipheriv(cipher, seal.key, nonce, { authTagLength: tagBytes }).setAAD(context(index, isUnfinished));
+    const sealed = [nonce, ...plain.map((part) => gcm.update(part))];
     gcm.final();
-    gcm.getAuthTag().copy(sealed, nonceBytes + plain.length);
+    sealed.push(gcm.getAuthTag());
     return sealed;
   };
 }
@@ -69,15 +78,16 @@ export function opener(seal: Seal): (index: number, sealed: Buffer, isUnfinished
   };
 }
 
-/** The same bytes in pieces of one size; the last may be shorter. */
-export async function* inPieces(source: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+/** The same bytes in groups of one size, each in parts as they came; the last group may be smaller. */
+export async function* inGroups(source: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer[]> {
   let waiting: Buffer[] = [], length = 0;
   for await (const chunk of source) {
     let rest = chunk;
     while (length + rest.length >= size) {
-      const piece = rest.subarray(0, size - length);
-      yield waiting.length ? Buffer.concat([...waiting, piece]) : piece;
-      rest = rest.subarray(piece.length);
+      const part = rest.subarray(0, size - length);
+      waiting.push(part);
+      yield waiting;
+      rest = rest.subarray(part.length);
       [waiting, length] = [[], 0];
     }
     if (rest.length) {
@@ -85,19 +95,26 @@ export async function* inPieces(source: AsyncIterable<Buffer>, size: number): As
       length += rest.length;
     }
   }
-  if (length) yield Buffer.concat(waiting);
+  if (length) yield waiting;
 }
+
+/** The same bytes in pieces of one size; the last may be shorter. */
+async function* inPieces(source: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  for await (const parts of inGroups(source, size)) yield parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
+
+export const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, part) => sum + part.length, 0);
 
 /** Seals a whole object's plain bytes. */
 export async function* sealAll(seal: Seal, plain: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const sealFrame = sealer(seal);
   let index = 0, bytes = 0;
-  for await (const piece of inPieces(plain, frameBytes)) {
-    bytes += piece.length;
-    yield sealFrame(index++, piece);
+  for await (const parts of inGroups(plain, frameBytes)) {
+    bytes += lengthOf(parts);
+    yield* sealFrame(index++, parts);
   }
   if (bytes !== seal.bytes) throw new Error(`The object ${seal.id} has ${bytes} bytes instead of ${seal.bytes}`);
-  if (index === 0) yield sealFrame(0, Buffer.alloc(0));
+  if (index === 0) yield* sealFrame(0, []);
 }
 
 /** Where the frames of a range lie in the sealed object, and which is the first. */

@@ -9,7 +9,7 @@ import { uuid7 } from '../../uuid.ts';
 import type { DiskStore } from './disk.ts';
 import { framesAround, openRange, type Seal, sealAll, sealedBytes } from './frames.ts';
 import type { Keyring } from './keys.ts';
-import { type ByteRange, keyOf, missing, type ObjectStore } from './store.ts';
+import { type ByteRange, keyOf, type ObjectStore } from './store.ts';
 
 /** As its row says; `bytes` is the plain size, `wrappedKey` null where it is not encrypted. */
 export interface StoredObject { id: string; bytes: number; store: ObjectStore['name']; wrappedKey: Buffer | null }
@@ -64,6 +64,15 @@ export function createObjects({ disk, s3, writeTo, keyring, temporary }: Objects
     if (!store) throw new CallError('unavailable', 'The store of this file is not configured');
     return store;
   };
+  /** What is not where its row says has been moved since the row was read. */
+  const readFrom = async (name: ObjectStore['name'], key: string, range?: ByteRange): Promise<Readable> => {
+    try { return await storeOf(name).read(key, range); }
+    catch (error) {
+      const other = name === 'disk' ? s3 : disk;
+      if (!other || !(error instanceof CallError && error.code === 'not-found')) throw error;
+      return other.read(key, range);
+    }
+  };
   const temporaryFile = async (): Promise<string> => {
     await mkdir(temporary, { recursive: true, mode: 0o700 });
     return path.join(temporary, randomUUID());
@@ -105,20 +114,17 @@ export function createObjects({ disk, s3, writeTo, keyring, temporary }: Objects
     },
 
     async read(tenant, object, range) {
-      const store = storeOf(object.store), key = keyOf(tenant, object.id), seal = await sealOf(tenant, object);
-      if (!seal) return store.read(key, range);
+      const key = keyOf(tenant, object.id), seal = await sealOf(tenant, object);
+      if (!seal) return readFrom(object.store, key, range);
       const wanted = { start: range?.start ?? 0, end: Math.min(range?.end ?? Infinity, object.bytes - 1) };
       if (object.bytes === 0) wanted.end = 0; // its one frame says that it is empty
       const { sealed } = framesAround(seal, wanted);
-      return Readable.from(openRange(seal, wanted, await store.read(key, sealed)), { objectMode: false, highWaterMark: chunkBytes });
+      return Readable.from(openRange(seal, wanted, await readFrom(object.store, key, sealed)), { objectMode: false, highWaterMark: chunkBytes });
     },
 
     async asFile(tenant, object) {
-      if (object.store === 'disk' && !object.wrappedKey) {
-        const key = keyOf(tenant, object.id);
-        if (await disk.size(key) === undefined) throw missing(key);
-        return { path: disk.pathOf(key), done: async () => undefined };
-      }
+      const key = keyOf(tenant, object.id);
+      if (object.store === 'disk' && !object.wrappedKey && await disk.size(key) !== undefined) return { path: disk.pathOf(key), done: async () => undefined };
       const file = await temporaryFile();
       const done = () => rm(file, { force: true });
       try { await pipeline(await objects.read(tenant, object), createWriteStream(file, { mode: 0o600, flags: 'wx' })); }

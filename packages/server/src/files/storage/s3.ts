@@ -5,6 +5,7 @@ import {
   AbortMultipartUploadCommand, DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, ListMultipartUploadsCommand, ListObjectsV2Command, S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { createTurns } from '../../turns.ts';
 import { type ByteRange, idIn, missing, type ObjectStore, type StoredKey, taken } from './store.ts';
 
 export interface S3Settings {
@@ -21,6 +22,8 @@ export interface S3Settings {
 const mebibyte = 1024 * 1024;
 /** S3 takes at most 10,000 parts of at least 5 MiB. */
 const mostParts = 10_000, leastPartBytes = 8 * mebibyte, partsAtOnce = 3;
+/** Each holds its parts in memory. */
+const putsAtOnce = 3;
 const isMissing = (error: unknown) => ['NotFound', 'NoSuchKey'].includes((error as Error).name) || (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
 
 /** Objects in a bucket of Amazon S3, or of anything that speaks its protocol. */
@@ -28,6 +31,7 @@ export class S3Store implements ObjectStore {
   readonly name = 's3';
   readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #turns = createTurns(putsAtOnce);
 
   constructor({ endpoint, bucket, region, credentials, isPathStyle }: S3Settings) {
     this.#bucket = bucket;
@@ -45,7 +49,8 @@ export class S3Store implements ObjectStore {
     const upload = new Upload({
       client: this.#client, params: { Bucket: this.#bucket, Key: key, Body: createReadStream(from, { highWaterMark: mebibyte }), ContentType: 'application/octet-stream' }, partSize, queueSize: partsAtOnce,
     });
-    await upload.done();
+    const leave = await this.#turns(this.#bucket);
+    await upload.done().finally(leave);
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { type Config, readConfig } from './config.ts';
+import type { DatabaseSource } from './database.ts';
+import { openEmbedded } from './embedded-database.ts';
+import { embeddedInUse } from './embedded-postgres.ts';
+import { openExternal } from './external-database.ts';
+import { createLog } from './log.ts';
+
+/** Where a command says what it does. */
+export interface Terminal { out: (text: string) => void; error: (text: string) => void; isTTY: boolean }
+
+/** The server's settings, without what only signs tokens. */
+export const configOfCommand = (env: NodeJS.ProcessEnv): Config => readConfig({ ...env, CORRIDOR_JWT_SECRET: env.CORRIDOR_JWT_SECRET || randomBytes(32).toString('base64url') });
+
+/** The server's database, also while it is running. */
+export async function openDatabase(config: Config): Promise<DatabaseSource> {
+  const log = createLog('error');
+  if (config.databaseUrl !== undefined) return openExternal(config, log);
+  const host = await embeddedInUse(config.dataDir);
+  return host === undefined ? openEmbedded(config.dataDir, log) : { address: { host, database: 'corridor' } };
+}
