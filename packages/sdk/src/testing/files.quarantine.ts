@@ -21,8 +21,8 @@ export const quarantineHandlers: QuarantineHandlers = {
     return pageOf(rows.map(toQuarantined), ({ quarantinedAt, fileId }) => latestFirst(quarantinedAt, fileId), { cursor, limit });
   },
   'files.release': (call, { fileId, version }) => {
-    const { file } = quarantined(call, fileId, version);
-    file.state = 'ready';
+    const { file, versions } = quarantined(call, fileId, version);
+    file.state = versions[version - 1]!.state = 'ready';
     delete file.refusal;
     tellFile(call, fileId);
     return {};
