@@ -27,6 +27,14 @@ function showPlaces() {
   document.querySelector('#lines').after(places);
 }
 
+/** What was attached in the order's conversation, for those who look at the order. */
+function showFiles() {
+  const files = connect(document.createElement('file-browser'));
+  files.setAttribute('record-type', 'purchase-order');
+  files.setAttribute('record-id', order.id);
+  document.querySelector('#files').append(files);
+}
+
 function showOrder() {
   const supplier = supplierOf(order);
   document.querySelector('#status').replaceWith(statusTag(order.status));
@@ -59,6 +67,6 @@ function showOrder() {
 document.querySelector('#number').textContent = number;
 document.querySelector('#title').textContent = order ? `Purchase order ${number}` : 'No such order';
 document.title = `${number} · Norvik ERP`;
-if (order) { showOrder(); showPlaces(); }
+if (order) { showOrder(); showPlaces(); showFiles(); }
 else for (const part of document.querySelectorAll('main section, #status')) part.remove();
 showChat(order);

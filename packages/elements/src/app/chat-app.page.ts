@@ -3,6 +3,9 @@
 /** False where there is no network. */
 export const loadParts = (): Promise<boolean> => import('./chat-app.parts.ts').then(() => true, () => false);
 
+/** The files of all conversations or of one come with the first look at them. */
+export const loadFiles = (): Promise<boolean> => import('../files/file-browser.ts').then(() => true, () => false);
+
 /** A place as it stands in the address. */
 export interface Place {
   channelId: string;
@@ -17,10 +20,13 @@ export const savedPlace = 'saved';
 /** The place of what I have to be sent later. */
 export const scheduledPlace = 'scheduled';
 
-/** A list stands there, and no conversation. */
-export const isListed = (channelId: string): boolean => /^(threads|saved|scheduled)/.test(channelId);
+/** The place of all files that I see; with a channel's id behind a slash, of those of a conversation. */
+export const filesPlace = 'files';
 
-const place = /^#corridor\/([0-9a-f-]{36}|threads(?:\/[0-9a-f-]{36})?|saved|scheduled)(?:\/(\d{1,15}))?$/i;
+/** A list stands there, and no conversation. */
+export const isListed = (channelId: string): boolean => /^(threads|saved|scheduled|files)/.test(channelId);
+
+const place = /^#corridor\/([0-9a-f-]{36}|(?:threads|files)(?:\/[0-9a-f-]{36})?|saved|scheduled)(?:\/(\d{1,15}))?$/i;
 
 export function placeIn(hash: string): Place {
   const [, channelId = '', seq] = place.exec(hash) ?? [];

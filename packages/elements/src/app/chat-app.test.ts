@@ -253,6 +253,26 @@ describe('<chat-app>', () => {
     await expectAccessible(app);
   });
 
+  it('shows all files that I see, and those of a conversation from its details', async () => {
+    const fileId = await at.server.putFile('ben', new File(['an offer'], 'offer.txt', { type: 'text/plain' }));
+    await at.server.request('ben', 'chat.send', { channelId: purchasing, text: '', fileIds: [fileId] });
+    await at.server.putFile('ada', new File(['mine'], 'mine.txt', { type: 'text/plain' }));
+    await show({ channelId: purchasing });
+    const names = () => [...(part('file-browser')?.shadowRoot?.querySelectorAll('[data-id] .words') ?? [])].map(({ textContent }) => textContent);
+    (await waitFor(() => part('chat-sidebar')?.shadowRoot?.querySelector<HTMLElement>('[data-id=files]'))).click();
+    await waitFor(() => isSeen('file-browser') && names().join() === 'mine.txt,offer.txt');
+    await expectAccessible(app);
+    app.show(purchasing);
+    await waitFor(() => isSeen('conversation-view'));
+    press('i', { altKey: true });
+    const files = await waitFor(() => part('conversation-details')?.shadowRoot?.querySelector<HTMLDetailsElement>('.files'));
+    files.open = true;
+    (await waitFor(() => files.querySelector<HTMLElement>('.link'))).click();
+    await waitFor(() => isSeen('file-browser') && names().join() === 'offer.txt');
+    part('file-browser')!.shadowRoot!.querySelector<HTMLElement>('[aria-label=Back]')!.click();
+    await waitFor(() => isSeen('conversation-view'));
+  });
+
   it('leads from a conversation\'s details to all its threads, and Back', async () => {
     const messageId = await at.say('ben', purchasing, 'Who orders?');
     const thread = await at.server.request('chloe', 'chat.openThread', { messageId });

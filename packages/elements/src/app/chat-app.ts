@@ -19,7 +19,7 @@ import { notify } from '../chat/notify.ts';
 import type { ShortcutSheet } from '../chat/shortcut-sheet.ts';
 import type { ThreadView } from '../chat/thread-view.ts';
 import type { SearchBox } from '../search/search-box.ts';
-import { addressOf, countTitle, isListed, loadParts, placeIn, savedPlace, scheduledPlace, threadsPlace } from './chat-app.page.ts';
+import { addressOf, countTitle, filesPlace, isListed, loadFiles, loadParts, placeIn, savedPlace, scheduledPlace, threadsPlace } from './chat-app.page.ts';
 import { chatAppStyles } from './chat-app.styles.ts';
 
 /** Narrower than this there is one pane at a time; the styles say the same. */
@@ -135,13 +135,15 @@ export class ChatApp extends CorridorElement {
         ? html`<saved-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></saved-list>`
         : channelId === scheduledPlace
         ? html`<scheduled-list class="main" part="main" ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}></scheduled-list>`
+        : channelId.startsWith(filesPlace)
+        ? this.#renderFiles(channelId.slice(filesPlace.length + 1))
         : channelId
         ? html`<conversation-view class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow} @corridor-back=${this.#onBack} @corridor-open=${this.#onOpen}>
             ${channel ? html`<button class="icon" slot="actions" type="button" aria-label=${msg('Details')} title=${msg('Details')} aria-keyshortcuts="Alt+I" aria-expanded=${isDetailed ? 'true' : 'false'} @click=${this.#onDetails}>${icon(moreIcons.panel, 'directed')}</button>` : nothing}
           </conversation-view>`
         : this.#renderBeginning(corridor)}
       ${thread ? html`<thread-view class="details" part="details" channel-id=${thread.channelId} message-id=${thread.messageId} @corridor-close=${this.#onThreadClose} @corridor-open=${this.#onOpen}></thread-view>` : nothing}
-      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen} @corridor-threads=${this.#onThreads}></conversation-details>` : nothing}
+      ${isDetailed ? html`<conversation-details class="details" part="details" channel-id=${channelId} @corridor-close=${this.#onDetails} @corridor-open=${this.#onOpen} @corridor-threads=${this.#onThreads} @corridor-files=${this.#onFiles}></conversation-details>` : nothing}
       ${this.hasParts ? html`<new-conversation class="new" @corridor-open=${this.#onOpen}></new-conversation><channel-browser class="browser" @corridor-open=${this.#onOpen}></channel-browser><shortcut-sheet class="keys"></shortcut-sheet><chat-preferences class="preferences"></chat-preferences>` : nothing}
       <dialog class="finder" aria-label=${msg('Find')} @close=${() => (this.isFinding = false)}>
         <div class="dialog-bar"><h2>${msg('Find')}</h2>
@@ -149,6 +151,11 @@ export class ChatApp extends CorridorElement {
         ${this.isFinding ? html`<search-box class="search" @corridor-open=${this.#onFound}></search-box>` : nothing}
       </dialog>
     </div>`;
+  }
+
+  #renderFiles(channelId: string) {
+    void loadFiles();
+    return html`<file-browser class="main" part="main" channel-id=${channelId} ?can-go-back=${this.isNarrow || channelId !== ''} @corridor-back=${channelId ? () => this.show(channelId) : this.#onBack}></file-browser>`;
   }
 
   /** Nothing is open: who has no conversation yet is shown both ways to one. */
@@ -248,6 +255,12 @@ export class ChatApp extends CorridorElement {
   readonly #onThreads = (event: CustomEvent<{ channelId: string }>): void => {
     event.stopPropagation();
     this.show(`${threadsPlace}/${event.detail.channelId}`);
+    this.isDetailed = false;
+  };
+
+  readonly #onFiles = (event: CustomEvent<{ channelId: string }>): void => {
+    event.stopPropagation();
+    this.show(`${filesPlace}/${event.detail.channelId}`);
     this.isDetailed = false;
   };
 

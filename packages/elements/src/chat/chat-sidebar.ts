@@ -6,6 +6,7 @@ import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as acts from '../base/icon-shapes.acts.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
+import { folder } from '../base/icon-shapes.files.ts';
 import { history } from '../base/icon-shapes.writing.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
@@ -90,7 +91,7 @@ export class ChatSidebar extends CorridorElement {
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
       <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
-      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderScheduled(corridor)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
+      ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderScheduled(corridor)} ${this.#renderPlace('files', msg('Files'), folder)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
   }
 
   #renderMe(corridor: Corridor) {

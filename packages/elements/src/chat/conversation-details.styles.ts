@@ -45,6 +45,11 @@ export const conversationDetailsStyles = css`
     color: var(--c-muted);
     cursor: pointer;
   }
+  .files > file-browser {
+    block-size: 420px;
+    margin-inline: -16px;
+    border-block: 1px solid var(--c-line);
+  }
   .heading {
     display: flex;
     align-items: center;

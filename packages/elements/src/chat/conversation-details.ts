@@ -24,6 +24,7 @@ import './pinned-messages.ts';
 
 // Not inside a method: there the compiler leaves the file's name as it is.
 const loadMetadata = () => import('./channel-metadata.ts');
+const loadFiles = () => import('../files/file-browser.ts');
 const loadExport = () => import('../transfer/channel-export.ts');
 
 /** The client is told of the first 200 members. */
@@ -34,6 +35,7 @@ const mostListed = 200;
  * @tag conversation-details
  * @fires corridor-close - the way out was chosen
  * @fires corridor-open - a person was chosen to write to, or a pinned message: `detail.channelId`, and for a message its `detail.seq`
+ * @fires corridor-files - the conversation's files are wanted on the whole page: `detail.channelId`
  * @fires corridor-threads - all threads of the conversation are wanted: `detail.channelId`
  * @csspart bar - the line at the top
  * @csspart member - somebody in it
@@ -49,6 +51,7 @@ export class ConversationDetails extends CorridorElement {
     people: { attribute: false },
     failure: { attribute: false },
     hasCopied: { attribute: false },
+    hasFiles: { attribute: false },
   };
 
   /** Which conversation. */
@@ -61,6 +64,7 @@ export class ConversationDetails extends CorridorElement {
   private people: readonly Person[] = [];
   private failure: string | undefined;
   private hasCopied = false;
+  private hasFiles = false;
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('.bar button')?.focus(options);
@@ -70,7 +74,9 @@ export class ConversationDetails extends CorridorElement {
     super.willUpdate(changed);
     if (!changed.has('channelId')) return;
     this.chosen = this.failure = undefined;
-    this.isAdding = this.isLeaving = this.hasCopied = false;
+    this.isAdding = this.isLeaving = this.hasCopied = this.hasFiles = false;
+    const files = this.renderRoot.querySelector<HTMLDetailsElement>('.files');
+    if (files) files.open = false;
     this.people = [];
   }
 
@@ -81,7 +87,7 @@ export class ConversationDetails extends CorridorElement {
     const channel = conversation && this.watch(conversation.channel);
     return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
-      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMetadata(channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderPreferences(channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMetadata(channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderFiles(channel)} ${this.#renderPreferences(channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
   }
 
   #renderAbout(corridor: Corridor, channel: MyChannel) {
@@ -114,6 +120,12 @@ export class ConversationDetails extends CorridorElement {
     if (!metadata) return nothing;
     void loadMetadata().catch(() => undefined);
     return html`<channel-metadata part="metadata" channel-id=${id}></channel-metadata>`;
+  }
+
+  /** They are asked for once somebody wants to see them. */
+  #renderFiles({ id }: MyChannel) {
+    return html`<details class="files" @toggle=${this.#onFiles}><summary>${msg('Files')}</summary>
+      ${this.hasFiles ? html`<file-browser channel-id=${id}></file-browser><button class="link" type="button" @click=${() => this.emit('corridor-files', { channelId: id })}>${msg('Show on the whole page')}</button>` : nothing}</details>`;
   }
 
   #renderPreferences(channel: MyChannel) {
@@ -269,6 +281,10 @@ export class ConversationDetails extends CorridorElement {
     }
   };
 
+  readonly #onFiles = (event: Event): void => {
+    if ((event.target as HTMLDetailsElement).open) void loadFiles().then(() => (this.hasFiles = true), () => undefined);
+  };
+
   readonly #onToggleAdding = async (): Promise<void> => {
     this.isAdding = !this.isAdding;
     this.people = [];
@@ -303,5 +319,6 @@ declare global {
   interface HTMLElementEventMap {
     'corridor-close': CustomEvent<object>;
     'corridor-threads': CustomEvent<{ channelId: string }>;
+    'corridor-files': CustomEvent<{ channelId: string }>;
   }
 }

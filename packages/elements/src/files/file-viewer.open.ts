@@ -7,6 +7,7 @@ import type { FileViewer } from './file-viewer.ts';
 export interface OpenFile { fileId: string; fileIds?: readonly string[]; version?: number | undefined }
 
 const loadViewer = () => import('./file-viewer.ts');
+const loadShare = () => import('./file-share.ts');
 
 
 /** The outermost of our elements around: what is put into it has its client and its look, and stays when rows go. */
@@ -24,6 +25,14 @@ async function open(event: CustomEvent<OpenFile>): Promise<void> {
   viewer.remove();
 }
 
+async function share(event: CustomEvent<{ fileId: string }>): Promise<void> {
+  const place = placeOf(event);
+  if (event.defaultPrevented || !place) return;
+  event.preventDefault();
+  const { openShare } = await loadShare();
+  await openShare(place, event.detail.fileId);
+}
+
 let isListening = false;
 
 /** Once a page, however often it is called. */
@@ -31,6 +40,7 @@ export function listenForFiles(): void {
   if (isListening) return;
   isListening = true;
   document.addEventListener('corridor-open-file', (event) => void open(event as CustomEvent<OpenFile>));
+  document.addEventListener('corridor-share-file', (event) => void share(event as CustomEvent<{ fileId: string }>));
 }
 
 declare global {

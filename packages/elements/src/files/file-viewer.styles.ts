@@ -55,6 +55,9 @@ export const fileViewerStyles = css`
     font-weight: 600;
     white-space: pre;
   }
+  .title h2 .cut {
+    white-space: pre;
+  }
   .title h2 span:last-child {
     flex: none;
   }

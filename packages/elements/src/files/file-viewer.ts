@@ -146,7 +146,7 @@ export class FileViewer extends CorridorElement {
   }
 
   #renderActs(file: FileInfo | undefined) {
-    const { language } = this, index = this.#index, count = this.fileIds.length, canFetch = file && this.#isGiven(file);
+    const { language } = this, index = this.#index, count = this.fileIds.length, canFetch = file?.state === 'ready';
     const act = (name: string, shape: TemplateResult | Parameters<typeof icon>[0], run: () => unknown, { keys = '', look = '', ...more }: { keys?: string; look?: '' | 'directed'; pressed?: boolean } = {}) =>
       html`<button class="icon" type="button" aria-label=${name} title=${name} aria-keyshortcuts=${keys || nothing} aria-pressed=${more.pressed === undefined ? nothing : more.pressed ? 'true' : 'false'} @click=${run}>${icon(shape as Parameters<typeof icon>[0], look)}</button>`;
     return html`<div class="acts">
@@ -162,11 +162,6 @@ export class FileViewer extends CorridorElement {
     </div>`;
   }
 
-  /** What is still being checked is there for who uploaded it; what is in quarantine for nobody. */
-  #isGiven({ state, level }: FileInfo): boolean {
-    return state === 'ready' || (state === 'checking' && level === 'owner');
-  }
-
   #renderContent(corridor: Corridor, file: FileInfo | undefined) {
     const { shown, language } = this;
     if (shown.state === 'failed') {
@@ -178,7 +173,7 @@ export class FileViewer extends CorridorElement {
     if (file.state === 'quarantined') {
       return html`<div class="state">${icon(shapes.shield)}<h3>${msg('This file is in quarantine.')}</h3><span>${file.refusal || msg('The virus scan found something harmful in it. Nobody can open it.')}</span></div>`;
     }
-    if (file.state === 'checking' && file.level !== 'owner') {
+    if (file.state === 'checking') {
       return html`<div class="state" role="status">${icon(shapes.shield)}<h3>${msg('This file is being checked for viruses.')}</h3><span>${msg('It can be opened in a moment.')}</span>
         <button class="button" type="button" @click=${() => void this.#load(corridor)}>${msg('Look again')}</button></div>`;
     }
@@ -237,7 +232,7 @@ export class FileViewer extends CorridorElement {
   }
 
   async #look(corridor: Corridor, file: FileInfo, version: number | undefined): Promise<Shown> {
-    const look = this.#isGiven(file) ? lookOf(file) : undefined, addresses = addressesBy(corridor);
+    const look = file.state === 'ready' ? lookOf(file) : undefined, addresses = addressesBy(corridor);
     if (!look) return { state: 'none' };
     const poster = look.look === 'video' && !version ? file.renditions.find((form) => form === 'preview' || form === 'thumbnail') : undefined;
     const part = look.look === 'image' ? loadImage() : look.look === 'pdf' ? loadPdf() : look.look === 'text' || look.look === 'table' ? loadText() : undefined;

@@ -54,6 +54,7 @@ export class MessageFiles extends CorridorElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    listenForFiles();
     this.#sight.observe(this);
   }
 

@@ -1,0 +1,192 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import './file-browser.ts';
+import type { FileBrowser } from './file-browser.ts';
+import { named, pictureOf } from './files.fixture.ts';
+
+describe('<file-browser>', () => {
+  let at: Office;
+  let browser: FileBrowser;
+  beforeEach(async () => { at = await office(); });
+
+  const put = (name: string, by = 'ada', type = 'text/plain', words = name) => at.server.putFile(by, named(new Blob([words], { type }), name));
+  async function show(more: Partial<FileBrowser> = {}, width = 900): Promise<void> {
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><file-browser style=${`height: 480px; width: ${width}px`}></file-browser></corridor-provider>`);
+    browser = Object.assign(provider.querySelector('file-browser')!, more);
+    await waitFor(() => find('.grid, .state'));
+  }
+  const find = <E extends Element = HTMLElement>(selector: string) => browser.shadowRoot?.querySelector<E>(selector);
+  const rows = () => [...(browser.shadowRoot?.querySelectorAll<HTMLElement>('[data-id]') ?? [])];
+  const names = () => rows().map((row) => row.querySelector('.words')?.textContent);
+  const row = (name: string) => rows().find((one) => one.querySelector('.words')?.textContent === name)!;
+  const chosen = () => rows().filter((one) => one.getAttribute('aria-selected') === 'true').map((one) => one.querySelector('.words')?.textContent);
+  const act = async (label: string) => (await waitFor(() => find(`.chosen [aria-label="${label}"]`) ?? [...(browser.shadowRoot?.querySelectorAll<HTMLElement>('.chosen button') ?? [])].find(({ textContent }) => textContent?.trim() === label))).click();
+  const press = (key: string, more: KeyboardEventInit = {}) => (browser.shadowRoot!.activeElement ?? rows()[0]!).dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, composed: true, cancelable: true, ...more }));
+
+  it('lists what I see, newest first, and is true while things change', async () => {
+    await put('one.txt');
+    await put('two.txt');
+    await show();
+    await waitFor(() => names().join() === 'two.txt,one.txt');
+    await expectAccessible(browser);
+    const third = await put('three.txt');
+    await waitFor(() => names().join() === 'three.txt,two.txt,one.txt');
+    await at.server.request('ada', 'files.delete', { fileId: third });
+    await waitFor(() => names().join() === 'two.txt,one.txt');
+  });
+
+  it('chooses with pointer and keys as a file manager does, and opens with Enter', async () => {
+    for (const name of ['c.txt', 'b.txt', 'a.txt']) await put(name);
+    await show();
+    await waitFor(() => names().length === 3);
+    row('a.txt').click();
+    await waitFor(() => chosen().join() === 'a.txt');
+    row('c.txt').dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, ctrlKey: true }));
+    await waitFor(() => chosen().join() === 'a.txt,c.txt');
+    await expectAccessible(browser);
+    row('a.txt').focus();
+    press('ArrowDown');
+    await waitFor(() => chosen().join() === 'b.txt' && browser.shadowRoot!.activeElement === row('b.txt'));
+    press('ArrowDown', { shiftKey: true });
+    await waitFor(() => chosen().join() === 'b.txt,c.txt');
+    press('a', { ctrlKey: true });
+    await waitFor(() => chosen().length === 3);
+    press('Escape');
+    await waitFor(() => !chosen().length);
+    const opened: object[] = [];
+    browser.addEventListener('corridor-open-file', (event) => { event.preventDefault(); opened.push(event.detail); });
+    press('Enter');
+    expect(opened).to.eql([{ fileId: rows()[2]!.dataset['id'], fileIds: rows().map(({ dataset }) => dataset['id']) }]);
+  });
+
+  it('narrows by words and kind, orders, and says when nothing is left', async () => {
+    await put('Plan 10.txt');
+    await put('Plan 9.txt');
+    await at.server.putFile('ada', named(await pictureOf(), 'Hall.png'));
+    await show();
+    await waitFor(() => names().length === 3);
+    const select = (label: string, value: string) => { const field = find<HTMLSelectElement>(`select[aria-label="${label}"]`)!; field.value = value; field.dispatchEvent(new Event('change')); };
+    select('Kind', 'text');
+    await waitFor(() => names().join() === 'Plan 9.txt,Plan 10.txt');
+    select('Kind', '');
+    select('Order', 'name');
+    await waitFor(() => names().join() === 'Hall.png,Plan 9.txt,Plan 10.txt');
+    const field = find<HTMLInputElement>('.find')!;
+    field.value = 'nowhere';
+    field.dispatchEvent(new Event('input'));
+    await waitFor(() => find('.state')?.textContent?.includes('Nothing found for “nowhere”.'));
+    find('.state button')!.click();
+    await waitFor(() => names().length === 3);
+  });
+
+  it('deletes, takes it back, and restores from what was deleted', async () => {
+    await put('keep.txt');
+    await put('old.txt');
+    await show({ scope: 'mine' });
+    await waitFor(() => names().length === 2);
+    row('old.txt').click();
+    await act('Delete');
+    await waitFor(() => names().join() === 'keep.txt');
+    expect(find('.note')?.textContent).to.contain('1 item deleted');
+    find('.note button')!.click();
+    await waitFor(() => names().length === 2);
+    row('old.txt').click();
+    await act('Delete');
+    await waitFor(() => names().length === 1);
+    browser.scope = 'deleted';
+    await waitFor(() => names().join() === 'old.txt');
+    row('old.txt').click();
+    await act('Restore');
+    await waitFor(() => find('.state')?.textContent?.includes('Nothing was deleted'));
+  });
+
+  it('makes folders, renames in place, and moves into them by dialog and by dragging', async () => {
+    await put('a.txt');
+    await put('b.txt');
+    await show({ scope: 'mine' });
+    (await waitFor(() => find('[aria-label="New folder"]'))).click();
+    const field = await waitFor(() => find<HTMLInputElement>('.naming'));
+    field.value = 'Drawings';
+    field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true }));
+    await waitFor(() => names()[0] === 'Drawings');
+    row('a.txt').click();
+    await act('Move');
+    const dialog = await waitFor(() => find('file-move')?.shadowRoot?.querySelector('dialog[open]'));
+    [...dialog.querySelectorAll('button')].find(({ textContent }) => textContent?.includes('Drawings'))!.click();
+    await waitFor(() => names().join() === 'Drawings,b.txt');
+    const data = new DataTransfer(), drag = (type: string) => new DragEvent(type, { bubbles: true, composed: true, cancelable: true, dataTransfer: data });
+    row('b.txt').dispatchEvent(drag('dragstart'));
+    row('Drawings').dispatchEvent(drag('dragover'));
+    row('Drawings').dispatchEvent(drag('drop'));
+    await waitFor(() => names().join() === 'Drawings');
+    row('Drawings').dispatchEvent(new MouseEvent('dblclick', { bubbles: true, composed: true }));
+    await waitFor(() => names().sort().join() === 'a.txt,b.txt');
+    expect(find('.path [aria-current]')?.textContent).to.equal('Drawings');
+    await expectAccessible(browser);
+    find('.path .link')!.click();
+    await waitFor(() => names().join() === 'Drawings');
+  });
+
+  it('keeps favourites at hand', async () => {
+    await put('often.txt');
+    await put('never.txt');
+    await show();
+    await waitFor(() => names().length === 2);
+    row('often.txt').click();
+    await act('Add to favourites');
+    await waitFor(() => row('often.txt').querySelector('.star'));
+    browser.scope = 'favourites';
+    await waitFor(() => names().join() === 'often.txt');
+  });
+
+  it('shows the files of a conversation, and sends what is added there', async () => {
+    const { id } = await at.group(), fileId = await put('offer.txt', 'ben');
+    await at.server.request('ben', 'chat.send', { channelId: id, text: '', fileIds: [fileId] });
+    await put('private.txt', 'ben');
+    await show({ channelId: id });
+    await waitFor(() => names().join() === 'offer.txt');
+    const data = new DataTransfer();
+    data.items.add(named(new Blob(['mine'], { type: 'text/plain' }), 'mine.txt'));
+    find('.scroll')!.dispatchEvent(new DragEvent('drop', { bubbles: true, composed: true, cancelable: true, dataTransfer: data }));
+    await waitFor(() => names().includes('mine.txt'));
+    expect((await at.ada.chat.history(id)).length).to.equal(2);
+  });
+
+  it('shows the files of a record', async () => {
+    const { id } = await at.server.request('ben', 'chat.openRecord', { type: 'order', id: 'PO-1' }), fileId = await put('order.txt', 'ben');
+    await at.server.request('ben', 'chat.send', { channelId: id, record: { type: 'order', id: 'PO-1' }, text: '', fileIds: [fileId] });
+    await show({ recordType: 'order', recordId: 'PO-1' });
+    await waitFor(() => names().join() === 'order.txt');
+  });
+
+  it('has a few rows of ten thousand, and more as one goes on', async () => {
+    for (let count = 0; count < 250; count++) await put(`File ${count}.txt`);
+    await show();
+    await waitFor(() => names().length > 5);
+    expect(rows().length).to.be.lessThan(40);
+    rows()[0]!.focus();
+    press('End');
+    await waitFor(() => find('.grid')?.getAttribute('aria-rowcount') === '-1');
+    for (let times = 0; times < 4; times++) { press('End'); await new Promise(requestAnimationFrame); }
+    await waitFor(async () => { press('End'); await new Promise(requestAnimationFrame); return names().includes('File 0.txt'); });
+    expect(rows().length).to.be.lessThan(40);
+  });
+
+  it('has room for everything in a narrow box, as a list and as pictures', async () => {
+    await at.server.putFile('ada', named(await pictureOf(), 'A very long name of a picture of hall 3 before the floor was laid.png'));
+    await show({ layout: 'grid' }, 320);
+    await waitFor(() => find('.tile img'));
+    expect(find('.room')!.scrollWidth).to.be.at.most(320);
+    await expectAccessible(browser);
+  });
+
+  it('says that the files could not be loaded, and tries again', async () => {
+    await put('one.txt');
+    at.line.refuseNext('unavailable', 'files.list');
+    await show();
+    (await waitFor(() => find('.state[role=alert] button'))).click();
+    await waitFor(() => names().join() === 'one.txt');
+  });
+});
