@@ -36,8 +36,8 @@ export interface Cast {
 
 export interface Scenario { readonly name: string; play(cast: Cast): Promise<void> }
 
-/** Told a moment later, gathered; where a scenario needs them it waits for them. */
-const gathered: readonly EventName[] = ['chat.reads', 'chat.numbers', 'chat.counted', 'presence.viewers', 'presence.changed', 'people.changed'];
+/** Told a moment later, gathered, or again when a file has been looked at; where a scenario needs them it waits for them. */
+const gathered: readonly EventName[] = ['chat.reads', 'chat.numbers', 'chat.counted', 'presence.viewers', 'presence.changed', 'people.changed', 'files.changed'];
 
 /**
  * Plays a scenario and answers all that could be observed: each request, its answer or code, and what everybody heard of it, in order.
