@@ -1,3 +1,4 @@
+import { createCorridor } from '@corridor/sdk';
 import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
@@ -159,6 +160,16 @@ describe('<file-browser>', () => {
     await at.server.request('ben', 'chat.send', { channelId: id, record: { type: 'order', id: 'PO-1' }, text: '', fileIds: [fileId] });
     await show({ recordType: 'order', recordId: 'PO-1' });
     await waitFor(() => names().join() === 'order.txt');
+  });
+
+  it('waits for a connection, and asks again after it was lost', async () => {
+    const { id } = await at.server.request('ben', 'chat.openRecord', { type: 'order', id: 'PO-2' }), fileId = await put('first.txt', 'ben');
+    await at.server.request('ben', 'chat.send', { channelId: id, record: { type: 'order', id: 'PO-2' }, text: '', fileIds: [fileId] });
+    const late = createCorridor({ transport: at.server.transport('chloe'), storage: 'memory' });
+    const provider = await fixture(html`<corridor-provider .corridor=${late}><file-browser record-type="order" record-id="PO-2" style="height: 480px"></file-browser></corridor-provider>`);
+    browser = provider.querySelector('file-browser')!;
+    await waitFor(() => names().join() === 'first.txt');
+    late.close();
   });
 
   it('has a few rows of ten thousand, and more as one goes on', async () => {

@@ -238,14 +238,14 @@ export class FileBrowser extends CorridorElement {
   }
 
   #find(corridor: Corridor, isNew: boolean): void {
-    if (this.recordId && this.recordType) void this.#openRecord(corridor);
+    const connection = this.watch(corridor.connection);
+    if (this.recordId && this.recordType && connection === 'online') void this.#openRecord(corridor);
     if (this.recordId && !this.#channel) return;
     if (corridor === this.#client && this.#listing && !isNew) return;
     this.#leave();
     this.#client = corridor;
     this.#listing = new FileListing(corridor, this.query, () => this.requestUpdate());
-    this.#offs = [corridor.on('files.foldersChanged', ({ channelId }) => { if ((channelId ?? '') === this.#channel) void this.#loadFolders(corridor); })];
-    if (this.#hasFolders) void this.#loadFolders(corridor);
+    this.#offs = [corridor.on('files.foldersChanged', ({ channelId }) => { if ((channelId ?? '') === this.#channel) void this.#loadFolders(corridor); }), corridor.connection.subscribe((now) => { if (now === 'online' && this.#hasFolders) void this.#loadFolders(corridor); })];
   }
 
   #leave(): void {
@@ -265,6 +265,7 @@ export class FileBrowser extends CorridorElement {
       if (this.#record === record && this.isConnected) this.channelOfRecord = id;
       else record.close();
     } catch (error) {
+      this.#record = undefined;
       this.failure = why(error);
     }
   }
