@@ -62,6 +62,15 @@ describe('<file-browser>', () => {
     expect(opened).to.eql([{ fileId: rows()[2]!.dataset['id'], fileIds: rows().map(({ dataset }) => dataset['id']) }]);
   });
 
+  it('leaves a row where it is when it is chosen, so that the second press of two meets it', async () => {
+    await put('a.txt');
+    await show();
+    const { top } = (await waitFor(() => rows()[0]!)).getBoundingClientRect();
+    rows()[0]!.click();
+    await waitFor(() => chosen().length);
+    expect(rows()[0]!.getBoundingClientRect().top).to.equal(top);
+  });
+
   it('narrows by words and kind, orders, and says when nothing is left', async () => {
     await put('Plan 10.txt');
     await put('Plan 9.txt');
