@@ -36,7 +36,7 @@ export function readStoreConfig({ text, url, flag, number, problem }: Reading): 
   const [current, previousKey] = [key('CORRIDOR_FILES_KEY'), key('CORRIDOR_FILES_KEY_PREVIOUS')];
   if (previousKey && !current) problem('CORRIDOR_FILES_KEY', 'is missing beside CORRIDOR_FILES_KEY_PREVIOUS');
   return {
-    store: store === 's3' ? 's3' : 'disk', key: current, previousKey, keptDays: number('FILES_KEPT_DAYS', 7, 0, 3650),
+    store: store === 's3' ? 's3' : 'disk', key: current, previousKey, keptDays: number('FILES_KEPT_DAYS', 30, 0, 3650),
     s3: bucket === undefined ? undefined : { bucket, endpoint, region: text('S3_REGION') ?? 'us-east-1', isPathStyle, credentials: accessKeyId !== undefined && secretAccessKey !== undefined ? { accessKeyId, secretAccessKey } : undefined },
   };
 }

@@ -69,7 +69,7 @@ test('wants the owner beside the serving role', () => {
 
 test('knows where files are kept, and says what is missing there', () => {
   const key = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=', secret = { CORRIDOR_JWT_SECRET: 'x'.repeat(32) };
-  assert.deepEqual((({ store, s3, key: none, keptDays }) => ({ store, s3, none, keptDays }))(readConfig(secret).files), { store: 'disk', s3: undefined, none: undefined, keptDays: 7 });
+  assert.deepEqual((({ store, s3, key: none, keptDays }) => ({ store, s3, none, keptDays }))(readConfig(secret).files), { store: 'disk', s3: undefined, none: undefined, keptDays: 30 });
   const files = readConfig({ ...secret, FILES_STORE: 's3', S3_BUCKET: 'files', S3_ENDPOINT: 'http://localhost:9000', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 'b', S3_FORCE_PATH_STYLE: '1', CORRIDOR_FILES_KEY: key }).files;
   assert.deepEqual(files.s3, { bucket: 'files', endpoint: 'http://localhost:9000', region: 'us-east-1', isPathStyle: true, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
   assert.equal(files.key?.length, 32);

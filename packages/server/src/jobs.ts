@@ -39,8 +39,9 @@ export async function createJobs({ database, onError }: { database: Knex; onErro
       call.afterCommit(() => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); });
     },
     async handle(queue, run, atOnce = 1) {
+      const again = () => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); }; // a worker looks for more once in a while only, also when there is
       const ids = await Promise.all(Array.from({ length: atOnce }, () => boss.work<JobData[typeof queue]>(queue, { pollingIntervalSeconds: lookEverySeconds, batchSize: 1 }, async (jobs) => {
-        for (const { data } of jobs) await run(data).catch((error: unknown) => { if (!isClosing && !isLater(error)) onError(error); throw error; });
+        for (const { data } of jobs) await run(data).catch((error: unknown) => { if (!isClosing && !isLater(error)) onError(error); throw error; }).finally(again);
       })));
       workers.set(queue, [...workers.get(queue) ?? [], ...ids]);
     },

@@ -60,9 +60,9 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
   };
   const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); }, recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined);
   const world = await createWorld({
-    database, server, tokens, limits: createLimits(limits), config: { corsOrigins, recordAccess, transcribe, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 10 * 2 ** 20, quotaBytes: 0, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
+    database, server, tokens, limits: createLimits(limits), config: { corsOrigins, recordAccess, transcribe, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 10 * 2 ** 20, quotaBytes: 0, keepsPlace: false, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
-    isStrict: true, ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing },
+    isStrict: true, tools: () => Promise.resolve({}), ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing },
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

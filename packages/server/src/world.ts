@@ -13,8 +13,11 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { attach } from './files/files.attach.ts';
+import { createProcessing } from './files/files.process.ts';
+import { fileSearch } from './files/files.search.ts';
 import { startScans } from './files/files.scan.ts';
 import { createFileStorage, type FileConfig, type FileStorage } from './files/files.service.ts';
+import type { Tools } from './files/processing/tools.ts';
 import { startTidying } from './files/storage/tidy.ts';
 import { transcribeJob } from './voice/voice.jobs.ts';
 import { createVoice } from './voice/voice.service.ts';
@@ -47,7 +50,7 @@ export interface Timing {
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
-export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined }
+export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined; tools?: () => Promise<Tools> }
 
 export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
@@ -72,7 +75,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {} }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {}, tools }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
@@ -91,10 +94,10 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report });
-  const files = createFileStorage({ database, config: config.files, jobs });
+  const files = createFileStorage({ database, config: config.files, jobs, tools });
   const tidying = startTidying({ database, storage: files.storage, keptDays: config.files.keptDays, onError: report, onDone: ({ missing }) => { if (missing.length) log.error({ missing: missing.slice(0, 20), count: missing.length }, 'the bytes of files are in no store'); } });
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
-  const services: Services = { append, files, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const services: Services = { append, files, fileSearch, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
@@ -114,6 +117,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     return answer;
   };
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
+  const processing = await createProcessing({ database, perform, files, log });
   const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   openDoor(io, { dispatch, tokens, presence, log: report });
 
@@ -126,6 +130,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await schedule.close();
       await tidying.close();
       await scans.close();
+      processing.end();
       await jobs.close();
       while (running.size > 0) await Promise.allSettled(running);
       await new Promise(setImmediate); // the acks are written

@@ -141,7 +141,7 @@ export class MessageFiles extends CorridorElement {
 
   #askAll(): void {
     for (const file of this.#files) {
-      if (file.state === 'checking' && this.message.senderId !== this.corridor?.me.get()?.id) continue; // only who sent it may look
+      if (file.state === 'checking') continue; // nobody is given it yet
       const form = this.#pictureForm(file) ?? this.#playForm(file);
       if (form) this.#ask(file, form);
       if (file.kind === 'video' && file.renditions.includes('preview')) this.#ask(file, 'preview');

@@ -24,6 +24,11 @@ export const Messages: Story = { args: { query: 'po-1042' } };
 
 export const ChannelsPeopleAndMessages: Story = { args: { query: 'be' } };
 
+export const Files: Story = {
+  args: { query: 'type:pdf profile' },
+  loaders: [stage({ prepare: async ({ server }) => { await server.putFile('ada', new File(['profile'], 'Steel_profiles_halden.pdf', { type: 'application/pdf' })); } })],
+};
+
 export const Filtered: Story = { args: { query: 'from:ben the' } };
 
 export const Narrow: Story = { args: { query: 'halden', width: 320 } };
@@ -42,7 +47,7 @@ export const NothingFound: Story = { args: { query: 'zeppelin' } };
 /** A request looks at so many messages and no more. */
 export const NothingFoundSoFar: Story = {
   args: { query: 'zeppelin' },
-  loaders: [stage({ prepare: ({ line }) => (line.request = async () => ({ messages: [], channels: [], people: [], next: 'further' }) as never) })],
+  loaders: [stage({ prepare: ({ line }) => (line.request = async () => ({ messages: [], channels: [], people: [], files: [], next: 'further' }) as never) })],
 };
 
 export const Loading: Story = { args: { query: 'halden' }, loaders: [stage({ prepare: ({ line }) => (line.request = never) })] };

@@ -19,6 +19,12 @@ export const searchBoxStyles = css`
     color: var(--c-muted);
     text-align: start; /* aligned to the other side, Chromium draws the ellipsis outside */
   }
+  .ending {
+    color: var(--c-text);
+    font-size: 10px;
+    font-weight: 600;
+    letter-spacing: 0.02em;
+  }
   .row[aria-selected='true'] {
     background: var(--c-hover);
     --corridor-ground: var(--c-surface);

@@ -52,6 +52,24 @@ describe('<search-box>', () => {
     expect(names(), 'oneself').to.eql([]);
   });
 
+  it('finds files beside messages, and choosing one asks for it to be opened', async () => {
+    const fileId = await at.server.putFile('ada', new File(['plan'], 'Bergen gate plan.pdf', { type: 'application/pdf' }));
+    const asked: unknown[] = [];
+    box.addEventListener('corridor-open-file', (event) => { event.preventDefault(); asked.push(event.detail); });
+    await find('plan');
+    expect(names()).to.eql(['Bergen gate plan.pdf']);
+    expect(root().querySelector('.heading')?.textContent).to.equal('Files');
+    expect(root().querySelector('.ending')?.textContent).to.equal('PDF');
+    expect([...root().querySelectorAll('mark')].map((one) => one.textContent)).to.eql(['plan']);
+    expect(options()[0]!.querySelector('.snippet')?.textContent).to.equal('Ada Nilsen');
+    press('Enter');
+    await waitFor(() => asked.length);
+    expect(asked).to.eql([{ fileId, fileIds: [fileId] }]);
+    await find('type:pdf bergen');
+    expect(names(), 'a type leaves messages out').to.eql(['Bergen gate plan.pdf']);
+    await expectAccessible(box);
+  });
+
   it('offers where I was last while nothing is asked, and Enter goes there', async () => {
     const all = opened();
     await waitFor(() => options().length === 2);
@@ -172,7 +190,7 @@ describe('<search-box>', () => {
     const { request } = at.line;
     at.line.request = (async () => {
       at.line.request = request;
-      return { messages: [], channels: [], people: [], next: '0' };
+      return { messages: [], channels: [], people: [], files: [], next: '0' };
     }) as never;
     await find('bergen');
     expect(root().querySelector('.none')?.textContent).to.include('Nothing found for “bergen” so far.');

@@ -1,4 +1,4 @@
-import type { Channel, ChannelHit, Corridor, CorridorError, MessageHit, Output, Person, PersonHit, SnippetPart } from '@corridor/sdk';
+import type { Channel, ChannelHit, Corridor, CorridorError, FileHit, MessageHit, Output, Person, PersonHit, SnippetPart } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -15,20 +15,25 @@ import '../people/user-avatar.ts';
 import { searchBoxStyles } from './search-box.styles.ts';
 
 type Found = Output<'search.find'>;
-type Hit = MessageHit | ChannelHit | PersonHit;
+
+/** What opens a file where the page does not. */
+const loadOpening = () => import('../files/file-viewer.open.ts');
+
+type Hit = MessageHit | ChannelHit | PersonHit | FileHit;
 
 /** Conversations to go back to while nothing is asked. */
 const mostRecent = 6;
 /** Words that narrow a search. They are the same in every language. */
-const filters = ['from:', 'in:', 'has:link', 'after:', 'before:', '#'] as const;
+const filters = ['from:', 'in:', 'has:link', 'type:', 'after:', 'before:', '#'] as const;
 
 /**
- * @summary One box over messages, channels and people. What is typed is looked for at once; `from:ben`, `in:purchasing`, `has:link`, `after:2026-11-01` and the like narrow it.
+ * @summary One box over messages, files, channels and people. What is typed is looked for at once; `from:ben`, `in:purchasing`, `has:link`, `type:pdf`, `after:2026-11-01` and the like narrow it.
  * @tag search-box
  * @fires corridor-open - something was chosen: `detail.channelId`, and for a message its `detail.seq`
+ * @fires corridor-open-file - cancelable; a file was chosen: `detail.fileId`, and `detail.fileIds` of all that were found
  * @csspart search - the search field
  * @csspart filter - a button that writes a filter into the field
- * @csspart row - a message, a channel or a person
+ * @csspart row - a message, a file, a channel or a person
  * @csspart name - who said it, or what it is called
  * @csspart snippet - the text around what was found
  * @csspart hit - what was found, in it
@@ -77,18 +82,18 @@ export class SearchBox extends CorridorElement {
   protected override render() {
     const { corridor } = this;
     if (!corridor) return this.renderWithoutCorridor();
-    const { channels, people, messages } = this.found ?? { channels: [], people: [], messages: [] };
+    const { channels, people, messages, files } = this.found ?? { channels: [], people: [], messages: [], files: [] };
     const myId = this.watch(corridor.me)?.id;
     const others = people.filter(({ person }) => person.id !== myId);
     const recent = this.#isAsking || this.channelId ? [] : this.#recent(corridor);
-    this.#options = this.failure ? [] : [...recent, ...channels, ...others, ...messages];
+    this.#options = this.failure ? [] : [...recent, ...channels, ...others, ...files, ...messages];
     return html`${this.#renderField()}
-      <div class="scroll keyed" aria-busy=${this.isBusy ? 'true' : 'false'}>${this.#isAsking ? this.#renderBelow(corridor, [channels, others, messages]) : html`${this.#renderFilters()}${this.#renderGroups(corridor, [[msg('Recent'), recent]])}`}</div>
+      <div class="scroll keyed" aria-busy=${this.isBusy ? 'true' : 'false'}>${this.#isAsking ? this.#renderBelow(corridor, [channels, others, files, messages]) : html`${this.#renderFilters()}${this.#renderGroups(corridor, [[msg('Recent'), recent]])}`}</div>
       <span class="hidden-visually" role="status">${this.#summary()}</span>`;
   }
 
   #renderField() {
-    const label = this.channelId ? msg('Search this conversation') : msg('Search messages, channels and people');
+    const label = this.channelId ? msg('Search this conversation') : msg('Search messages, files and people');
     const isOpen = this.#options.length > 0;
     return html`<div class="search" part="search">
       ${icon(icons.search, 'small')}
@@ -111,12 +116,12 @@ export class SearchBox extends CorridorElement {
     </div>`;
   }
 
-  #renderBelow(corridor: Corridor, [channels, people, messages]: [ChannelHit[], PersonHit[], MessageHit[]]): TemplateResult {
+  #renderBelow(corridor: Corridor, [channels, people, files, messages]: [ChannelHit[], PersonHit[], FileHit[], MessageHit[]]): TemplateResult {
     if (this.failure) return this.#renderFailure(this.failure);
     if (!this.found) return this.#renderSkeleton();
     const more = this.found.next === undefined ? nothing : html`<button class="link more" type="button" ?disabled=${this.isBusy} @click=${this.#onMore}>${messages.length ? msg('Show more') : msg('Look further back')}</button>`;
     if (!this.#options.length) return this.#renderNothing(more);
-    return html`${this.#renderGroups(corridor, [[msg('Channels'), channels], [msg('People'), people], [msg('Messages'), messages]])}${more}`;
+    return html`${this.#renderGroups(corridor, [[msg('Channels'), channels], [msg('People'), people], [msg('Files'), files], [msg('Messages'), messages]])}${more}`;
   }
 
   #renderGroups(corridor: Corridor, all: readonly (readonly [string, readonly Hit[]])[]) {
@@ -163,7 +168,7 @@ export class SearchBox extends CorridorElement {
 
   #renderHit(corridor: Corridor, hit: Hit, index: number): TemplateResult {
     const isActive = index === this.#activeIndex;
-    const [picture, first, second] = 'message' in hit ? this.#message(corridor, hit) : 'person' in hit ? this.#person(hit) : this.#channel(corridor, hit);
+    const [picture, first, second] = 'message' in hit ? this.#message(corridor, hit) : 'file' in hit ? this.#file(corridor, hit) : 'person' in hit ? this.#person(hit) : this.#channel(corridor, hit);
     return html`<div class="row ${isActive ? 'active' : ''} ${second ? '' : 'single'}" part="row" id=${`option-${index}`} role="option" aria-selected=${isActive ? 'true' : 'false'} @click=${() => this.#open(hit)}>
       ${picture}<span><span class="line">${first}</span>${second}</span>
     </div>`;
@@ -178,6 +183,16 @@ export class SearchBox extends CorridorElement {
       html`<span class="name cut" part="name" title=${`${sender} · ${place}`}>${sender} <span class="detail" dir="auto">${place}</span></span>${audienceMark(channel)}
         <time class="meta" datetime=${message.sentAt} title=${formatFull(language, message.sentAt)}>${formatShort(language, message.sentAt)}</time>`,
       html`<span class="snippet" part="snippet" dir="auto">${marked(snippet)}</span>`,
+    ] as const;
+  }
+
+  #file(corridor: Corridor, { file, name, snippet }: FileHit) {
+    const owner = this.watch(corridor.people.person(file.ownerId)).name;
+    return [
+      html`<span class="tile ending" aria-hidden="true" dir="ltr">${endingOf(file.name)}</span>`,
+      html`<span class="name cut" part="name" dir="auto" title=${file.name}>${marked(name)}</span>
+        <time class="meta" datetime=${file.createdAt} title=${formatFull(this.language, file.createdAt)}>${formatShort(this.language, file.createdAt)}</time>`,
+      html`<span class="snippet" part="snippet" dir="auto">${snippet.length ? marked(snippet) : owner}</span>`,
     ] as const;
   }
 
@@ -254,8 +269,8 @@ export class SearchBox extends CorridorElement {
       return;
     }
     try {
-      const { channels, people, messages, next } = await corridor.search.find({ query, ...(this.channelId && { in: this.channelId }), ...(cursor !== undefined && { cursor }) });
-      this.found = { channels: before?.channels ?? channels, people: before?.people ?? people, messages: [...(before?.messages ?? []), ...messages], ...(next !== undefined && { next }) };
+      const { channels, people, messages, files, next } = await corridor.search.find({ query, ...(this.channelId && { in: this.channelId }), ...(cursor !== undefined && { cursor }) });
+      this.found = { channels: before?.channels ?? channels, people: before?.people ?? people, files: before?.files ?? files, messages: [...(before?.messages ?? []), ...messages], ...(next !== undefined && { next }) };
       this.active = before && messages[0] ? messages[0].message.id : '';
       this.failure = undefined;
     } catch (error) {
@@ -314,8 +329,15 @@ export class SearchBox extends CorridorElement {
 
   async #open(hit: Hit): Promise<void> {
     if ('message' in hit) this.emit('corridor-open', { channelId: hit.channel.id, seq: hit.message.seq });
+    else if ('file' in hit) await this.#openFile(hit);
     else if ('channel' in hit) this.emit('corridor-open', { channelId: hit.channel.id });
     else await this.#openDirect(hit.person);
+  }
+
+  async #openFile({ file }: FileHit): Promise<void> {
+    const fileIds = this.found?.files.map(({ file: { id } }) => id) ?? [];
+    (await loadOpening()).listenForFiles();
+    this.emit('corridor-open-file', { fileId: file.id, fileIds });
   }
 
   async #openDirect(person: Person): Promise<void> {
@@ -330,7 +352,11 @@ export class SearchBox extends CorridorElement {
   }
 }
 
-const idOf = (hit: Hit): string => ('message' in hit ? hit.message.id : 'person' in hit ? hit.person.id : hit.channel.id);
+const idOf = (hit: Hit): string => ('message' in hit ? hit.message.id : 'person' in hit ? hit.person.id : 'file' in hit ? hit.file.id : hit.channel.id);
+
+const longestEnding = 4;
+/** What a name ends with, for a tile. */
+const endingOf = (name: string): string => /[^.]\.([a-z\d]{1,5})$/i.exec(name)?.[1]?.slice(0, longestEnding).toUpperCase() ?? '';
 
 const marked = (snippet: readonly SnippetPart[]) => snippet.map(({ text, isHit }) => (isHit ? html`<mark part="hit">${text}</mark>` : text));
 

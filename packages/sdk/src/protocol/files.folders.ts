@@ -6,7 +6,7 @@ import { HostId, Id, Instant, Text } from './schema.ts';
 export const FileFolder = z.object({ id: Id, name: z.string(), parentId: Id.nullable(), ownerId: HostId.nullable(), channelId: Id.nullable(), createdAt: Instant }).meta({ id: 'FileFolder' });
 export type FileFolder = z.infer<typeof FileFolder>;
 
-const FolderName = Text(100).transform((name) => name.trim()).pipe(z.string().min(1)).refine((name) => !/[\u0000-\u001f/\\]/.test(name) && name !== '.' && name !== '..', 'must be without slashes and control characters');
+const FolderName = Text(100).transform((name) => name.trim()).pipe(z.string().min(1)).refine((name) => !/[\p{Cc}/\\]/u.test(name) && name !== '.' && name !== '..', 'must be without slashes and control characters');
 export const mostFolders = 1000;
 export const deepestFolder = 10;
 

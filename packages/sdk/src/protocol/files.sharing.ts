@@ -58,7 +58,6 @@ export const fileSharingOperations = {
 /** A file that was deleted, until it is gone for good at `goneAt`. */
 export const DeletedFile = File.extend({ deletedAt: Instant, deletedBy: HostId, goneAt: Instant }).meta({ id: 'DeletedFile' });
 export type DeletedFile = z.infer<typeof DeletedFile>;
-export const keptDaysOfDeleted = 30;
 
 /** One state of a file. `restoredFrom`: it has the bytes of that version. */
 export const FileVersion = File.pick({ name: true, mediaType: true, kind: true, bytes: true, version: true, state: true, facts: true, renditions: true })
@@ -78,7 +77,7 @@ export const fileVersionOperations = {
   'files.deleted': operation({
     http: 'GET /deleted-files', input: z.object({ ...paging }), output: page(DeletedFile), permission: null, limit: 'read',
   }),
-  /** Brings a deleted file back, where it was and as it was shared: for who deleted it and `files.manage`, within 30 days. */
+  /** Brings a deleted file back, where it was and as it was shared: for who deleted it and `files.manage`, until it is gone for good: 30 days, unless the server keeps them for another time (`FILES_KEPT_DAYS`). */
   'files.restore': operation({
     http: 'POST /files/{fileId}/restore', input: z.object({ fileId: Id }), output: z.object({}), permission: null, limit: 'write',
   }),

@@ -73,7 +73,7 @@ export const filesOperations = {
     output: z.object({ items: z.array(z.object({ fileId: Id, version: z.int().min(1), as: z.enum(fileForms), url: z.string(), expiresAt: Instant })) }),
     permission: null, limit: 'read',
   }),
-  /** Deletes a file for all who see it; for 30 days it can be restored. For its owner, `files.manage` and the host's back end. */
+  /** Deletes a file for all who see it; it can be restored for a time (`files.restore`). For its owner, `files.manage` and the host's back end. */
   'files.delete': operation({
     http: 'DELETE /files/{fileId}', callers: 'all', input: z.object({ fileId: Id }), output: z.object({}), permission: null, limit: 'write',
   }),

@@ -14,7 +14,7 @@ export { FileActivity, type FileDeed, fileDeeds, FileDownload, FileFigures } fro
 export { FileComment } from './files.comments.ts';
 export { deepestFolder, FileFolder, mostFolders } from './files.folders.ts';
 export { FileLink, linkStates } from './files.links.ts';
-export { DeletedFile, FileGrant, FileSharing, FileSubject, fileSubjectKinds, FileVersion, type GrantLevel, grantLevels, keptDaysOfDeleted, mostTags } from './files.sharing.ts';
+export { DeletedFile, FileGrant, FileSharing, FileSubject, fileSubjectKinds, FileVersion, type GrantLevel, grantLevels, mostTags } from './files.sharing.ts';
 export { File, type FileForm, fileForms, type FileLevel, fileLevels, type FileVisibility, fileVisibilities, Upload } from './files.ts';
 export { QuarantinedFile } from './files.quarantine.ts';
 export { FileFacts, type FileKind, fileKinds, type FileState, fileStates, FileSummary, mostPeaks, type RenditionKind, renditionKinds } from './files.summary.ts';
@@ -26,7 +26,7 @@ export { Person } from './people.ts';
 export { mostHints, Preferences } from './people.preferences.ts';
 export { Presence, type PresenceStatus, presenceStatuses } from './presence.ts';
 export { ApiKey, Role, SystemTools } from './admin.ts';
-export { ChannelHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
+export { ChannelHit, FileHit, MessageHit, PersonHit, SnippetPart } from './search.ts';
 export * from './search.words.ts';
 export { type ExportFormat, exportFormats, PersonItem, PersonRecord } from './transfer.ts';
 export { Me } from './session.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answerIn, fold, parseQuestion, snippetOf, spanOf, tokensOf } from './search.words.ts';
+import { answerIn, fold, hasPhrases, longSnippetOf, parseQuestion, snippetOf, spanOf, tokensOf } from './search.words.ts';
 
 const wordsOf = (text: string) => tokensOf(text).map((token) => token.text);
 
@@ -20,7 +20,7 @@ test('a question falls into words, phrases and filters', () => {
     { text: 'hashands', isPrefix: false, parts: ['has', 'hands'] }, { text: 'po1042', isPrefix: false, parts: ['po', '1042'] }, { text: 'deliv', isPrefix: true },
   ]);
   assert.deepEqual(rest, {
-    phrases: [['side', 'by', 'side']], from: ['Ben Haug'], in: ['steel'], has: ['link'], before: '2026-11-01', hashtags: ['urgent'], records: ['order:PO-1'], isHopeless: false,
+    phrases: [['side', 'by', 'side']], from: ['Ben Haug'], in: ['steel'], has: ['link'], before: '2026-11-01', hashtags: ['urgent'], records: ['order:PO-1'], types: [], isHopeless: false,
   });
 });
 
@@ -43,6 +43,17 @@ test('a snippet holds the first hit, is cut between words, and never through a c
   const faces = `${'😀'.repeat(300)}needle`;
   for (const { text: part } of snippetOf(faces, [{ start: 600, end: 606 }])) assert.ok(part.isWellFormed?.() ?? true);
   assert.deepEqual(snippetOf('as it is', []), [{ text: 'as it is', isHit: false }]);
+});
+
+test('a long text shows where most of a question stands, and phrases are found wherever they are', () => {
+  const text = `${'pump '.repeat(3000)}the valve of the pump leaks, said Müller. ${'end '.repeat(3000)}`, question = parseQuestion('pump valve ');
+  assert.deepEqual(longSnippetOf(text, question).filter(({ isHit }) => isHit).map((part) => part.text).includes('valve'), true);
+  assert.deepEqual(longSnippetOf(text, parseQuestion('nothing')), []);
+  assert.deepEqual(['"pump leaks" ', '"leaks pump" ', '"said muller end" ', '"alve of"'].map((typed) => hasPhrases(text, parseQuestion(typed))), [true, false, true, false]);
+});
+
+test('a type is a kind of file or the ending of a name', () => {
+  assert.deepEqual([parseQuestion('type:PDF plan ').types, parseQuestion('type:.docx').types, parseQuestion('type:"two words"').types], [['pdf'], ['docx'], []]);
 });
 
 test('days are whole ones in UTC: before and after leave out the day named', () => {

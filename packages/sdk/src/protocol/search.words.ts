@@ -8,7 +8,7 @@ export interface Question {
   terms: Term[];
   /** Words that must stand side by side. */
   phrases: (readonly string[])[];
-  from: string[]; in: string[]; has: ('link' | 'reaction')[]; hashtags: string[]; records: string[];
+  from: string[]; in: string[]; has: ('link' | 'reaction')[]; hashtags: string[]; records: string[]; types: string[];
   before?: string; after?: string; on?: string;
   /** Something was typed that no text can be found by, such as a lone sign. */
   isHopeless: boolean;
@@ -65,12 +65,12 @@ function termsOf(typed: string): Term[] {
   return terms;
 }
 
-const filter = /(?<!\S)(?:(from|in|has|before|after|on|record|is):(?:"([^"]{1,320})"|(\S{1,500}))|#([\p{L}\p{N}_-]{1,100})|"([^"]+)"?)/giu;
+const filter = /(?<!\S)(?:(from|in|has|before|after|on|record|is|type):(?:"([^"]{1,320})"|(\S{1,500}))|#([\p{L}\p{N}_-]{1,100})|"([^"]+)"?)/giu;
 const isDay = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** `from:ben in:#purchasing has:link before:2026-11-01 #urgent record:purchase-order:PO-1042 "side by side"` and words. What is no filter is a word. */
 export function parseQuestion(typed: string): Question {
-  const asked: Question = { terms: [], phrases: [], from: [], in: [], has: [], hashtags: [], records: [], isHopeless: false };
+  const asked: Question = { terms: [], phrases: [], from: [], in: [], has: [], hashtags: [], records: [], types: [], isHopeless: false };
   const rest = typed.replaceAll(filter, (all: string, key: string | undefined, quoted: string | undefined, bare: string | undefined, tag: string | undefined, phrase: string | undefined) => {
     if (tag !== undefined) { asked.hashtags.push(fold(tag)); return ' '; }
     if (phrase !== undefined) {
@@ -84,6 +84,7 @@ export function parseQuestion(typed: string): Question {
       case 'from': asked.from.push(value.replace(/^@/, '')); return ' ';
       case 'in': asked.in.push(value.replace(/^[#@]/, '')); return ' ';
       case 'has': if (value !== 'link' && value !== 'reaction') return all; asked.has.push(value); return ' ';
+      case 'type': if (!/^\.?[a-z\d]{1,20}$/i.test(value)) return all; asked.types.push(value.replace(/^\./, '').toLowerCase()); return ' ';
       case 'record': asked.records.push(value); return ' ';
       case 'before': case 'after': case 'on': if (!isDay(value)) return all; asked[key.toLowerCase() as 'on'] = value; return ' ';
       default: return all;
@@ -94,12 +95,12 @@ export function parseQuestion(typed: string): Question {
   return asked;
 }
 
-type Fields = Partial<Record<'from' | 'in' | 'has' | 'before' | 'after' | 'on' | 'hashtag' | 'record', unknown>>;
+type Fields = Partial<Record<'from' | 'in' | 'has' | 'before' | 'after' | 'on' | 'hashtag' | 'record' | 'type', unknown>>;
 
 /** Whether more is asked for than words, in fields or in what was typed. */
-export const isFiltered = ({ from, in: place, has, before, after, on, hashtag, record }: Fields, asked: Question): boolean =>
-  [from, place, has, before, after, on, hashtag, record, asked.before, asked.after, asked.on].some((one) => one !== undefined)
-  || [asked.from, asked.in, asked.has, asked.hashtags, asked.records].some((one) => one.length > 0);
+export const isFiltered = ({ from, in: place, has, before, after, on, hashtag, record, type }: Fields, asked: Question): boolean =>
+  [from, place, has, before, after, on, hashtag, record, type, asked.before, asked.after, asked.on].some((one) => one !== undefined)
+  || [asked.from, asked.in, asked.has, asked.hashtags, asked.records, asked.types].some((one) => one.length > 0);
 
 /** Other words that mean the same, by the word. */
 export type Forms = ReadonlyMap<string, readonly string[]>;
@@ -179,6 +180,47 @@ export function snippetOf(text: string, marks: readonly { start: number; end: nu
 }
 
 const isLowSurrogate = (text: string, at: number) => /[\udc00-\udfff]/.test(text[at] ?? '');
+
+/** A file's name as its words: people write _ and . in it where a text has blanks. As long as the name. */
+export const spacedName = (name: string): string => name.replaceAll(/[_.]/g, ' ');
+
+const chunkLength = 4000, chunkStep = 3800;
+
+/** Where a text holds words of a question, each by itself: what of it can be shown where the rest stands elsewhere. `rarest`: where the first of those is that it has least of. */
+export const marksIn = (text: string, { terms, phrases }: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): { marks: Token[]; count: number; rarest: number } => {
+  const found = [...terms.map((term) => answerIn(text, { terms: [term], phrases: [] }, forms)), ...phrases.map((words) => answerIn(text, { terms: [], phrases: [words] }, forms))];
+  const there = found.filter((one) => one !== undefined).sort((a, b) => a.marks.length - b.marks.length);
+  return { marks: there.flatMap((one) => one.marks), count: there.length, rarest: Math.min(...(there[0]?.marks ?? []).map(({ start }) => start)) };
+};
+
+/** A file's name with what was found in it. */
+export function nameSnippetOf(name: string, question: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): Part[] {
+  const [spaced, whole] = [marksIn(spacedName(name), question, forms), marksIn(name, question, forms)];
+  return snippetOf(name, spaced.count < whole.count ? whole.marks : spaced.marks);
+}
+
+/** The part of a long text that holds most of a question, as a snippet; empty where it holds nothing of it. */
+export function longSnippetOf(text: string, question: Pick<Question, 'terms' | 'phrases'>, forms: Forms = noForms): Part[] {
+  const wanted = [...question.terms.flatMap((term) => [term.text, ...term.parts ?? [], ...forms.get(term.text) ?? [], ...(term.parts ?? []).flatMap((part) => forms.get(part) ?? [])]), ...question.phrases.flat()];
+  let best: ReturnType<typeof marksIn> & { chunk: string } | undefined;
+  for (let start = 0; start < text.length; start += chunkStep) {
+    const chunk = text.slice(start, start + chunkLength).toWellFormed(), plainChunk = fold(chunk), joined = plainChunk.replaceAll(/[-_.,]/g, '');
+    if (!wanted.some((one) => plainChunk.includes(one) || joined.includes(one))) continue; // cheaper than to look for words
+    const found = marksIn(chunk, question, forms);
+    if (found.count > (best?.count ?? 0)) best = { chunk, ...found };
+    if (found.count === question.terms.length + question.phrases.length) break;
+  }
+  if (!best) return [];
+  const { chunk, marks, rarest } = best;
+  return snippetOf(chunk, marks.filter(({ start }) => start >= rarest - beforeHit));
+}
+
+/** Whether the words of each phrase stand side by side in a text, however long it is. */
+export function hasPhrases(text: string, { phrases }: Pick<Question, 'phrases'>): boolean {
+  if (phrases.length === 0) return true;
+  const plainText = fold(text);
+  return phrases.every((words) => new RegExp(`(?<![\\p{L}\\p{N}\\p{M}])${words.join('[^\\p{L}\\p{N}\\p{M}]+')}(?![\\p{L}\\p{N}\\p{M}])`, 'u').test(plainText));
+}
 
 const dayMs = 86_400_000, halfLifeDays = 60;
 

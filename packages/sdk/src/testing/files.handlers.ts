@@ -68,7 +68,7 @@ export const filesHandlers: Omit<Handlers<'files'>, keyof QuarantineHandlers> = 
   'files.urls': (call, { items }) => ({
     items: items.flatMap(({ fileId, version, as }) => {
       const row = call.tenant.files.get(fileId), level = row && levelOf(call, row), number = version ?? row?.file.version ?? 0, content = row?.contents[number - 1];
-      if (!level || !content || !(as === 'original' || as === 'download' || row.versions[number - 1]!.renditions.includes(as))) return [];
+      if (!level || !content || row.versions[number - 1]!.state !== 'ready' || !(as === 'original' || as === 'download' || row.versions[number - 1]!.renditions.includes(as))) return [];
       if (number !== row.file.version && level !== 'edit' && level !== 'owner') return [];
       if (row.purpose === 'voice' && level !== 'owner' && !mayFetchVoice(call, fileId, as === 'download' ? 'download' : 'listen')) return [];
       return [{ fileId, version: number, as, url: URL.createObjectURL(content), expiresAt: new Date(Date.parse(call.now) + 600_000).toISOString() }];

@@ -19,8 +19,8 @@ export const sharingHandlers: Pick<Handlers<'files'>, Names> = {
   'files.update': (call, { fileId, name: given, tags, folderId }) => {
     const { row } = seenFile(call, fileId, folderId === undefined ? 'edit' : 'owner'), before = audienceOf(call, fileId), { file } = row, name = given?.trim();
     if (name !== undefined) {
-      if (/[\u0000-\u001f/\\]/.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
       if (endingOf(name) !== endingOf(file.name)) refuse('invalid-input', `The name keeps its ending .${endingOf(file.name)}`);
+      if (/[\p{Cc}/\\]/u.test(name)) refuse('invalid-input', 'The name of a file is text without slashes and control characters');
     }
     if (folderId) folderToFill(call, folderId);
     if (name !== undefined && name !== file.name) {

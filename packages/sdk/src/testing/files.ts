@@ -54,6 +54,8 @@ function granted(call: Call, { file, grants }: FileRow): FileLevel[] {
   }).map(({ level }) => level);
 }
 
+export const filesOn = (card: { type: string } | undefined): FileSummary[] => (card?.type === 'files' ? (card as FilesCard).files : card?.type === 'voice' ? [(card as VoiceCard).file].filter((file) => file !== null) : []);
+
 /** What the caller may do with a file; undefined where it is not there for them. */
 export function levelOf(call: Call, row: FileRow): FileLevel | undefined {
   const { file, isDeleted } = row;
@@ -133,7 +135,10 @@ export function addVersion(call: Call, row: FileRow, content: Blob, restoredFrom
   row.versions.push({ name, mediaType, kind, bytes, version, state, facts, renditions, madeBy: call.user, madeAt: call.now, ...(restoredFrom !== undefined && { restoredFrom }) });
 }
 
-/** The bytes of an upload have arrived: it is a file, or a file's next version. */
+/** For want of a virus scanner, by name. */
+const isHarmful = (name: string) => /^eicar\b/i.test(name);
+
+/** The bytes of an upload have arrived: it is a file, or a file's next version. What is called `eicar` is found harmful. */
 export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: FileSummary['facts']): void {
   const found = call.tenant.uploads.get(uploadId);
   if (!found || found.userId !== call.user) return refuse('not-found', 'No such upload: it was cancelled, or nothing came for a day');
@@ -146,7 +151,8 @@ export function keepUpload(call: Call, uploadId: string, content: Blob, facts?: 
     isDeleted: false, contents: [], versions: [], grants: [], links: [], comments: [], activity: [], downloads: [], favouriteOf: new Set(), ...before, purpose,
     file: {
       ownerId: call.user, folderId, visibility: 'private', tags: [], createdAt: call.now, sha256: '0'.repeat(64), ...before?.file,
-      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, state: 'ready', facts: facts ?? found.facts, renditions: isPicture ? ['thumbnail', 'preview'] : [], changedAt: call.now,
+      id: fileId, name, mediaType, kind: kindOf(mediaType), bytes: content.size, version: (before?.file.version ?? 0) + 1, facts: facts ?? found.facts, changedAt: call.now,
+      ...(isHarmful(name) ? { state: 'quarantined', refusal: 'The virus scanner found Eicar in it', renditions: [] } : { state: 'ready', renditions: isPicture ? ['thumbnail', 'preview'] : [] }),
     },
   };
   addVersion(call, row, content);

@@ -1,11 +1,10 @@
-import { keptDaysOfDeleted } from '../protocol/files.sharing.ts';
 import { refuse, type Handlers } from './call.ts';
 import { addVersion, asSeen, noteActivity, seenFile, tellFile } from './files.ts';
 import { latestFirst, pageOf } from './page.ts';
 
 type Names = 'files.versions' | 'files.restoreVersion' | 'files.deleted' | 'files.restore';
 
-const keptMs = keptDaysOfDeleted * 86_400_000;
+const keptMs = 30 * 86_400_000;
 
 export const versionHandlers: Pick<Handlers<'files'>, Names> = {
   'files.versions': (call, { fileId, cursor, limit }) => pageOf(seenFile(call, fileId, 'edit').row.versions, ({ version }) => [String(1e9 - version), ''], { cursor, limit }),

@@ -1,10 +1,11 @@
 import { wordsOf } from '../protocol/chat.cards.ts';
 import { matchesMetadata } from '../protocol/chat.metadata.ts';
 import type { Message } from '../protocol/chat.ts';
-import type { ChannelHit, MessageHit, PersonHit } from '../protocol/search.ts';
-import { answerIn, fold, isFiltered, parseQuestion, type Question, rankOf, snippetOf, spanOf } from '../protocol/search.words.ts';
+import type { ChannelHit, FileHit, MessageHit, PersonHit } from '../protocol/search.ts';
+import { answerIn, fold, isFiltered, nameSnippetOf, parseQuestion, type Question, rankOf, snippetOf, spacedName, spanOf } from '../protocol/search.words.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, isSaid, seenMessages, toChannel } from './channels.ts';
+import { asSeen, filesOn, levelOf } from './files.ts';
 import type { ChannelRow } from './tenant.ts';
 
 type Asked = Parameters<Handlers<'search'>['search.find']>[1];
@@ -81,15 +82,36 @@ function findPeople({ tenant }: Call, question: Question): PersonHit[] {
   return hits.sort((a, b) => b.score - a.score || (a.person.name < b.person.name ? -1 : 1)).map(({ person, snippet }) => ({ person, snippet }));
 }
 
+/** By name and tags alone: nothing is read here. */
+function findFiles(call: Call, asked: Asked, question: Question, most: number): { files: FileHit[]; next?: string } {
+  const owners = [...asked.from === undefined ? [] : [[asked.from]], ...question.from.map((name) => sendersOf(call, name))], spans = [spanOf(asked), spanOf(question)];
+  const tags = [...question.hashtags, ...asked.hashtag === undefined ? [] : [fold(asked.hashtag.replace(/^#/, ''))]], types = [...question.types, ...asked.type === undefined ? [] : [asked.type.toLowerCase()]];
+  const isPlaced = asked.in !== undefined || asked.record !== undefined || question.in.length + question.records.length > 0;
+  const there = isPlaced ? new Set(channelsOf(call, asked, question).flatMap((channel) => seenMessages(call, channel)).filter(({ deletedAt }) => !deletedAt).flatMap(({ card }) => filesOn(card).map(({ id }) => id))) : undefined;
+  const hits = [...call.tenant.files.values()].flatMap((row): { hit: FileHit; rank: number }[] => {
+    const { file } = row, level = row.purpose === 'file' ? levelOf(call, row) : undefined, answer = answerIn([file.name, spacedName(file.name), ...file.tags].join(' '), question);
+    const isAsked = owners.every((ids) => ids.includes(file.ownerId)) && tags.every((tag) => file.tags.map(fold).includes(tag)) && (!there || there.has(file.id))
+      && types.every((type) => file.kind === type || file.name.toLowerCase().endsWith(`.${type}`)) && spans.every(([from, to]) => Date.parse(file.createdAt) >= from && Date.parse(file.createdAt) < to);
+    return level && answer && isAsked ? [{ hit: { file: asSeen(call, row, level), name: nameSnippetOf(file.name, question), snippet: [] }, rank: asked.order === 'newest' ? 0 : rankOf(answer.score, file.createdAt, Date.parse(call.now)) }] : [];
+  });
+  hits.sort((a, b) => b.rank - a.rank || Date.parse(b.hit.file.createdAt) - Date.parse(a.hit.file.createdAt));
+  const begin = offsetOf(asked.cursor);
+  return { files: hits.slice(begin, begin + most).map(({ hit }) => hit), ...(hits.length > begin + most && { next: String(begin + most) }) };
+}
+
 /** Like the server's, without other forms of a word and without names that only look alike. */
 export const searchHandlers: Handlers<'search'> = {
   'search.find': (call, asked) => {
     const question = parseQuestion(asked.query), { kind, limit, cursor, metadata } = asked;
     const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
-    if (question.isHopeless || (!hasWords && !hasFilters && !metadata)) return { messages: [], channels: [], people: [] };
+    if (question.isHopeless || (!hasWords && !hasFilters && !metadata)) return { messages: [], channels: [], people: [], files: [] };
     const most = kind === 'all' ? mostBeside : limit, isBeside = hasWords && !hasFilters && cursor === undefined;
+    const isOfMessages = !asked.type && question.types.length === 0 && (kind === 'all' || kind === 'messages');
+    const isOfFiles = (kind === 'files' || (kind === 'all' && cursor === undefined)) && !metadata && !asked.has && question.has.length === 0;
+    const { files, next } = isOfFiles ? findFiles(call, asked, question, most) : { files: [] };
     return {
-      ...(kind === 'all' || kind === 'messages' ? findMessages(call, asked, question) : { messages: [] }),
+      files, ...(kind === 'files' && next !== undefined && { next }),
+      ...(isOfMessages ? findMessages(call, asked, question) : { messages: [] }),
       channels: isBeside && (kind === 'all' || kind === 'channels') ? findChannels(call, question, asked).slice(0, most) : [],
       people: isBeside && !metadata && (kind === 'all' || kind === 'people') ? findPeople(call, question).slice(0, most) : [],
     };

@@ -40,9 +40,10 @@ export const attach: Attach = async (call, { messageId, channelId, rootId, fileI
 export async function tellFile(call: Call, fileId: string, before?: FileAudience): Promise<void> {
   const { users, channels } = await audienceOf(call, fileId);
   call.publish({ users: [...new Set([...users, ...before?.users ?? []])], channels: [...new Set([...channels, ...before?.channels ?? []])] }, 'files.changed', { fileId });
+  const asServer: Call = { ...call, can: () => true }; // who changed the file need not see the message
   for (const messageId of await messagesWith(call, fileId)) {
     const files = await filesById(call, await filesOfMessage(call, messageId));
-    await call.chat.changeCard(call, messageId, (card) => refreshed(card, files));
+    await call.chat.changeCard(asServer, messageId, (card) => refreshed(card, files));
   }
 }
 

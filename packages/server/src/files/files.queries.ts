@@ -25,21 +25,28 @@ const ofChannels = (channels: string) => `
   union select f.id from ${channels} join file_folders d on d.channel_id = mem.channel_id and d.tenant_id = $1 join files f on f.folder_id = d.id and f.tenant_id = $1
   union select g.file_id from ${channels} join file_grants g on g.subject_kind = 'channel' and g.subject_id = mem.channel_id::text and g.tenant_id = $1`;
 
+const granted = `
+  with mine as (select channel_id from members where user_id = $2 and tenant_id = $1)
+  select g.file_id from file_grants g where g.tenant_id = $1 and g.subject_kind = 'user' and g.subject_id = $2
+  union select g.file_id from users u cross join lateral unnest(u.groups) member_of join file_grants g on g.subject_kind = 'group' and g.subject_id = member_of and g.tenant_id = $1
+    where u.tenant_id = $1 and u.id = $2
+  union ${ofChannels('(select channel_id from mine union select t.id from mine join channels t on t.parent_id = mine.channel_id and t.tenant_id = $1) mem')}`;
+
 /** Where files of a scope are looked for, newest first by an index or among a few; whether the caller sees them is asked of each. A channel's are those that the caller sees in it. */
 const places: Record<FileScope, string> = {
   mine: 'f.owner_id = $2',
   organisation: "f.visibility = 'organisation'",
-  shared: `f.owner_id <> $2 and f.id in (
-    select g.file_id from file_grants g where g.tenant_id = $1 and g.subject_kind = 'user' and g.subject_id = $2
-    union select g.file_id from users u cross join lateral unnest(u.groups) member_of join file_grants g on g.subject_kind = 'group' and g.subject_id = member_of and g.tenant_id = $1
-      where u.tenant_id = $1 and u.id = $2
-    union ${ofChannels('(select channel_id from members where user_id = $2 and tenant_id = $1) mem')})`,
+  shared: `f.owner_id <> $2 and f.id in (${granted})`,
   channel: `f.id in (
     select mf.file_id from message_files mf
     cross join lateral (select * from messages m where m.id = mf.message_id and m.channel_id = mf.channel_id and m.tenant_id = $1 limit 1) m ${channelSeen('m.channel_id')}
     where mf.channel_id = $5 and mf.tenant_id = $1 and m.deleted_at is null and m.seq > ${floorOf('$3')}
     union ${ofChannels('(select $5::uuid as channel_id) mem').replace(/^[^]*?union /, '')})`,
 };
+
+/** Ids of all files that a user may see without looking into channels that they are not in; whether they do is asked of each. */
+export const findable = `
+  select f.id from files f where f.tenant_id = $1 and f.deleted_at is null and ${places.mine} union select f.id from files f where f.tenant_id = $1 and f.deleted_at is null and ${places.organisation} union (${granted})`;
 
 export interface FileFilter {
   scope: FileScope; channelId?: string | undefined; kind?: FileKind | undefined; query?: string | undefined;

@@ -81,8 +81,8 @@ async function finish(session: Session, row: UploadRow, files: FileStorage, perf
   const { uploads } = files, upload = arriving(session.tenant, row);
   try {
     await mustBe(row.sha256, upload, uploads);
-    const examined = await files.examine(await uploads.open(upload), row);
-    const object = await uploads.store(upload);
+    const examined = await files.examine(await uploads.open(upload), row), bare = await files.withoutPrivate(() => uploads.open(upload), examined.mediaType);
+    const object = bare === undefined ? await uploads.store(upload) : await files.objects.store(session.tenant, bare);
     await perform(session, (call) => keep(call, row, { ...examined, object }, files));
   } catch (error) {
     if (error instanceof CallError && !retryableCodes.includes(error.code)) {

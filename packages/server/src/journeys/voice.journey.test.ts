@@ -52,9 +52,9 @@ test('a voice message is recorded with the microphone, heard before it is sent, 
   await heard.getByRole('button', { name: 'Pause' }).waitFor();
   const slider = heard.getByRole('slider', { name: 'Position' });
   assert.ok(Number(await slider.getAttribute('aria-valuemax')) >= 3);
-  const [played = '', ahead = ''] = await heard.locator('[part=waveform] path').evaluateAll((paths) => paths.map((path) => path.getAttribute('d') ?? ''));
+  const [played, ahead] = await Promise.all(['played', 'ahead'].map(async (part) => await heard.locator(`path.${part}`).getAttribute('d') ?? '')) as [string, string];
   assert.ok((played + ahead).split('M').length > 20, 'a bar for each part of the sound');
-  assert.ok(new Set((played + ahead).split('M').map((bar: string) => bar.split(' ')[1])).size > 2, 'bars of different heights');
+  assert.ok(new Set((played + ahead).split('M').map((bar) => bar.split(' ')[1])).size > 2, 'bars of different heights');
   await slider.press('End');
   await heard.getByRole('button', { name: 'Play' }).waitFor();
   await until(ada.page, `${shown}.filter((row) => row.shadowRoot.querySelector("voice-card")).length > 0`);

@@ -23,7 +23,7 @@ test('what one person writes another finds, and a stranger of another tenant doe
   const { messages: [hit] } = await ben.search.find({ query: '1042 ship' });
   assert.deepEqual([hit?.message.id, hit?.message.seq, hit?.channel.name], [id, seq, 'Steel']);
   assert.deepEqual(hit?.snippet.filter(({ isHit }) => isHit).map(({ text }) => text), ['1042', 'shipments']);
-  assert.deepEqual(await stranger.search.find({ query: '1042' }), { messages: [], channels: [], people: [] });
+  assert.deepEqual(await stranger.search.find({ query: '1042' }), { messages: [], channels: [], people: [], files: [] });
 });
 
 test('REST takes the filters as fields', async () => {

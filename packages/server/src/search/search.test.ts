@@ -90,7 +90,7 @@ test('finds groups and records by name, title and number, and people, also where
   const people = async (query: string) => (await find(ada, query)).people.map(({ person }) => person.id);
   assert.deepEqual([await people('haug'), await people('be'), await people('strnger'), await people('nobody at all')], [['ben'], ['ben'], ['stranger'], []]);
   assert.deepEqual((await find(ada, 'haug')).people[0]?.snippet, [{ text: 'Ben ', isHit: false }, { text: 'Haug', isHit: true }]);
-  assert.deepEqual(await find(ada, ''), { messages: [], channels: [], people: [] });
+  assert.deepEqual(await find(ada, ''), { messages: [], channels: [], people: [], files: [] });
 });
 
 test('an edit is found by its new words alone, a deleted message by none', async () => {
@@ -99,7 +99,7 @@ test('an edit is found by its new words alone, a deleted message by none', async
   await world.request(ada, 'chat.edit', { messageId, text: 'now molybdenum' });
   assert.deepEqual([await texts(ada, 'wolfram'), await texts(ada, 'molybdenum')], [[], ['now molybdenum']]);
   await world.request(ada, 'chat.delete', { messageId });
-  assert.deepEqual(await find(ada, 'molybdenum'), { messages: [], channels: [], people: [] });
+  assert.deepEqual(await find(ada, 'molybdenum'), { messages: [], channels: [], people: [], files: [] });
 });
 
 test('nobody finds what they may not read, whatever the channel', async () => {
@@ -130,7 +130,7 @@ test('nobody finds what they may not read, whatever the channel', async () => {
   const auditor = await world.person('auditor', { roles: ['admin'] });
   assert.deepEqual(await seen(auditor), [sorted(hidden, open, late, direct), sorted(hidden, open)]);
   const foreigner = await world.person('ada', { tenant: 'globex', roles: ['admin'] });
-  assert.deepEqual(await find(foreigner, secret), { messages: [], channels: [], people: [] });
+  assert.deepEqual(await find(foreigner, secret), { messages: [], channels: [], people: [], files: [] });
 });
 
 test('a channel that is opened or closed to everybody takes what was said in it along', async () => {

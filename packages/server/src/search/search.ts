@@ -1,33 +1,20 @@
 import {
-  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, matchesMetadata, type MessageHit, type MetadataFilter, parseQuestion, type Parsed, type PersonHit, type Question, rankOf, snippetOf, spanOf, wordsOf,
+  answerIn, type Channel, type ChannelHit, fold, type Forms, isFiltered, matchesMetadata, type MessageHit, type MetadataFilter, parseQuestion, type PersonHit, type Question, rankOf, snippetOf, spanOf, wordsOf,
 } from '@corridor/sdk/protocol';
 import { setImmediate } from 'node:timers/promises';
-import { z } from 'zod';
 import type { Call, Handlers } from '../call.ts';
-import { fromCursor, toCursor } from '../cursor.ts';
+import { findFiles } from './search.files.ts';
 import { formsOf } from './search.forms.ts';
 import { candidates, windowSize } from './search.messages.ts';
-import { channelIds, channelsToSearch, type Criteria, myClosedChannels, myGuardedChannels, peopleFound, type Place, type Source } from './search.queries.ts';
-import { sentBy, withLink, withMetadata, withTag, wordsIn, wordsQuery } from './search.words.ts';
+import { type Asked, cursorOf, type Planned, topOf } from './search.page.ts';
+import { channelIds, channelsToSearch, myClosedChannels, myGuardedChannels, peopleFound } from './search.queries.ts';
+import { ofType, sentBy, withLink, withMetadata, withTag, wordsIn, wordsQuery } from './search.words.ts';
 
-type Asked = Parsed<'search.find'>;
 /** The caller's channels that not everybody may read; null stands for all there are. */
 type Mine = readonly string[] | null;
 
 const mostNamed = 20, mostNames = 500, mostBeside = 5, shortestAlike = 4;
-const latest = Date.parse('9999-12-31');
 const longestTurnMs = 10;
-
-/** A message's id, and how many hits of the window from there have been told. */
-const PlaceAndOffset = z.string().regex(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12} \d{1,3}$/);
-
-function topOf(cursor: string | undefined): { top?: Place; offset: number } {
-  const place = fromCursor(cursor, 'number', PlaceAndOffset);
-  if (!place) return { offset: 0 };
-  const [id, offset] = place[1].split(' ') as [string, string];
-  return { top: { at: Math.min(Math.max(0, Number(place[0])), latest), id }, offset: Number(offset) };
-}
-const cursorOf = ({ at, id }: Place, offset: number): string => toCursor([at, `${id} ${offset}`]);
 
 const byWords = async (call: Call, text: string): Promise<{ words: string } | undefined> => {
   const question = parseQuestion(text.trim());
@@ -52,7 +39,7 @@ async function channelsNamed(call: Call, name: string, mine: Mine): Promise<stri
 }
 
 /** Where and what to look for, of fields and typed filters together; undefined where nothing can be found. */
-async function plan(call: Call, asked: Asked, question: Question, forms: Forms, mine: Mine): Promise<{ sources: Source[]; criteria: Criteria } | undefined> {
+async function plan(call: Call, asked: Asked, question: Question, forms: Forms, mine: Mine): Promise<Planned | undefined> {
   const words = wordsQuery(question, forms);
   const senders = [...asked.from === undefined ? [] : [[asked.from]], ...await Promise.all(question.from.map((name) => peopleNamed(call, name)))];
   if (senders.some((one) => one.length === 0)) return undefined;
@@ -66,15 +53,13 @@ async function plan(call: Call, asked: Asked, question: Question, forms: Forms, 
   const places = [...records, ...asked.in === undefined ? [] : [[asked.in]], ...await Promise.all(question.in.map((name) => channelsNamed(call, name, mine)))];
   const [fromField, toField] = spanOf(asked), [fromTyped, toTyped] = spanOf(question);
   const criteria = { words: words.length > 0 ? words.join(' & ') : undefined, hasReactions: has.includes('reaction'), metadata: asked.metadata, from: Math.max(fromField, fromTyped), to: Math.min(toField, toTyped) };
-  if (places.length === 0) return { criteria, sources: [{ isOpen: true, channels: null }, { isOpen: false, channels: mine }] };
+  if (places.length === 0) return { criteria, places: null, sources: [{ isOpen: true, channels: null }, { isOpen: false, channels: mine }] };
   const [first, ...others] = places;
   const channels = await channelsToSearch(call, first!.filter((id) => others.every((ids) => ids.includes(id))));
-  return { criteria, sources: [true, false].map((isOpen) => ({ isOpen, channels: channels.filter((one) => one.isOpen === isOpen).map(({ id }) => id) })) };
+  return { criteria, places: channels.map(({ id }) => id), sources: [true, false].map((isOpen) => ({ isOpen, channels: channels.filter((one) => one.isOpen === isOpen).map(({ id }) => id) })) };
 }
 
-async function findMessages(call: Call, asked: Asked, question: Question, forms: Forms, mine: Mine): Promise<{ items: MessageHit[]; next?: string }> {
-  const planned = await plan(call, asked, question, forms, mine);
-  if (!planned) return { items: [] };
+async function findMessages(call: Call, planned: Planned, asked: Asked, question: Question, forms: Forms): Promise<{ items: MessageHit[]; next?: string }> {
   const { top, offset } = topOf(asked.cursor), now = Date.now();
   const { places, end } = await candidates(call, planned.sources, planned.criteria, top);
   const messages = await call.chat.messagesAsSeen(call, places.slice(0, windowSize).map(({ id }) => id));
@@ -136,17 +121,23 @@ export const searchHandlers: Handlers<'search'> = {
   'search.find': async (call, asked) => {
     const question = parseQuestion(asked.query), { kind, limit, metadata } = asked;
     const hasWords = question.terms.length + question.phrases.length > 0, hasFilters = isFiltered(asked, question);
-    if (question.isHopeless || (!hasWords && !hasFilters && !metadata)) return { messages: [], channels: [], people: [] };
+    if (question.isHopeless || (!hasWords && !hasFilters && !metadata)) return { messages: [], channels: [], people: [], files: [] };
     const [forms, mine] = await Promise.all([formsOf(call, wordsIn(question)), call.can('chat.access_private') ? null : myChannels(call)]);
     const isBeside = hasWords && !hasFilters && asked.cursor === undefined;
     const wants = (one: 'channels' | 'people') => isBeside && (kind === 'all' || kind === one);
-    const most = kind === 'all' ? mostBeside : limit;
-    const messages = kind === 'all' || kind === 'messages' ? await findMessages(call, asked, question, forms, mine) : { items: [] };
+    const most = kind === 'all' ? mostBeside : limit, types = [...question.types, ...asked.type === undefined ? [] : [asked.type.toLowerCase()]];
+    const isOfMessages = types.length === 0 && ['all', 'messages'].includes(kind);
+    const isOfFiles = kind === 'files' || (kind === 'all' && asked.cursor === undefined), isForFiles = !metadata && !asked.has && question.has.length === 0;
+    const planned = isOfMessages || isOfFiles ? await plan(call, asked, question, forms, mine) : undefined;
+    const files = planned && isOfFiles && isForFiles ? await findFiles(call, { ...planned, types: types.map(ofType) }, { ...asked, limit: most }, question, forms) : { items: [] };
+    const messages = planned && isOfMessages ? await findMessages(call, planned, asked, question, forms) : { items: [] };
+    const next = kind === 'files' ? files.next : messages.next;
     return {
       messages: messages.items,
       channels: wants('channels') ? await findChannels(call, { question, forms, mine, metadata }, most) : [],
       people: wants('people') && !metadata ? await findPeople(call, question, forms, most) : [],
-      ...(messages.next === undefined ? {} : { next: messages.next }),
+      files: files.items,
+      ...(next === undefined ? {} : { next }),
     };
   },
 };

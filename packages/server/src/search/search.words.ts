@@ -21,6 +21,8 @@ export const wordsQuery = ({ terms, phrases }: Pick<Question, 'terms' | 'phrases
 /** One of these people has sent it. */
 export const sentBy = (users: readonly string[]): string => any(users.map((user) => quoted(`@${user}`)));
 export const withTag = (tag: string): string => quoted(`#${tag}`);
+/** A file of this kind, or with this ending. */
+export const ofType = (type: string): string => quoted(`=type=${type}`);
 export const withLink = quoted(':link');
 /** What an index tells of metadata: that a key is there, and the text that it has. The rest is looked at in what was found. */
 export const withMetadata = (filter: MetadataFilter): string[] =>

@@ -450,7 +450,7 @@ export const words: Words = {
   'Schedule': 'جدولة',
   'Scheduled': 'المجدولة',
   'Search emoji': 'البحث عن رمز تعبيري',
-  'Search messages, channels and people': 'البحث في الرسائل والقنوات والأشخاص',
+  'Search messages, files and people': 'البحث في الرسائل والملفات والأشخاص',
   'Search this conversation': 'البحث في هذه المحادثة',
   'Searching': 'جارٍ البحث',
   'Send': 'إرسال',

@@ -450,7 +450,7 @@ export const words: Words = {
   'Schedule': 'Einplanen',
   'Scheduled': 'Geplant',
   'Search emoji': 'Emoji suchen',
-  'Search messages, channels and people': 'Nachrichten, Kanäle und Personen suchen',
+  'Search messages, files and people': 'Nachrichten, Dateien und Personen suchen',
   'Search this conversation': 'Diese Unterhaltung durchsuchen',
   'Searching': 'Suche läuft',
   'Send': 'Senden',

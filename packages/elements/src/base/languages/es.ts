@@ -450,7 +450,7 @@ export const words: Words = {
   'Schedule': 'Programar',
   'Scheduled': 'Programados',
   'Search emoji': 'Buscar un emoji',
-  'Search messages, channels and people': 'Buscar mensajes, canales y personas',
+  'Search messages, files and people': 'Buscar mensajes, archivos y personas',
   'Search this conversation': 'Buscar en esta conversación',
   'Searching': 'Buscando',
   'Send': 'Enviar',

@@ -450,7 +450,7 @@ export const words: Words = {
   'Schedule': 'Programmer',
   'Scheduled': 'Programmés',
   'Search emoji': 'Rechercher un emoji',
-  'Search messages, channels and people': 'Rechercher messages, canaux et personnes',
+  'Search messages, files and people': 'Rechercher messages, fichiers et personnes',
   'Search this conversation': 'Rechercher dans cette conversation',
   'Searching': 'Recherche en cours',
   'Send': 'Envoyer',

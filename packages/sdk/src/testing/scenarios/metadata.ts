@@ -171,7 +171,7 @@ export const metadataScenarios: readonly Scenario[] = [
       await ben.ask('chat.join', { channelId: late });
       for (const scope of ['mine', 'public'] as const) equal(await ben.ask('chat.channels', { scope, metadata, limit: 1 }), { items: [] });
       for (const of of [{}, { channelId: late }]) equal(await ben.ask('chat.threads', { ...of, metadata, limit: 1 }), { items: [] });
-      for (const query of ['', 'before', 'hidden']) equal(await ben.ask('search.find', { query, metadata, limit: 1 }), { messages: [], channels: [], people: [] });
+      for (const query of ['', 'before', 'hidden']) equal(await ben.ask('search.find', { query, metadata, limit: 1 }), { messages: [], channels: [], people: [], files: [] });
     },
   },
   {

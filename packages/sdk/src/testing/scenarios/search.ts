@@ -1,7 +1,7 @@
 import type { Input } from '../../protocol/contract.ts';
 import type { Guest, Scenario } from '../transcript.ts';
 
-const none = { messages: [], channels: [], people: [] };
+const none = { messages: [], channels: [], people: [], files: [] };
 
 async function found(guest: Guest, question: Input<'search.find'>): Promise<unknown[]> {
   const { messages, channels, people } = await guest.ask('search.find', question);

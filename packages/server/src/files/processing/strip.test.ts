@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { stripPrivate } from './strip.ts';
+import { withoutPrivate } from './strip.ts';
 
 let folder: string;
 before(async () => { folder = await fs.mkdtemp(path.join(os.tmpdir(), 'corridor-strip-')); });
@@ -16,9 +16,9 @@ const picture = () => sharp(Buffer.from(Array.from({ length: 60 * 40 * 3 }, (_, 
 const taken = () => picture().withMetadata({ orientation: 6, exif }).withXmp(xmp);
 
 async function stripped(name: string, mediaType: string, bytes: Buffer): Promise<{ isOther: boolean; bytes: Buffer }> {
-  const file = path.join(folder, name);
-  await fs.writeFile(file, bytes);
-  return { isOther: await stripPrivate(file, mediaType), bytes: await fs.readFile(file) };
+  const output = path.join(folder, name), source = { size: bytes.length, at: async (offset: number, length: number) => bytes.subarray(offset, offset + length) };
+  const isOther = await withoutPrivate(source, mediaType, output);
+  return { isOther, bytes: isOther ? await fs.readFile(output) : bytes };
 }
 const pixels = (bytes: Buffer) => sharp(bytes).raw().toBuffer();
 

@@ -1,4 +1,4 @@
-import { Bytes, type Piece, rewrite } from './bytes.ts';
+import { Bytes, compose, type Piece, type Source } from './bytes.ts';
 import { heifWithout } from './strip.heif.ts';
 import { jpegWithout } from './strip.jpeg.ts';
 import { pngWithout } from './strip.png.ts';
@@ -10,17 +10,19 @@ const strippers: Readonly<Record<string, (bytes: Bytes) => Promise<Piece[] | und
 };
 
 /**
- * Takes out of an image what says where, when, by whom and with what it was taken, and leaves its pixels as they are; true where the file is another one now.
+ * Writes an image without what says where, when, by whom and with what it was taken, its pixels as they are; false where there is nothing to leave out, and nothing is written.
  * A picture too broken to be read through stays as it is: whatever shows it cannot read that either.
  */
-export async function stripPrivate(file: string, mediaType: string): Promise<boolean> {
+export async function withoutPrivate(source: Source, mediaType: string, output: string): Promise<boolean> {
   const strip = strippers[mediaType];
   if (!strip) return false;
-  const bytes = await Bytes.open(file);
   let pieces: Piece[] | undefined;
-  try { pieces = await strip(bytes); } catch (error) {
-    if (!(error instanceof RangeError)) throw error; // RangeError: a number that leads out of the file
-  } finally { await bytes.close(); }
-  if (pieces) await rewrite(file, pieces);
+  try { pieces = await strip(new Bytes(source)); } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // a number that leads out of the file
+  }
+  if (pieces) await compose(source, pieces, output);
   return pieces !== undefined;
 }
+
+/** Whether there is anything that a picture of this type could say. */
+export const mayBePrivate = (mediaType: string): boolean => mediaType in strippers;

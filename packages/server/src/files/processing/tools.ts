@@ -45,6 +45,10 @@ export async function findTools(searchPath = process.env.PATH ?? ''): Promise<To
   return Object.fromEntries(found.filter((one) => one !== undefined));
 }
 
+let found: Promise<Tools> | undefined;
+/** Those of this system, looked for once. */
+export const systemTools = (): Promise<Tools> => (found ??= findTools());
+
 /** Versions by program, null where it is missing. */
 export const toolVersions = (tools: Tools): Record<ToolName, string | null> =>
   Object.fromEntries(toolNames.map((name) => [name, tools[name]?.version ?? null])) as Record<ToolName, string | null>;

@@ -1,9 +1,8 @@
+import type { FileFacts, FileKind, RenditionKind } from '@corridor/sdk/protocol';
 import type { Tools } from './tools.ts';
 import type { VoiceSound } from './voice.ts';
 
-export type FileKind = 'image' | 'video' | 'audio' | 'document' | 'spreadsheet' | 'presentation' | 'archive' | 'code' | 'text' | 'other';
-export type RenditionKind = 'thumbnail' | 'preview' | 'playable' | 'pdf';
-export interface FileFacts { width?: number | undefined; height?: number | undefined; duration?: number | undefined; pages?: number | undefined; title?: string | undefined; author?: string | undefined; loudness?: number | undefined; speech?: number | undefined; peaks?: number[] | undefined }
+export type { FileFacts, FileKind, RenditionKind };
 
 /** A plain local file, of the type its content has. */
 export interface Source { path: string; name: string; mediaType: string; kind: FileKind; /** It is a voice message. */ voice?: VoiceSound }

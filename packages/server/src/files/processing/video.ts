@@ -5,7 +5,7 @@ import { runTool } from './run.ts';
 import type { Made, MadeRendition, Source, Workshop } from './types.ts';
 
 const mostBitsPerSecond = 8_000_000, mostSide = 1920, playableSide = 1280;
-const posterSeconds = 60, playableSeconds = 15 * 60;
+const posterSeconds = 60, playableSeconds = 10 * 60;
 
 /** What every browser of today plays from its own container, and nobody waits for: no more than Full HD, no more than 8 Mbit/s. */
 function isPlayable({ mediaType }: Source, { video, audio, facts, bitsPerSecond = 0 }: Media): boolean {

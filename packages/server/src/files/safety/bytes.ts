@@ -60,7 +60,7 @@ export class Bytes {
 }
 
 /** Real files of any size need fewer; one made of the smallest pieces that a format allows would keep the server busy. */
-const mostSteps = 2_000_000;
+const mostSteps = 600_000;
 
 /** Reads of a few bytes side by side, from a window that moves along: what walks through a file piece by piece asks the disk rarely. */
 export class Window {

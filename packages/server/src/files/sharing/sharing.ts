@@ -12,8 +12,8 @@ const endingOf = (name: string): string => /[^.]\.([^.\s]{1,10})$/.exec(name.tri
 
 /** What a file is was found by its content, and its name's ending says so. */
 function checkName(call: Call, file: SeenFile, name: string): void {
-  call.files.checkName(name);
   if (endingOf(name) !== endingOf(file.name)) throw new CallError('invalid-input', endingOf(file.name) ? `The name keeps its ending .${endingOf(file.name)}` : 'The name has no ending now, and gets none');
+  call.files.checkName(name);
 }
 
 const sharingOf = async (call: Call, { id, visibility }: Pick<SeenFile, 'id' | 'visibility'>): Promise<FileSharing> => ({ visibility, items: await grantsOf(call, id) });
@@ -41,7 +41,7 @@ export const sharingHandlers = {
     const now = visibility ?? (grants.length > 0 && file.visibility === 'private' ? 'restricted' : file.visibility);
     if (now !== file.visibility) await setVisibility(call, fileId, now);
     if (grants.length > 0) await grant(call, fileId, grants);
-    if (now !== file.visibility && now !== 'organisation') await endAddresses(call, fileId);
+    if (now === 'private' ? file.visibility !== 'private' : now === 'restricted' && file.visibility === 'organisation') await endAddresses(call, fileId);
     await noteActivity(call, fileId, now === 'private' ? 'unshared' : 'shared', { visibility: now, subjects: grants });
     await tellFile(call, fileId, before);
     return sharingOf(call, { id: fileId, visibility: now });

@@ -1,4 +1,4 @@
-import { Id, keptDaysOfDeleted } from '@corridor/sdk/protocol';
+import { Id } from '@corridor/sdk/protocol';
 import type { Handlers } from '../../call.ts';
 import { fromCursor, toPage } from '../../cursor.ts';
 import { CallError } from '../../errors.ts';
@@ -8,7 +8,7 @@ import { toFile } from '../files.rows.ts';
 import { noteActivity } from './activity.queries.ts';
 import { deletedBy, repeatVersion, stateOf, toVersion, undelete, versionsOf } from './versions.queries.ts';
 
-const keptMs = keptDaysOfDeleted * 86_400_000;
+const dayMs = 86_400_000;
 
 export const versionHandlers = {
   'files.versions': async (call, { fileId, cursor, limit }) => {
@@ -29,14 +29,14 @@ export const versionHandlers = {
   },
 
   'files.deleted': async (call, { cursor, limit }) => toPage(
-    await deletedBy(call, keptDaysOfDeleted, fromCursor(cursor, 'number', Id), limit), limit, ({ place, id }) => [place, id],
+    await deletedBy(call, call.files.keptDays, fromCursor(cursor, 'number', Id), limit), limit, ({ place, id }) => [place, id],
     (row) => {
       const isMine = row.owner_id === call.session.user;
-      return { ...toFile(row, isMine ? 'owner' : 'view', row.is_favourite), folderId: isMine ? row.folder_id : null, deletedAt: row.deleted_at.toISOString(), deletedBy: row.deleted_by, goneAt: new Date(row.deleted_at.getTime() + keptMs).toISOString() };
+      return { ...toFile(row, isMine ? 'owner' : 'view', row.is_favourite), folderId: isMine ? row.folder_id : null, deletedAt: row.deleted_at.toISOString(), deletedBy: row.deleted_by, goneAt: new Date(row.deleted_at.getTime() + call.files.keptDays * dayMs).toISOString() };
     }),
 
   'files.restore': async (call, { fileId }) => {
-    if (!await undelete(call, fileId, keptDaysOfDeleted, call.can('files.manage'))) throw new CallError('not-found', 'No such file among those that were deleted by you in the last 30 days');
+    if (!await undelete(call, fileId, call.files.keptDays, call.can('files.manage'))) throw new CallError('not-found', 'No such file among those that were deleted by you and are still kept');
     await noteActivity(call, fileId, 'restored');
     await tellFile(call, fileId);
     return {};
