@@ -63,6 +63,11 @@ export const fileBrowserStyles = css`
     font-size: var(--c-font-size-small);
     box-shadow: inset 0 0 0 1px var(--c-line-strong);
   }
+  /* One takes the other's place, and moves nothing: the second press of two meets what the first one met. */
+  .filters,
+  .chosen {
+    min-block-size: calc(var(--c-control) + 17px);
+  }
   .scopes {
     display: flex;
     flex-wrap: wrap;
@@ -86,7 +91,6 @@ export const fileBrowserStyles = css`
   }
   .chosen {
     background: var(--c-accent-soft);
-    padding-block: 4px;
   }
   .chosen > span {
     flex: 1 1 auto;

@@ -1,3 +1,4 @@
+import { createCorridor } from '@corridor/sdk';
 import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
@@ -59,6 +60,15 @@ describe('<file-browser>', () => {
     browser.addEventListener('corridor-open-file', (event) => { event.preventDefault(); opened.push(event.detail); });
     press('Enter');
     expect(opened).to.eql([{ fileId: rows()[2]!.dataset['id'], fileIds: rows().map(({ dataset }) => dataset['id']) }]);
+  });
+
+  it('leaves a row where it is when it is chosen, so that the second press of two meets it', async () => {
+    await put('a.txt');
+    await show();
+    const { top } = (await waitFor(() => rows()[0]!)).getBoundingClientRect();
+    rows()[0]!.click();
+    await waitFor(() => chosen().length);
+    expect(rows()[0]!.getBoundingClientRect().top).to.equal(top);
   });
 
   it('narrows by words and kind, orders, and says when nothing is left', async () => {
@@ -159,6 +169,16 @@ describe('<file-browser>', () => {
     await at.server.request('ben', 'chat.send', { channelId: id, record: { type: 'order', id: 'PO-1' }, text: '', fileIds: [fileId] });
     await show({ recordType: 'order', recordId: 'PO-1' });
     await waitFor(() => names().join() === 'order.txt');
+  });
+
+  it('waits for a connection, and asks again after it was lost', async () => {
+    const { id } = await at.server.request('ben', 'chat.openRecord', { type: 'order', id: 'PO-2' }), fileId = await put('first.txt', 'ben');
+    await at.server.request('ben', 'chat.send', { channelId: id, record: { type: 'order', id: 'PO-2' }, text: '', fileIds: [fileId] });
+    const late = createCorridor({ transport: at.server.transport('chloe'), storage: 'memory' });
+    const provider = await fixture(html`<corridor-provider .corridor=${late}><file-browser record-type="order" record-id="PO-2" style="height: 480px"></file-browser></corridor-provider>`);
+    browser = provider.querySelector('file-browser')!;
+    await waitFor(() => names().join() === 'first.txt');
+    late.close();
   });
 
   it('has a few rows of ten thousand, and more as one goes on', async () => {

@@ -160,8 +160,7 @@ export class FileBrowser extends CorridorElement {
         <button class="icon" type="button" aria-label=${this.layout === 'grid' ? msg('As a list') : msg('As pictures')} title=${this.layout === 'grid' ? msg('As a list') : msg('As pictures')} @click=${() => (this.layout = this.layout === 'grid' ? 'list' : 'grid')}>${icon(this.layout === 'grid' ? shapes.list : shapes.grid)}</button>
         ${this.#hasFolders ? html`<button class="icon" type="button" aria-label=${msg('New folder')} title=${msg('New folder')} @click=${this.#onNewFolder}>${icon(shapes.folderPlus)}</button>` : nothing}
         ${canUpload ? html`<button class="button primary upload" type="button" @click=${() => this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click()}>${icon(shapes.upload, 'small')}${msg('Upload')}</button><input type="file" multiple hidden @change=${this.#onFiles} />` : nothing}</div>
-      ${renderFilters({ query, scopes: this.#channel ? [] : scopes, set: (change) => this.#set(change) })}
-      ${chosen.length ? renderChosen(language, chosen, isDeleted, this.#hasFolders, this.#acts) : nothing}
+      ${chosen.length ? renderChosen(language, chosen, isDeleted, this.#hasFolders, this.#acts) : renderFilters({ query, scopes: this.#channel ? [] : scopes, set: (change) => this.#set(change) })}
       ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
       <div class="room"><div class="scroll ${this.isOver ? 'over' : ''}" @scroll=${this.#onScroll} @dragover=${this.#onDragover} @dragleave=${() => (this.isOver = false)} @drop=${this.#onDrop}>${this.#renderEntries(corridor, canUpload)}</div>
         ${this.detailsOf ? html`<file-details class="details" file-id=${this.detailsOf} @corridor-close=${this.#onDetailsClosed}></file-details>` : nothing}</div>
@@ -238,14 +237,14 @@ export class FileBrowser extends CorridorElement {
   }
 
   #find(corridor: Corridor, isNew: boolean): void {
-    if (this.recordId && this.recordType) void this.#openRecord(corridor);
+    const connection = this.watch(corridor.connection);
+    if (this.recordId && this.recordType && connection === 'online') void this.#openRecord(corridor);
     if (this.recordId && !this.#channel) return;
     if (corridor === this.#client && this.#listing && !isNew) return;
     this.#leave();
     this.#client = corridor;
     this.#listing = new FileListing(corridor, this.query, () => this.requestUpdate());
-    this.#offs = [corridor.on('files.foldersChanged', ({ channelId }) => { if ((channelId ?? '') === this.#channel) void this.#loadFolders(corridor); })];
-    if (this.#hasFolders) void this.#loadFolders(corridor);
+    this.#offs = [corridor.on('files.foldersChanged', ({ channelId }) => { if ((channelId ?? '') === this.#channel) void this.#loadFolders(corridor); }), corridor.connection.subscribe((now) => { if (now === 'online' && this.#hasFolders) void this.#loadFolders(corridor); })];
   }
 
   #leave(): void {
@@ -265,6 +264,7 @@ export class FileBrowser extends CorridorElement {
       if (this.#record === record && this.isConnected) this.channelOfRecord = id;
       else record.close();
     } catch (error) {
+      this.#record = undefined;
       this.failure = why(error);
     }
   }

@@ -118,7 +118,7 @@ export class FileComments extends CorridorElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { corridor } = this;
-    if (!corridor || !this.isConnected) return;
+    if (!corridor || !this.isConnected || (!this.#off && corridor.connection.get() === 'connecting')) return;
     const isFirst = !this.#off;
     this.#off ??= corridor.on('files.commented', ({ fileId }) => { if (fileId === this.fileId) void this.#load(corridor); });
     if (isFirst || changed.has('fileId')) void this.#load(corridor);
@@ -128,6 +128,7 @@ export class FileComments extends CorridorElement {
   protected override render() {
     const { corridor, items } = this;
     if (!corridor) return this.renderWithoutCorridor();
+    this.watch(corridor.connection);
     const first = items?.filter(({ threadId }) => threadId === null) ?? [];
     return html`${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
       ${!items ? (this.failure ? nothing : html`<div class="state late" role="status">${msg('Looking…')}</div>`)

@@ -134,7 +134,7 @@ export class FileDetails extends CorridorElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const { corridor } = this;
-    if (!corridor || !this.isConnected) return;
+    if (!corridor || !this.isConnected || (!this.#off && corridor.connection.get() === 'connecting')) return;
     const isFirst = !this.#off;
     this.#off ??= corridor.on('files.changed', ({ fileId }) => { if (fileId === this.fileId) void this.#load(corridor); });
     if (isFirst || changed.has('fileId') || changed.has('tab')) void this.#load(corridor);
@@ -143,6 +143,7 @@ export class FileDetails extends CorridorElement {
   protected override render() {
     const { corridor, file, tab } = this;
     if (!corridor) return this.renderWithoutCorridor();
+    this.watch(corridor.connection);
     const mayEdit = file?.level === 'edit' || file?.level === 'owner';
     const tabs: [Tab, string][] = [['about', msg('About')], ['comments', msg('Comments')], ...(mayEdit ? [['versions', msg('Versions')], ['activity', msg('Activity')]] as [Tab, string][] : [])];
     return html`<div class="bar"><h2 class="cut" dir="auto" title=${file?.name ?? ''}>${file?.name ?? msg('File')}</h2><button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>

@@ -47,7 +47,11 @@ export class FileListing {
       // What a message brings or takes away is told with the message.
       corridor.on('chat.message', ({ channelId, card, deletedAt }) => { if (channelId === query.channelId && (card?.type === 'files' || card?.type === 'voice' || deletedAt)) void this.again(); }),
     ];
-    void this.more();
+    // A page begins to show before it is connected; and what happened while it was not is asked for afterwards.
+    this.#offs.push(corridor.connection.subscribe((connection) => {
+      if (connection === 'online' && this.shown) void this.again();
+      else if (connection !== 'connecting') void this.more();
+    }));
   }
 
   get hasMore(): boolean {

@@ -68,6 +68,8 @@ export class FileViewer extends CorridorElement {
   private failure: string | undefined;
   #asked = 0;
   #loaded = '';
+  /** It was not loaded for want of a connection: the next one brings it. */
+  #failedOffline = false;
   #end: (() => void) | undefined;
 
   get #dialog() {
@@ -106,14 +108,15 @@ export class FileViewer extends CorridorElement {
     const { corridor } = this;
     if (!corridor || !this.isConnected) return;
     this.#end ??= this.#listen(corridor);
-    const wanted = `${this.fileId} ${this.version ?? ''}`;
-    if (!this.fileId || wanted === this.#loaded) return;
+    const wanted = `${this.fileId} ${this.version ?? ''}`, connection = corridor.connection.get(), isBack = connection === 'online' && this.shown.state === 'failed' && this.#failedOffline;
+    if (!this.fileId || connection === 'connecting' || (wanted === this.#loaded && !isBack)) return;
     this.#loaded = wanted;
     void this.#load(corridor);
   }
 
   protected override render() {
     if (!this.corridor) return this.renderWithoutCorridor();
+    this.watch(this.corridor.connection);
     if (!this.modal) return this.#renderFrame(this.corridor);
     return html`<dialog class="viewer" aria-label=${this.file?.name ?? msg('File')} @close=${() => this.emit('corridor-close', {})}>${this.#renderFrame(this.corridor)}</dialog>`;
   }
@@ -213,6 +216,7 @@ export class FileViewer extends CorridorElement {
   async #load(corridor: Corridor, isAgain = false): Promise<void> {
     const asked = ++this.#asked, { fileId, version } = this, before = this.file;
     this.failure = undefined;
+    this.#failedOffline = false;
     if (!isAgain) {
       this.shown = { state: 'loading' };
       this.file = undefined;
@@ -226,6 +230,7 @@ export class FileViewer extends CorridorElement {
     } catch (error) {
       if (asked !== this.#asked) return;
       const { code } = error as CorridorError;
+      this.#failedOffline = corridor.connection.get() !== 'online';
       if (code === 'not-found') this.shown = { state: 'deleted' };
       else if (!isAgain) this.#fail(explain(error as CorridorError));
     }
