@@ -12,10 +12,7 @@ import { uploadListStyles } from './upload-list.styles.ts';
 import { drawThumbnail } from './upload-thumbnail.ts';
 import { kindBy, progressWords } from './upload-words.ts';
 
-/**
- * @summary Files on their way: each with its progress, and what can be done about it.
- * @tag upload-list
- */
+/** Files on their way: each with its progress, and what can be done about it. A part of other elements. */
 export class UploadList extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, uploadListStyles];
   static override properties: PropertyDeclarations = {
