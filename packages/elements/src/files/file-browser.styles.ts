@@ -64,9 +64,16 @@ export const fileBrowserStyles = css`
     box-shadow: inset 0 0 0 1px var(--c-line-strong);
   }
   /* One takes the other's place, and moves nothing: the second press of two meets what the first one met. */
-  .filters,
-  .chosen {
-    min-block-size: calc(var(--c-control) + 17px);
+  .middle {
+    display: grid;
+    flex: none;
+  }
+  .middle > * {
+    grid-area: 1 / 1;
+    min-inline-size: 0;
+  }
+  .middle > [inert] {
+    visibility: hidden;
   }
   .scopes {
     display: flex;
