@@ -59,6 +59,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.removeMember': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.leave': { direct: 'conflict' },
     'chat.reschedule': { private: 'not-found', public: 'not-found', direct: 'not-found', record: 'not-found' },
+    'files.createFolder': { private: 'not-found', public: 'not-found', direct: 'not-found', record: 'not-found' }, // below a folder that is not there
     'chat.setThread': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'chat.updateChannel': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
     'chat.archive': { private: 'forbidden', public: 'forbidden', direct: 'conflict', record: 'forbidden' },
@@ -82,6 +83,7 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'chat.closePoll': { public: 'forbidden', record: 'forbidden' },
     'chat.forward': { public: 'forbidden' },
     'chat.reschedule': { public: 'not-found', record: 'not-found' },
+    'files.createFolder': { public: 'forbidden', record: 'not-found' },
     'chat.edit': { public: 'forbidden', record: 'forbidden' },
     'chat.delete': { public: 'forbidden', record: 'forbidden' },
     'chat.react': { public: 'forbidden' },
