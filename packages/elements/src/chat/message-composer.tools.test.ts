@@ -52,7 +52,7 @@ describe('<message-composer> in use', () => {
 
   it('gives the words a line of their own where there is little room, and the buttons one line below', async () => {
     const box = (selector: string) => inside(selector)!.getBoundingClientRect();
-    composer.style.width = '380px';
+    composer.style.width = '560px';
     expect(box('.send').top, 'beside each other').to.equal(box('.aid').top);
     expect(box('.aid').left).to.be.greaterThan(box('textarea').right - 1);
     composer.style.width = '300px';
