@@ -175,6 +175,6 @@ describe('<voice-message>', () => {
     await waitFor(() => bars() > 40);
     expect(getComputedStyle(one(voice, '.wave')).direction).to.equal('ltr');
     voice.style.width = '240px';
-    await waitFor(() => bars() < 30);
+    await waitFor(() => bars() < 36);
   });
 });
