@@ -7,6 +7,7 @@ import { createCorridor, type Corridor } from '@corridor/sdk';
 import * as tus from 'tus-js-client';
 import type { CorridorServer } from '../index.ts';
 import { eicar, startClamd } from '../testing/clamd.ts';
+import { findTools } from './processing/tools.ts';
 import { startTestServer } from '../testing/server.ts';
 import { hugePng, inFolder, jpeg, pdf, picture, png, rawZip, tarEntry, tarOf, zipOf, zipOfZeros } from './safety/safety.testing.ts';
 
@@ -16,7 +17,7 @@ const people: Record<string, Corridor> = {};
 
 before(async () => {
   clamd = await startClamd();
-  server = await startTestServer({ CORRIDOR_CLAMD: clamd.address });
+  server = await startTestServer({ CORRIDOR_CLAMD: clamd.address }, { tools: findTools });
   for (const [sub, tenant, roles] of [['ada', 'acme', []], ['ben', 'acme', []], ['root', 'acme', ['admin']], ['eve', 'other', ['admin']]] as const) {
     tokens[sub] = await server.tokens.mint({ sub, tenant, name: sub, roles: [...roles] });
     people[sub] = createCorridor({ url: server.url, token: async () => tokens[sub]!, storage: 'memory' });
