@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
-import { paper, picture } from './message-composer.files.fixture.ts';
+import { paper, picture } from '../files/uploads.fixture.ts';
 import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
 import './conversation-view.ts';
 import type { ConversationView } from './conversation-view.ts';
