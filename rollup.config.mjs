@@ -104,6 +104,17 @@ const withoutCursors = {
   transform: (code, id) => (/\/idb\/build\/index\.js$/.test(id) ? { code: code.replace(/^replaceTraps(?=\(\(oldTraps\) => \(\{\s+\.\.\.oldTraps,\s+get\(target, prop, receiver\) \{\s+if \(isIteratorProp)/m, '/*#__PURE__*/ replaceTraps'), map: null } : null),
 };
 
+/** A worker is a file of its own beside the one that starts it, by a name that does not change: pages of other origins have a file of their own that imports it. */
+const workers = {
+  name: 'workers',
+  transform(code, id) {
+    const [pattern, file] = /new URL\('(\.\/[\w-]+-worker\.js)', import\.meta\.url\)/.exec(code) ?? [];
+    if (!pattern) return null;
+    const worker = this.emitFile({ type: 'chunk', id: path.join(path.dirname(id), file), fileName: path.basename(file) });
+    return { code: code.replace(pattern, `new URL(import.meta.ROLLUP_FILE_URL_${worker})`), map: null };
+  },
+};
+
 /** All that is loaded while the token is asked for comes in one file. */
 const connection = /\0web-socket|sdk\/dist\/(corridor\.page|chat\/chat\.cache|core\/page|presence\/presence\.activity|storage\/|transport\/(socket|tabs))|\/(idb|socket\.io-|engine\.io-|@socket\.io)/;
 const polling = /engine\.io-client.+\/(polling|has-cors|transports\/index)/;
@@ -114,6 +125,7 @@ export const browserPlugins = () => [
   // nanostores asks Node's way whether it is in production.
   { name: 'node-env', transform: (code, id) => (id.includes('/nanostores/') ? { code: code.replaceAll('process.env.NODE_ENV', "'production'"), map: null } : null) },
   denseStyles,
+  workers,
   webSocketFirst,
   withoutMethods,
   withoutEffects,

@@ -4,13 +4,25 @@ import { defaultReporter } from '@web/test-runner';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { browserArgs, microphoneArgs, requireBrowser } from './scripts/browser.mjs';
+import { tsImport } from 'tsx/esm/api';
 import { browserReporter } from './scripts/browser-reporter.mjs';
+
+const { effectFile } = await tsImport('./packages/server/src/calls/effects.files.ts', import.meta.url);
 
 export default {
   rootDir: fileURLToPath(new URL('.', import.meta.url)),
   files: ['packages/elements/src/**/*.test.ts', 'packages/sdk/src/**/*.browser.test.ts'],
   nodeResolve: { browser: true, exportConditions: ['source', 'production'] },
+  middleware: [
+    // A worker goes by the name that it has once it is built.
+    (context, next) => {
+      context.url = context.url.replace(/^(\/packages\/sdk\/src\/.*\/call-worker)\.js/, '$1.ts');
+      return next();
+    },
+  ],
   plugins: [
+    // As the server does.
+    { name: 'call-effects', serve: ({ path }) => path.startsWith('/call-effects/') ? effectFile(path.slice(14)) : undefined },
     // What bundlers do for nanostores, which asks Node's way whether it is in production.
     { name: 'node-env', transform: ({ path, body }) => path.includes('/nanostores/') && { body: body.replaceAll('process.env.NODE_ENV', "'production'") } },
     esbuildPlugin({

@@ -21,6 +21,7 @@ const steps = {
   layers: () => runTypeScript(['scripts/layers.ts'], quiet),
   words: () => runNode(['scripts/words.mjs'], quiet),
   docs: () => runNode(['scripts/docs.mjs'], quiet),
+  bundles: () => runNode(['scripts/simple-peer.mjs'], quiet),
   unused: () => bin('knip', '--no-progress'),
   lint: () => bin('eslint', '--max-warnings', '0', '.'),
   packages: () => runNode(['scripts/packages.mjs'], quiet),
@@ -42,4 +43,4 @@ const chain = async (...names) => {
 };
 
 // Two at a time fit most machines; packages and sizes need what the build makes.
-await Promise.all([chain('build', 'types', 'packages', 'sizes'), chain('layers', 'words', 'docs', 'lint', 'unused')]);
+await Promise.all([chain('build', 'types', 'packages', 'sizes'), chain('layers', 'words', 'docs', 'bundles', 'lint', 'unused')]);

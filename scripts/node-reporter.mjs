@@ -1,4 +1,4 @@
-// A reporter for node:test: one line a file, failures in full, and the counts for `npm test` in the file that CORRIDOR_REPORT names.
+// A reporter for node:test: one line a file, failures in full, and the counts and failures for `npm test` in the file that CORRIDOR_REPORT names.
 import fs from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
@@ -27,13 +27,12 @@ export default async function* report(events) {
       yield `skipped: ${data.name} (${place(data.file)})${typeof data.skip === 'string' ? `: ${data.skip}` : ''}\n`;
     // A parent that failed only because of its children says nothing new.
     if (outcome === 'failed' && data.details?.error?.failureType !== 'subtestsFailed') {
-      failures.push(`✗ ${data.name} (${place(data.file)})\n`);
-      yield `${failures.at(-1)}${inspect(reason(data.details?.error)).replace(/^/gm, '    ')}\n`;
+      failures.push(`✗ ${data.name} (${place(data.file)})\n${inspect(reason(data.details?.error)).replace(/^/gm, '    ')}\n`);
+      yield failures.at(-1);
     }
   }
   for (const [file, { passed, failed, skipped, ms }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
     yield `${failed ? '✗' : '✓'} ${place(file)}: ${passed} passed${failed ? `, ${failed} failed` : ''}${skipped ? `, ${skipped} skipped` : ''} (${(ms / 1000).toFixed(1)} s)\n`;
   }
-  if (failures.length > 1) yield `\n${failures.length} failures\n${failures.join('')}`;
-  if (process.env.CORRIDOR_REPORT) fs.writeFileSync(process.env.CORRIDOR_REPORT, JSON.stringify(total));
+  if (process.env.CORRIDOR_REPORT) fs.writeFileSync(process.env.CORRIDOR_REPORT, JSON.stringify({ ...total, failures }));
 }

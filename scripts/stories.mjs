@@ -84,14 +84,24 @@ async function violations(page, theme) {
   return found.map((line) => `${theme}: ${line}`);
 }
 
+/** Has the page speak a language, and waits until it does: its file of words has come, and nothing has changed for ten frames. */
+async function speak(page, language, loading) {
+  await page.evaluate((wanted) => {
+    document.documentElement.lang = wanted;
+    document.documentElement.dir = wanted === 'ar' ? 'rtl' : 'ltr';
+  }, language);
+  let asked;
+  do {
+    asked = loading.count;
+    await page.evaluate(settled);
+    await loading.done();
+  } while (loading.count > asked);
+}
+
 /** In the page: what is cut off or stands out at the side, in words. Scrolled text and text that ends in an ellipsis are meant to be longer. */
-async function overflows(language) {
+function overflows(language) {
   const page = document.documentElement;
-  page.lang = language;
-  page.dir = language === 'ar' ? 'rtl' : 'ltr';
   const found = [];
-  // A file of words may be on its way: until two looks in a row see the same.
-  const texts = () => [...all()].map(({ textContent }) => textContent).join();
   /** A badge on the edge, names that show on hover. */
   const isLifted = (element) => window.getComputedStyle(element).position === 'absolute';
   function* all(root = document.querySelector('#storybook-root')) {
@@ -99,12 +109,6 @@ async function overflows(language) {
       yield element;
       if (element.shadowRoot) yield* all(element.shadowRoot);
     }
-  }
-  for (let before = '', still = 0; still < 10;) {
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-    const now = texts();
-    still = now === before ? still + 1 : 0;
-    before = now;
   }
   if (page.scrollWidth > window.innerWidth) found.push(`the page is ${page.scrollWidth} px wide`);
   for (const element of all()) {
@@ -118,9 +122,29 @@ async function overflows(language) {
   return found.map((line) => `${language}, ${window.innerWidth} px: ${line}`);
 }
 
+/** What a page has asked for: how often, and when all of it has come. */
+function requestsOf(page) {
+  const open = new Map();
+  const requests = { count: 0, done: () => Promise.all([...open.values()].map(({ promise }) => promise)) };
+  page.on('request', (request) => {
+    let resolve;
+    const promise = new Promise((settle) => { resolve = settle; });
+    open.set(request, { promise, resolve });
+    requests.count++;
+  });
+  for (const end of ['requestfinished', 'requestfailed']) {
+    page.on(end, (request) => {
+      open.get(request)?.resolve();
+      open.delete(request);
+    });
+  }
+  return requests;
+}
+
 async function open(context, story) {
   const page = await context.newPage();
   const problems = [];
+  const loading = requestsOf(page);
   page.on('pageerror', (error) => problems.push(`thrown: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`console: ${message.text()}`);
@@ -141,6 +165,7 @@ async function open(context, story) {
     }
     await page.setViewportSize({ width: 320, height: 720 });
     for (const language of ['en', 'de', 'ar']) {
+      await speak(page, language, loading);
       problems.push(...(await page.evaluate(overflows, language)));
       if (shots) await page.screenshot({ path: path.join(shots, `${story.id}-${language}-320.png`) });
     }
@@ -151,7 +176,7 @@ async function open(context, story) {
   return problems;
 }
 
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
 const browser = await chromium.launch({ executablePath: requireBrowser(), args: [...browserArgs, ...microphoneArgs] });
 try {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1024, height: 768 } });
@@ -161,7 +186,9 @@ try {
     for (let story = queue.shift(); story; story = queue.shift()) {
       const problems = await open(context, story);
       counts[problems.length ? 'failed' : 'passed']++;
-      if (problems.length) console.error(`✗ ${story.title}: ${story.name} (${story.id})\n    ${[...new Set(problems)].join('\n    ')}`);
+      if (!problems.length) continue;
+      counts.failures.push(`✗ ${story.title}: ${story.name} (${story.id})\n    ${[...new Set(problems)].join('\n    ')}\n`);
+      console.error(counts.failures.at(-1));
     }
   };
   await Promise.all([worker(), worker()]);

@@ -46,8 +46,8 @@ const withBrowser = async () => {
 /** What the server uses where it is installed, and what tests make files with: a program, and the package that brings it. */
 const programs = {
   ffmpeg: 'ffmpeg', pdftoppm: 'poppler-utils', soffice: 'libreoffice-writer', scalc: 'libreoffice-calc', simpress: 'libreoffice-impress', 'heif-convert': 'libheif-examples',
-  clamd: 'clamav-daemon', 'swift-proxy-server': 'swift-proxy', 'swift-account-server': 'swift-account', 'swift-container-server': 'swift-container', 'swift-object-server': 'swift-object',
-  convert: 'imagemagick', '7z': 'p7zip-full', zip: 'zip', memcached: 'memcached',
+  janus: 'janus', 'janus-pp-rec': 'janus-tools', clamd: 'clamav-daemon', 'swift-proxy-server': 'swift-proxy', 'swift-account-server': 'swift-account', 'swift-container-server': 'swift-container', 'swift-object-server': 'swift-object',
+  convert: 'imagemagick', '7z': 'p7zip-full', zip: 'zip', memcached: 'memcached', turnserver: 'coturn', 'firefox-esr': 'firefox-esr', ip: 'iproute2', nft: 'nftables',
 };
 const isInstalled = (program) => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/lib/libreoffice/program'].some((folder) => fs.existsSync(path.join(folder, program)));
 const missingPrograms = () => Object.entries(programs).filter(([program]) => !isInstalled(program)).map(([, name]) => name);
@@ -64,7 +64,7 @@ const suites = [
   {
     name: 'node',
     files: tests.filter((file) => !inBrowser(file) && !isJourney(file) && !needsPrograms(file)),
-    run: (files) => runTypeScript(['scripts/node-tests.ts', ...files], { minutes: 15 }),
+    run: (files) => runTypeScript(['scripts/node-tests.ts', ...files], { minutes: 25 }),
   },
   {
     name: 'browser',
@@ -72,7 +72,7 @@ const suites = [
     prepare: withBrowser,
     run: (files) => runNode(['node_modules/@web/test-runner/dist/bin.js', '--files', ...files], { minutes: 15 }),
   },
-  { name: 'stories', prepare: withBrowser, run: () => runNode(['scripts/stories.mjs'], { minutes: 15 }) },
+  { name: 'stories', prepare: withBrowser, run: () => runNode(['scripts/stories.mjs'], { minutes: 20 }) },
   {
     name: 'journeys',
     files: tests.filter(isJourney),
@@ -84,11 +84,12 @@ const suites = [
     name: 'programs',
     files: tests.filter(needsPrograms),
     prepare: async () => {
+      await withBrowser(); // a voice goes all the way from one to another
       if (missingPrograms().length && isCi && canInstall) installPackages(...Object.values(programs));
       const missing = missingPrograms();
       if (missing.length) return `needs Debian's packages: sudo apt-get install --no-install-recommends ${missing.join(' ')}`;
     },
-    run: (files) => runTypeScript(['scripts/node-tests.ts', '--concurrency=1', ...files], { minutes: 15 }),
+    run: (files) => runTypeScript(['scripts/node-tests.ts', '--concurrency=1', ...files], { minutes: 25 }),
   },
   {
     name: 'postgres-15',
@@ -97,7 +98,7 @@ const suites = [
       if (!fs.existsSync(postgres15) && isCi && canInstall) installPostgres15();
       if (!fs.existsSync(postgres15)) return "needs Debian's PostgreSQL 15: sudo apt-get install postgresql-15";
     },
-    run: (files) => runTypeScript(['scripts/node-tests.ts', ...files], { minutes: 15, env: { CORRIDOR_TEST_POSTGRES: '15' } }),
+    run: (files) => runTypeScript(['scripts/node-tests.ts', ...files], { minutes: 25, env: { CORRIDOR_TEST_POSTGRES: '15' } }),
   },
 ];
 
@@ -112,6 +113,15 @@ const chosen = (named.length ? named : paths.length ? suites.filter(({ name, fil
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
+const failures = [];
+/** Enough of a failure to know it by, at the end of a long log. */
+const failureMost = 1200;
+
+/** Where a log is kept by its last lines alone, these have every failure's name, and as much of its reason as there is room for. */
+function inShort(all) {
+  const room = 1700, each = Math.max(60, Math.floor(room / all.length) - 1);
+  return all.map((failure) => failure.replace(/packages\/\w+\/src\//, '').replace(/\s+/g, ' ').slice(0, each)).join('\n');
+}
 
 for (const suite of chosen) {
   const start = performance.now();
@@ -143,6 +153,7 @@ for (const suite of chosen) {
     note = `: ${error.message}`;
   }
   for (const key in total) total[key] += counts[key];
+  for (const failure of counts.failures ?? []) failures.push(`${suite.name}: ${failure.slice(0, failureMost).trimEnd()}`);
   const isSkipped = counts.skipped && !counts.passed && !counts.failed;
   lines.push(
     `${counts.failed ? 'FAIL' : isSkipped ? 'skip' : 'ok  '} ${suite.name.padEnd(12)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds(start)}${note}`,
@@ -150,6 +161,8 @@ for (const suite of chosen) {
 }
 fs.rmSync(reports, { recursive: true, force: true });
 
+if (failures.length) console.log(`\n── what failed\n${failures.join('\n')}`);
 console.log(`\n${lines.join('\n') || 'no test matches'}\n${seconds(begin)}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+if (failures.length) console.log(inShort(failures));
 process.exitCode = total.failed || !total.passed ? 1 : 0;

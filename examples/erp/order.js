@@ -1,4 +1,4 @@
-import { connect, decide, format, make, nameOf, orders, showChat, statusTag, supplierOf } from './erp.js';
+import { connect, decide, format, make, nameOf, orders, showChat, statusTag, supplierOf, user } from './erp.js';
 
 const number = decodeURIComponent(location.pathname.split('/').at(-1));
 const order = orders.find(({ id }) => id === number);
@@ -35,11 +35,18 @@ function showFiles() {
   document.querySelector('#files').append(files);
 }
 
+/** Calls somebody, or those who know about the order. */
+const callButton = (attributes) => {
+  const button = connect(document.createElement('call-button'));
+  for (const [name, value] of Object.entries(attributes)) button.setAttribute(name, value);
+  return button;
+};
+
 function showOrder() {
   const supplier = supplierOf(order);
   document.querySelector('#status').replaceWith(statusTag(order.status));
   const facts = {
-    Supplier: supplier.name, Buyer: nameOf(order.buyer), Contact: supplier.contact, Ordered: format.day(order.ordered),
+    Supplier: supplier.name, Buyer: make('span', { className: 'person' }, nameOf(order.buyer), order.buyer === user ? '' : callButton({ 'user-id': order.buyer })), Contact: supplier.contact, Ordered: format.day(order.ordered),
     Phone: supplier.phone, Delivery: format.day(order.delivery), Terms: supplier.terms, Total: make('b', {}, `€ ${format.money(order.total)}`),
   };
   document.querySelector('#facts').append(...Object.entries(facts).flatMap(([name, value]) => [make('dt', {}, name), make('dd', {}, value)]));
@@ -61,7 +68,7 @@ function showOrder() {
   if (order.status === 'Waiting for approval') actions.append(action('Approve', '', () => decide(order, 'Approved')));
   if (order.status === 'Waiting for approval') actions.append(action('Ask for approval', 'plain', askForApproval));
   if (order.status === 'Approved') actions.append(action('Send to supplier', '', () => decide(order, 'Sent')));
-  actions.append(action('Print', 'plain', () => print()));
+  actions.append(action('Print', 'plain', () => print()), callButton({ 'record-type': 'purchase-order', 'record-id': order.id, 'record-title': `${order.id} · ${supplierOf(order).name}`, 'record-url': `/orders/${order.id}` }));
 }
 
 document.querySelector('#number').textContent = number;

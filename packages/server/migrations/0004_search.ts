@@ -65,7 +65,8 @@ export async function up(knex: Knex): Promise<void> {
     alter table messages add column is_open boolean not null default false,
       add column words tsvector generated always as (
         case when deleted_at is null and card ->> 'type' is distinct from 'system' then public.search_words(text || coalesce(' ' || (card ->> 'text'), '') || coalesce(' ' || (card ->> 'options'), '') || coalesce(' ' || (card ->> 'transcript'), '')
-          || case when card ->> 'type' = 'files' then ' ' || jsonb_path_query_array(card, '$.files[*].name')::text else '' end) || array_to_tsvector(array['@' || sender_id]
+          || case when card ->> 'type' = 'files' then ' ' || jsonb_path_query_array(card, '$.files[*].name')::text else '' end
+          || case when card -> 'carried' is not null then ' ' || jsonb_path_query_array(card, '$.carried.files[*].name')::text || coalesce(' ' || (card #>> '{carried,transcript}'), '') else '' end) || array_to_tsvector(array['@' || sender_id]
           || case when metadata is not null then public.metadata_words(metadata) end) else ''::tsvector end
       ) stored;
     comment on column messages.is_open is 'everybody of the tenant may read it: its channel is public, from the beginning';
@@ -134,7 +135,7 @@ export async function up(knex: Knex): Promise<void> {
       language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = off set pg_trgm.word_similarity_threshold = 0.5 as $$
     begin
       if not public.is_served(tenant) then return; end if;
-      return query execute 'select u.id from public.users u where u.tenant_id = $1 and '
+      return query execute 'select u.id from public.users u where u.tenant_id = $1 and u.id !~ ''^guest:[0-9a-f-]{36}$'' and '
         || case when question is not null then 'public.search_words(u.name || '' '' || u.id) @@ $2' else '$3 <% public.search_fold(u.name)' end
         || ' limit $4' using tenant, question, alike, most;
     end $$;

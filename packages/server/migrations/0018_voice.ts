@@ -25,7 +25,7 @@ export async function up(knex: Knex): Promise<void> {
     ) with (fillfactor = 80);
   `);
   await secureTables(knex, ['voice_rules', 'voice_plays']);
-  await createQueue(knex, 'voice.transcribe', { seconds: 900, retries: 3 });
+  await createQueue(knex, 'voice.transcribe', { seconds: 900, retries: 1_000_000, everySeconds: 10 });
 }
 
 export async function down(knex: Knex): Promise<void> {

@@ -11,7 +11,7 @@ before(async () => {
   ada = await world.connect('ada', { roles: ['admin'] });
   const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
   const { id: messageId } = await ada.request('chat.send', { channelId, text: 'hello' });
-  target = { channelId, messageId, userId: 'ben', record: { type: 'order', id: 'PO-1' }, role: 'buyer', token: JSON.stringify(ada.session), newId: newId(), keyId: newId(), fileId: newId(), linkId: newId(), commentId: newId(), folderId: newId() };
+  target = { channelId, messageId, userId: 'ben', record: { type: 'order', id: 'PO-1' }, role: 'buyer', token: JSON.stringify(ada.session), newId: newId(), keyId: newId(), fileId: newId(), callId: newId(), participantId: newId(), linkId: newId(), commentId: newId(), folderId: newId(), roomId: newId(), meetingCode: 'bcd-fghj-kmn', scheduledId: newId() };
 });
 after(() => world.close());
 

@@ -30,11 +30,12 @@ for (const [variable, value] of Object.entries({
   PORT: '70000', CORRIDOR_JWT_SECRET: 'x'.repeat(31), CORRIDOR_JWT_SECRET_PREVIOUS: 'short', CORRIDOR_JWKS_URL: 'file:///etc/passwd', CORS_ORIGINS: 'https://erp.example/path',
   CORRIDOR_LIMITS: 'many', DATABASE_URL: 'not a url', DATABASE_POOL: '1', TRUSTED_PROXIES: 'yes', CORRIDOR_DEMO: 'maybe', REDIS_URL: 'redis://localhost',
   CORRIDOR_HOST_SECRET: 'not base64!', CORRIDOR_HOST_URL: 'https://erp.example/hook', CORRIDOR_RECORD_URLS: '/orders/', CORRIDOR_LINK_PREVIEWS: 'maybe', CORRIDOR_HOST_BEFORE_SEND: '1',
+  STUN_URL: 'https://stun.example', TURN_URL: 'turn:turn.example', TURN_SECRET: 'short', TURN_TTL: '5', CALLS_ENCRYPTION: 'never',
 })) {
   test(`refuses ${variable}=${value}`, () => {
     const problems = problemsOf({ CORRIDOR_JWT_SECRET: secret, [variable]: value });
     assert.equal(problems.length, 1);
-    assert.match(problems[0]!, new RegExp(variable.startsWith('CORRIDOR_HOST') ? '^CORRIDOR_HOST_' : `^${variable}: `));
+    assert.match(problems[0]!, new RegExp(variable.startsWith('CORRIDOR_HOST') ? '^CORRIDOR_HOST_' : variable === 'TURN_URL' ? '^TURN_SECRET: ' : `^${variable}: `));
   });
 }
 
@@ -80,4 +81,15 @@ test('knows where files are kept, and says what is missing there', () => {
   assert.match(wrong({ CORRIDOR_FILES_KEY: 'dG9vIHNob3J0' }), /^CORRIDOR_FILES_KEY: must be the base64 of 32 bytes/);
   assert.doesNotMatch(wrong({ CORRIDOR_FILES_KEY: 'dG9vIHNob3J0' }), /dG9v/);
   assert.match(wrong({ CORRIDOR_FILES_KEY_PREVIOUS: key }), /^CORRIDOR_FILES_KEY: is missing/);
+});
+
+test('knows by which ways media of calls may go, and says what is missing there', () => {
+  const good = { CORRIDOR_JWT_SECRET: secret, TURN_SECRET: 'a-secret-of-the-turn-server' }, wrong = (env: NodeJS.ProcessEnv) => problemsOf({ ...good, ...env }).join();
+  assert.deepEqual(readConfig({ CORRIDOR_JWT_SECRET: secret }).ice, { stun: [], turn: [], secret: '', ttlSeconds: 3600 });
+  const { stun, turn, ttlSeconds } = readConfig({ ...good, STUN_URL: 'stun:a.example, stuns:[2001:db8::1]:5349', TURN_URL: 'turn:a.example:3478?transport=udp,turn:a.example?transport=tcp,turns:a.example,turns:a.example', TURN_TTL: '600' }).ice;
+  assert.deepEqual([stun, turn, ttlSeconds], [['stun:a.example', 'stuns:[2001:db8::1]:5349'], ['turn:a.example:3478?transport=udp', 'turn:a.example?transport=tcp', 'turns:a.example'], 600]);
+  assert.match(wrong({}), /^TURN_URL: is missing/);
+  for (const url of ['turn://a.example', 'a.example:3478', 'turn:a.example:99999', 'turns:a.example?transport=udp', 'turn:', 'stun:a.example', 'turn:user@a.example', 'turn:a.example/path']) assert.match(wrong({ TURN_URL: `turn:b.example,${url}` }), /^TURN_URL: must be addresses such as turn:/, url);
+  for (const url of ['stun:a.example?transport=tcp', 'stun:a b', 'turn:a.example']) assert.match(problemsOf({ CORRIDOR_JWT_SECRET: secret, STUN_URL: url }).join(), /^STUN_URL: must be addresses/, url);
+  assert.doesNotMatch(wrong({ TURN_SECRET: 'hunter2', TURN_URL: 'turn:a.example' }), /hunter2/);
 });

@@ -45,7 +45,7 @@ const said = (n: number) => ({ ...(n % 5 && { status: ['late', 'open', null][n %
 const wanted = (n: number) => [{ status: 'late' }, { status: null }, { amount: { from: n % 7 } }, { status: { prefix: 'o' }, amount: { below: 5 } }][n % 4];
 
 /** What somebody may ask; `n` picks among what is there. */
-type Ask = (channelId: string, messageId: string, n: number) => [name: string, input: object];
+type Ask = (channelId: string, messageId: string, n: number, fileId: string) => [name: string, input: object];
 const asks: readonly Ask[] = [
   (channelId) => ['chat.send', { channelId, text: 'x' }], (channelId) => ['chat.send', { channelId, text: 'y', record }],
   (channelId, _, n) => ['chat.send', { channelId, text: `<@${names[n % 5]}> <@nobody> <@&${['buyers', 'others'][n % 2]}>`, ...(n % 3 === 0 && { record }) }], (channelId, _, n) => ['chat.send', { channelId, text: n % 2 ? '<!here>' : '`<!channel>`' }],
@@ -69,7 +69,7 @@ const asks: readonly Ask[] = [
   (channelId) => ['chat.listen', { channelId, record }], (channelId) => ['chat.unlisten', { channelId }], (channelId) => ['chat.sync', { channels: [{ channelId }] }],
   (channelId, _, n) => ['chat.history', { channelId, limit: 1 + n % 4, before: n % 8 }], (channelId, _, n) => ['chat.seqAt', { channelId, at: new Date(n % 2 ? 0 : Date.now() + 86_400_000).toISOString() }], (channelId, _, n) => ['chat.changes', { channelId, since: n % 20, limit: 1 + n % 5 }],
   (channelId) => ['chat.channel', { channelId }], (channelId) => ['chat.members', { channelId }], (channelId) => ['chat.readers', { channelId }], (channelId) => ['chat.typing', { channelId }],
-  (_, messageId) => ['chat.pin', { messageId }], (_, messageId) => ['chat.unpin', { messageId }], (channelId) => ['chat.pinned', { channelId }],
+  (_, messageId) => ['chat.pin', { messageId }], (_, messageId) => ['chat.unpin', { messageId }], (channelId) => ['chat.pinned', { channelId }], (channelId, _, n) => ['chat.files', { channelId, ...(n % 2 && { group: 'documents' }) }],
   (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }], (_, messageId, n) => ['reply', { messageId, text: `reply ${n}` }],
   (channelId) => ['chat.threads', { channelId }], () => ['chat.threads', { unread: true }], (channelId) => ['chat.threadFigures', { channelId }],
   (channelId, _, n) => ['chat.setThread', { channelId, status: ['open', 'resolved', 'archived'][n % 3], tags: n % 2 ? ['a'] : [] }],
@@ -80,10 +80,25 @@ const asks: readonly Ask[] = [
   () => ['chat.channels', {}], () => ['chat.channels', { scope: 'public' }], () => ['chat.openRecord', record],
 ];
 
+const levels = ['view', 'comment', 'edit'];
+/** The same of files, tried with what is asked of the messages that carry them. */
+const fileAsks: readonly Ask[] = [
+  (channelId, _, n, fileId) => ['chat.send', { channelId, text: n % 2 ? `text ${n}` : '', fileIds: [fileId] }], (channelId, _, __, fileId) => ['chat.send', { channelId, text: '', fileIds: [fileId] }],
+  (_, messageId) => ['chat.delete', { messageId }], (_, messageId) => ['chat.undelete', { messageId }], (channelId, messageId) => ['chat.forward', { channelId, messageId }],
+  (_, __, n, fileId) => ['version', { fileId, text: `text ${n}` }], (_, __, n, fileId) => ['version', { fileId, text: `text ${n}` }], (_, __, ___, fileId) => ['files.versions', { fileId }], (_, __, n, fileId) => ['files.restoreVersion', { fileId, version: 1 + n % 3 }],
+  (_, __, n, fileId) => ['files.share', { fileId, grants: [{ kind: 'user', id: names[n % 5], level: levels[n % 3] }] }], (channelId, _, n, fileId) => ['files.share', { fileId, grants: [{ kind: 'channel', id: channelId, level: levels[n % 3] }] }],
+  (_, __, n, fileId) => ['files.share', { fileId, grants: [{ kind: 'group', id: 'buyers', level: levels[n % 3] }] }], (_, __, n, fileId) => ['files.share', { fileId, visibility: ['private', 'restricted', 'organisation'][n % 3] }],
+  (_, __, n, fileId) => ['files.unshare', { fileId, subjects: [{ kind: 'user', id: names[n % 5] }] }], (channelId, _, __, fileId) => ['files.unshare', { fileId, subjects: [{ kind: 'channel', id: channelId }] }],
+  (_, __, n, fileId) => ['files.transfer', { fileId, userId: names[n % 5] }], (_, __, ___, fileId) => ['files.delete', { fileId }], (_, __, ___, fileId) => ['files.restore', { fileId }], (_, __, ___, fileId) => ['files.restore', { fileId }],
+  (_, __, n, fileId) => ['files.update', { fileId, tags: n % 2 ? [`tag ${n % 3}`] : [], ...(n % 3 === 0 && { name: `renamed ${n % 7}.txt` }) }], (_, __, n, fileId) => ['files.comment', { fileId, text: `about <@${names[n % 5]}>` }], (_, __, ___, fileId) => ['files.comments', { fileId }],
+  (_, __, n, fileId) => ['files.setFavourite', { fileId, isFavourite: n % 2 === 0 }], (_, __, ___, fileId) => ['files.file', { fileId }], (_, __, ___, fileId) => ['files.file', { fileId }], (_, __, ___, fileId) => ['files.grants', { fileId }], (_, __, ___, fileId) => ['files.links', { fileId }],
+  (_, __, n) => ['files.list', { scope: ['mine', 'shared', 'organisation', 'all'][n % 4] }], (channelId) => ['files.list', { channelId }], (channelId) => ['chat.history', { channelId, limit: 50 }], (channelId) => ['chat.join', { channelId }], (channelId) => ['chat.leave', { channelId }],
+];
+
 const step = fc.record({ who: fc.constantFrom(...names), what: fc.nat(asks.length - 1), where: fc.nat(), which: fc.nat(), n: fc.nat(1000) });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-const anyRun = (steps: readonly Step[]): Scenario => ({
+const anyRun = (steps: readonly Step[], asks: readonly Ask[]): Scenario => ({
   name: 'any run of requests',
   async play({ connect }) {
     const guests: Record<string, Guest> = {};
@@ -96,8 +111,14 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
       await ada.ask('chat.openDirect', { userIds: ['chloe'] }), await ada.ask('chat.openRecord', record),
     ].map(({ id }) => id);
     const messages = [(await ada.ask('chat.send', { channelId: channels[0]!, text: 'first' })).id];
+    const files = asks === fileAsks ? [await ada.upload({ name: 'offer.txt', text: 'first' }), await ada.upload({ name: 'plan.txt', text: 'first' }), await guests.ben!.upload({ name: 'photo.txt', text: 'first' })] : [];
     for (const { who, what, where, which, n } of steps) {
-      const [name, input] = asks[what]!(channels[where % channels.length]!, messages[which % messages.length]!, n);
+      const fileId = files[(which + n) % files.length] ?? '', [name, input] = asks[what % asks.length]!(channels[where % channels.length]!, messages[which % messages.length]!, n, fileId);
+      if (name === 'version') {
+        const { text } = input as { text: string };
+        if (await guests[who]!.codeOf('files.beginUpload', { fileId, name: 'offer.txt', bytes: text.length }) === 'ok' && await guests[who]!.codeOf('files.file', { fileId }) === 'ok') await guests[who]!.upload({ name: 'offer.txt', text, fileId });
+        continue;
+      }
       if (name === 'reply') {
         const { messageId, text } = input as { messageId: string; text: string };
         const thread = await guests[who]!.outcomeOf('chat.openThread', { messageId });
@@ -115,5 +136,9 @@ const anyRun = (steps: readonly Step[]): Scenario => ({
 });
 
 test('as in memory: any run of requests', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => isAsInMemory(anyRun(steps))), { numRuns: 6, endOnFailure: true, includeErrorInReport: true });
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 40 }), (steps) => isAsInMemory(anyRun(steps, asks))), { numRuns: 6, endOnFailure: true, includeErrorInReport: true });
+});
+
+test('as in memory: any run of requests about files', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 60, size: 'max' }), (steps) => isAsInMemory(anyRun(steps, fileAsks))), { numRuns: 6, endOnFailure: true, includeErrorInReport: true });
 });

@@ -94,3 +94,12 @@ test('answers a bad token over polling once, and lives on', async () => {
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200);
   } finally { await server.close(); }
 });
+
+test('says whether the servers for ways of media answer, and not which they are', async () => {
+  const server = await startTestServer({ TURN_URL: 'turn:127.0.0.1:1?transport=tcp', TURN_SECRET: 'a-secret-of-the-turn-server' });
+  try {
+    const text = await (await fetch(`${server.url}/readyz`)).text();
+    assert.deepEqual((JSON.parse(text) as { ice: object }).ice, { stun: 'none', turn: 'unreachable' });
+    assert.ok(!text.includes('turn:'));
+  } finally { await server.close(); }
+});

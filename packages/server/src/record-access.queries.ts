@@ -24,12 +24,22 @@ export async function storeClaims(transaction: Asking, tenant: string, user: str
   [tenant, user, column('type'), column('id'), column('audience'), issuedAt]);
 }
 
-/** What guards these channels, or the channels of these messages; with `isMine` also what the user is a member of, lately active first. */
+/** What guards these channels, or the channels of these messages, files, comments of files and folders; with `isMine` also what the user is a member of, lately active first. */
 export function guardsOf(transaction: Asking, tenant: string, user: string, ids: readonly string[], isMine: boolean, most: number): Promise<Guard[]> {
   return transaction.query('guards-of', `
     select c.guard_type as type, c.guard_id as id, c.guard_audience as audience from (
       select id from unnest($3::uuid[]) as named (id)
       union select m.channel_id from unnest($3::uuid[]) as named (id) cross join lateral (select channel_id from messages m where m.id = named.id and m.tenant_id = $1 limit 1) m
+      union select d.channel_id from unnest($3::uuid[]) as named (id) join file_folders d on d.id = named.id and d.tenant_id = $1 where d.channel_id is not null
+      union select shared.channel_id from (
+        select f.id, f.folder_id from unnest($3::uuid[]) as named (id) cross join lateral (
+          select id from files f where f.id = named.id and f.tenant_id = $1 union all select file_id from file_comments c where c.id = named.id and c.tenant_id = $1
+        ) meant join files f on f.id = meant.id and f.tenant_id = $1
+      ) f cross join lateral (
+        select channel_id from message_files mf where mf.file_id = f.id and mf.tenant_id = $1
+        union all select subject_id::uuid from file_grants g where g.file_id = f.id and g.subject_kind = 'channel' and g.tenant_id = $1
+        union all select d.channel_id from file_folders d where d.id = f.folder_id and d.tenant_id = $1 and d.channel_id is not null
+      ) shared
       union select channel_id from members where $4 and user_id = $2 and tenant_id = $1
     ) wanted
     cross join lateral (select * from channels c where c.id = wanted.id and c.tenant_id = $1 and c.guard_type is not null limit 1) c

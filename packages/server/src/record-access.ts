@@ -30,7 +30,7 @@ const yesSeconds = 30, noMs = 5000;
 const mostDecisions = 100_000, mostEmpty = 10_000, mostMine = 500, mostAsked = 200, askedAtOnce = 20;
 const Answer = z.object({ allowed: z.array(z.boolean()) });
 /** Requests that are about whatever the caller is in. */
-const aboutMine: readonly OperationName[] = ['chat.sync', 'chat.channels', 'chat.threads', 'search.find'];
+const aboutMine: readonly OperationName[] = ['chat.sync', 'chat.channels', 'chat.threads', 'files.list', 'search.find'];
 const isUuid = (text: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
 
 const guardOf = ({ type, id, audience = 'internal' }: { type: string; id: string; audience?: string | undefined }): Guard => ({ type, id, audience });

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Knex } from 'knex';
 import { io, type Socket } from 'socket.io-client';
 import type { Session } from './call.ts';
+import type { IceConfig } from './config.ice.ts';
+import { type CallsConfig, usualCalls } from './config.sfu.ts';
 import { connect } from './database.ts';
 import { CallError } from './errors.ts';
 import type { FileConfig } from './files/files.service.ts';
@@ -43,7 +45,7 @@ export interface TestWorld extends Omit<World, 'close'> {
 }
 
 /** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. `beside`: on the database of another. */
-export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', files = {}, transcribe, ...options }: WorldOptions & { files?: Partial<FileConfig>; transcribe?: TranscribeConfig; limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
+export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', files = {}, transcribe, ice, calls = {}, ...options }: WorldOptions & { ice?: IceConfig; files?: Partial<FileConfig>; transcribe?: TranscribeConfig; calls?: Partial<CallsConfig>; limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
   const source = beside ? undefined : await cloneDatabase();
   const database = beside?.database ?? connect(source!.address, 'app', 10, recordAccess);
   const server = createServer();
@@ -60,9 +62,9 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
   };
   const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); }, recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined);
   const world = await createWorld({
-    database, server, tokens, limits: createLimits(limits), config: { corsOrigins, recordAccess, transcribe, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 10 * 2 ** 20, quotaBytes: 0, keepsPlace: false, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
+    database, server, tokens, limits: createLimits(limits), config: { limits, corsOrigins, recordAccess, transcribe, ...ice && { ice }, calls: { ...usualCalls, ...calls }, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 10 * 2 ** 20, quotaBytes: 0, keepsPlace: false, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
-    isStrict: true, tools: () => Promise.resolve({}), ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing },
+    isStrict: true, tools: () => Promise.resolve({}), ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing, calls: { ringMs: 3_600_000, graceMs: 3_600_000, seenMs: 3_600_000, ...options.timing?.calls } },
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

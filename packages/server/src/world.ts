@@ -1,18 +1,37 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
-import type { OperationName, Output } from '@corridor/sdk/protocol';
+import type { OperationName, Output, SystemTools } from '@corridor/sdk/protocol';
 import type { Connection, Perform, Services, Session } from './call.ts';
+import { createCallTimers } from './calls/calls.due.ts';
+import { change } from './calls/calls.change.ts';
+import { applySettings, applyStanding } from './calls/calls.hosts.ts';
+import { liveCallOf } from './calls/calls.queries.ts';
+import { enter, myCalls } from './calls/calls.ts';
+import { reroute } from './calls/calls.reroute.ts';
+import { remindOfCalls } from './calls/scheduled.due.ts';
+import { createServerRecordings } from './calls/sfu/recordings.ts';
+import { finishRecording } from './calls/recording.jobs.ts';
+import { mayDownload } from './calls/recording.ts';
+import { startTidyingCalls } from './calls/calls.tidy.ts';
+import { type Calls, usualTimes } from './calls/calls.service.ts';
+import { createIceStates, type IceState } from './calls/ice.probe.ts';
+import { createIce, noIce } from './calls/ice.ts';
+import { createSfu, type Sfu } from './calls/sfu/sfu.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createCounts } from './chat/chat.counts.ts';
 import { createNumbers } from './chat/chat.numbers.ts';
 import { createSchedule } from './chat/chat.schedule.ts';
 import { createReads } from './chat/chat.reads.ts';
 import { chatAsSeen } from './chat/chat.seen.ts';
+import { usualCallRecords } from './config.calls.ts';
+import type { IceConfig } from './config.ice.ts';
+import { type CallsConfig, usualCalls } from './config.sfu.ts';
 import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
-import { attach } from './files/files.attach.ts';
+import { carried, tellFile } from './files/files.attach.ts';
+import { joinStretches } from './files/files.joined.ts';
 import { createProcessing } from './files/files.process.ts';
 import { fileSearch } from './files/files.search.ts';
 import { startScans } from './files/files.scan.ts';
@@ -26,6 +45,8 @@ import type { Host } from './host.ts';
 import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
 import { createLinks, type LinkRules } from './links/links.service.ts';
+import { createMeetingTimers } from './meetings/meetings.due.ts';
+import { createMeetings, type Meetings } from './meetings/meetings.service.ts';
 import { createRoles } from './permissions.ts';
 import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
 import { createViewers } from './presence/presence.viewers.ts';
@@ -47,10 +68,16 @@ export interface Timing {
   scanMs: number;
   /** Between two looks for scheduled messages that this process does not know of. */
   scheduleMs: number;
+  /** How long calls ring, and wait for who was lost. */
+  calls: Partial<Calls['times']>;
+  /** After the last part of a recording, until it counts as whole. */
+  recordingMs: number;
+  /** Until a job whose process is gone is begun again. */
+  leaseMs: number;
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
-export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined; tools?: () => Promise<Tools> }
+export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined; tools?: () => Promise<Tools>; sfu?: Sfu }
 
 export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
@@ -58,7 +85,7 @@ export interface Surroundings extends WorldOptions {
   database: Knex;
   tokens: Pick<Tokens, 'open' | 'onPerson' | 'onAccess'>;
   limits: Limits;
-  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { files: FileConfig; transcribe?: TranscribeConfig | undefined };
+  config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { limits?: number } & { files: FileConfig; transcribe?: TranscribeConfig | undefined; ice?: IceConfig; calls?: CallsConfig; callRecords?: Config['callRecords'] };
   log: Pick<Logger, 'error'>;
   /** Not listening yet. */
   server: HttpServer;
@@ -69,13 +96,17 @@ export interface World {
   readonly dispatch: Dispatch;
   readonly perform: Perform;
   readonly files: FileStorage;
+  iceStates(): Promise<IceState[]>;
+  /** What media of large calls go over. */
+  mediaServer(): SystemTools['mediaServer'];
+  readonly meetings: Meetings;
   inFlight(): number;
   connections(): number;
   /** Refuses what is new with `unavailable`, answers what is in flight, then closes the sockets. */
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {}, tools }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {}, tools, sfu: givenSfu }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
@@ -93,12 +124,38 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
   const append = groupCommit(database, { onlyTenants });
-  const jobs = await createJobs({ database, onError: report });
+  const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
   const tidying = startTidying({ database, storage: files.storage, keptDays: config.files.keptDays, onError: report, onDone: ({ missing }) => { if (missing.length) log.error({ missing: missing.slice(0, 20), count: missing.length }, 'the bytes of files are in no store'); } });
+  const ice = config.ice ? createIce(config.ice) : noIce, iceStates = createIceStates([...config.ice?.stun ?? [], ...config.ice?.turn ?? []]);
+  const callRecords = config.callRecords ?? usualCallRecords, tidyingCalls = startTidyingCalls({ database, kept: callRecords, onError: report });
+  const callTimes = { ...usualTimes, ...timing.calls };
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
-  const services: Services = { append, files, fileSearch, attach, voice: createVoice({ isTranscribing: transcriber !== undefined }), presence, host, access, links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database), chat: chatAsSeen, schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); } };
+  const callsConfig = config.calls ?? usualCalls;
+  const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined);
+  const sfu = givenSfu ?? createSfu({
+    config: callsConfig.sfu, recordings: callsConfig.recordings,
+    tell: (tenant, call, participantId, data) => { publish(tenant, [{ audience: { participant: participantId }, name: 'calls.media', payload: { ...call, participantId, data } }]); },
+    onLost: (tenant, callId, epoch) => { if (!isClosing) reroute(perform, tenant, callId, epoch).catch(report); },
+    log: (url, error) => { log.error({ url, ...(error !== undefined && { err: error }) }, 'the media server is away'); },
+  });
+  const meetings = createMeetings(config.limits ?? 0, (at) => { meetingTimers.wake(at); });
+  const calls: Calls = {
+    times: callTimes, mostInMesh: callsConfig.mostInMesh, most: callsConfig.most, encryptsAll: callsConfig.encryptsAll, refusal: callRecords.recordingRefusal,
+    sfu, ice, iceStates,
+    onMuted: (_tenant, callId, ids, kind) => { Promise.all(ids.map((id) => sfu.mute(callId, id, kind))).catch(report); },
+    recordsOnServer: written.isReady,
+    canJoinRuns: async () => (await files.tools()).ffmpeg !== undefined, mayDownload,
+    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, remind: remindOfCalls,
+    wake: (at) => { callTimers.wake(at); },
+  };
+  const services: Services = {
+    append, files, fileSearch, carried, presence, host, access, calls, meetings, chat: chatAsSeen, voice: createVoice({ isTranscribing: transcriber !== undefined }),
+    links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database),
+    schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); },
+  };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  await jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs }), 2);
   if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
@@ -119,16 +176,23 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
   const processing = await createProcessing({ database, perform, files, log });
   const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
-  openDoor(io, { dispatch, tokens, presence, log: report });
+  const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys() });
+  const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
+  openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, log: report });
 
   return {
-    dispatch, perform, files,
+    dispatch, perform, files, iceStates, meetings,
+    mediaServer: sfu.state,
     inFlight: () => running.size,
     connections: () => io.engine.clientsCount,
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
+      await callTimers.close();
+      await meetingTimers.close();
+      await sfu.close();
       await tidying.close();
+      await tidyingCalls.close();
       await scans.close();
       processing.end();
       await jobs.close();

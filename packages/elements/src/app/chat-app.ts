@@ -164,7 +164,7 @@ export class ChatApp extends CorridorElement {
     return html`<div class="main" part="main"><div class="state">
       <span>${isNew ? msg('No conversations yet. Find a colleague and write the first message.') : msg('Choose a conversation, or begin a new one.')}</span>
       <div class="ways"><button class="button ${isNew ? 'primary' : ''}" type="button" @click=${() => this.#begin('direct')}>${icon(icons.compose, 'small')}${msg('New message')}</button>
-        ${isNew ? html`<button class="button" type="button" @click=${this.#onBrowse}>${icon(icons.hash, 'small')}${msg('Channels to join')}</button>` : nothing}</div></div></div>`;
+        ${isNew ? html`<button class="button" type="button" @click=${this.#onBrowse}>${icon(moreIcons.hash, 'small')}${msg('Channels to join')}</button>` : nothing}</div></div></div>`;
   }
 
   /** The side and the dialogs. Without a network they come with the next connect. */

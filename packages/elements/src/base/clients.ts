@@ -26,18 +26,24 @@ export function useClient(address: ClientAddress): { corridor: Corridor; release
     // What is refused for good shows in `problem`; everything else is tried again.
     shared.corridor.connect().catch(() => {});
   }
-  const client = shared;
+  return { corridor: shared.corridor, release: hold(shared) };
+}
+
+/** Keeps a client open that an element has, whatever becomes of that one; one that a page has made itself is the page's own. Answers what lets go of it. */
+export function holdClient(corridor: Corridor): () => void {
+  const shared = clients.find((client) => client.corridor === corridor);
+  return shared ? hold(shared) : () => {};
+}
+
+function hold(client: Shared): () => void {
   client.users++;
   let isHeld = true;
-  return {
-    corridor: client.corridor,
-    release: () => {
-      if (!isHeld) return;
-      isHeld = false;
-      if (--client.users) return;
-      clients.splice(clients.indexOf(client), 1);
-      client.corridor.close();
-    },
+  return () => {
+    if (!isHeld) return;
+    isHeld = false;
+    if (--client.users) return;
+    clients.splice(clients.indexOf(client), 1);
+    client.corridor.close();
   };
 }
 

@@ -2,17 +2,23 @@ import { expect } from 'chai';
 import { html, render } from 'lit';
 import { expectAccessible, fixture } from '../testing/index.ts';
 import * as acts from './icon-shapes.acts.ts';
+import * as calls from './icon-shapes.calls.ts';
 import * as files from './icon-shapes.files.ts';
+import * as meetings from './icon-shapes.meetings.ts';
 import * as moreIcons from './icon-shapes.more.ts';
 import * as sound from './icon-shapes.sound.ts';
 import * as upload from './icon-shapes.upload.ts';
 import * as writing from './icon-shapes.writing.ts';
 import { icon, icons } from './icons.ts';
 
-const all = { ...icons, ...moreIcons, ...acts, ...files, ...sound, ...upload, ...writing };
+const all = { ...icons, ...moreIcons, ...acts, ...calls, ...files, ...meetings, ...sound, ...upload, ...writing };
 
 /** Lucide's names of them. */
 const lucide: Record<keyof typeof all, string> = {
+  calendarPlus: 'calendar-plus',
+  door: 'door-open',
+  doorClosed: 'door-closed',
+  settings: 'settings',
   paperclip: 'paperclip',
   folderUp: 'folder-up',
   captions: 'captions',
@@ -111,6 +117,31 @@ const lucide: Record<keyof typeof all, string> = {
   wrap: 'text-wrap',
   zoomIn: 'zoom-in',
   zoomOut: 'zoom-out',
+  camera: 'video',
+  phone: 'phone',
+  phoneIncoming: 'phone-incoming',
+  phoneMissed: 'phone-missed',
+  cameraOff: 'video-off',
+  microphone: 'mic',
+  microphoneOff: 'mic-off',
+  shareScreen: 'monitor-up',
+  stopSharing: 'monitor-x',
+  hand: 'hand',
+  tiles: 'layout-grid',
+  spotlight: 'layout-panel-top',
+  pictureInPicture: 'picture-in-picture-2',
+  devices: 'settings-2',
+  volume: 'volume-2',
+  fullSize: 'maximize',
+  normalSize: 'minimize',
+  hold: 'circle-pause',
+  enlarge: 'zoom-in',
+  reduce: 'zoom-out',
+  dock: 'panel-right-open',
+  earlier: 'chevron-left',
+  later: 'chevron-right',
+  unpin: 'pin-off',
+  grip: 'grip-vertical',
 };
 
 describe('icons', () => {

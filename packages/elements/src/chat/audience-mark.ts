@@ -3,7 +3,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
 import { Spoken } from '../base/spoken.ts';
 
@@ -70,7 +70,7 @@ export class AudienceMark extends CorridorElement {
 
   protected override render() {
     const word = audienceWord(this.audience);
-    if (this.look !== 'line') return html`<span class="mark">${icon(this.audience === 'internal' ? icons.lock : moreIcons.globe)}${word}</span>`;
+    if (this.look !== 'line') return html`<span class="mark">${icon(this.audience === 'internal' ? moreIcons.lock : moreIcons.globe)}${word}</span>`;
     return html`<span class="mark line">${icon(moreIcons.globe)}<span>${this.audience === 'external' ? msg('External: people outside read this.') : msg(str`${word}: not only your colleagues read this.`)}</span></span>`;
   }
 }

@@ -4,7 +4,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { icon } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { audienceWord } from './audience-mark.ts';
 
@@ -95,7 +95,7 @@ export class AudienceSwitch extends CorridorElement {
     return html`<fieldset><legend class="hidden-visually">${msg('Who reads this conversation')}</legend>
       ${all.map(({ audience, label }, at) => html`<label class=${audience === 'internal' ? '' : 'outside'}>
         <input class="hidden-visually" type="radio" name="audience" value=${audience} .checked=${audience === current} @change=${() => this.emit('corridor-audience', { audience })}>
-        ${icon(audience === 'internal' ? icons.lock : moreIcons.globe)}<span class="cut" dir="auto">${label}</span>${audience === current ? nothing : this.#unread(counts[at]?.unread ?? 0)}
+        ${icon(audience === 'internal' ? moreIcons.lock : moreIcons.globe)}<span class="cut" dir="auto">${label}</span>${audience === current ? nothing : this.#unread(counts[at]?.unread ?? 0)}
       </label>`)}
     </fieldset>`;
   }

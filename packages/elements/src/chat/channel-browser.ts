@@ -7,7 +7,7 @@ import { openDialog } from '../base/dialog.ts';
 import { dialogStyles, fieldStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { icon } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 
@@ -102,7 +102,7 @@ export class ChannelBrowser extends CorridorElement {
       return html`<div class="state" role="status"><span>${this.query.trim() ? msg(str`Nothing found for “${this.query.trim()}”.`) : msg('You are in every public channel there is.')}</span></div>`;
     }
     return html`<ul aria-label=${msg('Channels to join')}>${repeat(channels, ({ id }) => id, (channel) => html`<li class="channel">
-        <span><b>${icon(icons.hash, 'small')}<span class="cut" dir="auto">${channel.name}</span></b>
+        <span><b>${icon(moreIcons.hash, 'small')}<span class="cut" dir="auto">${channel.name}</span></b>
           <span class="meta" dir="auto">${[this.#people(channel), channel.description].filter(Boolean).join(' · ')}</span></span>
         <button class="button" type="button" aria-label=${msg(str`Join ${channel.name ?? ''}`)} @click=${() => void this.#join(channel)}>${msg('Join')}</button></li>`)}</ul>
       ${this.next ? html`<button class="link more" type="button" @click=${() => void this.#load(this.next)}>${msg('Show more')}</button>` : nothing}`;

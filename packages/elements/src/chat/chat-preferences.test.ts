@@ -49,6 +49,20 @@ describe('<chat-preferences>', () => {
     expect([...new Set(seen.slice(1)), field('theme').value]).to.eql(['dark', 'dark']);
   });
 
+  it('keeps the last choice also where an earlier one takes longer on its way', async () => {
+    await show();
+    at.line.delay = 100;
+    const { request } = at.line, asked: string[] = [];
+    at.line.request = ((name: string, input: never) => { asked.push(name); return request.call(at.line, name as never, input); }) as typeof request;
+    choose('theme', 'light');
+    await waitFor(() => asked.includes('people.setPreferences')); // it is on its way
+    at.line.delay = 10;
+    choose('theme', 'dark');
+    await waitFor(async () => (await kept())?.theme === 'light');
+    await waitFor(async () => (await kept())?.theme === 'dark');
+    await waitFor(() => at.ada.me.get()?.preferences?.theme === 'dark');
+  });
+
   it('shows what was chosen on another device, and languages by their own names', async () => {
     await show();
     await at.server.request('ada', 'people.setPreferences', { clock: '24h' });

@@ -49,6 +49,9 @@ export class ChatPreferences extends CorridorElement {
   /** Chosen here and not answered yet, with the request that is the last one: who goes through the choices by key is faster than the answers. */
   readonly #waiting = new Map<string, { value: string; answer: Promise<unknown> }>();
 
+  /** One after the other: of two on their way at once the earlier one may be stored last. */
+  #stored: Promise<unknown> = Promise.resolve();
+
   get #dialog() {
     return this.renderRoot.querySelector('dialog');
   }
@@ -114,7 +117,7 @@ export class ChatPreferences extends CorridorElement {
 
   readonly #onChange = (event: Event): void => {
     const { name, value } = event.target as HTMLSelectElement;
-    const answer = this.#set({ [name]: value || null });
+    const answer = this.#stored = this.#stored.then(() => this.#set({ [name]: value || null }));
     this.#waiting.set(name, { value, answer });
     void answer.then(() => {
       if (this.#waiting.get(name)?.answer === answer) this.#waiting.delete(name);

@@ -90,7 +90,7 @@ export class ChatSidebar extends CorridorElement {
     if (!corridor) return this.problem ? this.renderWithoutCorridor() : this.#renderBones();
     return html`<div class="top"><slot name="heading"><b class="cut">${msg('Conversations')}</b></slot>
         <button class="icon" type="button" aria-label=${msg('New message')} title=${msg('New message')} @click=${() => this.#begin('direct')}>${icon(icons.compose)}</button></div>
-      <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(icons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
+      <button class="find" type="button" aria-keyshortcuts="Control+K" @click=${() => this.emit('corridor-find', {})}>${icon(moreIcons.search, 'small')}<span class="cut">${msg('Find')}</span><kbd dir="ltr" aria-hidden="true">${keyNames('Ctrl K')}</kbd></button>
       ${this.#renderThreads(corridor)} ${this.#renderPlace('saved', msg('Saved'), acts.bookmark)} ${this.#renderScheduled(corridor)} ${this.#renderPlace('files', msg('Files'), folder)} ${this.#renderSections(corridor)}<slot name="hint"></slot>${this.#renderMe(corridor)}`;
   }
 

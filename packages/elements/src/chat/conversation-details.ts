@@ -6,7 +6,7 @@ import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as acts from '../base/icon-shapes.acts.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { icon } from '../base/icons.ts';
 import { formatFull, formatNumber, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import './channel-editor.ts';
@@ -26,6 +26,7 @@ import './pinned-messages.ts';
 const loadMetadata = () => import('./channel-metadata.ts');
 const loadFiles = () => import('../files/file-browser.ts');
 const loadExport = () => import('../transfer/channel-export.ts');
+const loadVoice = () => import('../voice/channel-voice.ts');
 
 /** The client is told of the first 200 members. */
 const mostListed = 200;
@@ -52,6 +53,7 @@ export class ConversationDetails extends CorridorElement {
     failure: { attribute: false },
     hasCopied: { attribute: false },
     hasFiles: { attribute: false },
+    hasVoice: { attribute: false },
   };
 
   /** Which conversation. */
@@ -65,6 +67,7 @@ export class ConversationDetails extends CorridorElement {
   private failure: string | undefined;
   private hasCopied = false;
   private hasFiles = false;
+  private hasVoice = false;
 
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('.bar button')?.focus(options);
@@ -74,9 +77,8 @@ export class ConversationDetails extends CorridorElement {
     super.willUpdate(changed);
     if (!changed.has('channelId')) return;
     this.chosen = this.failure = undefined;
-    this.isAdding = this.isLeaving = this.hasCopied = this.hasFiles = false;
-    const files = this.renderRoot.querySelector<HTMLDetailsElement>('.files');
-    if (files) files.open = false;
+    this.isAdding = this.isLeaving = this.hasCopied = this.hasFiles = this.hasVoice = false;
+    for (const part of this.renderRoot.querySelectorAll<HTMLDetailsElement>('.files, .voice')) part.open = false;
     this.people = [];
   }
 
@@ -87,7 +89,7 @@ export class ConversationDetails extends CorridorElement {
     const channel = conversation && this.watch(conversation.channel);
     return html`<div class="bar" part="bar"><h2>${msg('Details')}</h2>
         <button class="icon" type="button" aria-label=${msg('Close details')} title=${msg('Close details')} @click=${() => this.emit('corridor-close', {})}>${icon(moreIcons.x)}</button></div>
-      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMetadata(channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderFiles(channel)} ${this.#renderPreferences(channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
+      <div class="scroll">${channel ? html`${this.#renderAbout(corridor, channel)} ${this.#renderMetadata(channel)} <pinned-messages channel-id=${channel.id}></pinned-messages> ${this.#renderFiles(channel)} ${this.#renderPreferences(channel)} ${this.#renderVoice(corridor, channel)} ${this.#renderExport(corridor, channel)} ${this.#renderMembers(corridor, conversation, channel)}` : nothing}</div>`;
   }
 
   #renderAbout(corridor: Corridor, channel: MyChannel) {
@@ -101,7 +103,7 @@ export class ConversationDetails extends CorridorElement {
         ${channel.description ? html`<p dir="auto">${channel.description}</p>` : nothing}
         <span class="meta">${this.#origin(corridor, channel)}</span>
         <div class="ways">
-          ${channel.record?.url ? html`<a class="button" href=${channel.record.url}>${icon(icons.box, 'small')}${msg('Open record')}</a>` : nothing}
+          ${channel.record?.url ? html`<a class="button" href=${channel.record.url}>${icon(moreIcons.box, 'small')}${msg('Open record')}</a>` : nothing}
           <button class="button" type="button" @click=${this.#onCopy}>${icon(this.hasCopied ? moreIcons.check : moreIcons.copy, 'small')}${this.hasCopied ? msg('Copied') : msg('Copy link')}</button>
           ${channel.lastSeq > 0 ? html`<button class="button" type="button" @click=${() => void this.#jump(channel.id)}>${icon(acts.calendar, 'small')}${msg('Jump to a date')}</button>
             <button class="button" type="button" @click=${() => this.emit('corridor-threads', { channelId: channel.id })}>${icon(moreIcons.threads, 'small')}${msg('Threads')}</button>` : nothing}
@@ -131,6 +133,12 @@ export class ConversationDetails extends CorridorElement {
   #renderPreferences(channel: MyChannel) {
     if (!channel.membership) return nothing;
     return html`<details><summary>${msg('My settings')}</summary><channel-preferences channel-id=${channel.id}></channel-preferences></details>`;
+  }
+
+  /** Rules and figures, for those who may change the one and see the other. */
+  #renderVoice(corridor: Corridor, channel: MyChannel) {
+    if (channel.kind === 'direct' || !this.#manages(corridor, channel)) return nothing;
+    return html`<details class="voice" @toggle=${this.#onVoice}><summary>${msg('Voice messages')}</summary>${this.hasVoice ? html`<channel-voice channel-id=${channel.id}></channel-voice>` : nothing}</details>`;
   }
 
   /** For those who would not be refused. */
@@ -283,6 +291,10 @@ export class ConversationDetails extends CorridorElement {
 
   readonly #onFiles = (event: Event): void => {
     if ((event.target as HTMLDetailsElement).open) void loadFiles().then(() => (this.hasFiles = true), () => undefined);
+  };
+
+  readonly #onVoice = (event: Event): void => {
+    if ((event.target as HTMLDetailsElement).open) void loadVoice().then(() => (this.hasVoice = true), () => undefined);
   };
 
   readonly #onToggleAdding = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, formatShort, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -92,7 +93,7 @@ export class ConversationList extends CorridorElement {
 
   #renderSearch() {
     return html`<div class="search" part="search">
-      ${icon(icons.search, 'small')}
+      ${icon(moreIcons.search, 'small')}
       <input
         type="search"
         role="combobox"

@@ -55,6 +55,14 @@ export const conversationViewStyles = css`
     flex: 1;
     min-height: 0;
   }
+  .calls {
+    display: flex;
+  }
+  @container (max-width: 440px) {
+    .calls > .video {
+      display: none;
+    }
+  }
   .typing {
     height: 22px;
   }

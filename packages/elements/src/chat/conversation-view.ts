@@ -1,4 +1,4 @@
-import type { Corridor, MyChannel } from '@corridor/sdk';
+import type { CallKind, Corridor, MyChannel } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -26,6 +26,8 @@ const loadSwitch = () => import('./audience-switch.ts').catch(() => undefined);
 
 const loadFiles = () => import('./conversation-view.files.ts').then((those) => (files = those), () => undefined);
 let files: typeof Files | undefined;
+
+const loadCalls = () => import('../app/calls.ts');
 
 const loadThread = () => import('./conversation-view.thread.ts').catch(() => undefined);
 
@@ -106,7 +108,7 @@ export class ConversationView extends CorridorElement {
     // What I have written and could not send is still mine.
     const isKept = isRefused && !!conversation && this.watch(conversation.messages).length > 0;
     return html`
-      ${this.#renderBar(corridor && channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones())}
+      ${this.#renderBar(corridor && channel ? this.#renderTitles(corridor, channel) : isRefused ? nothing : this.#renderBones(), !!channel?.lastSeq && !isRefused)}
       ${this.recordAudiences.includes(',') && channel?.record ? this.#renderSwitch(channel) : nothing}
       ${corridor && connectionLine(corridor, this.watch(corridor.connection), this.watch(corridor.problem))}
       ${isRefused
@@ -123,20 +125,30 @@ export class ConversationView extends CorridorElement {
     `;
   }
 
+  readonly #onFiles = (): void => void loadFiles().then(() => files?.showFiles(this));
+
   /** Over this conversation, unless somebody else has shown it beside. */
   readonly #onThread = (event: CustomEvent<{ messageId: string }>): void => {
     const { messageId } = event.detail;
     queueMicrotask(() => void (event.defaultPrevented || loadThread().then((threads) => threads?.showThread(this, messageId))));
   };
 
-  #renderBar(titles: unknown) {
+  #renderBar(titles: unknown, hasFiles: boolean) {
     return html`<div class="bar ${this.canGoBack ? 'returns' : ''}" part="bar">
       ${this.canGoBack
         ? html`<button class="icon" type="button" aria-label=${msg('Back to conversations')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>`
         : nothing}
       ${titles === nothing ? html`<span class="titles"></span>` : titles}
-      <slot name="actions"></slot>
+      ${this.#renderCall()}${hasFiles ? html`<button class="icon files" type="button" aria-label=${msg('Files')} title=${msg('Files')} @click=${this.#onFiles}>${icon(icons.paperclip)}</button>` : nothing}<slot name="actions"></slot>
     </div>`;
+  }
+
+  /** Until it is loaded, which a press or a call does, two buttons stand in for what calls. */
+  #renderCall() {
+    const { corridor, channelId } = this;
+    if (!corridor || !channelId || !this.watch(corridor.me)?.permissions.includes('calls.join')) return nothing;
+    const button = (kind: CallKind, label: string, shape: typeof icons.phone) => html`<button class="icon ${kind}" type="button" aria-label=${label} title=${label} @click=${() => void loadCalls().then(() => this.renderRoot.querySelector<HTMLElement & { start(kind: CallKind): unknown }>('.calls')?.start(kind), () => undefined)}>${icon(shape)}</button>`;
+    return html`<call-button class="calls" channel-id=${channelId}>${button('audio', msg('Call'), icons.phone)}${button('video', msg('Video call'), icons.camera)}</call-button>`;
   }
 
   #renderSwitch({ record }: MyChannel) {

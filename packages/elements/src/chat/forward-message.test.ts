@@ -83,6 +83,24 @@ describe('<forward-message>', () => {
     expect(await opened).to.eql({ channelId: from, seq: 1 });
   });
 
+  it('shows the files and the voice of a message that was passed on', async () => {
+    const { id: from } = await chat.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'secret' });
+    const paper = await chat.server.putFile('ben', new File(['%PDF'], 'offer.pdf', { type: 'application/pdf' })), sound = await chat.server.putFile('ben', new File(['RIFF'], 'voice.wav', { type: 'audio/wav' }), { duration: 2, peaks: [0, 50, 100] }, { purpose: 'voice' });
+    for (const fileIds of [[paper], [sound]]) {
+      const { id: messageId } = await chat.server.request('ben', 'chat.send', { channelId: from, text: '', fileIds });
+      await chat.server.request('ben', 'chat.forward', { messageId, channelId: chat.channel.id });
+    }
+    const list = await chat.show();
+    const name = await waitFor(() => chat.rows[0]?.shadowRoot?.querySelector('.quote message-files')?.shadowRoot?.querySelector<HTMLElement>('.name'), 'the file');
+    expect(chat.rows[0]!.ariaLabel).to.contain('offer.pdf');
+    await waitFor(() => chat.rows[1]?.shadowRoot?.querySelector('.quote voice-card')?.shadowRoot?.querySelector('voice-message')?.shadowRoot?.querySelector('button'), 'the voice');
+    expect(chat.rows[1]!.ariaLabel).to.contain('Voice message');
+    await expectAccessible(list);
+    const chosen = new Promise<string>((resolve) => list.addEventListener('corridor-open-file', (event) => { event.preventDefault(); resolve(event.detail.fileId); }, { once: true }));
+    name.click();
+    expect(await chosen).to.equal(paper);
+  });
+
   it('shows no way to a conversation that I am not in', async () => {
     const { id: from } = await chat.server.request('ben', 'chat.createChannel', { kind: 'group', name: 'secret' });
     const { id: messageId } = await chat.server.request('ben', 'chat.send', { channelId: from, text: 'Hear, hear' });

@@ -17,7 +17,7 @@ import { channelIcon } from './channel-icon.ts';
 import { Finder, type Option } from './conversation-list.find.ts';
 import { otherPerson, titleOf } from './conversation-title.ts';
 import { namesBy, plainText, wordsOf } from './message-text.ts';
-import { showNote } from './quiet-note.ts';
+import { showNote } from '../base/quiet-note.ts';
 
 const mostShown = 8;
 

@@ -165,16 +165,16 @@ export class WritingAid {
     return dialog;
   }
 
-  readonly #sendLater = (): Promise<void> => this.#finish<SendLater>('send-later', loadLater);
+  readonly #sendLater = (): Promise<void> => this.#finish<SendLater>('send-later', loadLater, (dialog, channelId, text) => dialog.show(channelId, text, this.files.carried));
 
-  readonly #askPoll = (): Promise<void> => this.#finish<NewPoll>('new-poll', loadPoll);
+  readonly #askPoll = (): Promise<void> => this.#finish<NewPoll>('new-poll', loadPoll, (dialog, channelId, text) => dialog.show(channelId, text));
 
   /** Hands what was begun to a dialog; where that has taken it, the field is empty. */
-  async #finish<E extends SendLater | NewPoll>(tag: string, load: () => Promise<unknown>): Promise<void> {
+  async #finish<E extends SendLater | NewPoll>(tag: string, load: () => Promise<unknown>, show: (dialog: E, channelId: string, text: string) => Promise<boolean>): Promise<void> {
     const { element } = this.#writing, field = this.#writing.field();
     const dialog = await this.#open<E>(tag, load);
     if (!dialog) return;
-    const isTaken = await dialog.show(element.channelId, this.stored(field?.value ?? ''));
+    const isTaken = await show(dialog, element.channelId, this.stored(field?.value ?? ''));
     dialog.remove();
     if (isTaken && field) edit(field, { start: 0, end: field.value.length, insert: '', select: [0, 0] });
     field?.focus();

@@ -116,9 +116,28 @@ describe('files of a message', () => {
     choose(new File(['x'], 'setup.exe'));
     await waitFor(() => words()[0] === 'Files of this kind are not accepted here.');
     expect(button('Send')!.disabled).to.equal(true);
+    expect(button('Try setup.exe again', strip()!), 'it would be refused again').to.equal(undefined);
     choose(new File([new Uint8Array(101 * 2 ** 20)], 'film.mp4', { type: 'video/mp4' }));
     await waitFor(() => words()[1] === 'Too large: a file has at most 104.9 MB here.');
     await expectAccessible(view);
+  });
+
+  it('a picture that no browser draws shows its kind, and what there was no room for can be tried again', async () => {
+    at.line.refuseNextUpload('quota-exceeded');
+    choose(new File(['no picture'], 'IMG_1042.heic', { type: 'image/heic' }));
+    await waitFor(() => strip()?.querySelector('.sign svg') && !strip()!.querySelector('canvas'));
+    await waitFor(() => button('Try IMG_1042.heic again', strip()!));
+  });
+
+  it('a name reads in its own direction on a page of the other one', async () => {
+    view.dir = 'rtl';
+    choose(paper('Delivery note of Monday.pdf', 100));
+    const [start, end] = (await waitFor(() => items()[0])).querySelectorAll('.words > span');
+    expect(start!.getBoundingClientRect().left).to.be.lessThan(end!.getBoundingClientRect().left);
+    await waitFor(() => words()[0] === '100 bytes');
+    enter();
+    const sent = await waitFor(() => card()?.querySelector('.file .words'));
+    expect(sent.firstElementChild!.getBoundingClientRect().left).to.be.lessThan(sent.lastElementChild!.getBoundingClientRect().left);
   });
 
   it('takes what is dropped anywhere on the conversation, and says so while it is near', async () => {
@@ -136,9 +155,48 @@ describe('files of a message', () => {
     expect(items()).to.eql([]);
   });
 
-  it('a message carries at most twenty', async () => {
+  it('a message carries at most twenty, and says how many were left out, dropped ones too', async () => {
     choose(...Array.from({ length: 21 }, (_, index) => paper(`${index}.pdf`, 100)));
     await waitFor(() => items().length === 20 && composer().querySelector('[role=alert]'));
-    expect(composer().querySelector('[role=alert]')!.textContent).to.equal('A message carries at most 20 files.');
+    expect(composer().querySelector('[role=alert]')!.textContent).to.equal('A message carries at most 20 files; 1 was left out.');
+    drag('drop', carrying(paper('a.pdf'), paper('b.pdf')));
+    await waitFor(() => composer().querySelector('[role=alert]')?.textContent === 'A message carries at most 20 files; 2 were left out.');
+    const summary = await waitFor(() => composer().querySelector('upload-summary')?.shadowRoot);
+    await waitFor(() => summary.querySelector('.how')?.textContent === '20 files · 2 kB' && summary.querySelector('[role=status]')?.textContent === 'All files are uploaded.');
+    await expectAccessible(view);
+    button('Remove all', summary)!.click();
+    await waitFor(() => summary.activeElement?.textContent === 'Keep');
+    button('Remove', summary)!.click();
+    await waitFor(() => !items().length && !composer().querySelector('[role=alert]') && composer().activeElement === field());
+    await waitFor(async () => !(await at.ada.files.list({ scope: 'mine' })).items.length, 'nothing of what was not sent is left among her files');
+  });
+
+  it('makes pictures smaller where that is wished for, and as they were again', async () => {
+    localStorage.removeItem('corridor-smaller-pictures');
+    const canvas = new OffscreenCanvas(2600, 1800), context = canvas.getContext('2d')!, noise = context.createImageData(2600, 1800);
+    for (let at = 0; at < noise.data.length; at += 65_536) crypto.getRandomValues(noise.data.subarray(at, at + 65_536));
+    context.putImageData(noise, 0, 0);
+    const photo = new File([await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.98 })], 'hall.jpg', { type: 'image/jpeg' });
+    choose(photo);
+    const summary = await waitFor(() => composer().querySelector('upload-summary')?.shadowRoot), box = await waitFor(() => summary.querySelector<HTMLInputElement>('input'));
+    await waitFor(() => at.ada.files.uploads.get()[0]?.progress.get().state === 'done');
+    expect(box.checked).to.equal(false);
+    await expectAccessible(view);
+    box.click();
+    const bytes = () => at.ada.files.uploads.get().map(({ bytes: many }) => many);
+    await waitFor(() => bytes().length === 1 && bytes()[0]! < photo.size / 2);
+    expect(items()[0]!.title).to.equal('hall.jpg');
+    box.click();
+    await waitFor(() => bytes().join() === String(photo.size));
+    box.click();
+    await waitFor(() => bytes().length === 1 && bytes()[0]! < photo.size / 2);
+    button('Remove hall.jpg', strip()!)!.click();
+    choose(photo);
+    await waitFor(() => bytes().length === 1 && bytes()[0]! < photo.size / 2, 'the choice holds for what comes');
+    button('Send')!.click();
+    await waitFor(async () => (await told()).length === 1);
+    const { card: sent } = (await told())[0]!;
+    expect(sent?.type === 'files' && sent.files[0]!.bytes < photo.size / 2).to.equal(true);
+    localStorage.removeItem('corridor-smaller-pictures');
   });
 });

@@ -1,6 +1,7 @@
 import type { Corridor, Person } from '@corridor/sdk';
 import { html } from '../base/html.ts';
-import { icon, icons } from '../base/icons.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import { icon } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
 import '../people/user-avatar.ts';
 import type { Sign, Source, Suggestion } from './message-composer.suggestions.ts';
@@ -41,7 +42,7 @@ export function sourcesFor(corridor: () => Corridor | undefined, channelId: () =
       const all = new Map([...mine, ...open].map((channel) => [channel.id, channel]));
       return [...all.values()].flatMap(({ id, name, record, visibility }): Suggestion[] => {
         const title = name ?? record?.title;
-        return title ? [{ picture: icon(record ? icons.box : visibility === 'private' ? icons.lock : icons.hash, 'small'), label: title, detail: '', insert: `#${title}`, form: `<#${encodeURIComponent(id)}>` }] : [];
+        return title ? [{ picture: icon(record ? moreIcons.box : visibility === 'private' ? moreIcons.lock : moreIcons.hash, 'small'), label: title, detail: '', insert: `#${title}`, form: `<#${encodeURIComponent(id)}>` }] : [];
       }).slice(0, most);
     },
     ':': async (query) => {
@@ -75,7 +76,7 @@ const ofPerson = ({ id, name }: Person, isTwice: boolean, isElsewhere: boolean):
 });
 
 function everybody(query: string): Suggestion[] {
-  const picture = icon(icons.users, 'small');
+  const picture = icon(moreIcons.users, 'small');
   return [
     { picture, label: '@channel', detail: msg('Everybody in this conversation'), insert: '@channel', form: '<!channel>' },
     { picture, label: '@here', detail: msg('Who is online here'), insert: '@here', form: '<!here>' },

@@ -72,11 +72,18 @@ export const composerToolStyles = css`
     flex: none;
     gap: 8px;
   }
+  .sum {
+    flex: 1 0 100%;
+    padding: 4px 4px 0;
+  }
   .attached {
     flex: 1 0 100%;
     padding: 4px;
-    max-block-size: 200px;
+    max-block-size: min(200px, 26vh); /* something of the conversation stays to be read */
     overflow-y: auto;
+  }
+  .note.attached {
+    text-align: start;
   }
   .choice {
     inset-inline-end: 0;

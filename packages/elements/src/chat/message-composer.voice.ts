@@ -8,6 +8,8 @@ import type { VoiceRecorder } from '../voice/voice-recorder.ts';
 import type { VoiceRecording } from '../voice/recording.ts';
 
 const load = () => import('../voice/voice-recorder.ts');
+/** What shows a voice message that waits to be sent, and that was. */
+const loadShown = () => Promise.all([import('./message-row.extras.ts'), import('../files/message-files.ts'), import('../voice/voice-card.ts')]);
 
 /** What the field hands to its microphone. */
 interface Speaking {
@@ -64,6 +66,7 @@ export class VoiceAid {
   async #open(): Promise<void> {
     const { element } = this.#speaking, isThere = await load().then(() => true, () => false);
     if (!isThere) return;
+    for (const needed of [this.#speaking.corridor()?.voice.prepare(), loadShown()]) needed?.catch(() => undefined); // the network may be gone once there is something to send
     this.#channelId = element.channelId;
     element.requestUpdate();
     await element.updateComplete;

@@ -95,7 +95,7 @@ export class MessageHistory extends CorridorElement {
     const shown = (stored: string) => new Names().show(stored, names);
     const parts = before ? wordDiff(shown(before.text), shown(text)) : [{ text: shown(text), kind: 'same' }];
     return html`<li><div class="who"><b dir="auto">${names(userId, '@')}</b><time class="meta" datetime=${at}>${formatFull(this.language, at)}</time>${before ? nothing : html`<span class="meta">${msg('Original')}</span>`}</div>
-      <div class="words" dir="auto">${parts.map((part) => (part.kind === 'added' ? html`<ins>${part.text}</ins>` : part.kind === 'removed' ? html`<del>${part.text}</del>` : part.text))}</div></li>`;
+      <div class="words" dir="auto">${text ? nothing : html`<span class="meta">${msg('No words')}</span> `}${parts.map((part) => (part.kind === 'added' ? html`<ins>${part.text}</ins>` : part.kind === 'removed' ? html`<del>${part.text}</del>` : part.text))}</div></li>`;
   }
 
   async #load(messageId: string): Promise<void> {

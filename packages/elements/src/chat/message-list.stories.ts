@@ -194,6 +194,19 @@ export const Menu = story({
   },
 });
 
+/** Messages that were passed on with their files and with their voice. */
+export const ForwardedFiles = story({
+  prepare: async ({ server, corridor, channelId, others }) => {
+    const fileIds = [await server.putFile('ben', new File(['%PDF'], 'Frame contract Halden Steel 2026.pdf', { type: 'application/pdf' }), { pages: 12 }), await server.putFile('ben', new File(['a,b'], 'prices.csv', { type: 'text/csv' }))];
+    const voice = await server.putFile('ben', new File(['RIFF'], 'voice.wav', { type: 'audio/wav' }), { duration: 12, peaks: [5, 40, 80, 30, 60, 90, 20, 55, 70, 10] }, { purpose: 'voice' });
+    for (const said of [{ text: 'The contract, and what it leaves us.', fileIds }, { text: '', fileIds: [voice] }]) {
+      const { id: messageId } = await server.request('ben', 'chat.send', { channelId: others.ben, ...said });
+      await server.request('ben', 'chat.forward', { messageId, channelId, text: said.text && 'For all of us' });
+    }
+    await corridor.chat.markRead(channelId, 15);
+  },
+});
+
 /** What a message said before, and what each edit changed. */
 export const EditHistory = story({
   prepare: async ({ server, corridor, channelId }) => {

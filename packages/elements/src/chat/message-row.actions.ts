@@ -12,7 +12,7 @@ import { type Action, moreActions } from './message-row.more.ts';
 import { hearNames } from './message-row.profile.ts';
 import type { MessageRow } from './message-row.ts';
 import { systemOf } from './message-row.system.ts';
-import { showNote } from './quiet-note.ts';
+import { showNote } from '../base/quiet-note.ts';
 
 // Whoever selects text to copy it has been over a row first.
 watchCopies();
@@ -35,7 +35,7 @@ function actionsOf(row: MessageRow): Action[] {
     row.isStored && { icon: moreIcons.smilePlus, label: msg('React'), key: 'R', run: () => void row.setMode('reacting') },
     row.isStored && canReply(row) && { icon: moreIcons.reply, label: msg('Reply in thread'), key: 'T', run: () => openThread(row) },
     row.canEdit && { icon: moreIcons.pencil, label: msg('Edit'), key: 'E', run: () => void row.setMode('editing') },
-    !row.message.deletedAt && { icon: row.hasCopied ? moreIcons.check : moreIcons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
+    !row.message.deletedAt && row.message.text !== '' && { icon: row.hasCopied ? moreIcons.check : moreIcons.copy, label: row.hasCopied ? msg('Copied') : msg('Copy text'), run: () => void copy(row) },
     row.isStored && { icon: moreIcons.pin, label: row.message.pinned ? msg('Unpin') : msg('Pin'), key: 'P', run: () => pin(row) },
     row.isStored && !row.isMine && row.canMarkUnread && { icon: moreIcons.mail, label: msg('Mark unread'), run: () => markUnread(row) },
     row.canDelete && { icon: moreIcons.trash, label: msg('Delete'), key: 'Delete', isDanger: true, run: () => void row.setMode('deleting') },

@@ -8,14 +8,16 @@ import type { MessageRow } from './message-row.ts';
 import { format, hasMarkup, loadFormat } from './message-text.ts';
 
 type Card = NonNullable<Message['card']>;
+type Forwarded = Extract<Card, { type: 'forward' }>;
 
 /** What a message carries beside its text. */
 export function messageCard(row: MessageRow, card: Card): TemplateResult | typeof nothing {
   switch (card.type) {
     case 'forward': return forwardCard(row, card);
     case 'poll': return pollCard(row);
-    case 'files': return filesCard(row);
-    case 'voice': return voiceCard(row);
+    case 'files': return filesCard(row.message);
+    case 'voice': return voiceCard(row.message);
+    case 'call': return callCard(row.message);
     default: return nothing; // of a newer server
   }
 }
@@ -23,9 +25,9 @@ export function messageCard(row: MessageRow, card: Card): TemplateResult | typeo
 const loadFiles = () => import('../files/message-files.ts').catch(() => undefined);
 
 /** Files that it carries, or that it waits for. */
-export function filesCard(row: MessageRow): TemplateResult {
+export function filesCard(message: Message): TemplateResult {
   void loadFiles();
-  return html`<message-files part="card" .message=${row.message}></message-files>`;
+  return html`<message-files part="card" .message=${message}></message-files>`;
 }
 
 const loadPoll = () => import('./message-poll.ts').catch(() => undefined);
@@ -37,13 +39,25 @@ function pollCard(row: MessageRow): TemplateResult {
 
 const loadVoice = () => import('../voice/voice-card.ts').catch(() => undefined);
 
-function voiceCard(row: MessageRow): TemplateResult {
+function voiceCard(message: Message): TemplateResult {
   void loadVoice();
-  return html`<voice-card class="voice" part="card" .message=${row.message}></voice-card>`;
+  return html`<voice-card class="voice" part="card" .message=${message}></voice-card>`;
+}
+
+const loadCalls = () => import('../app/call-card.ts').catch(() => undefined);
+
+function callCard(message: Message): TemplateResult {
+  void loadCalls();
+  return html`<call-card class="call" part="card" .message=${message}></call-card>`;
+}
+
+/** What a message that is passed on carries: it is in the message that passes it on, and so is the right to see it. */
+function carriedCard(message: Message, carried: NonNullable<Forwarded['carried']>): TemplateResult {
+  return carried.type === 'voice' ? voiceCard({ ...message, card: carried }) : filesCard({ ...message, card: carried });
 }
 
 /** The message that was passed on, and for those who are in its conversation the way there. */
-function forwardCard(row: MessageRow, { channelId, seq, senderId, sentAt, text }: Extract<Card, { type: 'forward' }>): TemplateResult {
+function forwardCard(row: MessageRow, { channelId, seq, senderId, sentAt, text, carried }: Forwarded): TemplateResult {
   const isMarked = hasMarkup(text);
   if (isMarked && !format) void loadFormat().then((isThere) => isThere && row.requestUpdate());
   if (isMarked && format) row.wear(format.formatStyles);
@@ -52,7 +66,8 @@ function forwardCard(row: MessageRow, { channelId, seq, senderId, sentAt, text }
     <figcaption>${icon(acts.forward, 'small')}<b class="cut" dir="auto">${row.nameOf(senderId, '@')}</b><time class="meta" datetime=${sentAt} title=${formatFull(row.language, sentAt)}>${formatShort(row.language, sentAt)}</time></figcaption>
     ${isMarked && format
       ? html`<div class="text">${format.formatted(text, { me: row.me?.id, nameOf: row.nameOf })}</div>`
-      : html`<p class="text" dir="auto">${text}</p>`}
+      : text ? html`<p class="text" dir="auto">${text}</p>` : nothing}
+    ${carried ? carriedCard(row.message, carried) : nothing}
     ${canGo ? html`<button class="link" type="button" tabindex="-1" @click=${() => go(row, channelId, seq)}>${msg('Go to message')}</button>` : nothing}
   </figure>`;
 }
@@ -61,6 +76,10 @@ const go = (row: MessageRow, channelId: string, seq: number): boolean =>
   row.dispatchEvent(new CustomEvent('corridor-open', { detail: { channelId, seq }, bubbles: true, composed: true }));
 
 export const cardStyles = css`
+  .call {
+    display: block;
+    min-block-size: 82px; /* before it is loaded, too */
+  }
   .voice {
     display: block;
     min-block-size: 58px; /* before it is loaded, too: rows keep their height */

@@ -1,6 +1,8 @@
-import { html, type TemplateResult } from 'lit';
+import type { Message } from '@corridor/sdk';
+import { html, nothing, type TemplateResult } from 'lit';
 import { breaksLines } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
+import { carriedOn } from '../files/carried.ts';
 import { keyNames } from './key-names.ts';
 import { Names } from './message-composer.names.ts';
 import { announce, copyText } from './message-row.actions.ts';
@@ -46,7 +48,7 @@ export function messageEditor(row: MessageRow): TemplateResult {
     names.change(value, selectionStart, /^history/.test(event.inputType ?? ''));
   };
   return html`<div class="editor">
-    <textarea rows="1" maxlength="20000" aria-label=${msg('Edit message')} dir="auto" .value=${shown} @keydown=${onKeydown} @input=${onInput}></textarea>
+    <textarea rows="1" maxlength="20000" aria-label=${msg('Edit message')} placeholder=${isWordless(row.message) ? msg('Add a word') : nothing} dir="auto" .value=${shown} @keydown=${onKeydown} @input=${onInput}></textarea>
     <p class="meta" role="status">${isDeleted ? msg('This message was deleted meanwhile.') : row.message.text === stored ? '' : msg('This message was changed elsewhere meanwhile. Saving puts your text in its place.')}</p>
     <div class="save">
       ${isDeleted
@@ -60,10 +62,13 @@ export function messageEditor(row: MessageRow): TemplateResult {
   </div>`;
 }
 
+/** What a message carries stays, and may say all that there is to say. */
+const isWordless = (message: Message): boolean => message.card?.type === 'forward' || carriedOn(message) !== undefined;
+
 function save(row: MessageRow, text: string): void {
   const draft = { text: begin(row).names.stored(text).trim() };
   const { message } = row;
-  if (!draft.text || message.deletedAt) return;
+  if ((!draft.text && !isWordless(message)) || message.deletedAt) return;
   if (draft.text !== message.text && announce(row, 'corridor-before-edit', { message, draft })) row.ask((chat) => chat.edit(message.id, draft));
   end(row);
 }

@@ -2,6 +2,7 @@
 import { nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import { msg } from '../base/localisation.ts';
+import { carriedOn } from '../files/carried.ts';
 import { cardStyles, filesCard, messageCard } from './message-row.cards.ts';
 import { hostSign, hostStyles, noticeEnd, outcomeText } from './message-row.host.ts';
 import { markStyles, pinNote, threadChip } from './message-row.marks.ts';
@@ -30,9 +31,9 @@ export function extrasOf(row: MessageRow): Extras {
   return {
     sign: isNotice ? hostSign() : undefined,
     above: pinned ? pinNote(row, (id) => row.nameOf(id, '@')) : nothing,
-    below: deletedAt ? nothing : html`${links(row)}${card ? isNotice ? noticeEnd(row) : messageCard(row, card) : fileIds ? filesCard(row) : nothing}`,
+    below: deletedAt ? nothing : html`${links(row)}${card ? isNotice ? noticeEnd(row) : messageCard(row, card) : fileIds ? filesCard(row.message) : nothing}`,
     end: thread ? threadChip(row) : nothing,
-    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : card?.type === 'voice' ? msg('Voice message') : '',
+    words: isNotice ? outcomeText(row) : card?.type === 'poll' ? msg('Poll') : carriedOn(row.message)?.type === 'voice' ? msg('Voice message') : card?.type === 'call' ? msg('Call') : '',
   };
 }
 

@@ -5,14 +5,14 @@ import type { HostRecord, Message, NoticeAction, NoticeCard } from '@corridor/sd
 import { corridorContext } from '../base/corridor-context.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { icon } from '../base/icons.ts';
 import { formatFull, formatShort, msg } from '../base/localisation.ts';
 import type { MessageRow } from './message-row.ts';
 
 const noticeOf = ({ message: { card } }: MessageRow): NoticeCard | undefined => (card?.type === 'notice' ? card : undefined);
 
 /** In the place of a person's picture. */
-export const hostSign = (): TemplateResult => html`<span class="sign" part="avatar" aria-hidden="true">${icon(icons.box, 'small')}</span>`;
+export const hostSign = (): TemplateResult => html`<span class="sign" part="avatar" aria-hidden="true">${icon(moreIcons.box, 'small')}</span>`;
 
 /** The buttons whose answer is awaited, by row. */
 const choosing = new WeakMap<MessageRow, string>();

@@ -1,13 +1,14 @@
 import type { Message } from '@corridor/sdk';
 import * as acts from '../base/icon-shapes.acts.ts';
 import { eye, history } from '../base/icon-shapes.writing.ts';
-import { type icon, icons } from '../base/icons.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import type { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
 import { openAbout } from './message-row.dialogs.ts';
 import { createRecord, recordActionOf } from './message-row.host.ts';
 import { hasSender, showSender } from './message-row.profile.ts';
 import type { MessageRow } from './message-row.ts';
-import { showNote } from './quiet-note.ts';
+import { showNote } from '../base/quiet-note.ts';
 import { savedBy } from './saved.ts';
 
 /** Something to do with a message: a button in the bar, or a line of the menu. */
@@ -70,8 +71,8 @@ export function moreActions(row: MessageRow): Action[] {
     row.isStored && { icon: acts.linkTo, label: msg('Copy link'), run: () => void copyLink(row) },
     row.isStored && isSmall(row) && { icon: eye, label: msg('Read by'), run: () => void openAbout(row, 'message-readers', loadReaders) },
     row.isStored && !!row.message.editedAt && { icon: history, label: msg('Edit history'), run: () => void showHistory(row) },
-    row.isStored && hasSender(row) && { icon: icons.users, label: aboutWhom(row), run: () => void aboutSender(row) },
-    recordAction !== undefined && { icon: icons.box, label: recordAction, run: () => createRecord(row) },
+    row.isStored && hasSender(row) && { icon: moreIcons.users, label: aboutWhom(row), run: () => void aboutSender(row) },
+    recordAction !== undefined && { icon: moreIcons.box, label: recordAction, run: () => createRecord(row) },
   ];
   return actions.filter((action) => action !== false);
 }

@@ -3,7 +3,7 @@ import type { SystemCard } from '@corridor/sdk';
 import { css, nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { icon } from '../base/icons.ts';
 import { formatList, formatNumber, msg, plural, str } from '../base/localisation.ts';
 import type { MessageRow } from './message-row.ts';
 
@@ -45,10 +45,10 @@ function signOf({ event, value }: SystemCard): Parameters<typeof icon>[0] {
   switch (event) {
     case 'joined': case 'added': return moreIcons.userPlus;
     case 'left': case 'removed': return moreIcons.leave;
-    case 'visibility': return value === 'public' ? moreIcons.globe : icons.lock;
-    case 'posting': return icons.megaphone;
-    case 'archived': case 'restored': return icons.box;
-    case 'role': return icons.users;
+    case 'visibility': return value === 'public' ? moreIcons.globe : moreIcons.lock;
+    case 'posting': return moreIcons.megaphone;
+    case 'archived': case 'restored': return moreIcons.box;
+    case 'role': return moreIcons.users;
     case 'pinned': return moreIcons.pin;
     default: return moreIcons.pencil;
   }

@@ -110,9 +110,9 @@ export class MessageRow extends LitElement {
   get isStored(): boolean {
     return this.message.seq > 0 && !this.message.deletedAt;
   }
-  /** The host's words stay as they are, and so does what people vote on: these cards have no text. */
+  /** The host's words stay as they are, and so does what people vote on. */
   get canEdit(): boolean {
-    return this.isStored && this.isMine && 'text' in (this.message.card ?? this.message);
+    return this.isStored && this.isMine && [undefined, 'forward', 'files', 'voice'].includes(this.message.card?.type);
   }
   get canDelete(): boolean {
     return this.isStored && (this.isMine || this.canModerate);

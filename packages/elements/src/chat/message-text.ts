@@ -19,7 +19,7 @@ export async function loadFormat(): Promise<typeof Format | undefined> {
 export const hasMarkup = (text: string): boolean => /[*_~`[\\@#]|<[@!#]|:\/\/|^ *(?:[-+>]|\d+[.)])\s/m.test(text);
 
 /** What a message says: its own words, else those of the one it passes on. */
-export const wordsOf = ({ text, card }: Pick<Message, 'text' | 'card'>): string => text || (card?.type === 'forward' ? card.text : card?.type === 'files' ? `📎 ${card.files.map(({ name }) => name).join(', ')}` : '');
+export const wordsOf = ({ text, card }: { text: string; card?: Message['card'] }): string => text || (card?.type === 'forward' ? wordsOf({ text: card.text, card: card.carried }) : card?.type === 'files' ? `📎 ${card.files.map(({ name }) => name).join(', ')}` : card?.type === 'call' ? '📞' : '');
 
 /** What previews and screen readers say of a text: names instead of ids, words without their markup, no more than its first thousand characters. */
 export const plainText = (text: string, nameOf: NameOf): string => bare(text.slice(0, 1000), nameOf);

@@ -3,7 +3,7 @@ import { html } from 'lit';
 import '../base/corridor-provider.ts';
 import { stage, stageOf, soon } from '../testing/stage.ts';
 import './message-list.ts';
-import { type Note, showNote } from './quiet-note.ts';
+import { type Note, showNote } from '../base/quiet-note.ts';
 
 const story = (note: Note, { dir = 'ltr', width = 'auto', isFocused = false } = {}): StoryObj => ({
   loaders: [stage()],

@@ -10,9 +10,9 @@ import { explain } from '../base/problem.ts';
 import { namesBy, plainText } from './message-text.ts';
 import { paneStyles } from './pane.styles.ts';
 import { placeTitle } from './place-title.ts';
-import { showNote } from './quiet-note.ts';
+import { showNote } from '../base/quiet-note.ts';
 import { scheduledListStyles } from './scheduled-list.styles.ts';
-import { scheduledOf } from './scheduled.ts';
+import { filesLater, scheduledOf } from './scheduled.ts';
 import './send-later.ts';
 import type { SendLater } from './send-later.ts';
 
@@ -63,13 +63,13 @@ export class ScheduledList extends CorridorElement {
   #renderItem(corridor: Corridor, one: ScheduledMessage) {
     const { messageId, channelId, sendAt, refusal } = one;
     const channel = this.#channel(corridor, channelId);
-    const text = plainText(one.text, namesBy(corridor, (store) => this.watch(store)));
+    const files = filesLater(this.language, one), text = plainText(one.text, namesBy(corridor, (store) => this.watch(store))) || files;
     const title = channel ? placeTitle(corridor, channel, this.language, (store) => this.watch(store)) : msg('Conversation');
     const way = (label: string, act: () => void) => html`<button class="link" type="button" aria-label=${`${label}: ${text}`} @click=${act}>${label}</button>`;
     return html`<li part="row">
       <button class="place link cut" type="button" dir="auto" title=${title} @click=${() => this.emit('corridor-open', { channelId })}>${title}</button>
       <time class="meta" datetime=${sendAt}>${formatFull(this.language, sendAt)}</time>
-      <span class="text" dir="auto">${text}</span>
+      <span class="text" dir="auto">${text}</span>${text === files || !files ? nothing : html`<span class="text meta">${files}</span>`}
       ${refusal
         ? html`<span class="problem"><strong>${icon(icons.warning, 'small')}${msg('Not sent')}</strong><span>${explain(refusal)}</span><span class="meta">${msg('Once that has changed, send it again; until then it stays here.')}</span></span>`
         : nothing}
@@ -86,8 +86,8 @@ export class ScheduledList extends CorridorElement {
     return mine ?? corridor.chat.conversation(channelId).channel.get();
   }
 
-  #cancel(corridor: Corridor, { messageId, channelId, text, sendAt, refusal }: ScheduledMessage): void {
-    const undo = { label: msg('Undo'), run: () => this.#ask(corridor.chat.schedule(channelId, { id: messageId, text, sendAt })) };
+  #cancel(corridor: Corridor, { messageId, channelId, text, sendAt, fileIds, refusal }: ScheduledMessage): void {
+    const undo = { label: msg('Undo'), run: () => this.#ask(corridor.chat.schedule(channelId, { id: messageId, text, sendAt, ...(fileIds && { fileIds }) })) };
     this.#ask(corridor.chat.unschedule({ messageId }).then(() => showNote(this.renderRoot.querySelector('.scroll')!, { text: msg('It will not be sent.'), ...(!refusal && { action: undo }) })));
   }
 

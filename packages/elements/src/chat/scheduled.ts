@@ -1,5 +1,6 @@
 import type { Corridor, CorridorError, ScheduledMessage } from '@corridor/sdk';
 import { atom, type ReadableAtom } from 'nanostores';
+import { formatNumber, plural, str } from '../base/localisation.ts';
 
 /** What I have to be sent later. */
 export interface Scheduled {
@@ -36,6 +37,12 @@ export function scheduledOf(corridor: Corridor): Scheduled {
     items.set(now ? [...others, now].sort((one, other) => (one.sendAt < other.sendAt ? -1 : 1)) : others);
   });
   return scheduled;
+}
+
+/** "2 files", where it carries any. */
+export function filesLater(language: string, { fileIds = [] }: Pick<ScheduledMessage, 'fileIds'>): string {
+  const count = formatNumber(language, fileIds.length);
+  return fileIds.length ? plural(language, fileIds.length, { one: str`${count} file`, other: str`${count} files` }) : '';
 }
 
 export const scheduledBy = (corridor: Corridor): Scheduled['items'] => scheduledOf(corridor).items;

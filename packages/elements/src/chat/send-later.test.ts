@@ -31,6 +31,22 @@ describe('<send-later>', () => {
     await waitFor(() => composer.shadowRoot!.querySelector('.note')?.textContent.trim() === '1 message waits to be sent');
   });
 
+  it('takes along the files beside the field, once they have arrived, also without a word', async () => {
+    const upload = await at.ada.files.upload(new File(['%PDF'], 'offer.pdf', { type: 'application/pdf' }), { place: channelId, name: 'offer.pdf' });
+    const root = await open();
+    expect(root.querySelector('upload-list')).to.not.equal(null);
+    await expectAccessible(composer);
+    (await button(root, 'Tomorrow at 9:00')).click();
+    (await button(root, 'Schedule')).click();
+    await waitFor(async () => (await waiting()).length === 1);
+    expect((await waiting()).map(({ text, fileIds }) => [text, fileIds])).to.eql([['', [upload.fileId]]]);
+    await waitFor(() => !dialog() && at.ada.files.uploads.get().length === 0);
+    const again = await open();
+    await waitFor(() => again.querySelector('li')?.textContent.includes('1 file'));
+    (await button(again.querySelector('li'), 'Send now')).click();
+    await waitFor(async () => (await at.server.request('ben', 'chat.history', { channelId })).items.some(({ card }) => card?.type === 'files'));
+  });
+
   it('changes, sends and cancels what waits', async () => {
     const sendAt = new Date(Date.now() + 86_400_000).toISOString();
     for (const text of ['first', 'second', 'third']) await at.server.request('ada', 'chat.schedule', { channelId, text, sendAt });

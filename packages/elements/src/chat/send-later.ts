@@ -1,4 +1,4 @@
-import { createId, type CorridorError, type ScheduledMessage } from '@corridor/sdk';
+import { type Corridor, createId, type CorridorError, type FileUpload, type ScheduledMessage } from '@corridor/sdk';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -11,7 +11,8 @@ import { icon, icons } from '../base/icons.ts';
 import { formatFull, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { namesBy, plainText } from './message-text.ts';
-import { scheduledBy } from './scheduled.ts';
+import '../files/upload-list.ts';
+import { filesLater, scheduledBy } from './scheduled.ts';
 
 const styles = css`
   h3 {
@@ -61,6 +62,8 @@ export class SendLater extends CorridorElement {
   static override properties: PropertyDeclarations = {
     channelId: { attribute: false },
     text: { attribute: false },
+    uploads: { attribute: false },
+    carries: { attribute: false },
     when: { attribute: false },
     editing: { attribute: false },
     isAlone: { attribute: false },
@@ -71,6 +74,10 @@ export class SendLater extends CorridorElement {
   private channelId = '';
   private text = '';
   private when = '';
+  /** What goes out with a new message: on its way, or there. */
+  private uploads: readonly FileUpload[] = [];
+  /** Whether the waiting message that is being changed has files. */
+  private carries = false;
   /** The waiting message that is being changed. */
   private editing: string | undefined;
   /** Nothing else that waits is shown. */
@@ -86,11 +93,12 @@ export class SendLater extends CorridorElement {
   }
 
   /** Opens the dialog with what was begun; resolves when it is closed, to whether that will be sent. */
-  async show(channelId: string, text: string): Promise<boolean> {
+  async show(channelId: string, text: string, uploads: readonly FileUpload[] = []): Promise<boolean> {
     this.channelId = channelId;
     this.text = text;
+    this.uploads = uploads;
     this.when = inField(nextMorning(new Date()));
-    return this.#open(text ? '.times button' : '#text');
+    return this.#open(text || uploads.length ? '.times button' : '#text');
   }
 
   /** Opens the dialog with one that waits, to be changed; resolves when it is closed. */
@@ -120,6 +128,7 @@ export class SendLater extends CorridorElement {
         <button class="icon" type="button" aria-label=${msg('Close')} @click=${() => this.#dialog?.close()}>${icon(moreIcons.x)}</button></div>
       <form class="dialog-body" id="form" novalidate @submit=${this.#onSubmit}>
         <label class="field"><span class="label">${msg('Message')}</span><textarea id="text" rows="3" maxlength="20000" dir="auto" .value=${this.text} @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)}></textarea></label>
+        ${this.uploads.length && !this.editing ? html`<upload-list fixed .uploads=${this.uploads}></upload-list>` : nothing}
         <div class="times">${times.map(([label, at]) => html`<button class="button" type="button" aria-pressed=${this.when === inField(at) ? 'true' : 'false'} @click=${() => (this.when = inField(at))}>${label}</button>`)}</div>
         <label class="field"><span class="label">${msg('When')}</span><input id="when" type="datetime-local" min=${inField(now)} .value=${this.when} @input=${(event: Event) => (this.when = (event.target as HTMLInputElement).value)} /></label>
         ${waiting.length ? html`<h3>${msg('Waiting to be sent')}</h3><ul class="waiting">${repeat(waiting, ({ messageId }) => messageId, (one) => this.#renderWaiting(one))}</ul>` : nothing}
@@ -127,17 +136,21 @@ export class SendLater extends CorridorElement {
       <div class="dialog-actions">
         ${this.failure ? html`<span class="problem" role="alert">${this.failure}</span>` : nothing}
         <button class="button" type="button" @click=${() => this.#dialog?.close()}>${msg('Cancel')}</button>
-        <button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || !this.text.trim() || !this.when}>${this.editing ? msg('Save') : msg('Schedule')}</button>
+        <button class="button primary" type="submit" form="form" ?disabled=${this.isBusy || !this.#hasContent || !this.when}>${this.editing ? msg('Save') : msg('Schedule')}</button>
       </div>
     </dialog>`;
+  }
+
+  get #hasContent(): boolean {
+    return this.text.trim() !== '' || (this.editing ? this.carries : this.uploads.length > 0);
   }
 
   #renderWaiting(one: ScheduledMessage) {
     const corridor = this.corridor!;
     const { messageId, sendAt, refusal } = one;
-    const text = plainText(one.text, namesBy(corridor, (store) => this.watch(store)));
+    const files = filesLater(this.language, one), text = plainText(one.text, namesBy(corridor, (store) => this.watch(store))) || files;
     return html`<li><div class="cut" dir="auto" title=${text}>${text}</div>
-      ${refusal ? html`<div class="problem">${icon(icons.warning, 'small')} ${msg('Not sent')}: ${explain(refusal)}</div>` : html`<div class="meta">${formatFull(this.language, sendAt)}</div>`}
+      ${refusal ? html`<div class="problem">${icon(icons.warning, 'small')} ${msg('Not sent')}: ${explain(refusal)}</div>` : html`<div class="meta">${[formatFull(this.language, sendAt), text === files ? '' : files].filter(Boolean).join(' · ')}</div>`}
       <div class="ways">
         <button class="link" type="button" @click=${() => this.#edit(one)}>${msg('Edit')}</button>
         <button class="link" type="button" @click=${() => void this.#ask(() => corridor.chat.reschedule({ messageId, sendAt: new Date(0).toISOString() }))}>${msg('Send now')}</button>
@@ -145,8 +158,9 @@ export class SendLater extends CorridorElement {
       </div></li>`;
   }
 
-  #edit({ messageId, text, sendAt }: ScheduledMessage): void {
+  #edit({ messageId, text, sendAt, fileIds }: ScheduledMessage): void {
     this.editing = messageId;
+    this.carries = fileIds !== undefined;
     this.text = text;
     this.when = inField(Date.parse(sendAt) > Date.now() ? new Date(sendAt) : nextMorning(new Date())); // what was refused is past
     this.renderRoot.querySelector<HTMLElement>('#text')?.focus();
@@ -156,17 +170,24 @@ export class SendLater extends CorridorElement {
     event.preventDefault();
     const { corridor, channelId, text, when, editing } = this;
     const at = new Date(when);
-    if (!corridor || this.isBusy || !text.trim()) return;
+    if (!corridor || this.isBusy || !this.#hasContent) return;
     if (!(at.getTime() > Date.now())) {
       this.failure = msg('Choose a time that is yet to come.');
       return;
     }
     const sendAt = at.toISOString();
-    const isDone = await this.#ask(() => (editing ? corridor.chat.reschedule({ messageId: editing, text: text.trim(), sendAt }) : corridor.chat.schedule(channelId, { id: this.#id, text: text.trim(), sendAt })));
+    const isDone = await this.#ask(() => (editing ? corridor.chat.reschedule({ messageId: editing, text: text.trim(), sendAt }) : this.#schedule(corridor, channelId, text.trim(), sendAt)));
     if (!isDone) return;
+    if (!editing) for (const one of this.uploads) one.cancel(); // they belong to the message now
     this.#isScheduled = !editing;
     this.#dialog?.close();
   };
+
+  /** It is the server that sends them: they have to be there. */
+  async #schedule(corridor: Corridor, channelId: string, text: string, sendAt: string): Promise<void> {
+    const fileIds = (await Promise.all(this.uploads.map(({ done }) => done))).map(({ id }) => id);
+    await corridor.chat.schedule(channelId, { id: this.#id, text, sendAt, ...(fileIds.length && { fileIds }) });
+  }
 
   async #ask(request: () => Promise<unknown>): Promise<boolean> {
     this.isBusy = true;

@@ -7,13 +7,14 @@ import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import type { Entry } from './file-browser.rows.ts';
+import './file-narrow.ts';
 import type { FileOrder, FileQuery, FileScope } from './file-listing.ts';
 import { kindName } from './file-words.ts';
 
 const kinds: readonly FileKind[] = ['image', 'video', 'audio', 'document', 'spreadsheet', 'presentation', 'archive', 'code', 'text', 'other'];
 
 export const scopeName = (scope: FileScope): string =>
-  ({ all: msg('All files'), mine: msg('My files'), shared: msg('Shared with me'), organisation: msg('Organisation'), favourites: msg('Favourites'), deleted: msg('Deleted') })[scope];
+  ({ all: msg('All files'), mine: msg('My files'), shared: msg('Shared with me'), organisation: msg('Organisation'), favourites: msg('Favourites'), deleted: msg('Deleted'), quarantine: msg('Quarantine') })[scope];
 
 export function renderPath(scope: FileScope, isOfChannel: boolean, path: readonly FileFolder[], open: (folderId: string | undefined) => void): TemplateResult {
   const root = isOfChannel && scope === 'all' ? msg('Files') : scopeName(scope);
@@ -22,21 +23,28 @@ export function renderPath(scope: FileScope, isOfChannel: boolean, path: readonl
     ${path.map((folder, index) => html`${icon(shapes.chevronRight, 'directed')}${index === path.length - 1 ? html`<h2 class="cut" dir="auto" aria-current="page">${folder.name}</h2>` : html`<button class="link" type="button" data-drop=${folder.id} @click=${() => open(folder.id)}>${folder.name}</button>`}`)}</nav>`;
 }
 
-interface FilterView { query: FileQuery; scopes: readonly FileScope[]; set(change: Partial<FileQuery>): void }
+interface FilterView { query: FileQuery; scopes: readonly FileScope[]; /** In a narrow box they stand there when they are asked for. */ isOpen: boolean; set(change: Partial<FileQuery>): void }
 
 const onSelect = (run: (value: string) => void) => (event: Event) => run((event.target as HTMLSelectElement).value);
+/** A part's own event, which goes no further. */
+const onNarrow = (run: (value: string | undefined) => void) => (event: CustomEvent<{ value: string | undefined }>) => { event.stopPropagation(); run(event.detail.value); };
 const option = (value: string, label: string, chosen: string) => html`<option value=${value} ?selected=${value === chosen}>${label}</option>`;
 
-export function renderFilters({ query, scopes, set }: FilterView): TemplateResult {
-  const { kind = '', days = 0, order, scope, tag, ownerId } = query;
+export function renderFilters({ query, scopes, isOpen, set }: FilterView): TemplateResult {
+  const { scope } = query;
   return html`<div class="filters" role="group" aria-label=${msg('What is shown')}>
     ${scopes.length > 1 ? html`<div class="scopes">${scopes.map((one) => html`<button type="button" aria-pressed=${one === scope ? 'true' : 'false'} @click=${() => set({ scope: one, folderId: undefined })}>${scopeName(one)}</button>`)}</div>` : nothing}
-    <select aria-label=${msg('Kind')} @change=${onSelect((value) => set({ kind: (value || undefined) as FileKind | undefined }))}>${option('', msg('All kinds'), kind)}${kinds.map((one) => option(one, kindName({ kind: one }), kind))}</select>
+    ${scope === 'quarantine' ? nothing : html`<div class="narrowing" ?data-open=${isOpen}>${renderNarrowing(query, set)}</div>`}
+  </div>`;
+}
+
+function renderNarrowing(query: FileQuery, set: FilterView['set']): TemplateResult {
+  const { scope, kind = '', days = 0, order, tag, ownerId } = query;
+  return html`<select aria-label=${msg('Kind')} @change=${onSelect((value) => set({ kind: (value || undefined) as FileKind | undefined }))}>${option('', msg('All kinds'), kind)}${kinds.map((one) => option(one, kindName({ kind: one }), kind))}</select>
     <select aria-label=${msg('Changed')} @change=${onSelect((value) => set({ days: Number(value) || undefined }))}>${option('0', msg('Any time'), String(days))}${option('1', msg('Today'), String(days))}${option('7', msg('Last 7 days'), String(days))}${option('30', msg('Last 30 days'), String(days))}${option('365', msg('Last year'), String(days))}</select>
     <select aria-label=${msg('Order')} @change=${onSelect((value) => set({ order: value as FileOrder }))}>${option('newest', msg('Newest first'), order)}${option('oldest', msg('Oldest first'), order)}${option('name', msg('By name'), order)}${option('largest', msg('Largest first'), order)}</select>
-    ${tag ? html`<button class="button" type="button" @click=${() => set({ tag: undefined })}>${icon(shapes.tag, 'small')}${tag}${icon(moreIcons.x, 'small')}</button>` : nothing}
-    ${ownerId ? html`<button class="button" type="button" @click=${() => set({ ownerId: undefined })}>${msg('Of one person')}${icon(moreIcons.x, 'small')}</button>` : nothing}
-  </div>`;
+    ${scope === 'deleted' ? nothing : html`${scope === 'mine' ? nothing : html`<file-narrow by="person" .query=${query} .value=${ownerId} @corridor-narrow=${onNarrow((value) => set({ ownerId: value }))}></file-narrow>`}
+      <file-narrow by="tag" .query=${query} .value=${tag} @corridor-narrow=${onNarrow((value) => set({ tag: value }))}></file-narrow>`}`;
 }
 
 export interface ChosenActs { open(): void; save(): void; share(): void; rename(): void; move(): void; favourite(): void; details(): void; remove(): void; restore(): void; clear(): void }

@@ -3,8 +3,9 @@ import type { FileFolder, FileInfo } from '@corridor/sdk';
 import { nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.files.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
-import { formatFull, formatShort, msg } from '../base/localisation.ts';
+import { formatFull, formatShort, msg, str } from '../base/localisation.ts';
 import { formatBytes, kindName, nameParts, shapeOf } from './file-words.ts';
 
 /** Either a folder or a file. */
@@ -30,11 +31,20 @@ function flag(file: FileInfo): TemplateResult | typeof nothing {
 
 const star = (file: FileInfo | undefined) => (file?.isFavourite ? html`<span class="star" title=${msg('Favourite')}>${icon(shapes.star, 'small')}<span class="hidden-visually">${msg('Favourite')}</span></span>` : nothing);
 
+/** A page has nothing to be seen on it as small as a row is high: there its kind says more. A tile shows it as a sheet. */
+const isPage = ({ kind }: FileInfo): boolean => kind !== 'image' && kind !== 'video';
+
+/** For fingers: what opens with a tap is chosen here. */
+function renderPick(view: RowView, { id, folder, file }: Entry): TemplateResult {
+  const label = msg(str`Choose ${folder?.name ?? file!.name}`);
+  return html`<button class="pick" type="button" tabindex="-1" aria-label=${label} aria-pressed=${view.isChosen(id) ? 'true' : 'false'}>${icon(moreIcons.check, 'small')}</button>`;
+}
+
 export function renderRow(view: RowView, entry: Entry, index: number): TemplateResult {
-  const { folder, file } = entry, { language } = view, picture = file && view.pictureOf(file), when = file?.changedAt ?? folder!.createdAt, by = file?.ownerId ?? folder!.ownerId;
+  const { folder, file } = entry, { language } = view, picture = file && !isPage(file) ? view.pictureOf(file) : undefined, when = file?.changedAt ?? folder!.createdAt, by = file?.ownerId ?? folder!.ownerId;
   return html`<div class="row" part="row" role="row" draggable="true" data-id=${entry.id} aria-rowindex=${index + 2} aria-selected=${view.isChosen(entry.id) ? 'true' : 'false'} tabindex=${view.isActive(entry.id) ? 0 : -1}>
     <span class="name" role="gridcell">${picture ? html`<img class="miniature" src=${picture} alt="" loading="lazy" draggable="false" />` : icon(file ? shapeOf(file) : shapes.folder)}
-      ${view.naming(entry) ?? words(folder?.name ?? file!.name)}<span class="hidden-visually">${file ? kindName(file) : msg('Folder')}</span>${star(file)}${file ? flag(file) : nothing}</span>
+      ${view.naming(entry) ?? words(folder?.name ?? file!.name)}<span class="hidden-visually">${file ? kindName(file) : msg('Folder')}</span>${star(file)}${file ? flag(file) : nothing}${renderPick(view, entry)}</span>
     <span class="meta cut owner" role="gridcell" dir="auto">${by ? view.nameOf(by) : ''}</span>
     <span class="meta changed" role="gridcell" title=${formatFull(language, when)}>${formatShort(language, when)}</span>
     <span class="meta figure" role="gridcell">${file ? formatBytes(language, file.bytes) : ''}</span>
@@ -44,8 +54,8 @@ export function renderRow(view: RowView, entry: Entry, index: number): TemplateR
 export function renderTile(view: RowView, entry: Entry): TemplateResult {
   const { folder, file } = entry, picture = file && view.pictureOf(file);
   return html`<div class="tile" part="row" role="gridcell" draggable="true" data-id=${entry.id} aria-selected=${view.isChosen(entry.id) ? 'true' : 'false'} tabindex=${view.isActive(entry.id) ? 0 : -1}>
-    <span class="picture">${picture ? html`<img src=${picture} alt="" loading="lazy" draggable="false" />` : icon(file ? shapeOf(file) : shapes.folder)}</span>
-    <span class="name">${view.naming(entry) ?? words(folder?.name ?? file!.name)}${star(file)}</span>
+    <span class="picture">${picture ? html`<img class=${isPage(file) && file.kind !== 'audio' ? 'page' : ''} src=${picture} alt="" loading="lazy" draggable="false" />` : icon(file ? shapeOf(file) : shapes.folder)}</span>
+    <span class="name">${view.naming(entry) ?? words(folder?.name ?? file!.name)}${star(file)}${renderPick(view, entry)}</span>
     <span class="meta cut">${file ? html`<span class="hidden-visually">${kindName(file)} </span>${formatBytes(view.language, file.bytes)}` : msg('Folder')} ${file ? flag(file) : nothing}</span>
   </div>`;
 }

@@ -74,5 +74,38 @@ export const InQuarantine = story(async (made) => {
   const { list } = made.corridor.files;
   made.corridor.files.list = async (input) => { const page = await list(input); return { ...page, items: page.items.map((file, index) => ({ ...file, state: index === 1 ? 'quarantined' as const : index === 2 ? 'checking' as const : file.state })) }; };
 }, {}, rows);
+const tagged = async (made: Stage) => { await many(made); const { items } = await made.server.request('ada', 'files.list', { scope: 'mine' }); for (const { id } of items.slice(0, 2)) await made.server.request('ada', 'files.update', { fileId: id, tags: ['2026', 'hall 3'] }); };
+const offers = (by: 'person' | 'tag', value?: string) => async (root: ShadowRoot) => {
+  await rows(root);
+  root.querySelector<HTMLElement>('.filter')!.click();
+  const part = (await soon(() => root.querySelector(`file-narrow[by=${by}]`)?.shadowRoot));
+  (await soon(() => part.querySelector<HTMLElement>('.opener'))).click();
+  const option = await soon(() => part.querySelector<HTMLElement>('[role=option]'));
+  if (!value) return;
+  option.click();
+  await soon(() => part.querySelector('.clear'));
+};
+export const People = story(tagged, {}, offers('person'));
+export const Tags = story(tagged, {}, offers('tag'), 'narrow');
+export const OneTag = story(tagged, {}, offers('tag', '2026'));
+export const TagsRightToLeft = story(tagged, {}, offers('tag'), 'rtl');
 export const Narrow = story(many, {}, pictures, 'narrow');
 export const RightToLeft = story(many, {}, pictures, 'rtl');
+const harmful = async ({ server }: Stage) => { for (const [user, name] of [['ben', 'eicar invoice.txt'], ['ada', 'eicar.txt'], ['ada', 'eicar drawings of all profiles, as the supplier sent them in October.txt']] as const) await server.putFile(user, named(text('harm'), name)); };
+const kept = (root: ShadowRoot) => soon(() => root.querySelector('file-quarantine')?.shadowRoot?.querySelector('li, .state'));
+export const OwnQuarantine = story(harmful, { scope: 'quarantine' }, kept);
+export const OwnQuarantineNarrow = story(harmful, { scope: 'quarantine' }, kept, 'narrow');
+export const QuarantineEmpty = story(() => undefined, { scope: 'quarantine' }, kept);
+/** As an administrator sees it. */
+const ofAll = (act?: (root: ShadowRoot) => unknown): StoryObj => ({
+  ...story(harmful, { scope: 'quarantine' }, async (root) => { await kept(root); await act?.(root); }),
+  loaders: [stage({ as: { id: 'ada', roles: ['admin'] }, prepare: harmful })],
+});
+const ask = (label: string) => async (root: ShadowRoot) => {
+  const list = (await soon(() => root.querySelector('file-quarantine')?.shadowRoot));
+  (await soon(() => list.querySelector<HTMLElement>(`[aria-label^="${label} eicar"]`))).click();
+  await soon(() => list.querySelector('dialog[open]'));
+};
+export const QuarantineOfAll = ofAll();
+export const QuarantineRelease = ofAll(ask('Release'));
+export const QuarantineDestroy = ofAll(ask('Delete'));

@@ -49,20 +49,6 @@ export const fileBrowserStyles = css`
     flex: 1 1 160px;
     max-inline-size: 260px;
   }
-  .find,
-  select,
-  .naming {
-    min-block-size: var(--c-control);
-    min-inline-size: 0;
-    padding: 4px 10px;
-    border: 0;
-    border-radius: var(--c-radius-s);
-    background: var(--c-surface);
-    color: inherit;
-    font: inherit;
-    font-size: var(--c-font-size-small);
-    box-shadow: inset 0 0 0 1px var(--c-line-strong);
-  }
   /* One takes the other's place, and moves nothing: the second press of two meets what the first one met. */
   .middle {
     display: grid;
@@ -96,6 +82,15 @@ export const fileBrowserStyles = css`
     color: var(--c-text);
     font-weight: 600;
   }
+  .narrowing {
+    display: contents;
+  }
+  .filter {
+    display: none;
+  }
+  .filter.set {
+    color: var(--c-accent-text);
+  }
   .chosen {
     background: var(--c-accent-soft);
   }
@@ -115,6 +110,7 @@ export const fileBrowserStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     position: relative;
+    container-type: inline-size; /* beside the details there is less room for a row */
   }
   .scroll.over::after {
     content: '';
@@ -157,6 +153,9 @@ export const fileBrowserStyles = css`
   [aria-selected='true'].tile {
     background: var(--c-accent-soft);
   }
+  :is(.row, .tile)[aria-selected='true']:hover {
+    background: color-mix(in oklab, var(--c-accent-soft), var(--c-text) 4%);
+  }
   :is(.row, .tile):focus-visible {
     outline-offset: -2px;
   }
@@ -190,8 +189,10 @@ export const fileBrowserStyles = css`
     object-fit: cover;
     border-radius: 4px;
     flex: none;
-    margin-inline-start: -5px;
+    margin-inline: -5px; /* as wide as the icons of other rows: names stand below each other */
     background: var(--c-sunken);
+    outline: 1px solid var(--c-line);
+    outline-offset: -1px;
   }
   .figure {
     text-align: end;
@@ -207,6 +208,36 @@ export const fileBrowserStyles = css`
   .star {
     flex: none;
     color: var(--c-accent-text);
+  }
+  .pick {
+    display: none;
+  }
+  @media (pointer: coarse) {
+    .pick {
+      display: grid;
+      place-items: center;
+      flex: none;
+      inline-size: 40px;
+      block-size: 40px;
+      margin-inline: auto -8px;
+    }
+    .tile .pick {
+      margin-block: -12px;
+    }
+    .pick .svg {
+      inline-size: 20px;
+      block-size: 20px;
+      padding: 3px;
+      border-radius: 50%;
+      box-shadow: inset 0 0 0 1.5px var(--c-faint);
+      stroke-width: 0;
+    }
+    .pick[aria-pressed='true'] .svg {
+      background: var(--c-accent);
+      color: var(--c-on-accent);
+      box-shadow: none;
+      stroke-width: 3;
+    }
   }
   .tiles {
     display: grid;
@@ -234,11 +265,22 @@ export const fileBrowserStyles = css`
     background: var(--c-sunken);
     color: var(--c-muted);
     overflow: hidden;
+    outline: 1px solid var(--c-line); /* a white page is seen on white */
+    outline-offset: -1px;
   }
   .picture img {
     inline-size: 100%;
     block-size: 100%;
     object-fit: cover;
+  }
+  .picture .page {
+    inline-size: 72%;
+    block-size: calc(100% - 10px);
+    margin-block-start: 10px;
+    object-position: top;
+    border-start-start-radius: 3px;
+    border-start-end-radius: 3px;
+    box-shadow: 0 0 0 1px var(--c-line-strong);
   }
   .picture .svg {
     inline-size: 40px;
@@ -258,30 +300,6 @@ export const fileBrowserStyles = css`
     border-block-start: 1px solid var(--c-line);
     padding: 8px 16px;
   }
-  .note {
-    position: absolute;
-    inset-block-end: 12px;
-    inset-inline: 12px;
-    z-index: 4;
-    margin-inline: auto;
-    inline-size: fit-content;
-    display: flex;
-    align-items: center;
-    gap: 4px;
-    min-block-size: 40px;
-    padding-inline: 14px 4px;
-    border-radius: var(--c-radius-m);
-    background: var(--c-text);
-    color: var(--c-surface);
-    font-size: var(--c-font-size-small);
-    box-shadow: var(--c-shadow);
-  }
-  .note button {
-    min-block-size: 32px;
-    padding-inline: 10px;
-    font-weight: 600;
-    color: inherit;
-  }
   .bones {
     display: grid;
     gap: 16px;
@@ -295,9 +313,20 @@ export const fileBrowserStyles = css`
     color: var(--c-danger);
     font-size: var(--c-font-size-small);
   }
+  @media (forced-colors: active) {
+    :is(.row, .tile)[aria-selected='true'],
+    :is(.row, .tile)[aria-selected='true']:hover {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
+    [aria-selected='true'] :is(.meta, .svg, .star, .flag) {
+      color: HighlightText;
+    }
+  }
   @container (width < 640px) {
     .row {
-      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr) 76px;
     }
     .row > :is(.owner, .changed) {
       display: none;
@@ -310,13 +339,69 @@ export const fileBrowserStyles = css`
       border: 0;
       background: var(--c-surface);
     }
+    /* Over all of it: what was chosen is in its title. */
+    .room {
+      position: static;
+    }
     .find {
       max-inline-size: none;
+      order: 1;
+      flex-basis: 100%;
+    }
+    .path {
+      flex-basis: 72px;
+    }
+    .filter {
+      display: inline-grid;
+    }
+    .scopes {
+      flex: 1 1 100%;
+      flex-wrap: nowrap;
+      min-inline-size: 0;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .scopes button {
+      flex: none;
+    }
+    .narrowing:not([data-open], :first-child) {
+      display: none;
+    }
+    /* As high as the places, whatever can be done: nothing moves under the second press. */
+    .filters,
+    .chosen {
+      min-block-size: 49px;
+    }
+    .chosen {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .chosen > span {
+      white-space: nowrap;
+    }
+    .upload {
+      padding-inline: 10px;
+    }
+    .upload span {
+      position: absolute;
+      clip-path: inset(50%);
+      inline-size: 1px;
+      overflow: hidden;
+      white-space: nowrap;
     }
     .bar,
     .filters,
     .chosen {
       padding-inline: 12px;
+    }
+    .chosen {
+      gap: 4px;
+      padding-block: 4px;
+      align-content: center;
+    }
+    .chosen .icon {
+      inline-size: 36px;
     }
   }
 `;

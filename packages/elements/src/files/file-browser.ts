@@ -1,20 +1,29 @@
-import type { Corridor, FileFolder, FileInfo } from '@corridor/sdk';
-import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Corridor, Permission } from '@corridor/sdk';
+import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.files.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
+import { insetField } from '../base/inset-field.styles.ts';
 import { isTyping } from '../base/keys.ts';
 import { formatNumber, msg, str } from '../base/localisation.ts';
-import { addressesBy } from './file-addresses.ts';
+import { showNote } from '../base/quiet-note.ts';
 import { deleteEntries, type Done, moveEntries, renameEntry, restoreEntries, saveEntries, setFavourites, why } from './file-browser.acts.ts';
 import { renderChosen, renderFilters, renderPath } from './file-browser.bar.ts';
+import { dragOf } from './file-browser.drag.ts';
+import { FilePictures } from './file-browser.pictures.ts';
+import { OwnQuarantine } from './file-browser.quarantine.ts';
+import { OpenRecord } from './file-browser.record.ts';
 import { type Entry, renderHead, renderRow, renderTile, type RowView } from './file-browser.rows.ts';
+import { FileSource, hasFolders } from './file-browser.source.ts';
+import { renderEmpty, renderFailed, renderLoading } from './file-browser.states.ts';
 import { fileBrowserStyles, rowHeight, tileHeight, tileWidth } from './file-browser.styles.ts';
+import { TypedName } from './file-browser.typed.ts';
 import { uploadAll, uploadPlace } from './file-browser.uploads.ts';
-import { FileListing, type FileQuery, type FileScope } from './file-listing.ts';
+import type { FileQuery, FileScope } from './file-listing.ts';
 import { FileSelection } from './file-selection.ts';
 import { listenForFiles } from './file-viewer.open.ts';
 import { rowWindow } from './file-window.ts';
@@ -22,11 +31,9 @@ import './upload-list.ts';
 
 const loadDetails = () => import('./file-details.ts');
 const loadMove = () => import('./file-move.ts');
+const loadQuarantine = () => import('./file-quarantine.ts');
 
 const scopes: readonly FileScope[] = ['all', 'mine', 'shared', 'organisation', 'favourites', 'deleted'];
-const carried = 'application/x-corridor-files';
-/** How long what was just done can be taken back from its note, in ms. */
-const noteMs = 8000;
 let made = 0;
 
 /**
@@ -39,7 +46,7 @@ let made = 0;
  * @csspart row - a file or folder
  */
 export class FileBrowser extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, fileBrowserStyles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, insetField(css`.find, select, .naming`), fileBrowserStyles];
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' },
     recordType: { attribute: 'record-type' },
@@ -48,13 +55,12 @@ export class FileBrowser extends CorridorElement {
     layout: { reflect: true },
     canGoBack: { type: Boolean, attribute: 'can-go-back' },
     query: { attribute: false },
-    folders: { attribute: false },
     channelOfRecord: { attribute: false },
     naming: { attribute: false },
     detailsOf: { attribute: false },
-    done: { attribute: false },
     failure: { attribute: false },
     isOver: { attribute: false },
+    hasFilters: { attribute: false },
   };
 
   /** Files of this conversation. */
@@ -62,7 +68,7 @@ export class FileBrowser extends CorridorElement {
   /** Files of the conversation of this record. */
   recordType = '';
   recordId = '';
-  /** Without a conversation, where to begin: `all` that I see, `mine`, `shared`, `organisation`, `favourites` or `deleted`. */
+  /** Without a conversation, where to begin: `all` that I see, `mine`, `shared`, `organisation`, `favourites`, `deleted` or `quarantine`. */
   scope: FileScope = 'all';
   /** `list` or `grid`. */
   layout: 'list' | 'grid' = 'list';
@@ -71,25 +77,22 @@ export class FileBrowser extends CorridorElement {
   canGoBack = false;
 
   private query: FileQuery = { scope: 'all', order: 'newest' };
-  private folders: readonly FileFolder[] = [];
   private channelOfRecord = '';
   private naming: string | undefined;
   private detailsOf: string | undefined;
-  private done: Done | undefined;
   private failure: string | undefined;
   private isOver = false;
+  private hasFilters = false;
   readonly #selection = new FileSelection();
   readonly #place = uploadPlace(`${Date.now()}-${made++}`);
-  readonly #pictures = new Map<string, string>();
-  #listing: FileListing | undefined;
-  #client: Corridor | undefined;
+  readonly #source = new FileSource(() => this.requestUpdate());
+  readonly #pictures = new FilePictures(() => this.requestUpdate());
+  readonly #record = new OpenRecord((channelId) => (this.channelOfRecord = channelId), (error) => (this.failure = why(error)));
+  readonly #ownQuarantine = new OwnQuarantine(() => this.requestUpdate());
+  readonly #typed = new TypedName();
   #entries: readonly Entry[] = [];
   #view = { top: 0, height: 600, width: 800 };
-  #record: { key: string; close: () => void } | undefined;
-  #offs: (() => void)[] = [];
-  #noteEnds: ReturnType<typeof setTimeout> | undefined;
   #focusNext = false;
-  #typed = { text: '', at: 0 };
   readonly #size = new ResizeObserver(([entry]) => { if (entry) { this.#view = { ...this.#view, height: entry.contentRect.height, width: entry.contentRect.width }; this.requestUpdate(); } });
 
   get #channel(): string {
@@ -119,20 +122,18 @@ export class FileBrowser extends CorridorElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#leave();
-    this.#record?.close();
-    this.#record = undefined;
+    this.#source.leave();
+    this.#record.close();
+    this.#ownQuarantine.leave();
     this.#size.disconnect();
-    clearTimeout(this.#noteEnds);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     if (changed.has('scope') || changed.has('channelId') || changed.has('recordId') || changed.has('channelOfRecord')) this.query = { scope: this.scope, order: this.query.order, channelId: this.#channel || undefined };
-    const { corridor } = this;
-    if (corridor && this.isConnected) this.#find(corridor, changed.has('query'));
-    const before = this.#ids, folders = this.#shownFolders();
-    this.#entries = [...folders.map((folder): Entry => ({ id: folder.id, folder })), ...(this.#listing?.shown ?? []).map((file): Entry => ({ id: file.id, file }))];
+    if (this.corridor && this.isConnected) this.#follow(this.corridor, changed.has('query'));
+    const before = this.#ids;
+    this.#entries = this.#source.entries;
     this.#selection.keep(this.#ids, before);
     this.#selection.active ??= this.#entries[0]?.id;
   }
@@ -144,6 +145,7 @@ export class FileBrowser extends CorridorElement {
     for (const spacer of this.renderRoot.querySelectorAll<HTMLElement>('.spacer')) spacer.style.blockSize = `${spacer.dataset['height']}px`;
     for (const tiles of this.renderRoot.querySelectorAll<HTMLElement>('.tiles')) tiles.style.gridTemplateColumns = `repeat(${this.#across}, minmax(0, 1fr))`;
     if (this.#focusNext) this.#focusActive();
+    if (changed.has('query')) this.#showPlace();
     if (changed.has('naming') && this.naming) {
       const field = this.renderRoot.querySelector<HTMLInputElement>('.naming');
       field?.focus();
@@ -154,31 +156,59 @@ export class FileBrowser extends CorridorElement {
   protected override render() {
     const { corridor, query, language } = this;
     if (!corridor) return this.renderWithoutCorridor();
-    const uploads = this.watch(corridor.files.uploads).filter(({ place }) => place === this.#place), chosen = this.#chosen, isDeleted = query.scope === 'deleted', canUpload = !isDeleted && (this.watch(corridor.me)?.permissions.includes('chat.send_files') ?? false);
-    return html`<div class="bar" part="bar">${this.canGoBack ? html`<button class="icon" type="button" aria-label=${msg('Back')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>` : nothing}${renderPath(query.scope, this.#channel !== '', this.#path(), (folderId) => this.#set({ folderId }))}
-        <input class="find" type="search" aria-label=${msg('Find files')} placeholder=${msg('Find files')} .value=${query.query ?? ''} @input=${this.#onQuery} />
-        <button class="icon" type="button" aria-label=${this.layout === 'grid' ? msg('As a list') : msg('As pictures')} title=${this.layout === 'grid' ? msg('As a list') : msg('As pictures')} @click=${() => (this.layout = this.layout === 'grid' ? 'list' : 'grid')}>${icon(this.layout === 'grid' ? shapes.list : shapes.grid)}</button>
-        ${this.#hasFolders ? html`<button class="icon" type="button" aria-label=${msg('New folder')} title=${msg('New folder')} @click=${this.#onNewFolder}>${icon(shapes.folderPlus)}</button>` : nothing}
-        ${canUpload ? html`<button class="button primary upload" type="button" @click=${() => this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click()}>${icon(shapes.upload, 'small')}${msg('Upload')}</button><input type="file" multiple hidden @change=${this.#onFiles} />` : nothing}</div>
-      <div class="middle"><div ?inert=${chosen.length > 0}>${renderFilters({ query, scopes: this.#channel ? [] : scopes, set: (change) => this.#set(change) })}</div>${chosen.length ? renderChosen(language, chosen, isDeleted, this.#hasFolders, this.#acts) : nothing}</div>
+    const uploads = this.watch(corridor.files.uploads).filter(({ place }) => place === this.#place), chosen = this.#chosen, isDeleted = query.scope === 'deleted', isQuarantine = query.scope === 'quarantine';
+    const canUpload = !isDeleted && !isQuarantine && this.#may(corridor, 'chat.send_files');
+    return html`<div class="bar" part="bar">${this.canGoBack ? html`<button class="icon" type="button" aria-label=${msg('Back')} @click=${() => this.emit('corridor-back', {})}>${icon(icons.arrowLeft, 'directed')}</button>` : nothing}${renderPath(query.scope, this.#channel !== '', this.#source.path, (folderId) => this.#set({ folderId }))}
+        ${isQuarantine ? nothing : this.#renderTools(query)}
+        ${hasFolders(query) ? html`<button class="icon" type="button" aria-label=${msg('New folder')} title=${msg('New folder')} @click=${this.#onNewFolder}>${icon(shapes.folderPlus)}</button>` : nothing}
+        ${canUpload ? html`<button class="button primary upload" type="button" @click=${() => this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click()}>${icon(shapes.upload, 'small')}<span>${msg('Upload')}</span></button><input type="file" multiple hidden @change=${this.#onFiles} />` : nothing}</div>
+      <div class="middle"><div ?inert=${chosen.length > 0}>${renderFilters({ query, scopes: this.#scopes(corridor), isOpen: this.hasFilters, set: (change) => this.#set(change) })}</div>${chosen.length ? renderChosen(language, chosen, isDeleted, hasFolders(query), this.#acts) : nothing}</div>
       ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
-      <div class="room"><div class="scroll ${this.isOver ? 'over' : ''}" @scroll=${this.#onScroll} @dragover=${this.#onDragover} @dragleave=${() => (this.isOver = false)} @drop=${this.#onDrop}>${this.#renderEntries(corridor, canUpload)}</div>
+      <div class="room">${isQuarantine ? this.#renderQuarantine(corridor) : html`<div class="scroll ${this.isOver ? 'over' : ''}" @scroll=${this.#onScroll} @dragover=${this.#drag.over} @dragleave=${this.#drag.leave} @drop=${this.#drag.drop}>${this.#renderEntries(corridor, canUpload)}</div>`}
         ${this.detailsOf ? html`<file-details class="details" file-id=${this.detailsOf} @corridor-close=${this.#onDetailsClosed}></file-details>` : nothing}</div>
-      ${uploads.length ? html`<upload-list class="uploads" .uploads=${uploads}></upload-list>` : nothing}
-      ${this.done ? html`<div class="note" role="status"><span>${this.done.text}</span>${this.done.undo ? html`<button type="button" @click=${this.#onUndo}>${msg('Undo')}</button>` : nothing}</div>` : nothing}`;
+      ${uploads.length ? html`<upload-list class="uploads" .uploads=${uploads}></upload-list>` : nothing}`;
+  }
+
+  #renderTools({ query, kind, days, ownerId, tag }: FileQuery): TemplateResult {
+    const isGrid = this.layout === 'grid', other = isGrid ? msg('As a list') : msg('As pictures');
+    return html`<input class="find" type="search" aria-label=${msg('Find files')} placeholder=${msg('Find files')} .value=${query ?? ''} @input=${this.#onQuery} />
+      ${this.#channel ? nothing : html`<button class="icon filter ${kind || days || ownerId || tag ? 'set' : ''}" type="button" aria-label=${msg('Filters')} title=${msg('Filters')} aria-expanded=${this.hasFilters ? 'true' : 'false'} @click=${() => (this.hasFilters = !this.hasFilters)}>${icon(moreIcons.sliders)}</button>`}
+      <button class="icon" type="button" aria-label=${other} title=${other} @click=${() => (this.layout = isGrid ? 'list' : 'grid')}>${icon(isGrid ? shapes.list : shapes.grid)}</button>`;
+  }
+
+  #may(corridor: Corridor, permission: Permission): boolean {
+    return this.watch(corridor.me)?.permissions.includes(permission) ?? false;
+  }
+
+  /** In a narrow box the places are scrolled; the page around stays where it is. */
+  #showPlace(): void {
+    const strip = this.renderRoot.querySelector('.scopes'), on = strip?.querySelector('[aria-pressed=true]')?.getBoundingClientRect(), around = strip?.getBoundingClientRect();
+    if (strip && on && around && (on.left < around.left || on.right > around.right)) strip.scrollLeft += (on.left + on.right - around.left - around.right) / 2;
+  }
+
+  /** What is in quarantine has a place for administrators, and for who uploaded some of it. */
+  #scopes(corridor: Corridor): readonly FileScope[] {
+    if (this.#channel || this.recordId) return [];
+    const mayManage = this.#may(corridor, 'files.manage'), me = this.watch(corridor.me)?.id;
+    if (!mayManage) this.#ownQuarantine.follow(corridor);
+    const hasOwn = this.#ownQuarantine.isThere || this.query.scope === 'quarantine' || this.#entries.some(({ file }) => file?.state === 'quarantined' && file.ownerId === me);
+    return mayManage || hasOwn ? [...scopes, 'quarantine'] : scopes;
+  }
+
+  #renderQuarantine(corridor: Corridor): TemplateResult {
+    void loadQuarantine().catch(() => undefined);
+    return html`<file-quarantine ?mine=${!this.#may(corridor, 'files.manage')}></file-quarantine>`;
   }
 
   #renderEntries(corridor: Corridor, canUpload: boolean): TemplateResult {
-    const listing = this.#listing, { query } = this;
-    if (listing?.failure && !listing.shown) {
-      return html`<div class="state" role="alert"><strong>${msg('The files could not be loaded.')}</strong><span>${why(listing.failure)}</span><button class="button" type="button" @click=${() => void listing.more()}>${icon(icons.retry, 'small')}${msg('Try again')}</button></div>`;
-    }
-    if (!listing?.shown) return html`<div class="bones late" role="status" aria-busy="true"><span class="hidden-visually">${msg('Loading')}</span>${[1, 2, 3, 4, 5, 6].map(() => html`<span class="skeleton"></span>`)}</div>`;
-    if (!this.#entries.length) return this.#renderEmpty(canUpload);
+    const { listing } = this.#source, { query } = this;
+    if (listing?.failure && !listing.shown) return renderFailed(listing.failure, () => void listing.more());
+    if (!listing?.shown) return renderLoading();
+    if (!this.#entries.length) return renderEmpty(query, canUpload, () => this.#set({ kind: undefined, query: undefined, days: undefined, tag: undefined, ownerId: undefined }));
     const across = this.#across, height = this.layout === 'grid' ? tileHeight : rowHeight, rows = Math.ceil(this.#entries.length / across);
     const shown = rowWindow(rows, height, this.#view), view = this.#rowView(corridor);
     const lines = Array.from({ length: shown.end - shown.first }, (_, index) => shown.first + index);
-    return html`<div class="grid" role="grid" aria-label=${msg('Files')} aria-multiselectable="true" aria-rowcount=${listing.hasMore ? -1 : rows + (across === 1 ? 1 : 0)} @keydown=${this.#onKeydown} @click=${this.#onClick} @dblclick=${this.#onDoubleClick} @dragstart=${this.#onDragstart} @focusin=${this.#onFocusin}>
+    return html`<div class="grid" role="grid" aria-label=${msg('Files')} aria-multiselectable="true" aria-rowcount=${listing.hasMore ? -1 : rows + (across === 1 ? 1 : 0)} @keydown=${this.#onKeydown} @click=${this.#onClick} @dblclick=${this.#onDoubleClick} @dragstart=${this.#drag.start} @focusin=${this.#onFocusin}>
       ${this.layout === 'list' ? renderHead() : nothing}
       <div class="spacer" role="presentation" data-height=${shown.before}></div>
       ${this.layout === 'list'
@@ -189,92 +219,19 @@ export class FileBrowser extends CorridorElement {
     ${query.scope === 'deleted' ? html`<p class="meta problemless">${msg('What was deleted can be restored for 30 days.')}</p>` : nothing}`;
   }
 
-  #renderEmpty(canUpload: boolean): TemplateResult {
-    const { kind, query, days, tag, ownerId, scope, folderId } = this.query;
-    if (kind || query || days || tag || ownerId) return html`<div class="state" role="status"><strong>${query ? msg(str`Nothing found for “${query}”.`) : msg('Nothing found.')}</strong><button class="button" type="button" @click=${this.#onClearFilters}>${msg('Show all')}</button></div>`;
-    const text = scope === 'deleted' ? msg('Nothing was deleted in the last 30 days.') : scope === 'favourites' ? msg('No favourites yet. The star keeps a file at hand here.') : scope === 'shared' ? msg('Nothing is shared with you yet.') : folderId ? msg('This folder is empty.') : msg('No files yet.');
-    return html`<div class="state" role="status"><strong>${text}</strong>${canUpload && scope !== 'shared' && scope !== 'favourites' ? html`<span>${msg('Drop files here, or choose some.')}</span>` : nothing}</div>`;
-  }
-
   #rowView(corridor: Corridor): RowView {
     return {
-      language: this.language, nameOf: (userId) => this.watch(corridor.people.person(userId)).name, pictureOf: (file) => this.#picture(corridor, file), isChosen: (id) => this.#selection.has(id), isActive: (id) => this.#selection.active === id,
+      language: this.language, nameOf: (userId) => this.watch(corridor.people.person(userId)).name, pictureOf: (file) => (this.query.scope === 'deleted' ? undefined : this.#pictures.of(corridor, file)), isChosen: (id) => this.#selection.has(id), isActive: (id) => this.#selection.active === id,
       naming: (entry) => (this.naming === entry.id ? html`<input class="naming" aria-label=${msg('Name')} .value=${entry.folder?.name ?? entry.file!.name} @keydown=${(event: KeyboardEvent) => this.#onNamingKeydown(event, entry)} @blur=${(event: Event) => void this.#rename(entry, (event.target as HTMLInputElement).value)} />` : undefined),
     };
   }
 
-  /** The address is asked for with the first row that shows it. */
-  #picture(corridor: Corridor, { id, version, state, renditions }: FileInfo): string | undefined {
-    if (!renditions.includes('thumbnail') || state === 'quarantined' || this.query.scope === 'deleted') return undefined;
-    const key = `${id} ${version}`, known = this.#pictures.get(key);
-    if (known === undefined) {
-      this.#pictures.set(key, '');
-      addressesBy(corridor).url({ fileId: id, as: 'thumbnail' }).then((url) => { if (url) { this.#pictures.set(key, url); this.requestUpdate(); } }, () => this.#pictures.delete(key));
-    }
-    return known || undefined;
-  }
-
-  /** Folders are a person's own, or a channel's: elsewhere there are none. */
-  get #hasFolders(): boolean {
-    return this.query.scope === 'mine' || (this.#channel !== '' && this.query.scope === 'all');
-  }
-
-  #shownFolders(): readonly FileFolder[] {
-    const { folderId = null, query, kind, ownerId, tag, days } = this.query;
-    if (!this.#hasFolders || kind || ownerId || tag || days) return [];
-    return this.folders.filter(({ parentId, name }) => (query ? name.toLowerCase().includes(query.toLowerCase()) : parentId === folderId));
-  }
-
-  #path(): FileFolder[] {
-    const path: FileFolder[] = [];
-    for (let id = this.query.folderId; id;) {
-      const folder = this.folders.find((one) => one.id === id);
-      if (!folder || path.includes(folder)) break;
-      path.unshift(folder);
-      id = folder.parentId ?? undefined;
-    }
-    return path;
-  }
-
-  #find(corridor: Corridor, isNew: boolean): void {
+  #follow(corridor: Corridor, isNew: boolean): void {
     const connection = this.watch(corridor.connection);
-    if (this.recordId && this.recordType && connection === 'online') void this.#openRecord(corridor);
+    if (this.recordId && this.recordType && connection === 'online') void this.#record.open(corridor, this.recordType, this.recordId);
     if (this.recordId && !this.#channel) return;
-    if (corridor === this.#client && this.#listing && !isNew) return;
-    this.#leave();
-    this.#client = corridor;
-    this.#listing = new FileListing(corridor, this.query, () => this.requestUpdate());
-    this.#offs = [corridor.on('files.foldersChanged', ({ channelId }) => { if ((channelId ?? '') === this.#channel) void this.#loadFolders(corridor); }), corridor.connection.subscribe((now) => { if (now === 'online' && this.#hasFolders) void this.#loadFolders(corridor); })];
-  }
-
-  #leave(): void {
-    this.#listing?.end();
-    this.#listing = undefined;
-    for (const off of this.#offs.splice(0)) off();
-  }
-
-  async #openRecord(corridor: Corridor): Promise<void> {
-    const key = `${this.recordType} ${this.recordId}`;
-    if (this.#record?.key === key) return;
-    this.#record?.close();
-    const record = (this.#record = { key, close: () => {} });
-    try {
-      const { id } = await corridor.chat.openRecord({ type: this.recordType, id: this.recordId });
-      record.close = () => corridor.chat.close(id);
-      if (this.#record === record && this.isConnected) this.channelOfRecord = id;
-      else record.close();
-    } catch (error) {
-      this.#record = undefined;
-      this.failure = why(error);
-    }
-  }
-
-  async #loadFolders(corridor: Corridor): Promise<void> {
-    const channelId = this.#channel;
-    try {
-      const { items } = await corridor.files.folders(channelId ? { channelId } : {});
-      if (channelId === this.#channel) this.folders = items;
-    } catch { /* the files are there without them, and the next change asks again */ }
+    if (this.query.scope === 'quarantine') this.#source.leave();
+    else if (isNew || corridor !== this.#source.client) this.#source.follow(corridor, this.query);
   }
 
   #set(change: Partial<FileQuery>): void {
@@ -304,14 +261,11 @@ export class FileBrowser extends CorridorElement {
     } catch (error) {
       this.failure = why(error);
     }
-    void this.#listing?.again();
-    if (this.#hasFolders && this.corridor) void this.#loadFolders(this.corridor);
+    this.#source.again();
   }
 
-  #note(done: Done): void {
-    clearTimeout(this.#noteEnds);
-    this.done = done;
-    this.#noteEnds = setTimeout(() => (this.done = undefined), noteMs);
+  #note({ text, undo }: Done): void {
+    showNote(this.renderRoot.querySelector('.bar')!, { text, ...(undo && { action: { label: msg('Undo'), run: () => void this.#run(async () => void (await undo())) } }) });
   }
 
   readonly #acts = {
@@ -327,9 +281,16 @@ export class FileBrowser extends CorridorElement {
     clear: () => { this.#selection.clear(); this.#focusNext = true; this.requestUpdate(); },
   };
 
+  readonly #drag = dragOf({
+    place: this.#place, selection: this.#selection, root: () => this.renderRoot, entryAt: (event) => this.#entryAt(event), requestUpdate: () => this.requestUpdate(),
+    over: (isOver) => (this.isOver = isOver),
+    upload: (files) => this.#upload(files),
+    move: (to) => { const entries = this.#chosen; void this.#run((corridor) => moveEntries(corridor, entries, to)); },
+  });
+
   async #move(): Promise<void> {
     const entries = this.#chosen, { askForFolder } = await loadMove();
-    const to = await askForFolder(this.renderRoot as ShadowRoot, this.folders, new Set(entries.map(({ id }) => id)));
+    const to = await askForFolder(this.renderRoot as ShadowRoot, this.#source.folders, new Set(entries.map(({ id }) => id)));
     if (to !== undefined) await this.#run((corridor) => moveEntries(corridor, entries, to ?? undefined));
   }
 
@@ -340,21 +301,24 @@ export class FileBrowser extends CorridorElement {
     if (name.trim() && name.trim() !== (entry.folder?.name ?? entry.file!.name)) await this.#run((corridor) => renameEntry(corridor, entry, name.trim()));
   }
 
-  readonly #onNewFolder = (): void => void this.#run(async (corridor) => {
-    const { folderId: parentId } = this.query, channelId = this.#channel, taken = new Set(this.#shownFolders().map(({ name }) => name));
+  #isMaking = false;
+
+  /** A second press of two makes no second folder. */
+  readonly #onNewFolder = (): void => {
+    if (this.#isMaking) return;
+    this.#isMaking = true;
+    void this.#makeFolder().finally(() => { this.#isMaking = false; });
+  };
+
+  #makeFolder = (): Promise<void> => this.#run(async (corridor) => {
+    const { folderId: parentId } = this.query, channelId = this.#channel, taken = new Set(this.#source.shownFolders().map(({ name }) => name));
     let name = msg('New folder');
     for (let count = 2; taken.has(name); count++) name = msg(str`New folder ${formatNumber(this.language, count)}`);
     const folder = await corridor.files.createFolder({ name, ...(parentId && { parentId }), ...(channelId && { channelId }) });
-    this.folders = [...this.folders, folder];
+    this.#source.put(folder);
     this.#selection.choose(folder.id);
     this.naming = folder.id;
   });
-
-  readonly #onUndo = (): void => {
-    const undo = this.done?.undo;
-    this.done = undefined;
-    if (undo) void this.#run(async () => void (await undo()));
-  };
 
   readonly #onDetailsClosed = (event: Event): void => {
     event.stopPropagation();
@@ -363,7 +327,6 @@ export class FileBrowser extends CorridorElement {
   };
 
   readonly #onQuery = (event: Event): void => this.#set({ query: (event.target as HTMLInputElement).value || undefined });
-  readonly #onClearFilters = (): void => this.#set({ kind: undefined, query: undefined, days: undefined, tag: undefined, ownerId: undefined });
 
   readonly #onFiles = (event: Event): void => {
     const field = event.target as HTMLInputElement;
@@ -380,7 +343,7 @@ export class FileBrowser extends CorridorElement {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroll!;
     this.#view.top = scrollTop;
     this.requestUpdate();
-    if (scrollHeight - scrollTop < clientHeight * 3) void this.#listing?.more();
+    if (scrollHeight - scrollTop < clientHeight * 3) void this.#source.listing?.more();
   };
 
   #entryAt(event: Event): Entry | undefined {
@@ -391,7 +354,8 @@ export class FileBrowser extends CorridorElement {
   readonly #onClick = (event: MouseEvent): void => {
     const entry = this.#entryAt(event);
     if (!entry || isTyping(event)) return;
-    if (event.shiftKey) this.#selection.extend(entry.id, this.#ids);
+    if ((event.target as Element).closest('.pick')) this.#selection.toggle(entry.id);
+    else if (event.shiftKey) this.#selection.extend(entry.id, this.#ids);
     else if (event.ctrlKey || event.metaKey) this.#selection.toggle(entry.id);
     else if (matchMedia('(pointer: coarse)').matches && !this.#selection.chosen.size) return this.#open(entry); // a finger has no second press
     else if (matchMedia('(pointer: coarse)').matches) this.#selection.toggle(entry.id);
@@ -419,18 +383,16 @@ export class FileBrowser extends CorridorElement {
     else if (key === 'Escape' && this.#selection.chosen.size) this.#selection.clear();
     else if (key === 'F2' && active && this.query.scope !== 'deleted') this.naming = active.id;
     else if (key === 'Delete' && this.query.scope !== 'deleted' && this.#chosen.length) this.#acts.remove();
-    else if (key === 'Backspace' && this.query.folderId) this.#set({ folderId: this.#path().at(-2)?.id });
+    else if (key === 'Backspace' && this.query.folderId) this.#set({ folderId: this.#source.path.at(-2)?.id });
     else if (key.length !== 1 || event.ctrlKey || event.metaKey || !this.#goTo(key)) return;
     event.preventDefault();
     this.requestUpdate();
-    if (key === 'End' || key === 'PageDown') void this.#listing?.more();
+    if (key === 'End' || key === 'PageDown') void this.#source.listing?.more();
   };
 
   /** What is typed leads to the next name that begins so. */
   #goTo(char: string): boolean {
-    const now = performance.now();
-    this.#typed = { text: (now - this.#typed.at < 700 ? this.#typed.text : '') + char.toLowerCase(), at: now };
-    const found = this.#entries.find(({ folder, file }) => (folder?.name ?? file!.name).toLowerCase().startsWith(this.#typed.text));
+    const found = this.#typed.find(char, this.#entries, ({ folder, file }) => folder?.name ?? file!.name);
     if (found) { this.#selection.choose(found.id); this.#focusNext = true; }
     return found !== undefined;
   }
@@ -446,32 +408,6 @@ export class FileBrowser extends CorridorElement {
     this.#focusNext = !row; // it comes with the rows of where it was scrolled to
     row?.focus({ preventScroll: true });
   }
-
-  readonly #onDragstart = (event: DragEvent): void => {
-    const entry = this.#entryAt(event);
-    if (!entry || !event.dataTransfer) return;
-    if (!this.#selection.has(entry.id)) this.#selection.choose(entry.id);
-    event.dataTransfer.setData(carried, this.#place);
-    event.dataTransfer.effectAllowed = 'move';
-    this.requestUpdate();
-  };
-
-  readonly #onDragover = (event: DragEvent): void => {
-    const types = event.dataTransfer?.types ?? [], folder = types.includes(carried) ? this.#entryAt(event)?.folder : undefined;
-    for (const target of this.renderRoot.querySelectorAll<HTMLElement>('.target')) target.classList.toggle('target', target.dataset['id'] === folder?.id);
-    if (folder && !this.#selection.has(folder.id)) this.renderRoot.querySelector(`[data-id="${folder.id}"]`)?.classList.add('target');
-    this.isOver = types.includes('Files');
-    if (this.isOver || (folder && !this.#selection.has(folder.id))) event.preventDefault();
-  };
-
-  readonly #onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    this.isOver = false;
-    for (const target of this.renderRoot.querySelectorAll('.target')) target.classList.remove('target');
-    const folder = this.#entryAt(event)?.folder, entries = this.#chosen;
-    if (event.dataTransfer?.types.includes('Files')) this.#upload([...event.dataTransfer.files]);
-    else if (folder && event.dataTransfer?.types.includes(carried)) void this.#run((corridor) => moveEntries(corridor, entries, folder));
-  };
 }
 
 define('file-browser', FileBrowser);

@@ -55,6 +55,13 @@ export class FileComments extends CorridorElement {
       flex-wrap: wrap;
       gap: 12px;
     }
+    .question {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 8px;
+      margin-block-start: 8px;
+    }
     .writing {
       position: relative;
       display: grid;
@@ -87,7 +94,7 @@ export class FileComments extends CorridorElement {
     }
   `];
   static override properties: PropertyDeclarations = {
-    fileId: { attribute: 'file-id' }, canComment: { attribute: false }, isOwner: { attribute: false }, items: { attribute: false }, next: { attribute: false }, answering: { attribute: false }, editing: { attribute: false },
+    fileId: { attribute: 'file-id' }, canComment: { attribute: false }, isOwner: { attribute: false }, items: { attribute: false }, next: { attribute: false }, answering: { attribute: false }, editing: { attribute: false }, deleting: { attribute: false },
     failure: { attribute: false }, offered: { attribute: false }, active: { attribute: false },
   };
 
@@ -101,6 +108,8 @@ export class FileComments extends CorridorElement {
   /** The comment that is answered. */
   private answering: string | undefined;
   private editing: string | undefined;
+  /** The comment of which it is asked whether it is to go. */
+  private deleting: string | undefined;
   private failure: string | undefined;
   /** Who may be meant by what is being typed. */
   private offered: readonly Person[] = [];
@@ -122,7 +131,11 @@ export class FileComments extends CorridorElement {
     const isFirst = !this.#off;
     this.#off ??= corridor.on('files.commented', ({ fileId }) => { if (fileId === this.fileId) void this.#load(corridor); });
     if (isFirst || changed.has('fileId')) void this.#load(corridor);
+    if (changed.has('deleting') && this.deleting) this.renderRoot.querySelector<HTMLElement>('.keep')?.focus();
     if (changed.has('answering') || changed.has('editing')) this.renderRoot.querySelector<HTMLTextAreaElement>('li textarea')?.focus();
+    // What had the focus went with the answer, the change or the question.
+    const isClosed = ['answering', 'editing', 'deleting'].some((name) => changed.get(name)) && !this.answering && !this.editing && !this.deleting;
+    if (isClosed && !this.shadowRoot?.activeElement) this.renderRoot.querySelector<HTMLTextAreaElement>('.writing textarea')?.focus();
   }
 
   protected override render() {
@@ -152,7 +165,8 @@ export class FileComments extends CorridorElement {
       ${this.canComment ? html`<span class="ways">
         ${threadId === null ? html`<button class="link" type="button" @click=${() => (this.answering = id)}>${msg('Answer')}</button><button class="link" type="button" @click=${() => void this.#run(() => corridor.files.resolveComment({ commentId: id, isResolved: !resolvedAt }))}>${resolvedAt ? msg('Not done') : msg('Mark as done')}</button>` : nothing}
         ${isMine ? html`<button class="link" type="button" @click=${() => (this.editing = id)}>${msg('Edit')}</button>` : nothing}
-        ${isMine || this.isOwner ? html`<button class="link" type="button" @click=${() => void this.#run(() => corridor.files.deleteComment({ commentId: id }))}>${msg('Delete')}</button>` : nothing}</span>` : nothing}`;
+        ${isMine || this.isOwner ? html`<button class="link" type="button" @click=${() => (this.deleting = this.deleting === id ? undefined : id)} aria-expanded=${this.deleting === id ? 'true' : 'false'}>${msg('Delete')}</button>` : nothing}</span>
+        ${this.deleting === id ? html`<div class="question" role="group" aria-label=${msg('Delete this comment?')}><span>${msg('Delete this comment?')}</span><button class="button danger" type="button" @click=${() => { this.deleting = undefined; void this.#run(() => corridor.files.deleteComment({ commentId: id })); }}>${msg('Delete')}</button><button class="button keep" type="button" @click=${() => (this.deleting = undefined)}>${msg('Keep')}</button></div>` : nothing}` : nothing}`;
   }
 
   #words(corridor: Corridor, text: string) {
@@ -172,10 +186,15 @@ export class FileComments extends CorridorElement {
     const isFirst = !this.answering && !this.editing;
     const go = (field: HTMLTextAreaElement) => void this.#run(async () => {
       const words = this.#stored(field.value.trim());
-      if (!words) return;
-      await send(words);
-      field.value = '';
-      this.answering = this.editing = undefined;
+      if (!words || field.readOnly) return;
+      field.readOnly = true; // a second press of two says nothing twice
+      try {
+        await send(words);
+        field.value = '';
+        this.answering = this.editing = undefined;
+      } finally {
+        field.readOnly = false;
+      }
     });
     const onKeydown = (event: KeyboardEvent) => {
       const field = event.target as HTMLTextAreaElement, count = this.offered.length;

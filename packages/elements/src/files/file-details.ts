@@ -16,6 +16,7 @@ import './file-comments.ts';
 import { deedText } from './file-deeds.ts';
 import { renderFacts } from './file-facts.ts';
 import { formatBytes, measure } from './file-words.ts';
+import { quarantineAdvice, quarantineReason } from './quarantine-words.ts';
 
 type Tab = 'about' | 'versions' | 'comments' | 'activity';
 
@@ -101,6 +102,14 @@ export class FileDetails extends CorridorElement {
       flex-wrap: wrap;
       gap: 8px;
     }
+    .kept {
+      margin-block-end: 16px;
+      padding: 8px 12px;
+      border-radius: var(--c-radius-m);
+      background: color-mix(in oklab, var(--c-danger) 10%, var(--c-surface));
+      font-size: var(--c-font-size-small);
+      overflow-wrap: anywhere;
+    }
     .tags {
       margin-block-start: 16px;
     }
@@ -156,7 +165,7 @@ export class FileDetails extends CorridorElement {
       case 'comments': return html`<file-comments file-id=${file.id} .canComment=${file.level !== 'view'} .isOwner=${file.level === 'owner'}></file-comments>`;
       case 'versions': return this.#renderVersions(corridor, file);
       case 'activity': return this.#renderActivity(corridor);
-      default: return html`${renderFacts(this.language, file, this.watch(corridor.people.person(file.ownerId)).name)}
+      default: return html`${file.state === 'quarantined' ? html`<div class="kept"><strong>${msg('This file is in quarantine.')}</strong> ${quarantineReason(file.refusal)} ${file.level === 'owner' ? quarantineAdvice(this.language, file.version) : nothing}</div>` : nothing}${renderFacts(this.language, file, this.watch(corridor.people.person(file.ownerId)).name)}
         ${mayEdit ? html`<label class="field tags"><span class="label">${msg('Tags')}</span><input .value=${file.tags.join(', ')} placeholder=${msg('Several with commas between')} @change=${this.#onTags} /></label>` : nothing}`;
     }
   }

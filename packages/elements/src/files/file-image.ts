@@ -72,7 +72,7 @@ export class FileImage extends LitElement {
   #x = 0;
   #y = 0;
   readonly #pointers = new Map<number, PointerEvent>();
-  readonly #size = new ResizeObserver(() => this.#place());
+  readonly #size = new ResizeObserver(() => this.requestUpdate()); // how large it is drawn stands below it
 
   get #stage() {
     return this.renderRoot.querySelector<HTMLElement>('.stage');
@@ -167,6 +167,11 @@ export class FileImage extends LitElement {
     this.turns = (this.turns + 1) % 4;
     this.zoomTo(1);
   };
+
+  /** What a key does, wherever around the picture it was pressed. */
+  press(event: KeyboardEvent): void {
+    this.#onKeydown(event);
+  }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

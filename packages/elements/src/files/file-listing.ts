@@ -1,7 +1,8 @@
 import type { Corridor, CorridorError, FileInfo, FileKind } from '@corridor/sdk';
+import { carriedOn } from './carried.ts';
 
-/** A place of files. */
-export type FileScope = 'all' | 'mine' | 'shared' | 'organisation' | 'favourites' | 'deleted';
+/** A place of files; `quarantine` has a list of its own kind. */
+export type FileScope = 'all' | 'mine' | 'shared' | 'organisation' | 'favourites' | 'deleted' | 'quarantine';
 export type FileOrder = 'newest' | 'oldest' | 'name' | 'largest';
 
 export interface FileQuery {
@@ -45,7 +46,7 @@ export class FileListing {
     this.#offs = [
       corridor.on('files.changed', ({ fileId }) => void this.#onFile(fileId)),
       // What a message brings or takes away is told with the message.
-      corridor.on('chat.message', ({ channelId, card, deletedAt }) => { if (channelId === query.channelId && (card?.type === 'files' || card?.type === 'voice' || deletedAt)) void this.again(); }),
+      corridor.on('chat.message', (message) => { if (message.channelId === query.channelId && (carriedOn(message) || message.deletedAt)) void this.again(); }),
     ];
     // A page begins to show before it is connected; and what happened while it was not is asked for afterwards.
     this.#offs.push(corridor.connection.subscribe((connection) => {
@@ -135,6 +136,7 @@ export class FileListing {
   async #page(cursor: string | undefined): Promise<{ items: FileInfo[]; next?: string | undefined }> {
     const { scope, channelId, folderId, query, kind, ownerId, tag } = this.#query, paging = { limit: pageSize, ...(cursor && { cursor }) };
     if (scope === 'deleted') return this.#corridor.files.deleted(paging);
+    if (scope === 'quarantine') return { items: [] };
     const isPlain = !query && !kind && !ownerId && !tag; // a search goes through all folders
     return this.#corridor.files.list({
       ...paging, scope: scope === 'favourites' ? 'all' : scope, ...(scope === 'favourites' && { isFavourite: true as const }), ...(channelId && { channelId }), ...(query && { query }), ...(kind && { kind }), ...(ownerId && { ownerId }), ...(tag && { tag }),
@@ -150,8 +152,10 @@ export class FileListing {
     const isKnown = this.#items.some(({ id }) => id === fileId);
     try {
       if (!isKnown || this.#query.scope === 'deleted') return await this.again(); // whether it belongs here, the server knows
-      const file = await this.#corridor.files.file({ fileId });
-      if (!this.#isOver) this.put(file);
+      const file = await this.#corridor.files.file({ fileId }), shown = this.#items.find(({ id }) => id === fileId);
+      if (this.#isOver) return;
+      if (shown?.folderId === file.folderId) this.put(file);
+      else await this.again(); // it lies somewhere else now, or a page that came meanwhile is without it
     } catch (error) {
       if ((error as CorridorError).code === 'not-found' && !this.#isOver) this.drop(fileId);
     } finally {
@@ -160,8 +164,9 @@ export class FileListing {
   }
 
   #tell(): void {
-    const { days, order } = this.#query, since = days ? new Date(Date.now() - days * 86_400_000).toISOString() : '';
-    const items = this.#items.filter(({ changedAt }) => changedAt >= since);
+    const { scope, days, kind, query, order } = this.#query, since = days ? new Date(Date.now() - days * 86_400_000).toISOString() : '', words = query?.toLowerCase() ?? '';
+    const isFound = ({ kind: own, name }: FileInfo) => scope !== 'deleted' || ((!kind || own === kind) && name.toLowerCase().includes(words)); // what was deleted the server does not narrow
+    const items = this.#items.filter((file) => file.changedAt >= since && isFound(file));
     const by: Record<FileOrder, ((one: FileInfo, other: FileInfo) => number) | undefined> = {
       newest: undefined,
       oldest: (one, other) => one.createdAt.localeCompare(other.createdAt),

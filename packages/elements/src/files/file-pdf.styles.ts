@@ -101,7 +101,7 @@ export const filePdfStyles = css`
     text-align: end;
   }
   .tools .find {
-    inline-size: 140px;
+    inline-size: 200px;
   }
   .group {
     display: flex;

@@ -50,8 +50,22 @@ describe('<file-share>', () => {
     await waitFor(() => find<HTMLInputElement>('.made input')?.value);
     await waitFor(() => find('ul[aria-label=Links]')?.textContent?.includes('0 of 3 downloads'));
     await expectAccessible(share);
+    expect(share.shadowRoot!.activeElement?.textContent?.trim()).to.equal('Copy link');
     find('ul[aria-label=Links] button')!.click();
+    await waitFor(() => share.shadowRoot!.activeElement?.textContent?.trim() === 'Keep');
+    await expectAccessible(share);
+    find('ul[aria-label=Links] .keep')!.click();
+    await waitFor(() => share.shadowRoot!.activeElement?.textContent?.trim() === 'Revoke…');
+    find('ul[aria-label=Links] button')!.click();
+    (await waitFor(() => find('ul[aria-label=Links] .danger'))).click();
     await waitFor(() => find('ul[aria-label=Links]')?.textContent?.includes('Revoked'));
+  });
+
+  it('makes one link of two presses', async () => {
+    find<HTMLButtonElement>('form [type=submit]')!.click();
+    find<HTMLButtonElement>('form [type=submit]')!.click();
+    await waitFor(() => find('ul[aria-label=Links] li'));
+    expect((await at.server.request('ada', 'files.links', { fileId })).items.length).to.equal(1);
   });
 });
 
@@ -85,6 +99,27 @@ describe('<file-details>', () => {
     await at.server.request('ben', 'files.comment', { fileId, threadId: comment!.id, text: 'Done' });
     await waitFor(() => comments().querySelector('ul ul .words')?.textContent === 'Done');
     await expectAccessible(details);
+  });
+
+  it('says a thing once however often it is pressed, and asks before it is gone', async () => {
+    find('[data-tab=comments]')!.click();
+    const field = await waitFor(() => find('file-comments')?.shadowRoot?.querySelector('textarea'));
+    field.value = 'Which one?';
+    comments().querySelector<HTMLElement>('.writing .primary')!.click();
+    comments().querySelector<HTMLElement>('.writing .primary')!.click();
+    await waitFor(() => comments().querySelector('.words') && !field.value);
+    const said = async () => (await at.server.request('ada', 'files.comments', { fileId })).items;
+    expect((await said()).length).to.equal(1);
+    const press = (words: string) => [...comments().querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === words)!.click();
+    press('Delete');
+    await waitFor(() => comments().activeElement?.textContent === 'Keep');
+    await expectAccessible(details);
+    press('Keep');
+    await waitFor(() => comments().activeElement === comments().querySelector('textarea'));
+    press('Delete');
+    (await waitFor(() => comments().querySelector<HTMLElement>('.danger'))).click();
+    await waitFor(() => !comments().querySelector('.words'));
+    expect((await said()).filter(({ deletedAt }) => !deletedAt)).to.eql([]);
   });
 
   it('restores an earlier version, and tells what happened', async () => {

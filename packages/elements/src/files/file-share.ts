@@ -6,7 +6,9 @@ import { openDialog } from '../base/dialog.ts';
 import { dialogStyles, fieldStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon, icons } from '../base/icons.ts';
+import { linkTo } from '../base/icon-shapes.acts.ts';
+import { icon } from '../base/icons.ts';
+import { insetField } from '../base/inset-field.styles.ts';
 import { formatFull, formatNumber, msg, plural, str } from '../base/localisation.ts';
 import '../people/people-picker.ts';
 import '../people/user-avatar.ts';
@@ -23,7 +25,7 @@ const dayMs = 86_400_000;
  * @csspart grant - somebody it is shared with
  */
 export class FileShare extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, dialogStyles, fieldStyles, css`
+  static override styles: CSSResultGroup = [CorridorElement.styles, dialogStyles, fieldStyles, insetField(css`li select, .adding select, .links select, .links input`), css`
     dialog {
       inline-size: min(520px, 100vw - 32px);
     }
@@ -59,18 +61,7 @@ export class FileShare extends CorridorElement {
     }
     li select,
     .adding select,
-    .links select,
-    .links input {
-      min-block-size: var(--c-control);
-      padding: 4px 8px;
-      border: 0;
-      border-radius: var(--c-radius-s);
-      background: var(--c-surface);
-      color: inherit;
-      font: inherit;
-      font-size: var(--c-font-size-small);
-      box-shadow: inset 0 0 0 1px var(--c-line-strong);
-      min-inline-size: 0;
+    .links :is(select, input) {
       max-inline-size: 100%;
     }
     .links {
@@ -94,9 +85,12 @@ export class FileShare extends CorridorElement {
       flex: 1;
       min-inline-size: 0;
     }
+    .who.link {
+      display: grid;
+    }
   `];
   static override properties: PropertyDeclarations = {
-    fileId: { attribute: 'file-id' }, file: { attribute: false }, sharing: { attribute: false }, links: { attribute: false }, people: { attribute: false }, level: { attribute: false }, made: { attribute: false }, hasCopied: { attribute: false }, failure: { attribute: false },
+    fileId: { attribute: 'file-id' }, file: { attribute: false }, sharing: { attribute: false }, links: { attribute: false }, people: { attribute: false }, level: { attribute: false }, made: { attribute: false }, revoking: { attribute: false }, hasCopied: { attribute: false }, failure: { attribute: false },
   };
 
   /** Which file. */
@@ -109,7 +103,11 @@ export class FileShare extends CorridorElement {
   /** The address of the link just made: it is told this once. */
   private made = '';
   private hasCopied = false;
+  /** The link of which it is asked whether it is to end: nobody can make the same one again. */
+  private revoking: string | undefined;
   private failure: string | undefined;
+  /** A second press of two makes no second link. */
+  #isMaking = false;
 
   get #dialog() {
     return this.renderRoot.querySelector('dialog');
@@ -157,7 +155,7 @@ export class FileShare extends CorridorElement {
   #renderGrant(corridor: Corridor, { kind, id, level }: Grant) {
     const channel = kind === 'channel' ? this.watch(corridor.chat.channels).find((one) => one.id === id) : undefined;
     const name = kind === 'user' ? this.watch(corridor.people.person(id)).name : kind === 'channel' ? (channel?.name ?? channel?.record?.title ?? msg('A conversation')) : id;
-    return html`<li part="grant">${kind === 'user' ? html`<user-avatar size="small" user-id=${id}></user-avatar>` : icon(kind === 'channel' ? icons.hash : icons.users, 'small')}<span class="who cut" dir="auto">${name}</span>
+    return html`<li part="grant">${kind === 'user' ? html`<user-avatar size="small" user-id=${id}></user-avatar>` : icon(kind === 'channel' ? moreIcons.hash : moreIcons.users, 'small')}<span class="who cut" dir="auto">${name}</span>
       <select aria-label=${msg(str`What ${name} may do`)} @change=${(event: Event) => void this.#share({ grants: [{ kind, id, level: (event.target as HTMLSelectElement).value as GrantLevel }] })}>${this.#options(level)}</select>
       <button class="icon" type="button" aria-label=${msg(str`Stop sharing with ${name}`)} title=${msg('Stop sharing')} @click=${() => void this.#run(async ({ files }) => { this.sharing = await files.unshare({ fileId: this.fileId, subjects: [{ kind, id }] }); })}>${icon(moreIcons.x, 'small')}</button></li>`;
   }
@@ -186,8 +184,25 @@ export class FileShare extends CorridorElement {
     const { language } = this, count = formatNumber(language, downloads), when = formatFull(language, expiresAt);
     const used = mostDownloads ? msg(str`${count} of ${formatNumber(language, mostDownloads)} downloads`) : plural(language, downloads, { one: str`${count} download`, other: str`${count} downloads` });
     const says = { active: msg(str`Works until ${when}`), expired: msg(str`Ended on ${when}`), revoked: msg('Revoked'), exhausted: msg('Used up') }[state];
-    return html`<li>${icon(state === 'active' ? icons.lock : moreIcons.x, 'small')}<span class="who"><span>${says}</span> <span class="meta">${[used, hasPassword ? msg('with a password') : ''].filter(Boolean).join(' · ')}</span></span>
-      ${state === 'active' ? html`<button class="button" type="button" @click=${() => void this.#run(async ({ files }) => { await files.revokeLink({ linkId: id }); this.links = (await files.links({ fileId: this.fileId })).items; })}>${msg('Revoke')}</button>` : nothing}</li>`;
+    return html`<li>${icon(state === 'active' ? linkTo : moreIcons.x, 'small')}<span class="who link"><span>${says}</span><span class="meta">${[used, hasPassword ? msg('with a password') : ''].filter(Boolean).join(' · ')}</span></span>
+      ${state !== 'active' ? nothing
+      : this.revoking === id ? html`<button class="button danger" type="button" @click=${() => void this.#revoke(id)}>${msg('Revoke')}</button><button class="button keep" type="button" @click=${() => this.#ask(undefined, id)}>${msg('Keep')}</button>`
+      : html`<button class="button" type="button" data-link=${id} @click=${() => this.#ask(id)}>${msg('Revoke…')}</button>`}</li>`;
+  }
+
+  /** The focus is where the question is, and goes back to what asked it. */
+  #ask(linkId: string | undefined, before = ''): void {
+    this.revoking = linkId;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(linkId ? '.keep' : `[data-link="${before}"]`)?.focus());
+  }
+
+  async #revoke(linkId: string): Promise<void> {
+    this.revoking = undefined;
+    await this.#run(async ({ files }) => {
+      await files.revokeLink({ linkId });
+      this.links = (await files.links({ fileId: this.fileId })).items;
+    });
+    this.renderRoot.querySelector<HTMLElement>('.links select')?.focus();
   }
 
   async #run(act: (corridor: Corridor) => Promise<void>): Promise<void> {
@@ -217,6 +232,8 @@ export class FileShare extends CorridorElement {
   readonly #onLink = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement, wishes = new FormData(form), text = (name: string) => { const value = wishes.get(name); return typeof value === 'string' ? value : ''; };
+    if (this.#isMaking) return;
+    this.#isMaking = true;
     void this.#run(async ({ files }) => {
       const { fileId } = this, password = text('password'), most = Number(text('most'));
       const { url } = await files.createLink({ fileId, expiresAt: new Date(Date.now() + Number(text('days')) * dayMs).toISOString(), ...(password && { password }), ...(most && { mostDownloads: most }) });
@@ -224,7 +241,9 @@ export class FileShare extends CorridorElement {
       this.hasCopied = false;
       form.reset();
       this.links = (await files.links({ fileId })).items;
-    });
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('.made .primary')?.focus(); // what one does with it
+    }).finally(() => { this.#isMaking = false; });
   };
 
   readonly #onCopy = async (): Promise<void> => {

@@ -36,21 +36,7 @@ export const fileUploadStyles = css`
     font-size: var(--c-font-size-small);
   }
   progress {
-    appearance: none;
     flex: 1 0 100%;
     block-size: 4px;
-    border: 0;
-    border-radius: 2px;
-    overflow: hidden;
-    background: var(--c-line);
-  }
-  progress::-webkit-progress-bar {
-    background: none;
-  }
-  progress::-webkit-progress-value {
-    background: var(--c-accent);
-  }
-  progress::-moz-progress-bar {
-    background: var(--c-accent);
   }
 `;

@@ -10,6 +10,7 @@ import { explain } from '../base/problem.ts';
 import { filesOf, hasFiles } from './dropped-files.ts';
 import { formatBytes } from './file-words.ts';
 import { fileUploadStyles } from './file-upload.styles.ts';
+import { progressStyles } from './progress.styles.ts';
 import './upload-list.ts';
 
 /**
@@ -19,7 +20,7 @@ import './upload-list.ts';
  * @csspart area - where files are dropped
  */
 export class FileUpload extends CorridorElement {
-  static override styles: CSSResultGroup = [CorridorElement.styles, fileUploadStyles];
+  static override styles: CSSResultGroup = [CorridorElement.styles, progressStyles, fileUploadStyles];
   static override properties: PropertyDeclarations = {
     folderId: { attribute: 'folder-id' },
     fileId: { attribute: 'file-id' },

@@ -38,6 +38,12 @@ export const fileViewerStyles = css`
     padding-inline: 16px 8px;
     border-block-end: 1px solid var(--c-line);
   }
+  .acts {
+    display: flex;
+    align-items: center;
+    gap: 4px;
+    white-space: nowrap;
+  }
   .title {
     flex: 1;
     min-inline-size: 0;
@@ -51,6 +57,8 @@ export const fileViewerStyles = css`
     color: var(--c-muted);
   }
   .title h2 {
+    justify-self: start; /* beside its sign, also where the name runs the other way */
+    max-inline-size: 100%;
     display: flex;
     font-weight: 600;
     white-space: pre;
@@ -106,7 +114,7 @@ export const fileViewerStyles = css`
   audio {
     inline-size: min(100%, 480px);
   }
-  .state .svg {
+  .state > .svg {
     inline-size: 40px;
     block-size: 40px;
     stroke-width: 1.25;
@@ -175,12 +183,8 @@ export const fileViewerStyles = css`
       order: 2;
       inline-size: 100%;
       justify-content: space-between;
+      gap: 0;
     }
-  }
-  .acts {
-    display: flex;
-    align-items: center;
-    gap: 4px;
   }
   @media (max-width: 480px) {
     dialog.viewer {

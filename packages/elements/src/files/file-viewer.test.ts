@@ -40,6 +40,18 @@ describe('<file-viewer>', () => {
     await expectAccessible(viewer);
   });
 
+  it('takes the keys of a picture wherever the focus is, and says how large it is drawn', async () => {
+    const viewer = await show(await put(await pictureOf(1600, 1000), 'Hall 3.png'));
+    await waitFor(() => inside<HTMLImageElement>(viewer, 'file-image', 'img:not(.waiting)'));
+    const image = find<FileImage>(viewer, 'file-image')!, percent = () => inside(viewer, 'file-image', '.zoom')?.textContent;
+    await waitFor(() => percent() === '50%');
+    press(find(viewer, '.frame')!, '+');
+    expect(image.zoom).to.equal(1.4);
+    press(find(viewer, '.frame')!, '0');
+    viewer.style.width = '400px';
+    await waitFor(() => percent() === '25%');
+  });
+
   it('draws the pages of a PDF that come near, with words to select, and goes to a page', async () => {
     const pages = Array.from({ length: 40 }, (_, index) => `Delivery note ${index + 1}`);
     const viewer = await show(await put(pdfOf(...pages), 'Notes.pdf'));

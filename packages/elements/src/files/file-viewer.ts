@@ -12,11 +12,14 @@ import { icon, icons } from '../base/icons.ts';
 import { isTyping } from '../base/keys.ts';
 import { formatNumber, formatShort, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
+import { filesOn } from './carried.ts';
 import { addressesBy, saveFile } from './file-addresses.ts';
 import { renderFacts } from './file-facts.ts';
 import { lookOf, type Look } from './file-forms.ts';
+import { isMediaForbidden, listenForPolicy, renewAddress } from './media-address.ts';
 import { fileViewerStyles } from './file-viewer.styles.ts';
 import { formatBytes, kindName, measure, nameParts, shapeOf } from './file-words.ts';
+import { quarantineAdvice, quarantineReason } from './quarantine-words.ts';
 
 const loadImage = () => import('./file-image.ts');
 const loadPdf = () => import('./file-pdf.ts');
@@ -82,6 +85,11 @@ export class FileViewer extends CorridorElement {
     return this.fileIds.indexOf(this.fileId);
   }
 
+  /** Whether it fills the screen; each tree tells that of its own elements. */
+  get #isFilling(): boolean {
+    return !!this.shadowRoot?.fullscreenElement || (this.getRootNode() as Document | ShadowRoot).fullscreenElement === this;
+  }
+
   /** Opens in a dialog of its own; resolves when it is closed. */
   async show(): Promise<void> {
     this.modal = true;
@@ -95,6 +103,11 @@ export class FileViewer extends CorridorElement {
 
   override focus(options?: FocusOptions): void {
     this.#frame?.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    listenForPolicy();
   }
 
   override disconnectedCallback(): void {
@@ -149,7 +162,7 @@ export class FileViewer extends CorridorElement {
   }
 
   #renderActs(file: FileInfo | undefined) {
-    const { language } = this, index = this.#index, count = this.fileIds.length, canFetch = file?.state === 'ready';
+    const { language } = this, index = this.#index, count = this.fileIds.length, canFetch = file?.state === 'ready' && file.mayDownload !== false;
     const act = (name: string, shape: TemplateResult | Parameters<typeof icon>[0], run: () => unknown, { keys = '', look = '', ...more }: { keys?: string; look?: '' | 'directed'; pressed?: boolean } = {}) =>
       html`<button class="icon" type="button" aria-label=${name} title=${name} aria-keyshortcuts=${keys || nothing} aria-pressed=${more.pressed === undefined ? nothing : more.pressed ? 'true' : 'false'} @click=${run}>${icon(shape as Parameters<typeof icon>[0], look)}</button>`;
     return html`<div class="acts">
@@ -174,7 +187,7 @@ export class FileViewer extends CorridorElement {
     if (shown.state === 'deleted') return html`<div class="state">${icon(shapes.file)}<h3>${msg('This file was deleted, or is not shared with you any more.')}</h3></div>`;
     if (!file || shown.state === 'loading') return html`<div class="bones late" role="status" aria-busy="true"><span class="hidden-visually">${msg('Loading')}</span><span class="skeleton"></span></div>`;
     if (file.state === 'quarantined') {
-      return html`<div class="state">${icon(shapes.shield)}<h3>${msg('This file is in quarantine.')}</h3><span>${file.refusal || msg('The virus scan found something harmful in it. Nobody can open it.')}</span></div>`;
+      return html`<div class="state">${icon(shapes.shield)}<h3>${msg('This file is in quarantine.')}</h3><span>${quarantineReason(file.refusal)}</span>${file.level === 'owner' ? html`<span>${quarantineAdvice(language, file.version)}</span>` : nothing}</div>`;
     }
     if (file.state === 'checking') {
       return html`<div class="state" role="status">${icon(shapes.shield)}<h3>${msg('This file is being checked for viruses.')}</h3><span>${msg('It can be opened in a moment.')}</span>
@@ -185,8 +198,8 @@ export class FileViewer extends CorridorElement {
       case 'image': return html`<file-image .src=${shown.url} .label=${file.name} @broken=${broken}></file-image>`;
       case 'pdf': return html`<file-pdf .src=${shown.url} @broken=${this.#onPdfBroken}></file-pdf>`;
       case 'text': case 'table': return html`<file-text .src=${shown.url} .name=${file.name} .isTable=${shown.state === 'table'} @broken=${() => this.#fail(msg('You are offline.'))}></file-text>`;
-      case 'video': return html`<video controls playsinline preload="metadata" src=${shown.url} poster=${shown.poster ?? nothing} aria-label=${file.name} @error=${broken}></video>`;
-      case 'audio': return html`<div class="sound">${icon(shapes.audio)}<audio controls preload="metadata" src=${shown.url} aria-label=${file.name} @error=${broken}></audio></div>`;
+      case 'video': return html`<video controls playsinline preload="metadata" src=${shown.url} poster=${shown.poster ?? nothing} aria-label=${file.name} @error=${this.#onMediaError}></video>`;
+      case 'audio': return html`<div class="sound">${icon(shapes.audio)}<audio controls preload="metadata" src=${shown.url} aria-label=${file.name} @error=${this.#onMediaError}></audio></div>`;
       default:
         return html`<div class="state">${icon(shapeOf(file))}<h3 dir="auto">${file.name}</h3><span>${[kindName(file), formatBytes(language, file.bytes)].join(' · ')}</span>
           <span>${shown.why ?? msg('There is no preview of this file.')}</span>
@@ -198,9 +211,9 @@ export class FileViewer extends CorridorElement {
   #listen(corridor: Corridor): () => void {
     const offs = [
       corridor.on('files.changed', ({ fileId }) => { if (fileId === this.fileId) this.#onChanged(corridor); }),
-      corridor.on('chat.message', ({ card }) => { if ((card?.type === 'files' && card.files.some(({ id, version, state, renditions }) => id === this.fileId && (version !== this.file?.version || state !== this.file.state || renditions.length !== this.file.renditions.length)))) this.#onChanged(corridor); }),
+      corridor.on('chat.message', (message) => { if (filesOn(message).some(({ id, version, state, renditions }) => id === this.fileId && (version !== this.file?.version || state !== this.file.state || renditions.length !== this.file.renditions.length))) this.#onChanged(corridor); }),
     ];
-    const onFull = () => (this.isFull = document.fullscreenElement === this);
+    const onFull = () => (this.isFull = this.#isFilling);
     document.addEventListener('fullscreenchange', onFull);
     return () => {
       for (const off of offs) off();
@@ -272,11 +285,19 @@ export class FileViewer extends CorridorElement {
 
   async #toggleFull(): Promise<void> {
     // A dialog stands in the top layer already: what fills the screen is its frame.
-    await (document.fullscreenElement ? document.exitFullscreen() : (this.modal ? this.#frame! : this).requestFullscreen()).catch(() => undefined);
-    this.isFull = document.fullscreenElement !== null;
+    await (this.#isFilling ? document.exitFullscreen() : (this.modal ? this.#frame! : this).requestFullscreen()).catch(() => undefined);
+    this.isFull = this.#isFilling;
   }
 
   readonly #onClose = (): void => this.#dialog?.close();
+
+  readonly #onMediaError = async (event: Event): Promise<void> => {
+    const { corridor, file, version, shown } = this, addresses = corridor && addressesBy(corridor);
+    if (!addresses || !file || !('url' in shown)) return;
+    addresses.forget(file.id);
+    const isGoingOn = await renewAddress(event.target as HTMLMediaElement, corridor, () => addresses.url({ fileId: file.id, as: lookOf(file)!.as, version }));
+    if (!isGoingOn && this.shown === shown) this.shown = { state: 'none', ...(isMediaForbidden() && { why: msg('This page does not let films and sound be played. Download it to play it.') }) };
+  };
 
   readonly #onPdfBroken = ({ detail }: CustomEvent<{ reason: string }>): void => {
     if (detail.reason === 'offline') this.#fail(msg('You are offline.'));
@@ -291,7 +312,7 @@ export class FileViewer extends CorridorElement {
       : event.key === back && this.fileIds.length > 1 ? () => this.#go(-1)
       : event.key.toLowerCase() === 'i' && this.file ? () => (this.hasFacts = !this.hasFacts)
       : event.key.toLowerCase() === 'f' && document.fullscreenEnabled ? () => void this.#toggleFull() : undefined;
-    if (!act) return;
+    if (!act) return void this.renderRoot.querySelector('file-image')?.press(event);
     event.preventDefault();
     act();
   };

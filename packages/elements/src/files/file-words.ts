@@ -56,8 +56,12 @@ export function measure(language: string, { facts }: FileSummary): string {
   return facts.width && facts.height ? `${formatNumber(language, facts.width)} × ${formatNumber(language, facts.height)}` : '';
 }
 
-/** A long name loses its middle, so that its ending stays to be read: two parts, of which the first gives way. */
+/** Letters that are joined to their neighbours, and those that belong to the one before. */
+const joined = /[\p{Script=Arabic}\p{Script=Syriac}\p{M}\u200d]/u;
+
+/** A long name loses its middle, so that its ending stays to be read: two parts, of which the first gives way. Between them no letter is torn from another. */
 export function nameParts(name: string): [string, string] {
-  const at = Math.max(0, name.length - Math.min(10, Math.floor(name.length / 2)));
+  let at = Math.max(0, name.length - Math.min(10, Math.floor(name.length / 2)));
+  while (at > 0 && at < name.length && name[at - 1] !== ' ' && (joined.test(name[at]!) || /[\udc00-\udfff]/.test(name[at]!))) at++;
   return [name.slice(0, at), name.slice(at)];
 }

@@ -19,15 +19,21 @@ export const messageFilesStyles = css`
     background: var(--c-sunken);
     box-shadow: 0 0 0 1px var(--c-line);
   }
+  .several .picture {
+    max-inline-size: calc(50% - 2px);
+  }
+  /* As wide as there is room, and as high as that makes it, known before it is loaded: nothing moves. */
   img,
   .blank,
   video {
     display: block;
     max-inline-size: 100%;
-    object-fit: cover; /* in a narrow list the sides go; the height is kept, so that nothing moves */
+    block-size: auto;
+    object-fit: cover;
   }
   .player {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 4px;
     justify-items: start;
   }
@@ -83,7 +89,17 @@ export const messageFilesStyles = css`
     display: flex;
     min-inline-size: 0;
     font-weight: 600;
+  }
+  .words {
+    display: flex;
+    min-inline-size: 0;
     white-space: pre;
+  }
+  .words .cut {
+    white-space: pre;
+  }
+  .words span:last-child {
+    flex: none;
   }
   button.name:hover {
     text-decoration: underline;

@@ -10,6 +10,7 @@ import { msg, str } from '../base/localisation.ts';
 import { addressesBy, saveFile } from './file-addresses.ts';
 import { listenForFiles } from './file-viewer.open.ts';
 import { formatBytes, kindName, measure, nameParts, shapeOf } from './file-words.ts';
+import { isMediaForbidden, listenForPolicy, renewAddress } from './media-address.ts';
 import { messageFilesStyles } from './message-files.styles.ts';
 import './upload-list.ts';
 import { giveBack } from './withdrawn.ts';
@@ -41,6 +42,8 @@ export class MessageFiles extends CorridorElement {
   /** Of pictures as they were first shown: what is found out later moves nothing. */
   readonly #frames = new Map<string, { width: number; height: number }>();
   readonly #asked = new Set<string>();
+  /** What this browser, or this page, does not play. */
+  readonly #unplayable = new Set<string>();
   #isSeen = false;
   readonly #sight = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -55,6 +58,7 @@ export class MessageFiles extends CorridorElement {
   override connectedCallback(): void {
     super.connectedCallback();
     listenForFiles();
+    listenForPolicy();
     this.#sight.observe(this);
   }
 
@@ -75,7 +79,7 @@ export class MessageFiles extends CorridorElement {
     this.watch(corridor.connection);
     const files = this.#files, pictures = files.filter((file) => this.#pictureForm(file)), others = files.filter((file) => !pictures.includes(file));
     if (!files.length) return html`<p class="gone">${msg('File deleted')}</p>`;
-    return html`${pictures.length ? html`<div class="pictures">${pictures.map((file) => this.#renderPicture(file, pictures.length === 1))}</div>` : nothing}
+    return html`${pictures.length ? html`<div class="pictures ${pictures.length > 1 ? 'several' : ''}">${pictures.map((file) => this.#renderPicture(file, pictures.length === 1))}</div>` : nothing}
       ${others.map((file) => (others.length === 1 && this.#playForm(file) ? this.#renderPlayer(file) : this.#renderCard(file)))}
       ${this.failure ? html`<p class="meta" role="alert">${this.failure}</p>` : nothing}`;
   }
@@ -91,27 +95,27 @@ export class MessageFiles extends CorridorElement {
   #renderPicture(file: FileSummary, isAlone: boolean) {
     const form = this.#pictureForm(file)!, url = this.urls[keyOf(file, form)], { width, height } = this.#frameOf(file, isAlone);
     return html`<button class="picture" type="button" tabindex="-1" aria-label=${msg(str`Open ${file.name}`)} title=${file.name} @click=${() => this.#open(file)}>
-      ${url ? html`<img src=${url} width=${width} height=${height} alt=${file.name} decoding="async" draggable="false" @error=${() => this.#again(file, form)} />` : html`<svg class="blank" width=${width} height=${height} aria-hidden="true"></svg>`}
+      ${url ? html`<img src=${url} width=${width} height=${height} alt=${file.name} decoding="async" draggable="false" @error=${() => this.#again(file, form)} />` : html`<svg class="blank" width=${width} height=${height} viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`}
     </button>`;
   }
 
   #renderPlayer(file: FileSummary) {
     const url = this.urls[keyOf(file, this.#playForm(file)!)], poster = file.renditions.includes('preview') ? this.urls[keyOf(file, 'preview')] : undefined;
-    const { width, height } = this.#frameOf(file, true), label = msg(str`Play ${file.name}`);
+    const { width, height } = this.#frameOf(file, true), label = msg(str`Play ${file.name}`), onError = (event: Event) => void this.#onPlayerError(event.target as HTMLMediaElement, file);
     return html`<div class="player">
       ${file.kind === 'video'
-        ? html`<video controls preload="none" playsinline tabindex="-1" width=${width} height=${height} aria-label=${label} src=${url ?? nothing} poster=${poster ?? nothing}></video>`
-        : html`<audio controls preload="none" tabindex="-1" aria-label=${label} src=${url ?? nothing}></audio>`}
+        ? html`<video controls preload="none" playsinline tabindex="-1" width=${width} height=${height} aria-label=${label} src=${url ?? nothing} poster=${poster ?? nothing} @error=${onError}></video>`
+        : html`<audio controls preload="none" tabindex="-1" aria-label=${label} src=${url ?? nothing} @error=${onError}></audio>`}
       ${this.#renderCard(file)}</div>`;
   }
 
   #renderCard(file: FileSummary) {
-    const [start, end] = nameParts(file.name), isThere = file.state !== 'quarantined';
+    const [start, end] = nameParts(file.name), words = html`<span class="words" dir="auto"><span class="cut">${start}</span><span>${end}</span></span>`, isThere = file.state !== 'quarantined';
     const meta = file.state === 'checking' ? [formatBytes(this.language, file.bytes), msg('Being checked…')] : isThere ? [kindName(file), measure(this.language, file), formatBytes(this.language, file.bytes)] : [msg('Blocked: found to be harmful')];
     return html`<div class="file ${file.state}">
       <span class="sign">${icon(isThere ? shapeOf(file) : shapes.shield)}</span>
       <span class="about">
-        ${isThere ? html`<button class="name" type="button" tabindex="-1" title=${file.name} @click=${() => this.#open(file)}><bdi class="cut">${start}</bdi><bdi>${end}</bdi></button>` : html`<span class="name" title=${file.name}><bdi class="cut">${start}</bdi><bdi>${end}</bdi></span>`}
+        ${isThere ? html`<button class="name" type="button" tabindex="-1" title=${file.name} @click=${() => this.#open(file)}>${words}</button>` : html`<span class="name" title=${file.name}>${words}</span>`}
         <span class="meta cut">${meta.filter(Boolean).join(' · ')}</span>
       </span>
       ${isThere ? html`<button class="icon" type="button" tabindex="-1" aria-label=${msg(str`Download ${file.name}`)} title=${msg(str`Download ${file.name}`)} @click=${() => void this.#save(file)}>${icon(shapes.download, 'small')}</button>` : nothing}
@@ -125,7 +129,7 @@ export class MessageFiles extends CorridorElement {
   }
 
   #playForm(file: FileSummary): FileForm | undefined {
-    if ((file.kind !== 'video' && file.kind !== 'audio') || file.state === 'quarantined') return undefined;
+    if ((file.kind !== 'video' && file.kind !== 'audio') || file.state === 'quarantined' || isMediaForbidden() || this.#unplayable.has(file.id)) return undefined;
     return file.renditions.includes('playable') ? 'playable' : isPlayable(file.mediaType) ? 'original' : undefined;
   }
 
@@ -168,6 +172,17 @@ export class MessageFiles extends CorridorElement {
     addressesBy(this.corridor).forget(file.id);
     this.#asked.delete(key);
     this.#ask(file, as);
+  }
+
+  /** What cannot be played is a card like others, to be downloaded. */
+  async #onPlayerError(media: HTMLMediaElement, file: FileSummary): Promise<void> {
+    const { corridor } = this, form = this.#playForm(file);
+    if (!corridor || !media.src) return; // none has been given to it yet
+    const addresses = addressesBy(corridor);
+    addresses.forget(file.id);
+    if (form && await renewAddress(media, corridor, () => addresses.url({ fileId: file.id, version: file.version, as: form }))) return;
+    this.#unplayable.add(file.id);
+    this.requestUpdate();
   }
 
   #open(file: FileSummary): void {

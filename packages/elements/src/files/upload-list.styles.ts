@@ -4,6 +4,7 @@ export const uploadListStyles = css`
   :host {
     display: block;
     min-inline-size: 0;
+    container-type: inline-size;
   }
   ul {
     display: flex;
@@ -48,7 +49,17 @@ export const uploadListStyles = css`
     display: flex;
     min-inline-size: 0;
     font-size: var(--c-font-size-small);
+  }
+  .words {
+    display: flex;
+    min-inline-size: 0;
     white-space: pre;
+  }
+  .words .cut {
+    white-space: pre;
+  }
+  .words span:last-child {
+    flex: none;
   }
   .meta {
     display: flex;
@@ -67,30 +78,19 @@ export const uploadListStyles = css`
     box-shadow: inset 0 0 0 1px var(--c-danger);
   }
   .failed .meta {
+    align-items: flex-start;
     color: var(--c-danger);
   }
   .failed .meta span {
     white-space: normal;
   }
   progress {
-    appearance: none;
     display: block;
     inline-size: 100%;
     block-size: 3px;
-    border: 0;
-    border-radius: 2px;
-    overflow: hidden;
-    background: var(--c-line);
-  }
-  progress::-webkit-progress-bar {
-    background: none;
   }
   progress::-webkit-progress-value {
-    background: var(--c-accent);
     transition: inline-size 200ms linear;
-  }
-  progress::-moz-progress-bar {
-    background: var(--c-accent);
   }
   .paused progress::-webkit-progress-value,
   .waiting progress::-webkit-progress-value {
@@ -110,6 +110,11 @@ export const uploadListStyles = css`
   }
   .icon + .icon {
     margin-inline-start: -6px;
+  }
+  @container (width < 420px) {
+    li {
+      inline-size: 100%;
+    }
   }
   @media (prefers-reduced-motion: reduce) {
     .checking progress {

@@ -28,6 +28,9 @@ export function explainUpload(error: CorridorError | undefined, language: string
   }
 }
 
+/** Whether the same file would be refused again. */
+export const isFinal = (error: CorridorError | undefined): boolean => ['unsupported-type', 'too-large', 'infected'].includes(error?.code ?? '') || (error?.code === 'invalid-input' && /empty/i.test(error.message));
+
 /** "3.4 MB of 12 MB", "Paused", why it failed */
 export function progressWords({ progress, bytes, needsFile }: FileUpload, language: string): string {
   const { state, sent, error } = progress.get(), all = formatBytes(language, bytes);
@@ -36,7 +39,7 @@ export function progressWords({ progress, bytes, needsFile }: FileUpload, langua
     case 'failed': return explainUpload(error, language);
     case 'checking': return msg('Being checked…');
     case 'paused': return needsFile ? (error ? msg('This is another file. Choose the same one again.') : msg('Choose the same file again to go on.')) : msg('Paused');
-    case 'waiting': return error && error.code !== 'offline' ? explainUpload(error, language) : sent > 0 ? msg('Waiting for the connection') : msg('Waiting');
+    case 'waiting': return !error ? msg('Waiting') : error.code === 'offline' ? msg('Waiting for the connection') : explainUpload(error, language);
     default: return msg(str`${formatBytes(language, sent)} of ${all}`);
   }
 }

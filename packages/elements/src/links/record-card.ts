@@ -4,7 +4,8 @@ import { css, type CSSResultGroup, html, nothing, type PropertyDeclarations, typ
 import { corridorContext } from '../base/corridor-context.ts';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
-import { icon, icons } from '../base/icons.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
+import { icon } from '../base/icons.ts';
 import { cardStyles } from './card.styles.ts';
 import { cardOf } from './cards.ts';
 
@@ -113,7 +114,7 @@ export class RecordCard extends CorridorElement {
     const { card } = this;
     if (!card) return nothing;
     return html`<article class="card" part="card" aria-label=${card.title}>
-      <div class="line first"><span class="line">${icon(icons.box, 'small')}${this.#link(card.url, card.title, 'title')}</span>${card.status
+      <div class="line first"><span class="line">${icon(moreIcons.box, 'small')}${this.#link(card.url, card.title, 'title')}</span>${card.status
         ? html`<span class="status ${card.status.tone}" part="status" title=${card.status.text}><span dir="auto">${card.status.text}</span></span>`
         : nothing}</div>
       ${card.meta ? html`<div class="meta" dir="auto" title=${card.meta}>${card.meta}</div>` : nothing}

@@ -3,6 +3,7 @@ import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyV
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
+import * as moreIcons from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatFull, formatNumber, formatShort, msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
@@ -96,7 +97,7 @@ export class SearchBox extends CorridorElement {
     const label = this.channelId ? msg('Search this conversation') : msg('Search messages, files and people');
     const isOpen = this.#options.length > 0;
     return html`<div class="search" part="search">
-      ${icon(icons.search, 'small')}
+      ${icon(moreIcons.search, 'small')}
       <input
         type="search"
         role="combobox"

@@ -1,5 +1,5 @@
 import { createCorridor, type Corridor } from '@corridor/sdk';
-import { createMemoryServer, demoPeople, type MemoryServer, type MemoryTransport } from '@corridor/sdk/testing';
+import { createMemoryServer, demoPeople, type MemoryServer, type MemoryTransport, type MemoryUser } from '@corridor/sdk/testing';
 
 /** Norvik AS on a server of a story's own, seen as Ada. */
 export interface Stage {
@@ -11,8 +11,8 @@ export interface Stage {
 }
 
 interface Scene {
-  /** Somebody else's eyes: a person without conversations, for one. */
-  as?: string;
+  /** Somebody else's eyes: a person without conversations, or with more roles. */
+  as?: MemoryUser;
   /** Before Ada's client connects. */
   before?: (line: MemoryTransport) => unknown;
   /** Once it is connected. */

@@ -123,6 +123,13 @@ export const voiceMessageStyles = css`
     .voice {
       gap: 4px;
     }
+    /* How long it is comes first; how fast matters while it plays, and saving it while it does not. */
+    .voice:not(.on) .speed,
+    .on .save {
+      display: none;
+    }
+  }
+  @container (inline-size < 180px) {
     .time {
       display: none;
     }

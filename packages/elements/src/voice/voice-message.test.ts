@@ -78,6 +78,16 @@ describe('<voice-message>', () => {
     await waitFor(() => label(first) === 'Play' && label(second) === 'Pause');
   });
 
+  it('says in a narrow place how long it is, and while it plays how fast', async () => {
+    const voice = await show({ download: () => Promise.resolve(urlOf(tone(1))) });
+    voice.style.inlineSize = '230px';
+    const seen = () => ['.time', '.speed', '.save'].filter((selector) => one(voice, selector).checkVisibility());
+    await waitFor(() => seen().join() === '.time,.save');
+    await voice.play();
+    await waitFor(() => seen().join() === '.time,.speed');
+    expect(one(voice, '.voice').scrollWidth).to.be.at.most(230);
+  });
+
   it('has three speeds, and remembers the last', async () => {
     const voice = await show();
     const speed = () => one(voice, '.speed').textContent;
@@ -174,7 +184,7 @@ describe('<voice-message>', () => {
     const bars = () => Number(one(voice, 'svg[preserveAspectRatio]').getAttribute('viewBox')!.split(' ')[2]);
     await waitFor(() => bars() > 40);
     expect(getComputedStyle(one(voice, '.wave')).direction).to.equal('ltr');
-    voice.style.width = '240px';
+    voice.style.width = '200px';
     await waitFor(() => bars() < 36);
   });
 });

@@ -108,13 +108,13 @@ export class VoiceMessage extends CorridorElement {
   protected override render() {
     const state = this.#player?.state ?? 'idle', isOn = state === 'playing' || state === 'loading';
     const label = msg(str`Voice message, ${spokenTime(this.language, this.#length)}`);
-    return html`<div class="voice" role="group" aria-label=${label} @keydown=${this.#onKeydown}>
+    return html`<div class="voice ${isOn ? 'on' : ''}" role="group" aria-label=${label} @keydown=${this.#onKeydown}>
         <button class="play" part="play" type="button" aria-label=${isOn ? msg('Pause') : msg('Play')} aria-busy=${state === 'loading' ? 'true' : 'false'} aria-disabled=${this.note ? 'true' : 'false'} @click=${this.#toggle}>
           ${icon(isOn ? sound.pause : sound.play)}${state === 'loading' ? html`<span class="ring"></span>` : nothing}</button>
         ${this.#wave()}
         <span class="time" aria-hidden="true">${formatTime(this.language, this.#time || Math.max(1, Math.round(this.#length)))}</span>
         <button class="speed" type="button" aria-label=${msg(str`Speed ${formatNumber(this.language, this.speed)}`)} title=${msg('Speed')} @click=${this.#onSpeed}>${formatNumber(this.language, this.speed)}×</button>
-        ${this.download ? html`<button class="icon" type="button" aria-label=${msg('Download')} title=${msg('Download')} @click=${this.#onDownload}>${icon(sound.download, 'small')}</button>` : nothing}
+        ${this.download ? html`<button class="icon save" type="button" aria-label=${msg('Download')} title=${msg('Download')} @click=${this.#onDownload}>${icon(sound.download, 'small')}</button>` : nothing}
         ${this.#wordsButton()}
       </div>
       ${this.note ? html`<p class="note" role="status">${this.note}</p>` : nothing}

@@ -168,7 +168,7 @@ export class VoiceRecorder extends CorridorElement {
       ${this.#levels(levels)}
       ${this.isLocked
         ? html`<button class="icon" type="button" aria-label=${isPaused ? msg('Go on') : msg('Pause')} title=${isPaused ? msg('Go on') : msg('Pause')} @click=${this.#onPause}>${icon(isPaused ? sound.mic : sound.pause, 'small')}</button>`
-        : html`<span class="hint sliding">${icon(icons.arrowLeft, 'directed')}${msg('Slide to cancel')}</span><span class="lock" aria-hidden="true">${icon(icons.lock, 'small')}</span>`}`;
+        : html`<span class="hint sliding">${icon(icons.arrowLeft, 'directed')}${msg('Slide to cancel')}</span><span class="lock" aria-hidden="true">${icon(moreIcons.lock, 'small')}</span>`}`;
   }
 
   #levels(levels: readonly number[]) {

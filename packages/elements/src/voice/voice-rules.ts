@@ -1,12 +1,12 @@
 import type { Corridor, VoiceOfChannel } from '@corridor/sdk';
-import { atom, type ReadableAtom } from 'nanostores';
+import { atom, type WritableAtom } from 'nanostores';
 
 const freshMs = 60_000;
 interface Known { store: ReturnType<typeof atom<VoiceOfChannel | undefined>>; askedAt: number }
 const known = new WeakMap<Corridor, Map<string, Known>>();
 
-/** What I may do with voice in a channel; undefined until the server has said so. Asked for all elements together, and again after a minute. */
-export function voiceRules(corridor: Corridor, channelId: string): ReadableAtom<VoiceOfChannel | undefined> {
+/** What I may do with voice in a channel; undefined until the server has said so. Asked for all elements together, and again after a minute; whoever changes them puts them in. */
+export function voiceRules(corridor: Corridor, channelId: string): WritableAtom<VoiceOfChannel | undefined> {
   let channels = known.get(corridor);
   if (!channels) known.set(corridor, (channels = new Map<string, Known>()));
   let entry = channels.get(channelId);

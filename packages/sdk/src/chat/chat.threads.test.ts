@@ -58,3 +58,15 @@ test('who is put out of the channel loses its threads', async () => {
   assert.deepEqual(ben.chat.myThreads.get(), []);
   ada.close(); ben.close();
 });
+
+test('who leaves a thread and writes in it before that is answered is in it again', async () => {
+  const { ada, ben, root } = await setUp();
+  const { id } = await ben.chat.openThread(root.id);
+  await ben.chat.send(id, { text: 'Do you, <@ada>?' });
+  await until(ada, () => ada.chat.myThreads.get().length === 1);
+  await Promise.all([ada.chat.leave(id), ada.chat.send(id, { text: 'I do' })]);
+  assert.deepEqual(ada.chat.myThreads.get().map(({ id: thread }) => thread), [id]);
+  await ada.chat.leave(id);
+  assert.deepEqual(ada.chat.myThreads.get(), []);
+  ada.close(); ben.close();
+});

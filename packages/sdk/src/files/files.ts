@@ -10,7 +10,7 @@ const load = () => import('./files.upload.ts');
 /** Files: what is there, who sees it, where it is fetched, and how it gets there. */
 export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'file', 'list', 'delete', 'update', 'share', 'unshare', 'grants', 'transfer', 'versions', 'restoreVersion',
   'deleted', 'restore', 'links', 'revokeLink', 'comment', 'comments', 'editComment', 'deleteComment', 'resolveComment', 'folders', 'createFolder', 'updateFolder', 'deleteFolder', 'setFavourite',
-  'activity', 'downloads', 'figures', 'quarantined', 'release', 'purge') {
+  'activity', 'downloads', 'figures', 'facets', 'quarantined', 'release', 'purge') {
   readonly #link: Link;
   readonly #around: UploadSurroundings;
   #loaded: Promise<InstanceType<Awaited<ReturnType<typeof load>>['Uploads']>> | undefined;
@@ -25,10 +25,10 @@ export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'f
   get uploads(): ReadableAtom<readonly FileUpload[]> { return this.#around.uploads; }
 
   /** Begins to upload. Three go side by side, the others wait; a lost connection, a killed server and a reload of the page only delay it. */
-  async upload(blob: Blob, options: UploadOptions = {}): Promise<FileUpload> { return (await this.#uploads()).add(blob, options); }
+  async upload(blob: Blob, options: UploadOptions = {}): Promise<FileUpload> { return (await this.prepare()).add(blob, options); }
 
   /** Takes back a message that is not stored: answers its text and its uploads, which go on. */
-  async withdraw(messageId: string): Promise<Withdrawn> { return (await this.#uploads()).withdraw(messageId); }
+  async withdraw(messageId: string): Promise<Withdrawn> { return (await this.prepare()).withdraw(messageId); }
 
   /** Addresses of files that I see, which need no token and end at `expiresAt`; what is not there for me, or not in that form, is left out. */
   async urls(input: Input<'files.urls'>): Promise<Output<'files.urls'>> {
@@ -46,7 +46,7 @@ export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'f
     for (const { fileId, file } of kept) if (!file) waiting.add(fileId);
     let isTaken = false;
     // Without a network its code cannot be had; the next connect asks again.
-    const stop = connection.subscribe(() => { void this.#uploads().then((uploads) => { if (!isTaken) { isTaken = true; stop(); uploads.restore(kept); } }, () => undefined); });
+    const stop = connection.subscribe(() => { void this.prepare().then((uploads) => { if (!isTaken) { isTaken = true; stop(); uploads.restore(kept); } }, () => undefined); });
   }
 
   /** @internal Forgets whose they were. */
@@ -55,7 +55,8 @@ export class Files extends operations('files', 'beginUpload', 'cancelUpload', 'f
     this.#around.waiting.clear();
   }
 
-  #uploads() {
+  /** @internal Has the code of uploads at hand, also where the network goes meanwhile. */
+  prepare() {
     return this.#loaded ??= load().then(({ Uploads }) => new Uploads(this.#around)).catch((error: unknown) => { this.#loaded = undefined; throw error; });
   }
 

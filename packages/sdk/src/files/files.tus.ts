@@ -1,5 +1,5 @@
 // Bytes over tus 1.0. Loaded with the first upload to a server.
-import { DetailedError, Upload } from 'tus-js-client';
+import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import { CorridorError, fromRefusal } from '../core/errors.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import type { Sending } from '../transport/transport.ts';
@@ -9,9 +9,22 @@ const chunkBytes = 16 * 2 ** 20;
 /** A connection that takes nothing for so long is none. */
 const stallMs = 30_000;
 
+/** tus-js-client reads blobs in browsers alone: in Node it is given their bytes, a piece at a time. */
+const blobReader: NonNullable<UploadOptions['fileReader']> = {
+  openFile: (input) => {
+    const blob = input as unknown as Blob;
+    const slice = async (start: number, end: number) => {
+      const bytes = Buffer.from(await blob.slice(start, end).arrayBuffer());
+      return { value: Object.assign(bytes, { size: bytes.length }) as unknown as Blob, done: end >= blob.size };
+    };
+    return Promise.resolve({ size: blob.size, slice, close: () => undefined });
+  },
+};
+
 /** Sends what the server does not have yet; resolves when it has all, and has taken it. One attempt. */
 export function sendByTus(uploadUrl: string, blob: Blob, { onSent, signal, token }: Sending & { token: () => Promise<string> }): Promise<void> {
   return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
     let stall: ReturnType<typeof setTimeout> | undefined;
     const watch = () => { clearTimeout(stall); stall = setTimeout(() => { over(new CorridorError('offline', 'The upload does not move')); }, stallMs); };
     const over = (error?: CorridorError) => {
@@ -24,7 +37,11 @@ export function sendByTus(uploadUrl: string, blob: Blob, { onSent, signal, token
     const onAbort = () => { over(new CorridorError('offline', 'Stopped')); };
     const upload = new Upload(blob, {
       uploadUrl, chunkSize: chunkBytes, retryDelays: null, storeFingerprintForResuming: false,
-      async onBeforeRequest(request) { request.setHeader('Authorization', `Bearer ${await token()}`); },
+      ...(typeof XMLHttpRequest === 'undefined' && { fileReader: blobReader }),
+      async onBeforeRequest(request) {
+        request.setHeader('Authorization', `Bearer ${await token()}`);
+        signal.throwIfAborted();   // what has not left yet cannot be aborted, and would leave now
+      },
       onProgress(sent) {
         onSent(sent);
         if (sent < blob.size) watch();

@@ -84,11 +84,11 @@ export class RunningUpload implements FileUpload {
     this.#ended.resolve();
   }
 
-  /** The connection is gone: it goes on with the next one. */
+  /** There is no connection: it goes on with the next one. */
   interrupt(): void {
-    if (!this.#stop) return;
+    if (!this.#stop && this.progress.get().state !== 'waiting') return;
     this.#halt();
-    this.#turn('waiting');
+    this.#turn('waiting', new CorridorError('offline', 'Waiting for the connection'));
   }
 
   run(): void {
@@ -130,6 +130,8 @@ export class RunningUpload implements FileUpload {
   async #once(signal: AbortSignal): Promise<FileInfo> {
     const { link, transport, url, token } = this.#given, { id: uploadId, fileId, name, mediaType, bytes, begin } = this.kept, blob = this.blob!;
     const isSmall = bytes <= smallBytes;
+    // Browsers give no byte of a file that was changed, moved or deleted since it was chosen; on its way that looks like a lost connection.
+    await blob.slice(0, 1).arrayBuffer().catch((cause: unknown) => { throw new CorridorError('conflict', 'The file has changed or is gone since it was chosen; choose it again', { cause }); });
     this.#sum ??= loadSums().then(({ sha256 }) => sha256(blob), () => undefined);
     const sha256 = isSmall ? await this.#sum : undefined;
     signal.throwIfAborted();

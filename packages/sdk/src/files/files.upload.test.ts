@@ -86,6 +86,22 @@ test('what is too large is refused before a byte of it is sent', async () => {
   assert.deepEqual([upload.progress.get().error?.code, upload.progress.get().sent], ['too-large', 0]);
 });
 
+test('a file that has changed on the disk since it was chosen fails and says so, instead of waiting for ever', async () => {
+  const gone = plan();
+  gone.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('changed', 'NotReadableError')) }) as unknown as Blob;
+  const upload = await ada.files.upload(gone);
+  await inState(upload, 'failed');
+  assert.equal(upload.progress.get().error?.code, 'conflict');
+});
+
+test('a picture that was being made smaller when its owner signed out is nobody\'s', async () => {
+  const adding = ada.files.upload(plan('photo.jpg'), { compress: {} });
+  adding.catch(() => undefined);
+  await ada.signOut();
+  await assert.rejects(adding, { code: 'conflict' });
+  assert.deepEqual(ada.files.uploads.get(), []);
+});
+
 test('a cancelled upload is over for the server too', async () => {
   line.uploadShare = 0.5;
   const upload = await ada.files.upload(plan(), { place: 'here' });

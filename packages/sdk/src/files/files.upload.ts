@@ -84,6 +84,8 @@ export class Uploads {
   readonly #around: UploadSurroundings;
   #all: RunningUpload[] = [];
   readonly #withdrawn = new Set<string>();
+  /** Grows with each user. */
+  #round = 0;
 
   constructor(around: UploadSurroundings) {
     this.#around = around;
@@ -95,7 +97,8 @@ export class Uploads {
   }
 
   async add(given: Blob, { name = (given as Partial<File>).name ?? 'file', folderId, fileId, purpose, facts, place, compress }: UploadOptions): Promise<FileUpload> {
-    const blob = compress ? await (await import('./files.compress.ts')).compressed(given, compress) : given;
+    const round = this.#round, blob = compress ? await (await import('./files.compress.ts')).compressed(given, compress) : given;
+    if (round !== this.#round) throw new CorridorError('conflict', 'Who chose the file has signed out');
     const id = uuidv7(), ofFile = fileId ?? id;
     const kept: KeptUpload = { id, fileId: ofFile, name, mediaType: blob.type, bytes: blob.size, place, begin: { ...(folderId && { folderId }), ...(purpose && { purpose }), ...(facts && { facts }) } };
     const upload = this.#make(kept, blob);
@@ -127,6 +130,7 @@ export class Uploads {
   }
 
   clear(): void {
+    this.#round++;
     for (const one of this.#all) one.end();
     this.#all = [];
     this.#tell();
@@ -142,6 +146,7 @@ export class Uploads {
     if (!kept.file) this.#around.waiting.add(kept.fileId);
     this.#all = [...this.#all, upload];
     upload.messageId = this.#entryWith(kept.fileId)?.input.id;
+    if (this.#around.connection.get() !== 'online') upload.interrupt();
     this.#changed(upload);
     return upload;
   }

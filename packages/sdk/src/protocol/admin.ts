@@ -13,11 +13,13 @@ export const ApiKey = z.object({
 }).meta({ id: 'ApiKey' });
 export type ApiKey = z.infer<typeof ApiKey>;
 
-/** What the server found beside it. `scanner`: what says whether files do harm, with its version while it answers. `programs`: what previews are made with, each with its version, null where it is not installed. */
+/** What the server found beside it. `scanner`: what says whether files do harm, with its version while it answers. `mediaServer`: what calls of many go over. `programs`: what previews are made with, each with its version, null where it is not installed. `ice`: the servers for ways of media in calls. */
 export const SystemTools = z.object({
   scanner: z.object({ state: z.enum(['none', 'ready', 'unreachable']), version: Text(200).nullable() }),
+  mediaServer: z.enum(['none', 'ready', 'unreachable']),
   store: z.object({ kind: z.enum(['disk', 's3']), isEncrypted: z.boolean() }),
   programs: z.array(z.object({ name: Text(100), version: Text(100).nullable() })),
+  ice: z.array(z.object({ url: Text(500), state: z.enum(['ready', 'unreachable']) })),
 }).meta({ id: 'SystemTools' });
 export type SystemTools = z.infer<typeof SystemTools>;
 
@@ -43,6 +45,6 @@ export const adminOperations = {
   /** Ends a key at once, for good; a second time changes nothing. It stands in the audit log. */
   'admin.revokeApiKey': operation({ http: 'DELETE /api-keys/{keyId}', input: z.object({ keyId: Id }), output: ApiKey, permission: 'admin.keys', limit: 'write' }),
 
-  /** The virus scanner, the store of files and the programs for previews, as this server has them. */
+  /** The virus scanner, the media server, the store of files and the programs for previews, as this server has them. */
   'admin.tools': operation({ http: 'GET /tools', input: z.object({}), output: SystemTools, permission: 'files.manage', limit: 'read' }),
 };

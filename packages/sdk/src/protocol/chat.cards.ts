@@ -1,12 +1,8 @@
 import { z } from 'zod';
+import { scheduledAnswers } from './calls.scheduled.state.ts';
+import { callKinds, callReasons, callStatuses } from './calls.states.ts';
 import { FileSummary } from './files.summary.ts';
 import { HostId, Id, Instant, Seq, Text } from './schema.ts';
-
-/** A message passed on as it was, with who wrote it when; the text of the message that carries it is a word of who passes it on. */
-export const ForwardCard = z.object({
-  type: z.literal('forward'), channelId: Id, messageId: Id, seq: Seq, senderId: HostId, sentAt: Instant, text: Text(20_000),
-}).meta({ id: 'ForwardCard' });
-export type ForwardCard = z.infer<typeof ForwardCard>;
 
 /** A button of a notice. */
 export const NoticeAction = z.object({ id: Text(100).min(1), label: Text(80).min(1), style: z.enum(['primary', 'danger']).optional() }).meta({ id: 'NoticeAction' });
@@ -61,8 +57,32 @@ export const VoiceCard = z.object({
 }).meta({ id: 'VoiceCard' });
 export type VoiceCard = z.infer<typeof VoiceCard>;
 
+/**
+ * A message passed on as it was, with who wrote it when; the text of the message that carries it is a word of who passes it on. `carried`: its files or its voice, as they are now; who reads this message may see them.
+ */
+export const ForwardCard = z.object({
+  type: z.literal('forward'), channelId: Id, messageId: Id, seq: Seq, senderId: HostId, sentAt: Instant, text: Text(20_000),
+  carried: z.discriminatedUnion('type', [FilesCard, VoiceCard]).optional(),
+}).meta({ id: 'ForwardCard' });
+export type ForwardCard = z.infer<typeof ForwardCard>;
+
+/** A call that is to come: the message's id is the scheduled call's. `answers`: of those invited, the organizer first, up to twenty of `count`. */
+const ScheduledOnCard = z.object({
+  title: Text(200), endsAt: Instant, timeZone: Text(64), isCancelled: z.boolean(), answers: z.array(z.object({ userId: HostId, answer: z.enum(scheduledAnswers) })).max(mostPeopleInNotice), count: z.int().min(0),
+});
+
+/**
+ * A call in this conversation, as it is or was: the message changes with it, and its id is the call's. `people`: who has been in it, in the order in which they came. With `scheduled` it is one for later: it begins at
+ * `startedAt`, its `status` is `ringing`, or `ended` once it is cancelled, and when it begins the call has a message of its own.
+ */
+export const CallCard = z.object({
+  type: z.literal('call'), kind: z.enum(callKinds), status: z.enum(callStatuses), reason: z.enum(callReasons).nullable(), startedAt: Instant, activeAt: Instant.nullable(), endedAt: Instant.nullable(),
+  people: z.array(HostId).max(mostPeopleInNotice), count: z.int().min(0), scheduled: ScheduledOnCard.optional(),
+}).meta({ id: 'CallCard' });
+export type CallCard = z.infer<typeof CallCard>;
+
 /** What a message carries beside its text. */
-export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard, SystemCard, FilesCard, VoiceCard]).meta({ id: 'Card' });
+export const Card = z.discriminatedUnion('type', [ForwardCard, NoticeCard, PollCard, SystemCard, FilesCard, VoiceCard, CallCard]).meta({ id: 'Card' });
 export type Card = z.infer<typeof Card>;
 
 /** Whom a card names: who wrote what is passed on, who decided, who voted, who came and went. */
@@ -72,13 +92,26 @@ export function peopleOnCard(card: Card | undefined): string[] {
     case 'notice': return card.outcome ? [card.outcome.userId] : [];
     case 'poll': return (card.voters ?? []).flat();
     case 'system': return card.people ?? [];
+    case 'call': return [...card.people, ...(card.scheduled?.answers ?? []).map(({ userId }) => userId)];
     default: return [];
   }
 }
 
+/** The files or the voice of a message, its own or of the one it passes on. */
+export function carriedOn(card: Card | undefined): FilesCard | VoiceCard | undefined {
+  if (card?.type === 'forward') return card.carried;
+  return card?.type === 'files' || card?.type === 'voice' ? card : undefined;
+}
+
+/** A message with such a card says something without words of its own. */
+export const speaksForItself = (card: Card | undefined): boolean => card?.type === 'forward' || carriedOn(card) !== undefined;
+
+/** The same card with other files, or another voice. */
+export const withCarried = (card: Card, carried: FilesCard | VoiceCard): Card => (card.type === 'forward' ? { ...card, carried } : carried);
+
 function moreWords(card: Card | undefined): string | undefined {
   switch (card?.type) {
-    case 'forward': return card.text;
+    case 'forward': return wordsOf({ text: card.text, card: card.carried });
     case 'poll': return card.options.join('\n');
     case 'files': return card.files.map(({ name }) => name).join('\n');
     case 'voice': return card.transcript;

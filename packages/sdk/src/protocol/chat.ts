@@ -193,9 +193,10 @@ export const chatOperations = {
     output: z.object({ channel: MyChannel, messages: z.array(Message), upTo: Seq, more: z.boolean(), isReset: z.boolean() }),
     permission: 'chat.access_channels', limit: 'read',
   }),
+  /** Changes a message's words; what it carries stays, and only where it carries something they may be empty. */
   'chat.edit': operation({
     http: 'PATCH /messages/{messageId}',
-    input: z.object({ messageId: Id, text: Text(20_000).refine((text) => text.trim() !== '', 'must not be empty') }),
+    input: z.object({ messageId: Id, text: Text(20_000) }),
     output: Message, permission: 'chat.access_channels', limit: 'write', errors: ['conflict'], queued: true,
   }),
   /** Leaves a tombstone. Deleting twice answers the same. */

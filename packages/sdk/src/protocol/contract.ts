@@ -1,7 +1,16 @@
 import type { z } from 'zod';
 import { adminOperations } from './admin.ts';
+import { callScheduledEvents, callScheduledOperations } from './calls.scheduled.ts';
+import { callTellEvents, callTellOperations } from './calls.tell.ts';
+import { callMediaEvents, callMediaOperations } from './calls.sfu.ts';
+import { callHistoryEvents, callHistoryOperations } from './calls.history.ts';
+import { callMetricsOperations } from './calls.metrics.ts';
+import { callRecordingOperations } from './calls.recording.ts';
+import { callEvents, callOperations } from './calls.ts';
+import { callHostEvents, callHostOperations, callTransferOperations } from './calls.hosts.ts';
 import { actOperations } from './chat.acts.ts';
 import { pollEvents, pollOperations } from './chat.polls.ts';
+import { carriedOperations } from './chat.files.ts';
 import { mineEvents, mineOperations } from './chat.mine.ts';
 import { scheduledEvents, scheduledOperations } from './chat.scheduled.ts';
 import { chatEvents, chatOperations } from './chat.ts';
@@ -12,6 +21,7 @@ import { fileLinkOperations } from './files.links.ts';
 import { fileSharingOperations, fileVersionOperations } from './files.sharing.ts';
 import { filesEvents, filesOperations } from './files.ts';
 import { linksOperations } from './links.ts';
+import { meetingOperations } from './meetings.ts';
 import { peopleEvents, peopleOperations } from './people.ts';
 import { preferencesEvents, preferencesOperations } from './people.preferences.ts';
 import { presenceEvents, presenceOperations } from './presence.ts';
@@ -31,6 +41,7 @@ export const operations = {
   ...presenceOperations,
   ...chatOperations,
   ...actOperations,
+  ...carriedOperations,
   ...mineOperations,
   ...pollOperations,
   ...scheduledOperations,
@@ -45,6 +56,16 @@ export const operations = {
   ...fileFolderOperations,
   ...fileActivityOperations,
   ...voiceOperations,
+  ...callOperations,
+  ...callMediaOperations,
+  ...callTellOperations,
+  ...callHostOperations,
+  ...callTransferOperations,
+  ...callScheduledOperations,
+  ...meetingOperations,
+  ...callHistoryOperations,
+  ...callMetricsOperations,
+  ...callRecordingOperations,
   ...adminOperations,
   ...transferOperations,
 };
@@ -59,6 +80,12 @@ export const events = {
   ...filesEvents,
   ...fileCommentEvents,
   ...fileFolderEvents,
+  ...callEvents,
+  ...callMediaEvents,
+  ...callScheduledEvents,
+  ...callTellEvents,
+  ...callHostEvents,
+  ...callHistoryEvents,
 };
 
 export type Operations = typeof operations;

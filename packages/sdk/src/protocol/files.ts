@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileFacetOperations } from './files.facets.ts';
 import { quarantineOperations } from './files.quarantine.ts';
 import { fileKinds, FileFacts, FileSummary, FileVersion, renditionKinds } from './files.summary.ts';
 import { operation } from './operation.ts';
@@ -12,10 +13,10 @@ export type FileLevel = (typeof fileLevels)[number];
 export const fileVisibilities = ['private', 'restricted', 'organisation'] as const;
 export type FileVisibility = (typeof fileVisibilities)[number];
 
-/** A file as I see it. `sha256` of its current version in hex. `level`: what I may do. `folderId`: where it lies, as far as I see that folder. */
+/** A file as I see it. `sha256` of its current version in hex. `level`: what I may do. `folderId`: where it lies, as far as I see that folder. `mayDownload` is there where I may only look or listen. */
 export const File = FileSummary.extend({
   ownerId: HostId, folderId: Id.nullable(), visibility: z.enum(fileVisibilities), level: z.enum(fileLevels), sha256: z.string(),
-  tags: z.array(Text(50)), isFavourite: z.boolean(), createdAt: Instant, changedAt: Instant, refusal: Text(500).optional(),
+  tags: z.array(Text(50)), isFavourite: z.boolean(), createdAt: Instant, changedAt: Instant, refusal: Text(500).optional(), mayDownload: z.literal(false).optional(),
 }).meta({ id: 'File' });
 export type File = z.infer<typeof File>;
 
@@ -31,6 +32,7 @@ const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits
 
 export const filesOperations = {
   ...quarantineOperations,
+  ...fileFacetOperations,
   /**
    * Begins an upload of `bytes` bytes, which then go to `/api/v1/uploads/{uploadId}` as tus 1.0 says. With `fileId` of a file that is there it becomes that file's next version.
    * Where `sha256` is given and the bytes are others, the upload is refused. The same `uploadId` again answers how far it is. Purpose `voice`: a voice message, with a limit of its own; its `facts` hold until the server has found them out itself.

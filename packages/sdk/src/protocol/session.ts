@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallInfo } from './calls.ts';
 import { operation } from './operation.ts';
 import { Preferences } from './people.preferences.ts';
 import { permissions } from './permissions.ts';
@@ -9,6 +10,8 @@ export const Me = z.object({
   id: HostId, tenant: HostId, name: Text(320), avatar: Text(2000).nullable(), roles: z.array(Text(100)), groups: z.array(HostId), permissions: z.array(z.enum(permissions)), hasHost: z.boolean(),
   /** Absent while nothing was ever chosen. */
   preferences: Preferences.optional(),
+  /** Those that ring for me or that I am in; absent where there are none. */
+  calls: z.array(CallInfo).optional(),
 }).meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 

@@ -1,19 +1,9 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Message } from '../protocol/chat.ts';
-import type { Person } from '../protocol/people.ts';
 import type { Me } from '../protocol/session.ts';
-import type { Entry } from '../transport/outbox.ts';
-import type { CachedChannel, KeptUpload, Storage } from './storage.ts';
+import type { KeptUpload, Storage } from './storage.ts';
 
-interface Schema extends DBSchema {
-  channels: { key: string; value: CachedChannel };
-  messages: { key: string; value: Message[] };
-  outbox: { key: string; value: Entry };
-  people: { key: string; value: Person };
-  meta: { key: string; value: Me };
-  uploads: { key: string; value: KeptUpload };
-}
 const stores = ['channels', 'messages', 'outbox', 'people', 'meta', 'uploads'] as const;
+type Name = typeof stores[number];
 
 /** Raised when what is stored can no longer be read; the old database is left to be collected. */
 const version = 2;
@@ -29,16 +19,22 @@ export async function openStorage(key: string): Promise<Storage | undefined> {
   catch (error) { warn(error); return undefined; }
 }
 
-function open(name: string): Promise<IDBPDatabase<Schema>> {
-  const opening = openDB<Schema>(name, version, {
-    upgrade(database) { for (const store of stores) if (!database.objectStoreNames.contains(store)) database.createObjectStore(store); },
-    // Another tab wants to delete or upgrade it: stepping aside keeps that tab from waiting for ever.
-    blocking() { void opening.then((database) => { database.close(); }); },
-  });
-  return opening;
+/** A request of the browser's database as a promise: all that is needed of a library for it, at a tenth of the size. */
+const answer = <T>(request: IDBRequest<T>): Promise<T> => new Promise((resolve, reject) => {
+  request.onsuccess = () => { resolve(request.result); };
+  request.onerror = () => { reject(request.error!); };
+});
+
+async function open(name: string): Promise<IDBDatabase> {
+  const opening = indexedDB.open(name, version);
+  opening.onupgradeneeded = () => { for (const store of stores) if (!opening.result.objectStoreNames.contains(store)) opening.result.createObjectStore(store); };
+  const database = await answer(opening);
+  // Another tab wants to delete or upgrade it: stepping aside keeps that tab from waiting for ever.
+  database.onversionchange = () => { database.close(); };
+  return database;
 }
 
-async function withinTime<T extends IDBPDatabase<Schema> | void>(opening: Promise<T>): Promise<T> {
+async function withinTime<T extends IDBDatabase | void>(opening: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error('it did not open in time')); }, openWithinMs); });
   try { return await Promise.race([opening, late]); }
@@ -46,7 +42,7 @@ async function withinTime<T extends IDBPDatabase<Schema> | void>(opening: Promis
   finally { clearTimeout(timer); }
 }
 
-function guarded(name: string, database: IDBPDatabase<Schema>): Storage {
+function guarded(name: string, database: IDBDatabase): Storage {
   let isBroken = false, isClosed = false;
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
     if (isBroken || isClosed) return otherwise;
@@ -56,41 +52,44 @@ function guarded(name: string, database: IDBPDatabase<Schema>): Storage {
       return otherwise;
     }
   };
+  const read = <T>(store: Name, of: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => answer(of(database.transaction(store).objectStore(store)));
+  const all = <T>(store: Name) => attempt(() => read(store, (one) => one.getAll() as IDBRequest<T[]>), []);
+  /** Done once it is kept; what cannot be kept is undone as a whole. */
+  const write = (names: readonly Name[], work: (...stores: IDBObjectStore[]) => void): Promise<void> => new Promise((resolve, reject) => {
+    const transaction = database.transaction(names, 'readwrite');
+    transaction.oncomplete = () => { resolve(); };
+    transaction.onabort = () => { reject(transaction.error ?? new DOMException('The change was not kept', 'AbortError')); };
+    work(...names.map((one) => transaction.objectStore(one)));
+  });
+  const change = (names: readonly Name[], work: (...stores: IDBObjectStore[]) => void) => attempt(() => write(names, work), undefined);
   const close = () => { isClosed = true; database.close(); };
   return {
-    entries: () => attempt(() => database.getAll('outbox'), []),
-    put: (entry) => attempt(async () => { await database.put('outbox', entry, entry.id); }, undefined),
-    remove: (id) => attempt(() => database.delete('outbox', id), undefined),
-    channels: () => attempt(() => database.getAll('channels'), []),
-    rows: (channelId) => attempt(async () => await database.get('messages', channelId) ?? [], []),
-    save: (changed, removed) => attempt(async () => {
-      const transaction = database.transaction(['channels', 'messages'], 'readwrite');
-      const [channels, messages] = [transaction.objectStore('channels'), transaction.objectStore('messages')];
-      const writes: Promise<unknown>[] = [];
-      for (const { rows, ...cached } of changed) writes.push(channels.put(cached, cached.channel.id), messages.put([...rows], cached.channel.id));
-      for (const id of removed) writes.push(channels.delete(id), messages.delete(id));
-      await Promise.all([...writes, transaction.done]);
-    }, undefined),
-    people: () => attempt(() => database.getAll('people'), []),
-    savePeople: (people) => attempt(async () => {
-      const transaction = database.transaction('people', 'readwrite');
-      await Promise.all([...people.map((person) => transaction.store.put(person, person.id)), transaction.done]);
-    }, undefined),
-    me: () => attempt(() => database.get('meta', 'me'), undefined),
-    saveMe: (me) => attempt(async () => { await database.put('meta', me, 'me'); }, undefined),
-    uploads: () => attempt(() => database.getAll('uploads'), []),
+    entries: () => all('outbox'),
+    put: (entry) => change(['outbox'], (outbox) => { outbox.put(entry, entry.id); }),
+    remove: (id) => change(['outbox'], (outbox) => { outbox.delete(id); }),
+    channels: () => all('channels'),
+    rows: (channelId) => attempt(async () => await read('messages', (messages) => messages.get(channelId) as IDBRequest<Message[] | undefined>) ?? [], []),
+    save: (changed, removed) => change(['channels', 'messages'], (channels, messages) => {
+      for (const { rows, ...cached } of changed) { channels.put(cached, cached.channel.id); messages.put([...rows], cached.channel.id); }
+      for (const id of removed) { channels.delete(id); messages.delete(id); }
+    }),
+    people: () => all('people'),
+    savePeople: (saved) => change(['people'], (people) => { for (const person of saved) people.put(person, person.id); }),
+    me: () => attempt(() => read('meta', (meta) => meta.get('me') as IDBRequest<Me | undefined>), undefined),
+    saveMe: (me) => change(['meta'], (meta) => { meta.put(me, 'me'); }),
+    uploads: () => all('uploads'),
     // What is too large to be kept is no reason to keep nothing else.
-    keepUpload: (upload) => attempt(async () => { await database.put('uploads', upload, upload.id).catch(() => database.put('uploads', { ...upload, blob: undefined! }, upload.id)); }, undefined),
-    forgetUpload: (id) => attempt(() => database.delete('uploads', id), undefined),
+    keepUpload(upload) {
+      const keep = (kept: KeptUpload) => write(['uploads'], (uploads) => { uploads.put(kept, kept.id); });
+      return attempt(() => keep(upload).catch(() => keep({ ...upload, blob: undefined! })), undefined);
+    },
+    forgetUpload: (id) => change(['uploads'], (uploads) => { uploads.delete(id); }),
     close,
     async wipe() {
       // Emptied first: another tab that still holds the database open would put the deletion off.
-      await attempt(async () => {
-        const transaction = database.transaction([...stores], 'readwrite');
-        await Promise.all([...stores.map((store) => transaction.objectStore(store).clear()), transaction.done]);
-      }, undefined);
+      await change(stores, (...each) => { for (const store of each) store.clear(); });
       close();
-      await withinTime(deleteDB(name)).catch(() => undefined);
+      await withinTime(answer(indexedDB.deleteDatabase(name))).catch(() => undefined);
     },
   };
 }

@@ -12,7 +12,7 @@ const asRole = (tenant: Tenant, role: string): Role => {
 
 export const adminHandlers: Handlers<'admin'> = {
   ...apiKeyHandlers,
-  'admin.tools': () => ({ scanner: { state: 'none', version: null }, store: { kind: 'disk', isEncrypted: false }, programs: [] }),
+  'admin.tools': () => ({ scanner: { state: 'none', version: null }, mediaServer: 'none', store: { kind: 'disk', isEncrypted: false }, programs: [], ice: [] }),
   'admin.roles': ({ tenant }) => ({ items: [...new Set([...Object.keys(builtInRoles), ...[...tenant.roles.keys()].sort()])].map((role) => asRole(tenant, role)) }),
   'admin.setRole': ({ tenant }, { role, permissions: granted }) => {
     if (role === 'admin' && !granted.includes('admin.roles')) refuse('conflict', 'The role admin keeps admin.roles, else nobody could give it back');

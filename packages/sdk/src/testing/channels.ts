@@ -162,6 +162,12 @@ export function floorOf(channel: ChannelRow, userId: string, mayLook = false): n
   return channel.history === 'all' || channel.thread ? 0 : channel.members.get(userId)?.joinedSeq ?? (mayLook ? 0 : channel.lastSeq);
 }
 
+/** Whether the caller may read a message, deleted or not. */
+export function seesMessage(call: Call, { channelId, seq }: Message): boolean {
+  const channel = call.tenant.channels.get(channelId);
+  return channel !== undefined && canSee(call, channel) && seq > floorOf(channel, call.user, call.may('chat.access_private'));
+}
+
 export function toMembership(channel: ChannelRow, { userId, role, readSeq, version, joinedChange, isPinned, notify, section, groups }: MemberRow): Membership {
   const from = Math.max(readSeq, floorOf(channel, userId));
   return { role, readSeq, version, unread: unreadAfter(channel, userId, from), mentions: unreadAfter(channel, userId, from, (message) => namesMe(message, userId, groups)), asOf: channel.lastChange, joinedChange, isPinned, notify, section };

@@ -1,9 +1,10 @@
 import type { MessageVersion } from '../protocol/chat.acts.ts';
-import { wordsOf } from '../protocol/chat.cards.ts';
+import { carriedOn, wordsOf } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { send } from './chat.send.ts';
 import { tellRoot } from './chat.threads.ts';
+import { refreshCard } from './files.ts';
 import { change, find, findSaid } from './messages.ts';
 
 type Names = 'chat.undelete' | 'chat.forward' | 'chat.edits';
@@ -14,9 +15,9 @@ export const versionsOf = ({ tenant }: Call, { id, text, senderId, sentAt }: Mes
 
 export const actHandlers: Pick<Handlers<'chat'>, Names> = {
   'chat.forward': (call, { messageId, text, ...where }) => {
-    const { message } = find(call, messageId), { card, deletedAt, channelId, seq, senderId, sentAt } = message;
+    const { message } = find(call, messageId), { card, deletedAt, channelId, seq, senderId, sentAt } = message, carried = carriedOn(card);
     if (deletedAt || card?.type === 'system') refuse('not-found', 'No such message');
-    return send(call, { ...where, text: text.trim(), card: card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text: wordsOf(message) } });
+    return send(call, { ...where, text: text.trim(), card: card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, ...(carried ? { text: message.text, carried } : { text: wordsOf(message) }) } });
   },
 
   'chat.undelete': (call, { messageId }) => {
@@ -27,7 +28,7 @@ export const actHandlers: Pick<Handlers<'chat'>, Names> = {
     const { text, reactions, pinned, card, metadata } = was.message;
     const restored = change(call, message, { text, reactions, pinned, card, metadata, deletedAt: undefined, restoredAt: call.now });
     if (channel.thread) tellRoot(call, call.tenant.messages.get(channel.thread.messageId)!, channel.id);
-    return restored;
+    return refreshCard(call, messageId) ?? restored;
   },
 
   'chat.edits': (call, { messageId }) => {

@@ -48,7 +48,7 @@ function welcome(call: Call, channel: ChannelRow, entered: readonly MemberRow[])
   tellMembers(call, channel, entered);
 }
 
-function tellRole(call: Call, channel: ChannelRow, { userId, role }: MemberRow): void {
+export function tellRole(call: Call, channel: ChannelRow, { userId, role }: MemberRow): void {
   call.publish(room.user(userId), 'chat.channel', toMyChannel(channel, userId));
   call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role });
 }

@@ -1,3 +1,4 @@
+import { speaksForItself } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, mustBeLive, mustTakePart, seenMessages, visibleChannel } from './channels.ts';
@@ -72,11 +73,13 @@ export const messageHandlers: Pick<Handlers<'chat'>, Names> = {
     return { channel: mine, messages, upTo: more ? messages.at(-1)!.changedSeq : channel.lastChange, more, isReset: false };
   },
 
-  'chat.edit': (call, { messageId, text }) => {
+  'chat.edit': (call, { messageId, text: given }) => {
+    const text = given.trim() ? given : '';
     const message = changeable(call, messageId, call.may('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(call, call.tenant.channels.get(message.channelId)!);
     if (message.deletedAt || message.card?.type === 'notice' || message.card?.type === 'poll') refuse('conflict', 'The message is deleted, in words of the host, or voted on');
     if (text === message.text) return message;
+    if (!text && !speaksForItself(message.card)) refuse('invalid-input', 'text: must not be empty');
     mayMention(call, text);
     call.tenant.versions.set(messageId, [{ text, userId: call.user, at: call.now }, ...versionsOf(call, message)]);
     const edited = change(call, message, { text, editedAt: call.now });

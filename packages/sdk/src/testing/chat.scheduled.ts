@@ -5,6 +5,7 @@ import { refuse, type Call, type Handlers } from './call.ts';
 import { mustSee } from './chat.drafts.ts';
 import { mayMention } from './chat.mentions.ts';
 import { send } from './chat.send.ts';
+import { mustOwn } from './files.ts';
 import { room } from './hub.ts';
 
 type Names = 'chat.schedule' | 'chat.scheduled' | 'chat.reschedule' | 'chat.unschedule';
@@ -23,9 +24,9 @@ function keep(call: Call, message: ScheduledMessage, draft: { record?: unknown; 
 
 /** Unless it was changed or cancelled meanwhile. */
 function goOut(call: Call, message: ScheduledMessage): void {
-  const { messageId, channelId, text } = message, row = call.tenant.scheduled.get(messageId);
+  const { messageId, channelId, text, fileIds } = message, row = call.tenant.scheduled.get(messageId);
   if (row?.message !== message) return;
-  try { send(call, { channelId, id: messageId, text, ...row.draft }); }
+  try { send(call, { channelId, id: messageId, text, ...(fileIds && { fileIds }), ...row.draft }); }
   catch (error) {
     if (!(error instanceof CorridorError)) throw error;
     keep(call, { ...message, refusal: { code: error.code, message: error.message } }, row.draft);
@@ -42,14 +43,15 @@ function whenDue(call: Call, sendAt: string): string {
 }
 
 export const scheduledHandlers: Pick<Handlers<'chat'>, Names> = {
-  'chat.schedule': (call, { id = uuidv7(), channelId, text, sendAt, ...draft }) => {
+  'chat.schedule': (call, { id = uuidv7(), channelId, text, sendAt, fileIds, ...draft }) => {
     const at = whenDue(call, sendAt);
     mayMention(call, text);
     mustSee(call, { channelId, ...draft });
+    if (fileIds) mustOwn(call, fileIds);
     const known = call.tenant.scheduled.get(id);
     if (known) return known.userId === call.user ? known.message : refuse('id-taken', `The id ${id} belongs to another message; mint a new one`);
     if (mine(call).length >= mostWaiting) refuse('conflict', `At most ${mostWaiting} messages wait to be sent; cancel some first`);
-    return keep(call, { messageId: id, channelId, text, sendAt: at }, draft);
+    return keep(call, { messageId: id, channelId, text, sendAt: at, ...(fileIds && { fileIds }) }, draft);
   },
   'chat.scheduled': (call) => ({ items: mine(call) }),
   'chat.reschedule': (call, { messageId, text, sendAt }) => {
@@ -58,6 +60,7 @@ export const scheduledHandlers: Pick<Handlers<'chat'>, Names> = {
     const row = call.tenant.scheduled.get(messageId);
     if (row?.userId !== call.user) return refuse('not-found', 'No such scheduled message');
     const { refusal: _, ...message } = row.message;
+    if (text?.trim() === '' && !message.fileIds) refuse('invalid-input', 'text: must not be empty');
     return keep(call, { ...message, ...(text !== undefined && { text }), ...(at !== undefined && { sendAt: at }) }, row.draft);
   },
   'chat.unschedule': (call, { messageId }) => {

@@ -6,7 +6,7 @@ import { refuse, type Call } from './call.ts';
 import { channelToEnter, enterAlone, letHear, mustBeLive, mustBeMember, tellMembers, tellNewcomers, toChannel } from './channels.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { reply } from './chat.threads.ts';
-import { attach } from './files.ts';
+import { attach, passOn } from './files.ts';
 import { room } from './hub.ts';
 import { append } from './messages.ts';
 
@@ -17,7 +17,8 @@ export function send(call: Call, { channelId, id = uuidv7(), text, card: carried
   const { user } = call;
   const thread = call.tenant.channels.get(channelId)?.thread;
   if (record) channelToEnter(call, { channelId, record });
-  const card = fileIds ? attach(call, id, fileIds, threadOf === undefined ? channelId : call.tenant.messages.get(threadOf)?.channelId ?? channelId) : carried;
+  const home = threadOf === undefined ? channelId : call.tenant.messages.get(threadOf)?.channelId ?? channelId;
+  const card = fileIds ? attach(call, id, fileIds, home) : passOn(call, id, carried, home);
   mayMention(call, text);
   if (threadOf !== undefined) return reply(call, { channelId, id, text, card, rootId: threadOf });
   const taken = call.tenant.messages.get(id);

@@ -1,8 +1,7 @@
 import { uuidv7 } from '../core/uuid.ts';
-import type { File, FileLevel, Upload } from '../protocol/files.ts';
+import type { File, Upload } from '../protocol/files.ts';
 import { longestVoice } from '../protocol/voice.ts';
 import { refuse, type Handlers } from './call.ts';
-import { visibleChannel } from './channels.ts';
 import { activityHandlers } from './files.activity.ts';
 import { commentHandlers } from './files.comments.ts';
 import type { QuarantineHandlers } from './files.quarantine.ts';
@@ -10,7 +9,8 @@ import { folderHandlers, folderToFill, seenFolder } from './files.folders.ts';
 import { linkHandlers } from './files.links.ts';
 import { sharingHandlers } from './files.sharing.ts';
 import { versionHandlers } from './files.versions.ts';
-import { asSeen, type FileRow, levelOf, noteActivity, seenFile, seesMessage, tellFile } from './files.ts';
+import { counted, filesOfPlace } from './files.place.ts';
+import { asSeen, levelOf, noteActivity, seenFile, tellFile } from './files.ts';
 import { latestFirst, pageOf } from './page.ts';
 import { mayFetchVoice } from './voice.ts';
 
@@ -47,22 +47,26 @@ export const filesHandlers: Omit<Handlers<'files'>, keyof QuarantineHandlers> = 
     return asSeen(call, row, level);
   },
 
-  'files.list': (call, { scope, channelId, kind, query, ownerId, tag, isFavourite, folderId, cursor, limit }) => {
-    const { tenant } = call, channel = channelId === undefined ? undefined : visibleChannel(call, channelId), words = query?.toLowerCase();
+  'files.list': (call, { kind, query, ownerId, tag, folderId, cursor, limit, ...place }) => {
+    const { tenant } = call, { channelId } = place, words = query?.toLowerCase(), all = filesOfPlace(call, place);
     if (folderId !== undefined && folderId !== 'none') seenFolder(call, folderId);
-    const carried = new Set([...tenant.carried].flatMap(([messageId, ids]) => { const message = tenant.messages.get(messageId); return message?.channelId === channelId && !message?.deletedAt && seesMessage(call, message!) ? ids : []; }));
-    const isIn = ({ file, grants }: FileRow, level: FileLevel) => (channel
-      ? carried.has(file.id) || tenant.folders.get(file.folderId ?? '')?.channelId === channelId || grants.some((grant) => grant.kind === 'channel' && grant.id === channelId)
-      : scope === 'all' || (scope === 'mine' ? file.ownerId === call.user : scope === 'organisation' ? file.visibility === 'organisation' : level !== 'owner'));
-    const liesSomewhere = (id: string | null) => { const folder = tenant.folders.get(id ?? ''); return folder !== undefined && (channel ? folder.channelId === channelId : folder.ownerId === call.user); };
-    const rows = [...tenant.files.values()].flatMap((row): File[] => {
-      const level = levelOf(call, row), { file } = row;
-      const isFound = level && isIn(row, level) && (!kind || file.kind === kind) && (!words || [file.name, ...file.tags].some((text) => text.toLowerCase().includes(words)))
-        && (ownerId === undefined || file.ownerId === ownerId) && (tag === undefined || file.tags.includes(tag)) && (!isFavourite || row.favouriteOf.has(call.user))
+    const liesSomewhere = (id: string | null) => { const folder = tenant.folders.get(id ?? ''); return folder !== undefined && (channelId ? folder.channelId === channelId : folder.ownerId === call.user); };
+    const rows = all.flatMap(({ row, level }): File[] => {
+      const { file } = row;
+      const isFound = (!kind || file.kind === kind) && (!words || [file.name, ...file.tags].some((text) => text.toLowerCase().includes(words)))
+        && (ownerId === undefined || file.ownerId === ownerId) && (tag === undefined || file.tags.includes(tag))
         && (folderId === undefined || (folderId === 'none' ? !liesSomewhere(file.folderId) : file.folderId === folderId));
       return isFound ? [asSeen(call, row, level)] : [];
     });
     return pageOf(rows, ({ createdAt, id }) => latestFirst(createdAt, id), { cursor, limit });
+  },
+
+  'files.facets': (call, place) => {
+    const files = filesOfPlace(call, place).map(({ row: { file } }) => file);
+    return {
+      owners: counted(files.map(({ ownerId }) => ownerId)).map(([userId, count]) => ({ userId, files: count })),
+      tags: counted(files.flatMap(({ tags }) => tags)).map(([tag, count]) => ({ tag, files: count })),
+    };
   },
 
   'files.urls': (call, { items }) => ({

@@ -1,5 +1,5 @@
 import { uuidv7 } from '../core/uuid.ts';
-import type { FilesCard, VoiceCard } from '../protocol/chat.cards.ts';
+import { type Card, carriedOn, type FilesCard, type VoiceCard, withCarried } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import type { FileActivity, FileDeed, FileDownload } from '../protocol/files.activity.ts';
 import type { FileComment } from '../protocol/files.comments.ts';
@@ -8,9 +8,10 @@ import type { FileGrant, FileVersion } from '../protocol/files.sharing.ts';
 import { type File, type FileLevel, fileLevels, type Upload } from '../protocol/files.ts';
 import type { FileKind, FileSummary } from '../protocol/files.summary.ts';
 import { refuse, type Call } from './call.ts';
-import { canSee, floorOf } from './channels.ts';
+import { canSee, seesMessage } from './channels.ts';
 import { room } from './hub.ts';
-import { mustVoice } from './voice.ts';
+import { change } from './messages.ts';
+import { mayFetchVoice, mustVoice } from './voice.ts';
 
 /** A file with all that people have done with it. */
 export interface FileRow {
@@ -31,11 +32,6 @@ const kindOf = (mediaType: string): FileKind => {
 
 const summaryOf = ({ id, name, mediaType, kind, bytes, version, state, facts, renditions }: FileSummary): FileSummary => ({ id, name, mediaType, kind, bytes, version, state, facts, renditions });
 
-export function seesMessage(call: Call, { channelId, seq }: Message): boolean {
-  const channel = call.tenant.channels.get(channelId);
-  return channel !== undefined && canSee(call, channel) && seq > floorOf(channel, call.user, call.may('chat.access_private'));
-}
-
 const isKey = (user: string) => user.startsWith('key:');
 const ranks: readonly FileLevel[] = ['view', 'comment', 'edit'];
 
@@ -54,7 +50,10 @@ function granted(call: Call, { file, grants }: FileRow): FileLevel[] {
   }).map(({ level }) => level);
 }
 
-export const filesOn = (card: { type: string } | undefined): FileSummary[] => (card?.type === 'files' ? (card as FilesCard).files : card?.type === 'voice' ? [(card as VoiceCard).file].filter((file) => file !== null) : []);
+export function filesOn(card: Card | undefined): FileSummary[] {
+  const carried = carriedOn(card);
+  return carried?.type === 'files' ? carried.files : carried?.file ? [carried.file] : [];
+}
 
 /** What the caller may do with a file; undefined where it is not there for them. */
 export function levelOf(call: Call, row: FileRow): FileLevel | undefined {
@@ -82,19 +81,44 @@ export function seenFile(call: Call, id: string, least: FileLevel = 'view'): { r
 
 const cardOf = (rows: readonly FileRow[]): FilesCard | VoiceCard => (rows.length === 1 && rows[0]!.purpose === 'voice' ? { type: 'voice', file: summaryOf(rows[0]!.file) } : { type: 'files', files: rows.map(({ file }) => summaryOf(file)) });
 
+/** Files that the caller may send. */
+export function mustOwn(call: Call, ids: readonly string[]): FileRow[] {
+  if (!call.may('chat.send_files')) refuse('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
+  return [...new Set(ids)].map((id) => seenFile(call, id, 'owner').row);
+}
+
 /** The card of a message that is going to carry files of the caller's. */
 export function attach(call: Call, messageId: string, ids: readonly string[], channelId: string): FilesCard | VoiceCard {
-  if (!call.may('chat.send_files')) refuse('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
   const sender = call.tenant.messages.get(messageId)?.senderId;
   if (sender !== undefined && sender !== call.user) refuse('id-taken', `The id ${messageId} belongs to another message; mint a new one`);
-  const rows = [...new Set(ids)].map((id) => seenFile(call, id, 'owner').row);
+  const rows = mustOwn(call, ids);
   if (rows.length === 1 && rows[0]!.purpose === 'voice') mustVoice(call, 'record', channelId);
-  if (sender === undefined) {
-    call.tenant.carried.set(messageId, rows.map(({ file }) => file.id));
-    for (const { file } of rows) noteActivity(call, file.id, 'attached', { channelId });
-  }
+  if (sender === undefined) note(call, messageId, rows, channelId);
   return cardOf(rows);
 }
+
+function note(call: Call, messageId: string, rows: readonly FileRow[], channelId: string): void {
+  call.tenant.carried.set(messageId, rows.map(({ file }) => file.id));
+  for (const { file } of rows) noteActivity(call, file.id, 'attached', { channelId });
+}
+
+/** The card of a message that is going to pass another one on, with those of its files that the caller sees. */
+export function passOn(call: Call, messageId: string, card: Card | undefined, channelId: string): Card | undefined {
+  const carried = carriedOn(card);
+  if (!card || !carried) return card;
+  const ids = filesOn(card).map(({ id }) => id);
+  if (ids.length > 0 && !call.may('chat.send_files')) refuse('forbidden', 'This needs the permission chat.send_files; an administrator can grant it', { permission: 'chat.send_files' });
+  const rows = ids.map((id) => call.tenant.files.get(id)!).filter((row) => levelOf(call, row));
+  for (const { purpose, file } of rows) if (purpose === 'voice' && file.ownerId !== call.user && !mayFetchVoice(call, file.id, 'download')) refuse('forbidden', 'Whoever may not save this voice message may not pass it on; an owner or admin of its channel can allow it');
+  if (carried.type === 'voice') mustVoice(call, 'record', channelId);
+  if (!call.tenant.messages.has(messageId)) note(call, messageId, rows, channelId);
+  return withCarried(card, cardNow(carried, rows));
+}
+
+const cardNow = <C extends FilesCard | VoiceCard>(card: C, rows: readonly FileRow[]): C => {
+  const files = rows.map(({ file }) => summaryOf(file));
+  return card.type === 'files' ? { ...card, files } : { ...card, file: files[0] ?? null };
+};
 
 export function noteActivity(call: Call, fileId: string, what: FileDeed, details?: Record<string, unknown>): void {
   call.tenant.files.get(fileId)!.activity.push({ id: uuidv7(), what, userId: call.user, at: call.now, ...(details && { details }) });
@@ -104,7 +128,7 @@ export function noteActivity(call: Call, fileId: string, what: FileDeed, details
 export function audienceOf(call: Call, id: string): string[] {
   const { tenant } = call, { file, grants } = tenant.files.get(id)!, folder = file.folderId ? tenant.folders.get(file.folderId) : undefined;
   const ofGroups = [...tenant.people.keys()].filter((user) => grants.some((grant) => grant.kind === 'group' && tenant.groupsOf(user).includes(grant.id)));
-  const channels = [...tenant.carried].flatMap(([messageId, ids]) => (ids.includes(id) ? tenant.messages.get(messageId)?.channelId ?? [] : []));
+  const channels = [...tenant.carried].flatMap(([messageId, ids]) => { const message = ids.includes(id) ? tenant.messages.get(messageId) : undefined; return message && !message.deletedAt ? message.channelId : []; });
   return [
     ...[file.ownerId, ...ofGroups, ...grants.flatMap((grant) => (grant.kind === 'user' ? grant.id : []))].map(room.user),
     ...[...channels, ...grants.flatMap((grant) => (grant.kind === 'channel' ? grant.id : [])), ...(folder?.channelId ? [folder.channelId] : [])].map(room.channel),
@@ -115,17 +139,15 @@ export function audienceOf(call: Call, id: string): string[] {
 export function tellFile(call: Call, id: string, before: readonly string[] = []): void {
   const { tenant } = call;
   call.publish([...new Set([...audienceOf(call, id), ...before])], 'files.changed', { fileId: id });
-  for (const [messageId, ids] of tenant.carried) {
-    const message = tenant.messages.get(messageId), { card } = message ?? {};
-    if (!message || message.deletedAt || !ids.includes(id)) continue;
-    const files = ids.map((one) => tenant.files.get(one)!).filter((row) => !row.isDeleted).map(({ file }) => summaryOf(file));
-    const now = card?.type === 'files' ? { ...card, files } : card?.type === 'voice' ? { ...card, file: files[0] ?? null } : card;
-    if (JSON.stringify(now) === JSON.stringify(card)) continue;
-    message.card = now;
-    const channel = tenant.channels.get(message.channelId)!;
-    message.changedSeq = ++channel.lastChange;
-    call.publish(room.channel(channel.id), 'chat.message', message);
-  }
+  for (const [messageId, ids] of tenant.carried) if (ids.includes(id)) refreshCard(call, messageId);
+}
+
+/** Has a message show its files as they are now; answers it. */
+export function refreshCard(call: Call, messageId: string): Message | undefined {
+  const { tenant } = call, message = tenant.messages.get(messageId), { card } = message ?? {}, carried = carriedOn(card);
+  if (!message || !card || !carried || message.deletedAt) return message;
+  const now = withCarried(card, cardNow(carried, tenant.carried.get(messageId)!.map((one) => tenant.files.get(one)!).filter((row) => !row.isDeleted)));
+  return JSON.stringify(now) === JSON.stringify(card) ? message : change(call, message, { card: now });
 }
 
 /** Makes what a file is now its next version. */

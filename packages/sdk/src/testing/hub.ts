@@ -15,6 +15,8 @@ export const room = {
   channel: (id: string) => `channel ${id}`,
   /** Typing, reading and members: only those who have the conversation open. */
   open: (id: string) => `open ${id}`,
+  /** One device in a call. */
+  call: (participantId: string) => `call ${participantId}`,
   counts: (key: string) => `counts ${key}`,
   presence: (id: string) => `presence ${id}`,
 };

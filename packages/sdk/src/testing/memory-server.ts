@@ -127,7 +127,7 @@ export class MemoryServer {
   #tenantOf(user: MemoryUser): Tenant { return this.#session(user).tenant; }
 
   /** Puts a file there as if somebody had uploaded it, with what the server would have found out; answers its id. */
-  async putFile(user: MemoryUser, file: Blob & { name: string }, facts?: FileSummary['facts'], more: { fileId?: string; folderId?: string } = {}): Promise<string> {
+  async putFile(user: MemoryUser, file: Blob & { name: string }, facts?: FileSummary['facts'], more: { fileId?: string; folderId?: string; purpose?: 'file' | 'voice' } = {}): Promise<string> {
     const { uploadId, fileId } = await this.request(user, 'files.beginUpload', { name: file.name, bytes: file.size, mediaType: file.type, ...more });
     this.#run(this.#session(user), (call) => { keepUpload(call, uploadId, file, facts); });
     return fileId;

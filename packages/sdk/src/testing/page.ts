@@ -23,5 +23,8 @@ function fromCursor(cursor: string): Place {
   return refuse('invalid-input', 'cursor: give the `next` of the page before');
 }
 
+/** Puts earlier instants first. */
+export const earliestFirst = (instant: string, id: string): Place => [String(Date.parse(instant)).padStart(16, '0'), id];
+
 /** Puts later instants first. */
 export const latestFirst = (instant: string | null, id: string): Place => [String(9e15 - Date.parse(instant ?? '1970-01-01')).padStart(16, '0'), id];

@@ -1,10 +1,12 @@
+import { myCalls } from './calls.ts';
 import { refuse, type Handlers } from './call.ts';
 
 export const sessionHandlers: Handlers<'session'> = {
-  'session.me': ({ tenant, user, roles }) => {
+  'session.me': (call) => {
+    const { tenant, user, roles } = call, calls = myCalls(call);
     const preferences = tenant.preferences.get(user);
     const { name, avatar } = tenant.people.get(user)!;
-    return { id: user, tenant: tenant.id, name, avatar, roles: [...roles], groups: [...tenant.groupsOf(user)], permissions: tenant.permissionsOf(roles), hasHost: true, ...(preferences && { preferences }) };
+    return { id: user, tenant: tenant.id, name, avatar, roles: [...roles], groups: [...tenant.groupsOf(user)], permissions: tenant.permissionsOf(roles), hasHost: true, ...(preferences && { preferences }), ...(calls.length > 0 && { calls }) };
   },
   'session.refresh': ({ connection, now }) => {
     if (!connection) refuse('invalid-input', 'session.refresh needs a live connection');

@@ -3,6 +3,8 @@ import type { Draft } from '../protocol/chat.mine.ts';
 import type { ScheduledMessage } from '../protocol/chat.scheduled.ts';
 import type { Metadata } from '../protocol/chat.metadata.ts';
 import type { Membership, MemberRole, HostRecord, Message, Channel, Thread, ThreadRules } from '../protocol/chat.ts';
+import type { Parsed } from '../protocol/contract.ts';
+import type { CallRules } from '../protocol/calls.recording.ts';
 import type { ApiKey } from '../protocol/admin.ts';
 import type { Person } from '../protocol/people.ts';
 import type { Preferences } from '../protocol/people.preferences.ts';
@@ -11,7 +13,10 @@ import type { Presence } from '../protocol/presence.ts';
 import type { RecordGrant } from '../protocol/records.grants.ts';
 import type { FileFolder } from '../protocol/files.folders.ts';
 import type { VoiceRules } from '../protocol/voice.ts';
+import type { CallRow } from './calls.ts';
+import type { ScheduledCallRow } from './calls.scheduled.ts';
 import type { FileRow, UploadRow } from './files.ts';
+import type { MeetingRow } from './meetings.live.ts';
 import { Hub } from './hub.ts';
 
 export interface MemberRow {
@@ -44,7 +49,7 @@ export interface PresenceRow { chosen: Presence['status'] | 'auto'; text: string
 export const builtInRoles: Readonly<Record<string, readonly Permission[]>> = {
   admin: permissions,
   moderator: ['chat.delete_messages', 'chat.moderate_channels', 'voice.delete'],
-  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe'],
+  member: ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe', 'calls.join', 'calls.start_audio', 'calls.start_video', 'calls.start_group', 'calls.transfer', 'calls.record', 'calls.download', 'calls.caption', 'meetings.create'],
   guest: [],
 };
 
@@ -71,6 +76,15 @@ export class Tenant {
   readonly files = new Map<string, FileRow>();
   /** Files by the message that carries them, in their order. */
   readonly carried = new Map<string, readonly string[]>();
+  readonly calls = new Map<string, CallRow>();
+  readonly scheduledCalls = new Map<string, ScheduledCallRow>();
+  readonly meetings = new Map<string, MeetingRow>();
+  /** Ids of calls that somebody has taken out of their history, by user. */
+  readonly forgotten = new Map<string, Set<string>>();
+  /** Who records calls and downloads recordings, by conversation where it is not the usual. */
+  readonly callRules = new Map<string, Pick<CallRules, 'recording' | 'download'>>();
+  /** What participants measured, by participant, then by when. */
+  readonly measures = new Map<string, Map<string, Parsed<'calls.measure'>>>();
   readonly folders = new Map<string, FileFolder>();
   readonly uploads = new Map<string, UploadRow>();
   readonly voiceRules = new Map<string, VoiceRules>();

@@ -108,6 +108,8 @@ const keyOf = ({ kind, name, people, record, thread, lastMessage }: Output<'chat
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
+const roomCode = /^(?:\/meet\/)?[b-z]{3}-[b-z]{4}-[b-z]{3}$/;
+
 function normaliser(): (value: unknown) => unknown {
   const ids = new Map<string, string>();
   const plain = (value: unknown, key = ''): unknown => {
@@ -119,6 +121,7 @@ function normaliser(): (value: unknown) => unknown {
       if (value.startsWith('corridor_key_')) return 'an API key';
       if (key === 'url' && /^(\/f|\/files\/|blob:)/.test(value)) return 'an address';
       if (key === 'sha256') return 'a checksum';
+      if (roomCode.test(value)) return 'a room\'s code';
       if (!uuid.test(value)) return value;
       const id = value.toLowerCase();
       if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`);

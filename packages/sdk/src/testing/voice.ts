@@ -1,8 +1,8 @@
-import type { VoiceCard } from '../protocol/chat.cards.ts';
+import { carriedOn, type VoiceCard } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { longestVoice, openVoiceRules, type VoiceAct, type VoiceFigures, type VoiceOfChannel, type VoiceRules } from '../protocol/voice.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { homeOf, visibleChannel } from './channels.ts';
+import { homeOf, seesMessage, visibleChannel } from './channels.ts';
 import { find } from './messages.ts';
 
 const home = (call: Call, channelId: string) => { const channel = call.tenant.channels.get(channelId); return channel && (homeOf(call, channel) ?? channel); };
@@ -28,14 +28,15 @@ const voiceOf = (call: Call, channelId: string): VoiceOfChannel => {
   return { rules: rulesOf(call, channelId), maxBytes: 10 * 2 ** 20, maxDuration: longestVoice, may: { record: may('record') && call.may('chat.send_files'), listen: may('listen'), download: may('download'), transcribe: false, delete: may('delete') } };
 };
 
-function heardMessage(call: Call, messageId: string): Message & { card: VoiceCard } {
-  const { message } = find(call, messageId);
-  return message.card?.type === 'voice' ? message as Message & { card: VoiceCard } : refuse('conflict', 'This message is no voice message');
+function heardMessage(call: Call, messageId: string): Message & { voice: VoiceCard } {
+  const { message } = find(call, messageId), voice = carriedOn(message.card);
+  return voice?.type === 'voice' ? { ...message, voice } : refuse('conflict', 'This message is no voice message');
 }
 
 /** Whether somebody else's voice may be fetched. */
 export function mayFetchVoice(call: Call, fileId: string, act: 'listen' | 'download'): boolean {
-  const channels = [...call.tenant.messages.values()].filter(({ card }) => card?.type === 'voice' && card.file?.id === fileId).map(({ channelId }) => channelId);
+  const carrying = [...call.tenant.messages.values()].filter(({ id }) => call.tenant.carried.get(id)?.includes(fileId)), seen = carrying.filter((message) => !message.deletedAt && seesMessage(call, message));
+  const channels = (seen.length > 0 ? seen : carrying).map(({ channelId }) => channelId);
   return call.may(`voice.${act}`) && (channels.length === 0 || channels.some((channelId) => isLeft(call, act, channelId)));
 }
 

@@ -1,4 +1,4 @@
-// Loaded with the first voice message that is sent.
+// Loaded with the first voice message that is recorded.
 
 /** What was recorded. `duration`: seconds; `peaks`: loudness over time, whole numbers from 0 to 100, at most 200. */
 export interface Recorded {
@@ -11,15 +11,18 @@ export interface Recorded {
 
 /** What sending needs of other features. */
 export interface VoiceSurroundings<Sent> {
-  upload(blob: Blob, options: { name: string; purpose: 'voice'; facts: { duration?: number; peaks?: number[] } }): Promise<{ fileId: string }>;
-  send(channelId: string, draft: { text: string; fileIds: string[] }): Promise<Sent>;
+  readonly files: {
+    prepare(): Promise<unknown>;
+    upload(blob: Blob, options: { name: string; purpose: 'voice'; facts: { duration?: number; peaks?: number[] } }): Promise<{ fileId: string }>;
+  };
+  readonly chat: { send(channelId: string, draft: { text: string; fileIds: string[] }): Promise<Sent> };
 }
 
 const endings: Readonly<Record<string, string>> = { 'audio/webm': 'webm', 'audio/ogg': 'ogg', 'audio/mp4': 'mp4', 'audio/mpeg': 'mp3', 'audio/wav': 'wav', 'audio/flac': 'flac' };
 
-export async function sendVoice<Sent>({ upload, send }: VoiceSurroundings<Sent>, channelId: string, { blob, mediaType = blob.type.split(';')[0]!, duration, peaks }: Recorded): Promise<{ message: Promise<Sent> }> {
+export async function sendVoice<Sent>({ files, chat }: VoiceSurroundings<Sent>, channelId: string, { blob, mediaType = blob.type.split(';')[0]!, duration, peaks }: Recorded): Promise<{ message: Promise<Sent> }> {
   const name = `voice-${new Date().toISOString().slice(0, 16).replace('T', '-').replace(':', '')}.${endings[mediaType] ?? 'webm'}`;
   const facts = { ...(duration !== undefined && { duration }), ...(peaks && { peaks: [...peaks] }) };
-  const { fileId } = await upload(blob.type === mediaType ? blob : new Blob([blob], { type: mediaType }), { name, purpose: 'voice', facts });
-  return { message: send(channelId, { text: '', fileIds: [fileId] }) };
+  const { fileId } = await files.upload(blob.type === mediaType ? blob : new Blob([blob], { type: mediaType }), { name, purpose: 'voice', facts });
+  return { message: chat.send(channelId, { text: '', fileIds: [fileId] }) };
 }

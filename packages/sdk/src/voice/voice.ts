@@ -13,6 +13,9 @@ export class Voice<Sent> extends operations('voice', 'channel', 'setRules', 'pla
     this.#around = around;
   }
 
+  /** Has all at hand that sending needs: what is recorded from then on can be sent without a connection. */
+  async prepare(): Promise<void> { await Promise.all([load(), this.#around.files.prepare()]); }
+
   /** Sends a recording as a message, which shows at once and leaves when its sound has arrived, also after a reload. Resolves once it waits to be sent. */
   async send(channelId: string, recorded: Recorded): Promise<{ message: Promise<Sent> }> { return (await load()).sendVoice(this.#around, channelId, recorded); }
 }

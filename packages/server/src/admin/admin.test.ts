@@ -12,7 +12,7 @@ before(async () => {
 after(() => world.close());
 
 const allowed = async (roles: string[], tenant = 'acme') => (await world.request(await world.person('ada', { roles, tenant }), 'session.me', {})).permissions;
-const everyone = ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe'];
+const everyone = ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe', 'calls.join', 'calls.start_audio', 'calls.start_video', 'calls.start_group', 'calls.transfer', 'calls.record', 'calls.download', 'calls.caption', 'meetings.create'];
 
 test('everybody is a member; roles of the token add to that, unknown ones nothing', async () => {
   for (const roles of [[], ['guest'], ['unknown'], ['__proto__', 'constructor']]) assert.deepEqual(await allowed(roles), everyone);

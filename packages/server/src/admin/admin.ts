@@ -23,7 +23,10 @@ const rolesNow = async (call: Call): Promise<Map<string, readonly string[]>> => 
 export const adminHandlers: Handlers<'admin'> = {
   ...apiKeyHandlers,
 
-  'admin.tools': (call) => call.files.systemTools(),
+  'admin.tools': async (call) => {
+    const [tools, ice] = await Promise.all([call.files.systemTools(), call.calls.iceStates()]);
+    return { ...tools, mediaServer: call.calls.sfu.state(), ice };
+  },
 
   'admin.roles': async (call) => {
     return { items: [...await rolesNow(call)].map(([role, permissions]): Role => ({ role, permissions: inOrder(permissions), isBuiltIn: builtInRoles.has(role) })) };

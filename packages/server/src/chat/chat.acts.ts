@@ -1,4 +1,4 @@
-import { type ForwardCard, type Message, wordsOf } from '@corridor/sdk/protocol';
+import { carriedOn, type ForwardCard, type Message, wordsOf } from '@corridor/sdk/protocol';
 import type { Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mustBeLive } from './chat.access.ts';
@@ -12,8 +12,9 @@ import { countReply } from './chat.threads.ts';
 
 /** The message as others get it passed on: what was passed on before stays with who wrote it. */
 function forwarded(message: Message): ForwardCard {
-  const { card, id: messageId, channelId, seq, senderId, sentAt } = message;
-  return card?.type === 'forward' ? card : { type: 'forward', channelId, messageId, seq, senderId, sentAt, text: wordsOf(message) };
+  const { card, id: messageId, channelId, seq, senderId, sentAt, text } = message, carried = carriedOn(card);
+  if (card?.type === 'forward') return card;
+  return { type: 'forward', channelId, messageId, seq, senderId, sentAt, ...(carried ? { text, carried } : { text: wordsOf(message) }) };
 }
 
 export const actHandlers = {
@@ -34,7 +35,7 @@ export const actHandlers = {
     if (isLate) throw new CallError('conflict', 'It was deleted more than five minutes ago');
     const restored = await publishChanged(call, channel, await undeleteMessage(call, message));
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, 1);
-    return restored;
+    return (carriedOn(restored.card) && await call.carried.refresh(call, messageId)) ?? restored; // a file may have changed or gone meanwhile
   },
 
   'chat.edits': async (call, { messageId }) => {

@@ -2,6 +2,7 @@ import type { MemberRole, Membership, MetadataFilter, MyChannel } from '@corrido
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
 import { CallError } from '../errors.ts';
+import { anywhere } from '../like.ts';
 import { floorOf, homePart, isAudibleTo, isVisibleTo, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import { answers } from './chat.metadata.queries.ts';
@@ -88,9 +89,6 @@ export async function findChannels(call: Call, asked: readonly string[], isMine 
     ${myPart}`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), asked, isMine]);
 }
-
-/** A pattern for `ilike` that finds `query` anywhere. */
-const anywhere = (query: string | undefined) => (query === undefined ? null : `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`);
 
 export interface ListedChannel { id: string; at: string | number }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Knex } from 'knex';
-import type { Client } from 'pg';
 import type { Call } from '../call.ts';
 import { connect } from '../database.ts';
+import { costOf } from '../testing/cost.ts';
 import { cloneDatabase } from '../testing/database.ts';
 import { newId } from '../world.testing.ts';
 import { chatHandlers } from './chat.ts';
@@ -39,21 +39,8 @@ after(async () => {
   await source.stop();
 });
 
-/** An answer, and how many pages of the database its statements touch. */
-async function cost<T>(tenant: Size, ask: (call: Call) => Promise<T>): Promise<{ answer: T; pages: number }> {
-  const pool = database.client as Knex.Client, client = await (pool.acquireConnection() as Promise<Client>);
-  let pages = 0;
-  const query = async (_: string, sql: string, values: readonly unknown[]) => {
-    const { rows: [plan] } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(`explain (analyze, buffers, format json) ${sql}`, values as unknown[]);
-    const { Plan } = plan!['QUERY PLAN'][0];
-    pages += Plan['Shared Hit Blocks']! + Plan['Shared Read Blocks']!;
-    return (await client.query(sql, values as unknown[])).rows as unknown[];
-  };
-  try {
-    await client.query('select set_config(\'app.tenants\', array[$1]::text, false)', [tenant]);
-    return { answer: await ask({ session: { tenant, user: 'ada', groups: [] }, can: () => false, snapshot: () => undefined, query } as unknown as Call), pages };
-  } finally { void pool.releaseConnection(client); }
-}
+const cost = <T>(tenant: Size, ask: (call: Call) => Promise<T>) => costOf(database, tenant, (query) =>
+  ask({ session: { tenant, user: 'ada', groups: [] }, can: () => false, snapshot: () => undefined, query } as unknown as Call));
 
 async function compare(ask: (call: Call, ids: string[]) => Promise<unknown>, check: (answer: never) => void): Promise<void> {
   const of = (tenant: Size) => cost(tenant, (call) => ask(call, channels[tenant]));

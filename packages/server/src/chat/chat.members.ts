@@ -61,7 +61,7 @@ async function takeOut(call: Call, channel: SeenChannel, userId: string): Promis
   await notePeople(call, channel, userId === call.session.user ? 'left' : 'removed', [userId]);
 }
 
-async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {
+export async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {
   await setRole(call, channelId, userId, role);
   const [asSeen] = await channelsAsSeen(call, [channelId], userId);
   if (asSeen) call.publish({ users: [userId] }, 'chat.channel', asSeen);

@@ -29,11 +29,11 @@ async function make(kind: Kind): Promise<Targets> {
   if (kind === 'record') for (const guest of [member, removed]) await guest.request('chat.join', { channelId });
   if (kind !== 'direct') await owner.request('chat.removeMember', { channelId, userId: 'removed' });
   await member.request('chat.react', { messageId, emoji: '👍' });
-  return { channelId, messageId, userId: 'owner', record: { type: 'none', id: 'none' }, role: 'none', token: 'none', newId: newId(), keyId: newId(), fileId: newId(), linkId: newId(), commentId: newId(), folderId: newId() };
+  return { channelId, messageId, userId: 'owner', record: { type: 'none', id: 'none' }, role: 'none', token: 'none', newId: newId(), keyId: newId(), fileId: newId(), callId: newId(), participantId: newId(), linkId: newId(), commentId: newId(), folderId: newId(), roomId: newId(), meetingCode: 'bcd-fghj-kmn', scheduledId: newId() };
 }
 
 const about = (Object.keys(operations) as OperationName[]).filter((name) => {
-  const target: Targets = { channelId: newId(), messageId: newId(), userId: 'x', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId(), keyId: newId(), fileId: newId(), linkId: newId(), commentId: newId(), folderId: newId() };
+  const target: Targets = { channelId: newId(), messageId: newId(), userId: 'x', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId(), keyId: newId(), fileId: newId(), callId: newId(), participantId: newId(), linkId: newId(), commentId: newId(), folderId: newId(), roomId: newId(), meetingCode: 'bcd-fghj-kmn', scheduledId: newId() };
   const text = JSON.stringify(examples[name](target));
   return name !== 'chat.createChannel' && (operations[name] as OperationSpec).callers !== 'keys' && (text.includes(target.channelId) || text.includes(target.messageId));
 });
@@ -52,6 +52,8 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'voice.played': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'voice.transcribe': { private: 'conflict', public: 'conflict', direct: 'conflict', record: 'conflict' },
     'voice.figures': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
+    'calls.figures': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
+    'calls.setRules': { private: 'forbidden', public: 'forbidden', record: 'forbidden' },
     'chat.edit': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.delete': { private: 'forbidden', public: 'forbidden', direct: 'forbidden', record: 'forbidden' },
     'chat.addMembers': { private: 'forbidden', direct: 'conflict' },
@@ -76,6 +78,10 @@ const refusals: Record<'member' | 'outsider', Partial<Record<OperationName, Part
     'voice.played': { public: 'conflict', record: 'conflict' },
     'voice.transcribe': { public: 'conflict', record: 'conflict' },
     'voice.figures': { public: 'forbidden', record: 'forbidden' },
+    'calls.figures': { public: 'forbidden', record: 'forbidden' },
+    'calls.setRules': { public: 'forbidden', record: 'forbidden' },
+    'calls.start': { public: 'forbidden' },
+    'calls.schedule': { public: 'forbidden' },
     'chat.act': { public: 'forbidden', record: 'conflict' },
     'chat.send': { public: 'forbidden' },
     'chat.createPoll': { public: 'forbidden' },

@@ -89,17 +89,26 @@ export async function seenMessage(call: Call, id: string): Promise<Message> {
 
 export interface ChangeableMessage { channel: SeenChannel; message: Message }
 
+const holdChannelOf = (call: Call, messageId: string): Promise<unknown> => call.query('lock-channel-of-message', `
+  select from messages m
+  cross join lateral (select parent_id from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c
+  cross join lateral ( -- what a thread belongs to comes first, everywhere
+    select from channels one where one.id in (c.parent_id, m.channel_id) and one.tenant_id = $1 order by one.parent_id nulls first for no key update
+  ) held
+  where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, messageId]);
+
+/** A message that the server itself changes, whoever sees it; its channel is held until the commit. */
+export async function messageToRefresh(call: Call, messageId: string): Promise<{ channel: Pick<SeenChannel, 'id' | 'history'>; message: Message } | undefined> {
+  const [, [channel]] = await Promise.all([holdChannelOf(call, messageId), call.query<Pick<SeenChannel, 'id' | 'history'>>('channel-to-refresh', `
+    select c.id, c.history from messages m cross join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c where m.id = $2 and m.tenant_id = $1`, [call.session.tenant, messageId])]);
+  const [message] = channel ? await messagesById(call, [messageId]) : [];
+  return channel && message && { channel, message };
+}
+
 /** A message that the caller may see, and its channel: nobody else changes either until the commit. `conflict` for a notice of the server's own. */
 export async function messageToChange(call: Call, messageId: string): Promise<ChangeableMessage> {
   const [, [channel]] = await Promise.all([ // two statements: the one that waits for the lock sees members as they were before the wait
-    call.query('lock-channel-of-message', `
-      select from messages m
-      cross join lateral (select parent_id from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c
-      cross join lateral ( -- what a thread belongs to comes first, everywhere
-        select from channels one where one.id in (c.parent_id, m.channel_id) and one.tenant_id = $1 order by one.parent_id nulls first for no key update
-      ) held
-      where m.id = $2 and m.tenant_id = $1`,
-    [call.session.tenant, messageId]),
+    holdChannelOf(call, messageId),
     call.query<SeenChannel & { is_visible: boolean }>('channel-of-message', `
       select ${seenColumns}
       from messages m

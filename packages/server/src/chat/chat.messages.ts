@@ -1,4 +1,4 @@
-import type { Message } from '@corridor/sdk/protocol';
+import { carriedOn, type Message, speaksForItself } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { mustBeLive, mustTakePart, seenChannel } from './chat.access.ts';
@@ -84,7 +84,7 @@ export const messageHandlers = {
   },
 
   'chat.edit': async (call, { messageId, text: given }) => {
-    const text = call.host?.isAskedBeforeSend ? await askBeforeEdit(call, messageId, given) : given;
+    const asked = call.host?.isAskedBeforeSend ? await askBeforeEdit(call, messageId, given) : given, text = asked.trim() ? asked : '';
     const found = await messageToChange(call, messageId), { channel, message } = found;
     mayChange(call, found, call.can('chat.moderate_channels'), 'its sender or a moderator (chat.moderate_channels) can edit it');
     mustBeLive(channel);
@@ -92,6 +92,7 @@ export const messageHandlers = {
     if (message.card?.type === 'poll') throw new CallError('conflict', 'A question that people vote on stays as it was asked');
     if (message.deletedAt) throw new CallError('conflict', 'The message has been deleted');
     if (message.text === text) return message;
+    if (!text && !speaksForItself(message.card)) throw new CallError('invalid-input', 'text: must not be empty');
     mayMention(call, text);
     await insertEdit(call, message);
     const edited = await publishChanged(call, channel, await editMessage(call, message, text));
@@ -105,6 +106,7 @@ export const messageHandlers = {
     mayChange(call, found, mayDelete(call) || mayVoice, 'its sender or a moderator (chat.delete_messages) can delete it');
     if (message.deletedAt) return message;
     const deleted = await publishChanged(call, channel, await deleteMessage(call, message));
+    if (carriedOn(message.card)) await call.carried.withdraw(call, { messageId, channelId: message.channelId });
     if (channel.parent_message_id) await countReply(call, channel, channel.parent_message_id, -1);
     return deleted;
   },

@@ -1,4 +1,4 @@
-import type { Message, Metadata, NoticeCard } from '@corridor/sdk/protocol';
+import type { CallCard, Message, Metadata, NoticeCard } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { isOpen } from '../membership.ts';
 import { mentionedIn } from './chat.append.queries.ts';
@@ -6,7 +6,7 @@ import { toColumn } from './chat.metadata.queries.ts';
 import { messageColumns, type MessageRow, toMessage } from './chat.rows.ts';
 
 /** The next message of a channel that the caller holds, by somebody who is no member of it. */
-export async function insertNotice(call: Call, { channelId, id, text, card, metadata }: { channelId: string; id: string; text: string; card: NoticeCard; metadata: Metadata | undefined }): Promise<Message> {
+export async function insertNotice(call: Call, { channelId, id, text, card, metadata }: { channelId: string; id: string; text: string; card: NoticeCard | CallCard; metadata: Metadata | undefined }): Promise<Message> {
   const [row] = await call.query<MessageRow>('insert-notice', `
     with numbered as (
       update channels c set last_seq = last_seq + 1, last_change = last_change + 1, active_at = now() where c.id = $2 and c.tenant_id = $1

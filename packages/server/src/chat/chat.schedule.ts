@@ -1,21 +1,16 @@
 import { retryableCodes, type ScheduledMessage } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import type { Dispatch } from '../dispatch.ts';
+import { createDue, type Due as DueWork } from '../due.ts';
 import { CallError } from '../errors.ts';
 import type { Publish } from '../publish.ts';
 import { inTransaction } from '../transaction.ts';
 import { claimDue, deleteSent, type Due, nextDueMs, refuseDue, tenantsDue } from './chat.scheduled.queries.ts';
 
 /** Sends scheduled messages when they are due, as their authors would. */
-export interface Schedule {
-  /** One is due at that time, in ms since 1970. */
-  wake(at: number): void;
-  close(): Promise<void>;
-}
+export type Schedule = DueWork;
 
 const usualNetMs = 30_000;
-/** Between two looks, where somebody else holds what is due. */
-const leastMs = 50;
 /** Of one tenant, before the others have a turn. */
 const mostInTurn = 500;
 
@@ -27,17 +22,15 @@ const mostInTurn = 500;
 export function createSchedule({ database, dispatch, publish, netMs = usualNetMs, onError }: {
   database: Knex; dispatch: Dispatch; publish: Publish; netMs?: number | undefined; onError: (error: unknown) => void;
 }): Schedule {
-  let isClosing = false;
-
   function tell(tenant: string, { id, user_id: user }: Due, scheduled: ScheduledMessage | null): void {
     publish(tenant, [{ audience: { users: [user] }, name: 'chat.scheduled', payload: { messageId: id, scheduled } }]);
   }
 
   async function send(tenant: string, due: Due): Promise<void> {
-    const { id, user_id: user, name, avatar, roles, groups, channel_id: channelId, text, record, thread_of: threadOf } = due;
+    const { id, user_id: user, name, avatar, roles, groups, channel_id: channelId, text, file_ids: fileIds, record, thread_of: threadOf } = due;
     const session = { tenant, user, name, avatar, roles, groups, expiresAt: Math.floor(Date.now() / 1000) + 60 };
     try {
-      await dispatch(session, 'chat.send', { channelId, id, text, ...(record && { record }), ...(threadOf !== null && { threadOf }) });
+      await dispatch(session, 'chat.send', { channelId, id, text, ...(fileIds.length && { fileIds }), ...(record && { record }), ...(threadOf !== null && { threadOf }) });
     } catch (error) {
       if (!(error instanceof CallError) || retryableCodes.includes(error.code)) throw error; // its claim ends by itself
       const refused = await inTransaction(database, [tenant], (transaction) => refuseDue(transaction, tenant, id, error.toRefusal()));
@@ -49,10 +42,10 @@ export function createSchedule({ database, dispatch, publish, netMs = usualNetMs
   }
 
   /** Answers in how many ms the next one is due. */
-  async function look(): Promise<number | null> {
+  async function look(isClosing: () => boolean): Promise<number | null> {
     const tenants = await inTransaction(database, [], tenantsDue);
     for (const tenant of tenants) {
-      for (let count = 0; !isClosing && count < mostInTurn; count++) {
+      for (let count = 0; !isClosing() && count < mostInTurn; count++) {
         const due = await inTransaction(database, [tenant], (transaction) => claimDue(transaction, tenant)); // one by one: none is claimed longer than its sending takes
         if (!due || !await send(tenant, due).then(() => true, (error: unknown) => { onError(error); return false; })) break;
       }
@@ -60,34 +53,5 @@ export function createSchedule({ database, dispatch, publish, netMs = usualNetMs
     return inTransaction(database, [], nextDueMs);
   }
 
-  let looking: Promise<void> | undefined, timer: NodeJS.Timeout | undefined, wakesAt = Infinity, isMissed = false;
-
-  /** The earliest time asked for counts. */
-  function wake(at: number): void {
-    if (isClosing || at >= wakesAt) return;
-    clearTimeout(timer);
-    wakesAt = at;
-    timer = setTimeout(begin, Math.max(0, at - Date.now()));
-    timer.unref();
-  }
-
-  function begin(): void {
-    wakesAt = Infinity;
-    isMissed = !!looking; // which may have asked already when the next one is due
-    if (looking) return;
-    looking = look().catch((error: unknown) => { onError(error); return null; }).then((nextMs) => {
-      looking = undefined;
-      wake(Date.now() + (isMissed ? 0 : Math.min(Math.max(nextMs ?? netMs, leastMs), netMs)));
-    });
-  }
-
-  begin();
-  return {
-    wake,
-    async close() {
-      isClosing = true;
-      clearTimeout(timer);
-      await looking;
-    },
-  };
+  return createDue({ look, netMs, onError });
 }

@@ -20,10 +20,10 @@ function whenDue(sendAt: string): string {
 }
 
 /** Refuses what is on its way at this moment. */
-async function mustWait(call: Call, messageId: string): Promise<boolean> {
+async function mustWait(call: Call, messageId: string): Promise<{ hasFiles: boolean } | undefined> {
   const found = await scheduledToChange(call, messageId);
   if (found?.isSending) throw new CallError('conflict', 'It is being sent just now');
-  return !!found;
+  return found;
 }
 
 export const scheduledHandlers = {
@@ -31,6 +31,7 @@ export const scheduledHandlers = {
     const sendAt = whenDue(draft.sendAt);
     mayMention(call, draft.text);
     await mustSee(call, draft);
+    if (draft.fileIds) await call.carried.mustOwn(call, draft.fileIds);
     const stored = await insertScheduled(call, { id, ...draft, sendAt });
     if (!stored) throw new CallError('id-taken', `The id ${id} belongs to another message; mint a new one`);
     if (!stored.isNew) return stored.scheduled;
@@ -44,7 +45,9 @@ export const scheduledHandlers = {
   'chat.reschedule': async (call, { messageId, text, sendAt }) => {
     const at = sendAt === undefined ? undefined : whenDue(sendAt);
     if (text !== undefined) mayMention(call, text);
-    if (!await mustWait(call, messageId)) throw new CallError('not-found', 'No such scheduled message');
+    const found = await mustWait(call, messageId);
+    if (!found) throw new CallError('not-found', 'No such scheduled message');
+    if (text?.trim() === '' && !found.hasFiles) throw new CallError('invalid-input', 'text: must not be empty');
     const scheduled = await updateScheduled(call, messageId, text, at);
     tell(call, messageId, scheduled);
     return scheduled;

@@ -25,7 +25,7 @@ export async function send(call: Call, { channelId, id = call.mintedId, text: gi
   checkRecord(tenant, record, channelId);
   mayMention(call, given);
   if (call.access.isHost) await mustSee(call, channelId, record);
-  const card = fileIds ? await call.attach(call, { messageId: id, channelId, rootId, fileIds }) : carried;
+  const card = fileIds ? await call.carried.attach(call, { messageId: id, channelId, rootId, fileIds }) : await call.carried.passOn(call, { messageId: id, channelId, rootId, card: carried });
   const text = call.host?.isAskedBeforeSend ? await beforeSend(call, { id, channelId, text: given, card, record, threadOf: rootId }) : given;
   if (rootId !== undefined) return reply(call, { channelId, id, text, card, rootId });
   const appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }).catch(async (error: unknown) => {

@@ -35,7 +35,7 @@ export const channels: readonly DemoConversation[] = [
   {
     channel: { name: 'Line 2 rebuild', kind: 'project', description: 'New profiles, new drives, three days of standstill', owner: 'jonas', members: ['ada', 'ben'] },
     messages: [
-      ['jonas', 2150, 'Order of work: old drives out on the 16th, profiles in on the 17th, test run on the 18th.'],
+      ['jonas', 2150, 'Order of work: old drives out on the 16th, profiles in on the 17th, test run on the 18th.', { file: { path: 'order-of-work.md', name: 'Order of work.md', tags: ['plan'] } }],
       ['ada', 1470, 'For the plan:', { forwards: 'Halden can do the 12th' }],
       ['jonas', 1455, 'Four days of slack then. I can live with that.', { reactions: { '👍': ['ada', 'ben'] } }],
       ['jonas', 25, '<@ada>, the drives are here already. May we begin on the 15th, if Mari has the people?'],

@@ -1,9 +1,14 @@
 import type { HostRecord } from '@corridor/sdk/protocol';
-import type { DemoConversation } from './conversations.types.ts';
+import type { DemoConversation, DemoFile } from './conversations.types.ts';
 import { channels } from './conversations.channels.ts';
 
 const order = (id: string, supplier: string): HostRecord => ({ type: 'purchase-order', id, title: `${id} · ${supplier}`, url: `/orders/${id}` });
 const halden = order('PO-1042', 'Halden Steel AS');
+/** "Mari here. Gate three is free from seven on the twelfth. The driver should call me when he leaves the motorway, then I have the crane ready." */
+const spoken: DemoFile = {
+  path: 'voice-message.mp3', name: 'voice-gate-3.mp3', duration: 8.1,
+  peaks: [0, 35, 81, 80, 100, 79, 60, 29, 45, 49, 28, 69, 16, 14, 64, 9, 75, 27, 58, 77, 74, 11, 56, 59, 42, 1, 1, 50, 51, 58, 48, 42, 47, 36, 75, 61, 72, 64, 65, 67, 27, 83, 68, 57, 59, 61, 41, 0, 50, 69, 70, 56, 38, 24, 66, 68, 61, 49, 5, 0],
+};
 const inOrder = (place: Record<string, string>, title: string): HostRecord => ({ ...halden, place, title: `PO-1042 · ${title}` });
 
 /** A day at Norvik AS, which makes machines and buys what they are made of. The last one comes last, because it marks that all is there. */
@@ -47,7 +52,7 @@ export const conversations: readonly DemoConversation[] = [
     messages: [
       ['chloe', 205, 'Do you have ten minutes before the budget meeting?'],
       ['ada', 200, 'Half an hour before, my room?'],
-      ['chloe', 58, 'Perfect. I will bring the freight figures.'],
+      ['chloe', 58, 'Perfect. I will bring the freight figures.', { file: { path: 'freight.xlsx', name: 'Freight 2026.xlsx', tags: ['freight'] } }],
     ],
     unread: { ada: 1 },
   },
@@ -80,8 +85,11 @@ export const conversations: readonly DemoConversation[] = [
     messages: [
       ['jonas', 1620, 'We need the 220 profiles on site by the 14th, or line 2 stands still.'],
       ['ada', 1600, 'Halden offered week 50. I moved the delivery date to 12 December.'],
-      ['ben', 1475, 'Halden can do the 12th if we take both profiles in one truck. I have their confirmation.', { reactions: { '👍': ['ada', 'chloe'] }, pinnedBy: 'ada' }],
-      ['mari', 1462, 'One truck is fine. Gate 3, before 14:00, then I have the crane.'],
+      ['ben', 1475, 'Halden can do the 12th if we take both profiles in one truck. I have their confirmation.', {
+        reactions: { '👍': ['ada', 'chloe'] }, pinnedBy: 'ada', file: { path: 'order-confirmation.pdf', name: 'Order confirmation PO-1042.pdf', tags: ['halden', 'confirmation'] },
+      }],
+      ['mari', 1462, 'One truck is fine. Gate 3, before 14:00, then I have the crane.', { file: { path: 'gate-3.jpg', name: 'Gate 3.jpg' } }],
+      ['mari', 1460, '', { file: spoken }],
       ['chloe', 74, 'Freight went up 8 %, is that in the total?', { reactions: { '👀': ['ada', 'ben'] } }],
       ['ada', 71, 'Yes, line 2 already has the new rate.', { corrected: 'Yes, line 3 already has the new rate.' }],
       ['ada', 70, 'Can you approve before noon?'],

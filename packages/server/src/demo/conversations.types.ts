@@ -1,5 +1,8 @@
 import type { GroupKind, HostRecord, ThreadStatus } from '@corridor/sdk/protocol';
 
+/** A file of `examples/erp/attachments`, and what it is called in the demo. With `duration` (seconds) and `peaks` it is a voice message. */
+export interface DemoFile { readonly path: string; readonly name: string; readonly tags?: string[]; readonly duration?: number; readonly peaks?: number[] }
+
 /** What became of a message, and what hangs on it. */
 export interface DemoExtras {
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
@@ -13,6 +16,8 @@ export interface DemoExtras {
   readonly forwards?: string;
   /** Comes from the ERP, which asks for the approval of this order; without a text of its own. */
   readonly approvalOf?: string;
+  /** Carries this file. */
+  readonly file?: DemoFile;
   readonly replies?: readonly DemoMessage[];
   readonly thread?: { readonly status?: ThreadStatus; readonly category?: string; readonly tags?: string[] };
 }

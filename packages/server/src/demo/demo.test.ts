@@ -33,10 +33,10 @@ interface Listed { items: { id: string; lastMessage: { text: string; sentAt: str
 const channelsOf = async (user: string, tenant?: string) => (await api<Listed>(await tokenOf(user, tenant), '/channels')).items;
 
 test('every page is there under a strict policy', async () => {
-  for (const path of ['/', '/orders', '/orders/PO-1042', '/suppliers', '/erp.css', '/erp.js', '/orders.json']) {
+  for (const path of ['/', '/orders', '/orders/PO-1042', '/suppliers', '/calls', '/erp.css', '/erp.js', '/orders.json']) {
     const response = await fetch(server.url + path);
     assert.equal(response.status, 200, path);
-    assert.match(response.headers.get('content-security-policy') ?? '', /script-src 'self'; style-src 'self'/);
+    assert.match(response.headers.get('content-security-policy') ?? '', /script-src 'self' 'wasm-unsafe-eval'; style-src 'self'.* media-src 'self'/);
   }
   assert.equal((await fetch(`${server.url}/package.json`)).status, 404);
 });
@@ -71,6 +71,20 @@ test('each kind of conversation and of message is there to be seen', async () =>
   for (const list of ['/saved', '/drafts', '/scheduled', '/threads', '/channels?scope=public']) assert.notEqual((await items(list)).length, 0, list);
   const places = await items<{ record: { place?: object; audience?: string } }>('/records/places', { record: { type: 'purchase-order', id: 'PO-1042' }, subset: true });
   assert.deepEqual([places.filter(({ record }) => record.place).length, places.filter(({ record }) => record.audience === 'external').length], [2, 1]);
+});
+
+test('files of different kinds lie in the conversations, and one message is to be heard', async () => {
+  const ada = await tokenOf('ada'), { items } = await api<{ items: { name: string; kind: string; state: string; tags: string[] }[] }>(ada, '/files');
+  const kinds = { 'Freight 2026.xlsx': 'spreadsheet', 'Gate 3.jpg': 'image', 'Order confirmation PO-1042.pdf': 'document', 'Order of work.md': 'text', 'voice-gate-3.mp3': 'audio' };
+  assert.deepEqual(Object.fromEntries(items.map(({ name, kind }) => [name, kind])), kinds);
+  assert.ok(items.some(({ tags }) => tags.includes('freight')));
+  const { items: channels } = await api<{ items: { id: string; record: { id: string; audience?: string; place?: object } | null }[] }>(ada, '/channels');
+  const order = channels.find(({ record }) => record?.id === 'PO-1042' && !record.audience && !record.place)!;
+  const { items: messages } = await api<{ items: { card?: { type: string; file: { id: string; facts: { duration: number; peaks: number[] } } } }[] }>(ada, `/channels/${order.id}/messages`);
+  const voice = messages.find(({ card }) => card?.type === 'voice')!.card!.file;
+  assert.ok(voice.facts.duration > 7 && voice.facts.peaks.length > 20);
+  const { items: [address] } = await api<{ items: [{ url: string }] }>(ada, '/files/urls', { items: [{ fileId: voice.id, as: 'original' }] });
+  assert.equal((await fetch(new URL(address.url, server.url))).headers.get('content-type'), 'audio/mpeg');
 });
 
 test('what was decided in the chat stands in the ERP', async () => {

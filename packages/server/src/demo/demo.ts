@@ -4,14 +4,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CallError } from '../errors.ts';
 import type { MountDemo } from '../index.ts';
+import type { DemoFile } from './conversations.types.ts';
+import { uploadDemoFile } from './demo.files.ts';
 import { mountHook } from './demo.hook.ts';
 import { seedConversations } from './seed.ts';
 
 interface DemoPerson { id: string; name: string }
 
 const tenant = 'acme';
-/** Strict on purpose: the elements must hold under it. Some browsers do not count WebSockets to 'self'. */
-const contentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
+/** Strict on purpose: the elements must hold under it. Effects of calls are WebAssembly. Some browsers do not count WebSockets to 'self'. */
+const contentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'";
 const types: Record<string, string> = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml' };
 
 /** The folder of the demo's pages, in the repository above this file. */
@@ -28,7 +30,7 @@ function findPages(): string {
 export const mountDemo: MountDemo = async (surroundings) => {
   const { router, tokens, world, database, config, log } = surroundings;
   const folder = findPages();
-  const files = await readdir(folder);
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name);
   const people = JSON.parse(await readFile(path.join(folder, 'people.json'), 'utf8')) as DemoPerson[];
 
   const claimsOf = (user: string, of: string) => {
@@ -66,17 +68,19 @@ export const mountDemo: MountDemo = async (surroundings) => {
   showPage('/orders/:number', 'order.html');
   showPage('/suppliers', 'suppliers.html');
   showPage('/messages', 'messages.html');
+  showPage('/calls', 'calls.html');
   showPage('/tickets/:number', 'ticket.html');
   show('/orders.json', 'orders.json', () => Promise.resolve(JSON.stringify(ordersNow())));
   for (const file of files) if (!['.html', '.json'].includes(path.extname(file))) show(`/${file}`, file);
   for (const file of ['people.json', 'suppliers.json']) show(`/${file}`, file);
 
+  const sessionOf = async (user: string) => tokens.open(await tokens.mint({ ...claimsOf(user, tenant), records: ['purchase-order:*'] })); // the ERP cannot be asked yet who sees what
   async function runAs<N extends OperationName>(user: string, name: N, input: Input<N>): Promise<Output<N>> {
-    const session = await tokens.open(await tokens.mint({ ...claimsOf(user, tenant), records: ['purchase-order:*'] })); // the ERP cannot be asked yet who sees what
-    return world.dispatch(session, name, input);
+    return world.dispatch(await sessionOf(user), name, input);
   }
+  const putFile = async (user: string, id: string, file: DemoFile) => uploadDemoFile(world, await sessionOf(user), path.join(folder, 'attachments'), id, file);
   for (const { id } of people) await runAs(id, 'session.me', {}); // so that nobody begins as a placeholder
-  await seedConversations({ tenant, runAs, database, askForApproval, ordersUrl: `http://localhost:${config.port}/orders/` });
+  await seedConversations({ tenant, runAs, database, askForApproval, putFile, ordersUrl: `http://localhost:${config.port}/orders/` });
   await tellOrders(runAs);
   log.info({ pages: folder }, 'demo host is mounted');
 };

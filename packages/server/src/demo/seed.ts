@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { inTransaction } from '../transaction.ts';
 import { conversations } from './conversations.ts';
-import type { DemoConversation, DemoExtras, DemoMessage } from './conversations.types.ts';
+import type { DemoConversation, DemoExtras, DemoFile, DemoMessage } from './conversations.types.ts';
 
 /** Runs an operation as one of the demo's people. */
 export type RunAs = <N extends OperationName>(user: string, name: N, input: Input<N>) => Promise<Output<N>>;
@@ -14,6 +14,8 @@ interface Surroundings {
   database: Knex;
   /** The ERP asks for the approval of an order, in its conversation. */
   askForApproval: (orderId: string, messageId: string) => Promise<unknown>;
+  /** Uploads a file as one of the demo's people; answers its id. The same `id` again does nothing more. */
+  putFile: (user: string, id: string, file: DemoFile) => Promise<string>;
   /** What the addresses of orders begin with. */
   ordersUrl: string;
 }
@@ -27,7 +29,7 @@ function idOf(...words: string[]): string {
 interface Dated { id: string; channelId: string; minutesAgo: number }
 
 /** Writes the demo's conversations through the same operations that people use, then gives them the times they would have. */
-export async function seedConversations({ tenant, runAs, database, askForApproval, ordersUrl }: Surroundings): Promise<void> {
+export async function seedConversations({ tenant, runAs, database, askForApproval, putFile, ordersUrl }: Surroundings): Promise<void> {
   const done = idOf(tenant, 'seeded');
   const isSeeded = await runAs('ada', 'chat.channel', { channelId: done }).then(() => true, () => false);
   if (isSeeded) return;
@@ -74,7 +76,7 @@ export async function seedConversations({ tenant, runAs, database, askForApprova
       if (extras.approvalOf) await askForApproval(extras.approvalOf, id);
       else if (extras.poll) await ask(senderId, channelId, id, words, extras.poll);
       else if (extras.forwards) await runAs(senderId, 'chat.forward', { channelId, id, text: words, messageId: sent.find((one) => one.text.startsWith(extras.forwards!))!.id });
-      else await runAs(senderId, 'chat.send', { channelId, id, text: words, ...where });
+      else await runAs(senderId, 'chat.send', { channelId, id, text: words, ...where, ...(extras.file && { fileIds: [await putFile(senderId, idOf(id, 'file'), extras.file)] }) });
       seqs.push(await seqOf(id));
       sent.push({ text, id });
       dated.push({ id, channelId, minutesAgo });

@@ -57,12 +57,15 @@ export async function filesSeen(call: Call, ids: readonly string[]): Promise<See
     ) one where level > 0 order by ord`, [...viewer(call), ids]);
 }
 
-/** A file that the caller sees, at this level or above: else `not-found`, or `forbidden` with who can help. */
-export async function seenFile(call: Call, id: string, level: FileLevel = 'view'): Promise<SeenFile> {
-  const [file] = await filesSeen(call, [id]);
-  if (!file) throw new CallError('not-found', 'No such file');
-  if (file.level <= levels.indexOf(level)) throw new CallError('forbidden', level === 'owner' ? 'Only its owner does this' : `This needs the level "${level}"; the file's owner can grant it`);
-  return file;
+/** Files, all of which the caller sees at this level or above: else `not-found`, or `forbidden` with who can help. Each id once. */
+export async function seenFiles(call: Call, ids: readonly string[], level: FileLevel = 'view'): Promise<SeenFile[]> {
+  const files = await filesSeen(call, ids);
+  if (files.length < ids.length) throw new CallError('not-found', 'No such file');
+  if (files.some((file) => file.level <= levels.indexOf(level))) throw new CallError('forbidden', level === 'owner' ? 'Only its owner does this' : `This needs the level "${level}"; the file's owner can grant it`);
+  return files;
 }
+
+/** The same of one. */
+export const seenFile = async (call: Call, id: string, level: FileLevel = 'view'): Promise<SeenFile> => (await seenFiles(call, [id], level))[0]!;
 
 export const toSeen = (row: SeenFile): File => ({ ...toFile(row, levelAt(row.level), row.is_favourite), folderId: row.sees_folder ? row.folder_id : null });

@@ -4,9 +4,9 @@ import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { seenFile } from './files.access.ts';
 import { folderToFill } from './sharing/folders.ts';
-import { bytesOfTenant, filesById } from './files.queries.ts';
+import { bytesOfTenant, isFile } from './files.queries.ts';
 import { arriving, keptMs } from './files.upload.ts';
-import { insertUpload, uploadOf, type UploadRow, uploadsUnderWay } from './files.uploads.queries.ts';
+import { deleteEnded, insertUpload, uploadOf, type UploadRow, uploadsUnderWay } from './files.uploads.queries.ts';
 
 /** Of one user, begun and not complete. */
 const mostUnderWay = 500;
@@ -17,8 +17,8 @@ export const toUpload = (row: UploadRow, offset: number): Upload => ({ uploadId:
 
 export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId = call.mintedId, fileId = uploadId, name, bytes, mediaType, sha256, folderId, purpose, facts = {} }) => {
   const { tenant, user } = call.session, { limits, uploads } = call.files;
-  const known = await uploadOf(call, uploadId);
-  if (known) {
+  const known = await uploadOf(call, uploadId), isToRepeat = known?.refusal?.code === 'checksum-mismatch' && known.user_id === user; // it was damaged on the way
+  if (known && !isToRepeat) {
     if (known.user_id !== user || known.bytes !== bytes || known.file_id !== fileId) throw new CallError('id-taken', `The id ${uploadId} belongs to another upload; mint a new one`);
     if (known.refusal) throw new CallError(known.refusal.code, known.refusal.message, known.refusal.details);
     return toUpload(known, known.done_at ? known.bytes : await uploads.offset(arriving(tenant, known)));
@@ -31,11 +31,12 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
   if (limits.tenantBytes > 0 && await bytesOfTenant(call) + bytes > limits.tenantBytes) throw new CallError('quota-exceeded', `The files of this organisation have ${inWords(limits.tenantBytes)} in all, which this one would exceed; an administrator can raise it`);
   call.files.checkName(name);
   if (await uploadsUnderWay(call) >= mostUnderWay) throw new CallError('rate-limited', `You have ${mostUnderWay} uploads under way; finish or cancel some first`, { retryAfterMs: 5000 });
-  if (fileId !== uploadId) {
-    const [there] = await filesById(call, [fileId]);
-    if (there) await seenFile(call, fileId, 'edit');
-  } else if ((await filesById(call, [fileId])).length > 0) throw new CallError('id-taken', `The id ${fileId} belongs to a file that is there; mint a new one`);
+  if (await isFile(call, fileId)) {
+    if (fileId === uploadId) throw new CallError('id-taken', `The id ${fileId} belongs to a file that is there; mint a new one`);
+    await seenFile(call, fileId, 'edit');
+  }
   if (folderId !== undefined) await folderToFill(call, folderId);
+  if (await deleteEnded(call, uploadId)) await uploads.forget({ tenant, uploadId });
   const object = await call.files.objects.mint(tenant);
   const row: UploadRow = {
     id: uploadId, file_id: fileId, user_id: user, name, bytes, media_type: mediaType ?? null, sha256: sha256 === undefined ? null : Buffer.from(sha256, 'hex'), folder_id: folderId ?? null, purpose, facts,

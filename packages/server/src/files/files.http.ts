@@ -28,13 +28,21 @@ export function mountFiles(router: Router, { database, files }: { database: Knex
     if (!found) throw new CallError('not-found', 'The file has been deleted, or is shared with others than before; ask for a new address');
     if (found.state === 'quarantined') throw new CallError('infected', 'This file is in quarantine and is not given out');
     if (found.state === 'checking') throw new CallError('unavailable', 'This file is being checked; try again in a moment', { retryAfterMs: 2000 });
-    if (address.by) await noteDownload(database, address, context.method === 'GET' && !/^bytes *= *0*[1-9]/.test(context.get('range')));
-    await give(context, { found, isSaved: as === 'download' || !found.is_inline, seconds: found.state === 'ready' && !address.by ? address.seconds : 0 }, files, tenant);
+    const asked = askedOf(context, found);
+    if (address.by) await noteDownload(database, address, { isBegin: context.method === 'GET' && (asked === undefined || (asked !== 'none' && asked.start === 0)) });
+    await give(context, { found, asked, isSaved: as === 'download' || !found.is_inline, seconds: found.state === 'ready' && !address.by ? address.seconds : 0 }, files, tenant);
   });
 }
 
-async function give(context: RouterContext, { found, isSaved, seconds }: { found: Served; isSaved: boolean; seconds: number }, { objects }: FileStorage, tenant: string): Promise<void> {
-  const etag = `"${found.object_id}"`, { bytes } = found;
+type Asked = ReturnType<typeof rangeOf>;
+
+const etagOf = ({ object_id: id }: Served): string => `"${id}"`;
+
+/** The range that is answered, which is not always the one that was asked for. */
+const askedOf = (context: RouterContext, found: Served): Asked => (context.get('if-range') && context.get('if-range') !== etagOf(found) ? undefined : rangeOf(context.get('range'), found.bytes));
+
+async function give(context: RouterContext, { found, asked, isSaved, seconds }: { found: Served; asked: Asked; isSaved: boolean; seconds: number }, { objects }: FileStorage, tenant: string): Promise<void> {
+  const etag = etagOf(found), { bytes } = found;
   context.set({
     ETag: etag, 'Accept-Ranges': 'bytes', 'Cache-Control': seconds > 0 ? `public, max-age=${seconds}, immutable` : 'private, no-store',
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox", 'X-Content-Type-Options': 'nosniff',
@@ -43,7 +51,6 @@ async function give(context: RouterContext, { found, isSaved, seconds }: { found
   });
   context.compress = false; // a part of a packed file is no part of the file
   if (context.get('if-none-match').split(',').map((one) => one.trim()).includes(etag)) { context.status = 304; return; }
-  const asked = context.get('if-range') && context.get('if-range') !== etag ? undefined : rangeOf(context.get('range'), bytes);
   if (asked === 'none') {
     context.set('Content-Range', `bytes */${bytes}`);
     throw new HttpError(416, 'invalid-input', `The file has ${bytes} bytes, and none of them are in this range`);

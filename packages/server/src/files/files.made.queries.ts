@@ -24,20 +24,33 @@ export async function previewableVersion(call: Pick<Call, 'query'>, { tenant, fi
 /** What was made of a version, in place of what was made of it before; answers the objects that nothing leads to any more. */
 export async function keepMade(call: Asks, { fileId, version, facts, renditions }: { fileId: string; version: number; facts: FileFacts; renditions: readonly { made: MadeRendition; object: NewObject }[] }): Promise<StoredObject[]> {
   const { tenant } = call.session;
-  const gone = await call.query<{ id: string; bytes: number; store: 'disk' | 's3'; wrapped_key: Buffer | null }>('delete-renditions', `
-    with gone as (delete from file_renditions where file_id = $2 and version = $3 and tenant_id = $1 returning object_id)
-    select o.id, o.bytes, o.store, o.wrapped_key from gone join file_objects o on o.id = gone.object_id and o.tenant_id = $1`, [tenant, fileId, version]);
-  if (gone.length > 0) await call.query('delete-file-objects', 'delete from file_objects where id = any ($2::uuid[]) and tenant_id = $1', [tenant, gone.map(({ id }) => id)]);
+  const before = await call.query<{ object_id: string }>('delete-renditions', 'delete from file_renditions where file_id = $2 and version = $3 and tenant_id = $1 returning object_id', [tenant, fileId, version]);
+  const gone = await deleteUnused(call, before.map(({ object_id: id }) => id));
   for (const { made, object } of renditions) {
     await call.query('insert-file-object', 'insert into file_objects (tenant_id, id, bytes, sha256, store, wrapped_key) values ($1, $2, $3, $4, $5, $6)', [tenant, object.id, object.bytes, object.sha256, object.store, object.wrappedKey]);
     await call.query('insert-rendition', 'insert into file_renditions (tenant_id, file_id, version, kind, object_id, media_type, width, height) values ($1, $2, $3, $4, $5, $6, $7, $8)',
       [tenant, fileId, version, made.kind, object.id, made.mediaType, made.width ?? null, made.height ?? null]);
   }
   await call.query('set-facts', 'update file_versions set facts = facts || $4::jsonb where file_id = $2 and version = $3 and tenant_id = $1', [tenant, fileId, version, JSON.stringify(facts)]);
-  return gone.map(({ id, bytes, store, wrapped_key }) => ({ id, bytes, store, wrappedKey: wrapped_key }));
+  return gone;
+}
+
+/** Deletes the rows of those objects that nothing leads to any more, and answers them: a version that was restored has the objects of the one before. */
+export async function deleteUnused(call: Asks, ids: readonly string[]): Promise<StoredObject[]> {
+  if (ids.length === 0) return [];
+  return call.query<StoredObject>('delete-unused-objects', `
+    delete from file_objects o where o.id = any ($2::uuid[]) and o.tenant_id = $1
+      and not exists (select from file_versions v where v.object_id = o.id and v.tenant_id = $1) and not exists (select from file_renditions r where r.object_id = o.id and r.tenant_id = $1)
+    returning o.id, o.bytes, o.store, o.wrapped_key as "wrappedKey"`, [call.session.tenant, ids]);
 }
 
 /** What a search finds a file by beside its name. */
 export async function setText(call: Asks, fileId: string, text: string): Promise<void> {
   await call.query('set-file-text', 'update file_texts set text = $3 where file_id = $2 and tenant_id = $1', [call.session.tenant, fileId, text]);
+}
+
+/** Where another version has become the current one: what was found in the one before is found no more, and this one is read. */
+export async function readAgain(call: Pick<Call, 'query' | 'session' | 'afterCommit' | 'files'>, fileId: string, version: number): Promise<void> {
+  await setText(call, fileId, '');
+  await call.files.jobs.add(call, 'files.process', { tenant: call.session.tenant, fileId, version });
 }

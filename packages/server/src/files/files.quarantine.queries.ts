@@ -1,6 +1,7 @@
 import type { FileKind, QuarantinedFile } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
+import { deleteUnused } from './files.made.queries.ts';
 import type { StoredObject } from './storage/objects.ts';
 
 interface QuarantinedRow { file_id: string; version: number; name: string; media_type: string; kind: FileKind; bytes: number; made_by: string; refusal: string | null; made_at: Date; quarantined_at: Date; at: number }
@@ -39,13 +40,18 @@ export async function releaseVersion(call: Call, fileId: string, version: number
     update file_versions set state = 'ready', refusal = null, quarantined_at = null, scanned_at = now() where file_id = $2 and version = $3 and tenant_id = $1`, [call.session.tenant, fileId, version]);
 }
 
-/** Removes a version with its object; the file's latest other one becomes its current one, and without any it is deleted. */
-export async function removeVersion(call: Call, fileId: string, version: number, objectId: string): Promise<void> {
+/** `gone`: objects that nothing leads to any more. `current`: the version that has become the current one in its place. */
+export interface Removed { gone: StoredObject[]; current: number | undefined }
+
+/** Removes a version; the file's latest other one becomes its current one, and without any it is deleted. */
+export async function removeVersion(call: Call, fileId: string, version: number, objectId: string): Promise<Removed> {
   const { tenant } = call.session;
+  const made = await call.query<{ object_id: string }>('renditions-of-version', 'select object_id from file_renditions where file_id = $2 and version = $3 and tenant_id = $1', [tenant, fileId, version]);
   await call.query('remove-version', 'delete from file_versions where file_id = $2 and version = $3 and tenant_id = $1', [tenant, fileId, version]);
-  await call.query('remove-file-object', 'delete from file_objects where id = $2 and tenant_id = $1', [tenant, objectId]);
-  await call.query('settle-current-version', `
+  const gone = await deleteUnused(call, [objectId, ...made.map(({ object_id: id }) => id)]);
+  const [settled] = await call.query<{ current: number | null }>('settle-current-version', `
     update files f set version = coalesce(rest.version, f.version), name = coalesce(rest.name, f.name), changed_at = now(), deleted_at = case when rest.version is null then now() end
     from (select 1) one left join lateral (select version, name from file_versions where file_id = $2 and tenant_id = $1 order by version desc limit 1) rest on true
-    where f.id = $2 and f.tenant_id = $1 and (f.version = $3 or rest.version is null)`, [tenant, fileId, version]);
+    where f.id = $2 and f.tenant_id = $1 and (f.version = $3 or rest.version is null) returning rest.version as current`, [tenant, fileId, version]);
+  return { gone, current: settled?.current ?? undefined };
 }

@@ -5,6 +5,7 @@ import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { tellFile } from './files.attach.ts';
+import { readAgain } from './files.made.queries.ts';
 import { type InQuarantine, lockQuarantined, quarantinedPage, releaseVersion, removeVersion, toQuarantined } from './files.quarantine.queries.ts';
 
 async function quarantined(call: Call, fileId: string, version: number): Promise<InQuarantine> {
@@ -30,10 +31,11 @@ export const quarantineHandlers: Pick<Handlers<'files'>, 'files.quarantined' | '
 
   'files.purge': async (call, { fileId, version }) => {
     const { name, made_by: userId, refusal, object } = await quarantined(call, fileId, version), { tenant } = call.session, { objects } = call.files;
-    await removeVersion(call, fileId, version, object.id);
+    const { gone, current } = await removeVersion(call, fileId, version, object.id);
+    if (current !== undefined) await readAgain(call, fileId, current);
     await audit(call, 'files.purge', { fileId, version, name, userId, refusal });
     await tellFile(call, fileId);
-    call.afterCommit(() => { objects.delete(tenant, object).catch(() => undefined); }); // what stays is an orphan, which is cleaned up
+    call.afterCommit(() => { for (const one of gone) objects.delete(tenant, one).catch(() => undefined); }); // what stays is an orphan, which is cleaned up
     return {};
   },
 };

@@ -1,74 +1,20 @@
-import type { FileKind } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
-import type { Place } from '../cursor.ts';
-import { floorOf } from '../membership.ts';
-import { channelSeen, levelOf, mineOf, type SeenFile, viewer } from './files.access.ts';
 import { fileColumns, type FileRow } from './files.rows.ts';
-
-const current = `
-  cross join lateral (select * from file_versions v where v.file_id = f.id and v.version = f.version and v.tenant_id = $1 limit 1) v
-  cross join lateral (select * from file_objects o where o.id = v.object_id and o.tenant_id = $1 limit 1) o`;
 
 /** Files as they are for all, whoever asks; deleted ones are left out. In the order asked. */
 export async function filesById(call: Call, ids: readonly string[]): Promise<FileRow[]> {
   if (ids.length === 0) return [];
   return call.query<FileRow>('files-by-id', `
     select ${fileColumns} from unnest($2::uuid[]) with ordinality as wanted (id, ord)
-    cross join lateral (select * from files f where f.id = wanted.id and f.tenant_id = $1 and f.deleted_at is null limit 1) f ${current}
+    cross join lateral (select * from files f where f.id = wanted.id and f.tenant_id = $1 and f.deleted_at is null limit 1) f
+    cross join lateral (select * from file_versions v where v.file_id = f.id and v.version = f.version and v.tenant_id = $1 limit 1) v
+    cross join lateral (select * from file_objects o where o.id = v.object_id and o.tenant_id = $1 limit 1) o
     order by wanted.ord`, [call.session.tenant, ids]);
 }
 
-export type FileScope = 'mine' | 'shared' | 'organisation' | 'channel';
-
-const ofChannels = (channels: string) => `
-  select mf.file_id as id from ${channels} join message_files mf on mf.channel_id = mem.channel_id and mf.tenant_id = $1
-  union select f.id from ${channels} join file_folders d on d.channel_id = mem.channel_id and d.tenant_id = $1 join files f on f.folder_id = d.id and f.tenant_id = $1
-  union select g.file_id from ${channels} join file_grants g on g.subject_kind = 'channel' and g.subject_id = mem.channel_id::text and g.tenant_id = $1`;
-
-const granted = `
-  with mine as (select channel_id from members where user_id = $2 and tenant_id = $1)
-  select g.file_id from file_grants g where g.tenant_id = $1 and g.subject_kind = 'user' and g.subject_id = $2
-  union select g.file_id from users u cross join lateral unnest(u.groups) member_of join file_grants g on g.subject_kind = 'group' and g.subject_id = member_of and g.tenant_id = $1
-    where u.tenant_id = $1 and u.id = $2
-  union ${ofChannels('(select channel_id from mine union select t.id from mine join channels t on t.parent_id = mine.channel_id and t.tenant_id = $1) mem')}`;
-
-/** Where files of a scope are looked for, newest first by an index or among a few; whether the caller sees them is asked of each. A channel's are those that the caller sees in it. */
-const places: Record<FileScope, string> = {
-  mine: 'f.owner_id = $2',
-  organisation: "f.visibility = 'organisation'",
-  shared: `f.owner_id <> $2 and f.id in (${granted})`,
-  channel: `f.id in (
-    select mf.file_id from message_files mf
-    cross join lateral (select * from messages m where m.id = mf.message_id and m.channel_id = mf.channel_id and m.tenant_id = $1 limit 1) m ${channelSeen('m.channel_id')}
-    where mf.channel_id = $5 and mf.tenant_id = $1 and m.deleted_at is null and m.seq > ${floorOf('$3')}
-    union ${ofChannels('(select $5::uuid as channel_id) mem').replace(/^[^]*?union /, '')})`,
-};
-
-/** Ids of all files that a user may see without looking into channels that they are not in; whether they do is asked of each. */
-export const findable = `
-  select f.id from files f where f.tenant_id = $1 and f.deleted_at is null and ${places.mine} union select f.id from files f where f.tenant_id = $1 and f.deleted_at is null and ${places.organisation} union (${granted})`;
-
-export interface FileFilter {
-  scope: FileScope; channelId?: string | undefined; kind?: FileKind | undefined; query?: string | undefined;
-  ownerId?: string | undefined; tag?: string | undefined; isFavourite?: true | undefined; folderId?: string | undefined;
-}
-
-/** Newest first; one more than `limit`. `at`: microseconds since 1970. */
-export async function filesPage(call: Call, { scope, channelId, kind, query, ownerId, tag, isFavourite, folderId }: FileFilter, from: Place | undefined, limit: number): Promise<(SeenFile & { at: number })[]> {
-  const isLike = query === undefined ? null : `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return call.query(`files-page-${scope}`, `
-    select ${fileColumns}, seen.level, ${mineOf}, (extract(epoch from f.created_at) * 1000000)::bigint as at
-    from files f ${current}
-    cross join lateral (select ${levelOf} as level offset 0) seen
-    where f.tenant_id = $1 and f.deleted_at is null and (${places[scope]}) and seen.level > 0
-      and (f.created_at, f.id) < (coalesce('epoch'::timestamptz + $11::bigint * interval '1 microsecond', 'infinity'), coalesce($12, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
-      and ($5::uuid is null or true) and ($6::text is null or v.kind = $6) and ($7::text is null or v.name ilike $7 or exists (select from unnest(f.tags) tag where tag ilike $7))
-      and ($8::text is null or f.owner_id = $8) and ($9::text is null or $9 = any (f.tags))
-      and (not $10 or exists (select from file_favourites fav where fav.file_id = f.id and fav.user_id = $2 and fav.tenant_id = $1))
-      and ($13::uuid is null or f.folder_id = $13)
-      and (not $14 or not exists (select from file_folders d where d.id = f.folder_id and d.tenant_id = $1 and case when $5 is null then d.owner_id = $2 else d.channel_id = $5 end))
-    order by f.created_at desc, f.id desc limit $15`,
-  [...viewer(call), channelId ?? null, kind ?? null, isLike, ownerId ?? null, tag ?? null, isFavourite ?? false, from?.[0] ?? null, from?.[1] ?? null, folderId === 'none' ? null : folderId ?? null, folderId === 'none', limit + 1]);
+/** Whether there is such a file, or was until it was deleted. */
+export async function isFile(call: Call, id: string): Promise<boolean> {
+  return (await call.query('is-file', 'select from files where id = $2 and tenant_id = $1', [call.session.tenant, id])).length > 0;
 }
 
 /** What a form of a version of a file is stored as. */
@@ -137,7 +83,8 @@ export async function audienceOf(call: Call, fileId: string): Promise<FileAudien
     union select u.id, null from users u where u.tenant_id = $1
       and u.groups && (select array_agg(subject_id) from file_grants where file_id = $2 and tenant_id = $1 and subject_kind = 'group')
     union select null, subject_id::uuid from file_grants where file_id = $2 and tenant_id = $1 and subject_kind = 'channel'
-    union select null, channel_id from message_files where file_id = $2 and tenant_id = $1
+    union select null, mf.channel_id from message_files mf cross join lateral (select * from messages m where m.id = mf.message_id and m.tenant_id = $1 limit 1) m
+      where mf.file_id = $2 and mf.tenant_id = $1 and m.channel_id = mf.channel_id and m.deleted_at is null
     union select null, d.channel_id from files f join file_folders d on d.id = f.folder_id and d.tenant_id = $1 where f.id = $2 and f.tenant_id = $1 and d.channel_id is not null`, [call.session.tenant, fileId]);
   return { users: rows.flatMap(({ user_id: id }) => id ?? []), channels: rows.flatMap(({ channel_id: id }) => id ?? []) };
 }

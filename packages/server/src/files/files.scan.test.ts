@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { pretendScanner, type PretendedScanner } from '../testing/scanner.ts';
 import { putFile, temporaryFolder } from '../testing/files.ts';
+import { inTransaction } from '../transaction.ts';
 import { type Guest, startTestWorld, type TestWorld } from '../world.testing.ts';
 
 const folder = temporaryFolder();
@@ -28,6 +29,8 @@ test('while the scanner is away a file waits, nobody gets it, and everybody sees
   assert.equal(message.card?.type === 'files' && message.card.files[0]?.state, 'checking');
   assert.deepEqual([await stateOf(fileId), await addresses(ada, fileId), await addresses(ben, fileId)], ['checking', [], []]);
   assert.deepEqual((await root.request('admin.tools', {})).scanner, { state: 'unreachable', version: null });
+  const [job] = await inTransaction(world.database, [], (transaction) => transaction.query('', "select keep_until > now() + interval '1 year' as \"isKept\" from pgboss.job where name = 'files.scan' and data ->> 'fileId' = $1", [fileId]));
+  assert.deepEqual(job, { isKept: true });
   await scanner.open();
   const told = await ben.hears('chat.message', ({ id, card }) => id === message.id && card?.type === 'files' && card.files[0]?.state === 'ready');
   assert.equal(told.changedSeq > message.changedSeq, true);
@@ -58,6 +61,7 @@ test('an administrator releases what was found wrongly, and destroys what was fo
   assert.deepEqual([await stateOf(wrong), (await ada.request('files.file', { fileId: wrong })).refusal, (await addresses(ada, wrong)).length], ['ready', undefined, 3]);
   await root.request('files.purge', { fileId: right, version: 1 });
   assert.equal(await codeOf(ada.request('files.file', { fileId: right })), 'not-found');
+  assert.equal(await codeOf(root.request('files.restore', { fileId: right })), 'not-found');
   assert.deepEqual(await Promise.all(['files.release', 'files.purge'].flatMap((name) => [right, wrong].map((fileId) => codeOf(root.request(name as 'files.release', { fileId, version: 1 }))))), Array<string>(4).fill('not-found'));
   const { audit_entries: entries, file_objects: objects, file_versions: versions } = await world.rows('acme') as Record<string, { row: Record<string, unknown> }[]>;
   assert.deepEqual(entries!.map(({ row }) => [row.action, row.user_id, (row.details as { fileId: string }).fileId]).sort(), [['files.purge', 'root', right], ['files.release', 'root', wrong]]);

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Perform, Session } from '../call.ts';
+import type { Perform } from '../call.ts';
 import { CallError } from '../errors.ts';
 import type { Jobs } from '../jobs.ts';
+import { serverSession } from '../server-session.ts';
 import { inTransaction } from '../transaction.ts';
 import { tellFile } from './files.attach.ts';
 import { askForScans, noteScan, versionToScan } from './files.scan.queries.ts';
@@ -19,7 +20,6 @@ const patienceMs = 60_000;
 const usualMs = 2000;
 
 /** The server's own work on a user's file. */
-const sessionOf = (tenant: string, user: string): Session => ({ tenant, user, name: user, avatar: null, roles: [], groups: [], expiresAt: Math.floor(Date.now() / 1000) + 3600 });
 
 const isAway = (error: unknown): boolean => error instanceof CallError && error.code === 'unavailable';
 
@@ -61,10 +61,10 @@ export async function startScans({ database, files: { scanner, objects }, jobs, 
   }
 
   async function scan({ tenant, fileId, version }: { tenant: string; fileId: string; version: number }): Promise<void> {
-    const found = await perform(sessionOf(tenant, ''), (call) => versionToScan(call, fileId, version));
+    const found = await perform(serverSession(tenant), (call) => versionToScan(call, fileId, version));
     if (!found) return;
     const refusal = scanner ? await scanned(() => objects.read(tenant, found.object)) : null;
-    await perform(sessionOf(tenant, found.user), async (call) => {
+    await perform(serverSession(tenant, found.user), async (call) => {
       const before = await noteScan(call, fileId, version, { refusal, isScanned: scanner !== undefined });
       if (before === undefined || (before === 'ready' && refusal === null)) return;
       if (refusal === null) await jobs.add(call, 'files.process', { tenant, fileId, version });
@@ -76,7 +76,7 @@ export async function startScans({ database, files: { scanner, objects }, jobs, 
   async function catchUp(): Promise<void> {
     for (const tenant of await inTransaction(database, [], (transaction) => transaction.query<{ tenant: string }>('tenants-with-unscanned-files', 'select tenants_with_unscanned_files() as tenant', []))) {
       for (let found = mostAtATime; found === mostAtATime && !closing.signal.aborted;) {
-        found = await perform(sessionOf(tenant.tenant, ''), async (call) => {
+        found = await perform(serverSession(tenant.tenant), async (call) => {
           const versions = await askForScans(call, mostAtATime);
           for (const { file_id: fileId, version } of versions) await jobs.add(call, 'files.scan', { tenant: tenant.tenant, fileId, version });
           return versions.length;

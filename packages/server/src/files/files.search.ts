@@ -1,7 +1,7 @@
 import type { File } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { filesSeen, levelOf, toSeen, viewer } from './files.access.ts';
-import { findable } from './files.queries.ts';
+import { windowsOf } from './files.pages.queries.ts';
 
 /** Where a file stands among all: newest first, `at` in milliseconds since 1970. */
 export interface FilePlace { at: number; id: string }
@@ -23,33 +23,45 @@ const mostHits = 5000;
 // Unnamed: which way is best depends on the words asked for.
 const unnamed = '';
 
-async function sourceOf(call: Call, { words, places }: FileCriteria): Promise<{ sql: string; ids: readonly string[] }> {
-  const scope = places ? 'select file_id as id from message_files where channel_id = any ($11::uuid[]) and tenant_id = $1' : findable;
-  if (words === undefined) return { sql: scope, ids: [] };
-  const rows = await call.query<{ id: string }>(unnamed, 'select id from search_files($1, $2::tsquery, $3) as id', [call.session.tenant, words, mostHits + 1]);
-  if (rows.length <= mostHits) return { sql: 'select unnest($5::uuid[]) as id', ids: rows.map(({ id }) => id) };
-  return { sql: `select scope.id from (${scope}) scope join file_texts t on t.file_id = scope.id and t.tenant_id = $1 where t.words @@ $12::tsquery`, ids: [] };
-}
+const zeros = '00000000-0000-0000-0000-000000000000';
+const microseconds = 1000;
 
-async function find(call: Call, criteria: FileCriteria, top: FilePlace | undefined, most: number): Promise<FilePlace[]> {
-  const { from, to, words, places } = criteria, { sql, ids } = await sourceOf(call, criteria);
-  if (from >= to) return [];
-  // What the caller sees is asked of one after the other, newest first, and no further than needed.
+/** Those of some files that fit and that the caller sees: what they see is asked of one after the other, newest first, and no further than needed. */
+async function fitting(call: Call, ids: readonly string[], { from, to, places, words }: FileCriteria, top: FilePlace | undefined, most: number): Promise<FilePlace[]> {
   const rows = await call.query<{ id: string; created_at: Date }>(unnamed, `
     select f.id, f.created_at from (
-      select f.* from (select distinct id from (${sql}) found) wanted
+      select f.* from (select distinct unnest($5::uuid[]) as id) wanted
       cross join lateral (select * from files f where f.id = wanted.id and f.tenant_id = $1 and f.deleted_at is null limit 1) f
       where f.created_at >= $6 and f.created_at < $7 and ($8::timestamptz is null or (f.created_at, f.id) <= ($8, $9::uuid))
         and ($11::uuid[] is null or exists (
           select from message_files mf cross join lateral (select from messages m where m.id = mf.message_id and m.tenant_id = $1 and m.deleted_at is null limit 1) m
           where mf.file_id = f.id and mf.tenant_id = $1 and mf.channel_id = any ($11)))
+        and ($12::tsquery is null or exists (select from file_texts t where t.file_id = f.id and t.tenant_id = $1 and t.words @@ $12))
       order by f.created_at desc, f.id desc offset 0
     ) f
     cross join lateral (select v.state, v.made_by, v.purpose from file_versions v where v.file_id = f.id and v.version = f.version and v.tenant_id = $1 limit 1) v
-    where v.purpose = 'file' and (v.state = 'ready' or (v.state = 'checking' and v.made_by = $2)) and ($5::uuid[] is null or true) and ($12::tsquery is null or true) and ${levelOf} > 0
+    where v.purpose = 'file' and (v.state = 'ready' or (v.state = 'checking' and v.made_by = $2)) and ${levelOf} > 0
     order by f.created_at desc, f.id desc limit $10`,
   [...viewer(call), ids, new Date(from), new Date(to), top ? new Date(top.at) : null, top?.id ?? null, most, places, words ?? null]);
   return rows.map(({ id, created_at }) => ({ id, at: created_at.getTime() }));
+}
+
+/** Through the caller's own files, or those of some conversations: as few as it takes, however many there are. */
+async function walk(call: Call, criteria: FileCriteria, top: FilePlace | undefined, most: number): Promise<FilePlace[]> {
+  const below = top && top.at < criteria.to ? top : { at: criteria.to, id: zeros }, found: FilePlace[] = [];
+  for await (const window of windowsOf(call, criteria.places ? { in: 'channels', ids: criteria.places } : { in: 'all' }, { from: { at: below.at * microseconds, id: below.id }, size: most })) {
+    found.push(...await fitting(call, window.map(({ id }) => id), criteria, top, most - found.length));
+    if (found.length >= most || window.at(-1)!.at < criteria.from * microseconds) break;
+  }
+  return found;
+}
+
+async function find(call: Call, criteria: FileCriteria, top: FilePlace | undefined, most: number): Promise<FilePlace[]> {
+  const { from, to, words } = criteria;
+  if (from >= to) return [];
+  if (words === undefined) return walk(call, criteria, top, most);
+  const hits = await call.query<{ id: string }>(unnamed, 'select id from search_files($1, $2::tsquery, $3) as id', [call.session.tenant, words, mostHits + 1]);
+  return hits.length > mostHits ? walk(call, criteria, top, most) : fitting(call, hits.map(({ id }) => id), { ...criteria, words: undefined }, top, most);
 }
 
 export const fileSearch: FileSearch = {

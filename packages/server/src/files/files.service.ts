@@ -1,5 +1,6 @@
 import type { SystemTools } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Jobs } from '../jobs.ts';
@@ -33,7 +34,7 @@ export interface FileStorage extends Safety {
   /** A new file of this machine without what a photo says of where and by whom it was taken; undefined where there is nothing to leave out. */
   withoutPrivate(open: () => Promise<ByteSource>, mediaType: string): Promise<string | undefined>;
   /** The scanner, the store and the programs for previews, as they are now. */
-  systemTools(): Promise<SystemTools>;
+  systemTools(): Promise<Omit<SystemTools, 'ice' | 'mediaServer'>>;
 }
 
 export type FileConfig = Config['files'];
@@ -51,7 +52,8 @@ export function createFileStorage({ database, config, jobs, tools = systemTools 
     async withoutPrivate(open, mediaType) {
       if (config.keepsPlace || !mayBePrivate(mediaType)) return undefined;
       const source = await open(), output = await storage.objects.temporaryFile();
-      try { return await withoutPrivate(source, mediaType, output) ? output : undefined; } finally { await source.close(); }
+      try { return await withoutPrivate(source, mediaType, output) ? output : undefined; }
+      catch (error) { await rm(output, { force: true }); throw error; } finally { await source.close(); }
     },
     systemTools: createSystemTools({ scanner: safety.scanner, store: { kind: config.store, isEncrypted: config.key !== undefined }, tools }),
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import * as tus from 'tus-js-client';
 import type { CorridorServer } from '../index.ts';
@@ -81,6 +81,24 @@ test('a deleted file leaves its messages, and its addresses lead nowhere', async
 test('an empty file, one that is too large and a second one under the same id are refused before anything is sent', async () => {
   const codes = await Promise.all([{ name: 'a', bytes: 0 }, { name: 'a', bytes: 21 << 20 }, { name: '../a', bytes: 1 }].map(async (body) => ((await ask(ada, 'POST', '/files', body)).error as { code: string }).code));
   assert.deepEqual(codes, ['invalid-input', 'too-large', 'invalid-input']);
+});
+
+test('more than was announced is refused, also where its length is not said, and nothing of it stays', async () => {
+  const { uploadId } = await ask(ada, 'POST', '/files', { name: 'a.txt', bytes: 5 }) as unknown as { uploadId: string };
+  const address = `${server.url}/api/v1/uploads/${uploadId}`, headers = { authorization: `Bearer ${ada}`, 'tus-resumable': '1.0.0' };
+  const body = new ReadableStream({ start(controller) { controller.enqueue(Buffer.from('hello world')); controller.close(); } });
+  const answer = await fetch(address, { method: 'PATCH', headers: { ...headers, 'content-type': 'application/offset+octet-stream', 'upload-offset': '0' }, body, duplex: 'half' });
+  assert.equal(answer.status, 413);
+  assert.equal((await fetch(address, { method: 'HEAD', headers })).headers.get('upload-offset'), '0');
+});
+
+test('of two people who upload their first file under one id at the same time one has it, and the other is refused', async () => {
+  for (let round = 0; round < 5; round++) {
+    const fileId = randomUUID(), sent = await Promise.allSettled([upload(ada, Buffer.from('of ada'), 'plan.txt', { fileId }), upload(ben, Buffer.from('of ben'), 'plan.txt', { fileId })]);
+    assert.deepEqual(sent.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    const winner = sent[0].status === 'fulfilled' ? ada : ben;
+    assert.deepEqual((await ask(winner, 'GET', `/files/${fileId}`)).version, 1);
+  }
 });
 
 test('a tus client that knows nothing of us begins, sends and cancels', async () => {

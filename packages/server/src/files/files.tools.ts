@@ -5,7 +5,7 @@ import type { Scanner } from './safety/clamd.ts';
 interface Found { scanner: Scanner | undefined; store: SystemTools['store']; tools: () => Promise<Tools> }
 
 /** What stands beside this server: programs are looked for once, the scanner is asked each time, and at most so often. */
-export function createSystemTools({ scanner, store, tools }: Found, leastMs = 1000): () => Promise<SystemTools> {
+export function createSystemTools({ scanner, store, tools }: Found, leastMs = 1000): () => Promise<Omit<SystemTools, 'ice' | 'mediaServer'>> {
   let scanned: { at: number; answer: Promise<SystemTools['scanner']> } | undefined;
 
   async function ask(): Promise<SystemTools['scanner']> {

@@ -1,12 +1,15 @@
 import { type FileForm, Id } from '@corridor/sdk/protocol';
-import type { Call, Handlers } from '../call.ts';
-import { fromCursor, type Place, toPage } from '../cursor.ts';
+import type { Handlers } from '../call.ts';
+import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { filesSeen, levels, seenFile, type SeenFile, toSeen } from './files.access.ts';
 import { tellFile } from './files.attach.ts';
 import { beginUpload, cancelUpload } from './files.begin.ts';
+import { facetHandlers } from './files.facets.ts';
+import { placeOf } from './files.place.ts';
 import { quarantineHandlers } from './files.quarantine.ts';
-import { type FileFilter, filesById, filesPage, type FileScope, formsOf, markDeleted } from './files.queries.ts';
+import { filesPage } from './files.pages.queries.ts';
+import { filesById, formsOf, markDeleted } from './files.queries.ts';
 import { activityHandlers } from './sharing/activity.ts';
 import { noteActivity } from './sharing/activity.queries.ts';
 import { commentHandlers } from './sharing/comments.ts';
@@ -18,29 +21,21 @@ import { versionHandlers } from './sharing/versions.ts';
 
 const canEdit = ({ level }: SeenFile) => level > levels.indexOf('edit');
 
-/** All that the caller sees is of three scopes, each of which is found newest first by itself. */
-async function pageOf(call: Call, scopes: readonly FileScope[], filter: Omit<FileFilter, 'scope'>, from: Place | undefined, limit: number) {
-  const found = new Map<string, Awaited<ReturnType<typeof filesPage>>[number]>();
-  for (const scope of scopes) for (const row of await filesPage(call, { ...filter, scope }, from, limit)) found.set(row.id, row);
-  return [...found.values()].sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1)).slice(0, limit + 1);
-}
-
 export const filesHandlers: Handlers<'files'> = {
-  ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers, ...quarantineHandlers,
+  ...sharingHandlers, ...versionHandlers, ...linkHandlers, ...commentHandlers, ...folderHandlers, ...activityHandlers, ...quarantineHandlers, ...facetHandlers,
   'files.beginUpload': beginUpload,
   'files.cancelUpload': cancelUpload,
 
-  'files.file': async (call, { fileId }) => toSeen(await seenFile(call, fileId)),
+  'files.file': async (call, { fileId }) => {
+    const file = await seenFile(call, fileId);
+    return { ...toSeen(file), ...(!await call.calls.mayDownload(call, file) && { mayDownload: false as const }) };
+  },
 
   'files.list': async (call, { scope, cursor, limit, ...filter }) => {
-    const { channelId, folderId } = filter, from = fromCursor(cursor, 'number', Id);
-    if (channelId !== undefined) {
-      if (!call.can('chat.access_channels')) throw new CallError('not-found', 'No such channel');
-      await call.chat.seenChannel(call, channelId);
-    }
+    const { folderId } = filter, from = fromCursor(cursor, 'number', Id), place = await placeOf(call, filter.channelId, scope);
     if (folderId !== undefined && folderId !== 'none') await seenFolder(call, folderId);
-    const scopes: FileScope[] = channelId !== undefined ? ['channel'] : scope === 'all' ? ['mine', 'organisation', 'shared'] : [scope];
-    return toPage(await pageOf(call, scopes, filter, from, limit), limit, ({ at, id }) => [at, id], toSeen);
+    const found = await filesPage(call, { ...filter, scope: place }, from && { at: Number(from[0]), id: from[1] }, limit);
+    return toPage(found, limit, ({ at, id }) => [at, id], toSeen);
   },
 
   'files.urls': async (call, { items }) => {
@@ -49,6 +44,7 @@ export const filesHandlers: Handlers<'files'> = {
     for (const { fileId, version, as } of items) {
       const file = seen.get(fileId), isVoice = file?.purpose === 'voice' && file.owner_id !== user;
       if (!file || (version !== undefined && version !== file.version && !canEdit(file))) continue;
+      if (file && as === 'download' && !await call.calls.mayDownload(call, file)) continue;
       if (!isVoice || await call.voice.mayFetch(call, fileId, as === 'download' ? 'download' : 'listen')) wanted.push({ fileId, version: version ?? file.version, as });
     }
     const forms = await formsOf(call, wanted);

@@ -23,7 +23,7 @@ export function mountUploads(router: Router, { dispatch, perform, files, tokens,
     path: route, datastore: new UploadStore(sending, files, perform), relativeLocation: true, allowedOrigins: isAllowed,
     getFileIdFromRequest: () => { const { session, id } = sending.getStore()!; return JSON.stringify([session.tenant, session.user, id]); },
     onResponseError: (_request, error) => {
-      if (!(error instanceof Error)) return undefined;
+      if (!(error instanceof Error) || 'status_code' in error) return undefined; // the library's own
       const refusal = toCallError(error, onError);
       return { status_code: refusal.code === 'checksum-mismatch' ? 460 : statusOf[refusal.code], body: JSON.stringify({ error: refusal.toRefusal() }) };
     },
@@ -44,6 +44,7 @@ export function mountUploads(router: Router, { dispatch, perform, files, tokens,
     const session = await open(context.get('authorization'), context.ip), id = context.params.uploadId!.toLowerCase();
     await limits.take(session, 'write');
     if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) throw new CallError('not-found', 'No such upload');
+    if (context.res.closed) return; // who asked has gone: no 'close' would follow
     const leave = enter(JSON.stringify([session.tenant, session.user]));
     context.res.once('close', leave);
     context.respond = false; // the protocol's library writes the answer

@@ -1,6 +1,7 @@
 import { retryableCodes } from '@corridor/sdk/protocol';
 import { DataStore, Upload } from '@tus/server';
 import type { AsyncLocalStorage } from 'node:async_hooks';
+import { rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { Call, Perform, Session } from '../call.ts';
 import { CallError } from '../errors.ts';
@@ -9,9 +10,11 @@ import { tellFile } from './files.attach.ts';
 import { filesById } from './files.queries.ts';
 import type { FileStorage } from './files.service.ts';
 import { noteActivity } from './sharing/activity.queries.ts';
-import { endUpload, insertVersion, uploadOf, type UploadRow } from './files.uploads.queries.ts';
+import { folderToFill } from './sharing/folders.ts';
+import { endUpload, hasObject, insertVersion, uploadOf, type UploadRow } from './files.uploads.queries.ts';
 import type { Arrivals, Arriving } from './storage/arrivals.ts';
 import { DamagedError } from './storage/frames.ts';
+import type { NewObject } from './storage/objects.ts';
 
 export const arriving = (tenant: string, row: Pick<UploadRow, 'id' | 'object_id' | 'bytes' | 'wrapped_key'>): Arriving =>
   ({ tenant, uploadId: row.id, objectId: row.object_id, bytes: row.bytes, wrappedKey: row.wrapped_key });
@@ -51,14 +54,17 @@ export class UploadStore extends DataStore {
   override async write(stream: Readable, _key: string, offset: number): Promise<number> {
     const { session, row } = await this.#find();
     if (row.done_at) return row.bytes;
-    const size = await this.#files.uploads.write(arriving(session.tenant, row), offset, stream).catch((error: unknown) => { throw noRoom(error); });
+    const size = await this.#files.uploads.write(arriving(session.tenant, row), offset, stream).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') await this.#find(); // cancelled meanwhile
+      throw noRoom(error);
+    });
     if (size === row.bytes) await finish(session, row, this.#files, this.#perform);
     return size;
   }
 
   override async remove(): Promise<void> {
     const { session, id } = await this.#find();
-    await this.#perform(session, async (call) => { await call.query('delete-upload', 'delete from file_uploads where id = $2 and tenant_id = $1 and done_at is null', [session.tenant, id]); });
+    await this.#perform(session, async (call) => { await call.query('delete-upload-unless-done', 'delete from file_uploads where id = $2 and tenant_id = $1 and done_at is null', [session.tenant, id]); });
     await this.#files.uploads.forget({ tenant: session.tenant, uploadId: id });
   }
 
@@ -78,17 +84,21 @@ function noRoom(error: unknown): unknown {
 
 /** Makes a file of an upload whose bytes have all arrived, or says for good why it is none. Where it ends in the middle it may be run again. */
 async function finish(session: Session, row: UploadRow, files: FileStorage, perform: Perform): Promise<void> {
-  const { uploads } = files, upload = arriving(session.tenant, row);
+  const { uploads, objects } = files, upload = arriving(session.tenant, row);
+  let object: NewObject | undefined;
   try {
     await mustBe(row.sha256, upload, uploads);
     const examined = await files.examine(await uploads.open(upload), row), bare = await files.withoutPrivate(() => uploads.open(upload), examined.mediaType);
-    const object = bare === undefined ? await uploads.store(upload) : await files.objects.store(session.tenant, bare);
-    await perform(session, (call) => keep(call, row, { ...examined, object }, files));
+    object = bare === undefined ? await uploads.store(upload) : await objects.store(session.tenant, bare).finally(() => rm(bare, { force: true }));
+    const stored = object;
+    await perform(session, (call) => keep(call, row, { ...examined, object: stored }, files));
   } catch (error) {
     if (error instanceof CallError && !retryableCodes.includes(error.code)) {
-      await perform(session, async (call) => { await endUpload(call, row.id, error.toRefusal()); });
-      await files.objects.delete(session.tenant, { id: row.object_id, store: files.objects.writeTo });
+      const made = object?.id ?? row.object_id;
+      // Another process may have been quicker, and have made a file of the same bytes.
+      const isKept = await perform(session, async (call) => { await endUpload(call, row.id, error.toRefusal()); return hasObject(call, made); });
       await uploads.forget(upload);
+      if (!isKept) await objects.delete(session.tenant, { id: made, store: objects.writeTo });
     }
     throw error;
   }
@@ -112,13 +122,20 @@ export async function keepUpload(session: Session, id: string, { files, perform 
   await finish(session, row, files, perform);
 }
 
+/** The folder, unless it is gone or the user has left its channel meanwhile. */
+async function folderStill(call: Call, folderId: string | null): Promise<string | null> {
+  if (folderId === null) return null;
+  return folderToFill(call, folderId).then(({ id }) => id, (error: unknown) => { if (error instanceof CallError) return null; throw error; });
+}
+
 type Kept = Pick<Parameters<typeof insertVersion>[1], 'name' | 'mediaType' | 'kind' | 'isInline' | 'object'>;
 
 async function keep(call: Call, row: UploadRow, found: Kept, files: FileStorage): Promise<void> {
   const { tenant } = call.session;
   const [there] = await filesById(call, [row.file_id]);
   if (there) await seenFile(call, row.file_id, 'edit');
-  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.scanner ? 'checking' : 'ready', facts: row.facts, folderId: row.folder_id });
+  const version = await insertVersion(call, { ...found, fileId: row.file_id, purpose: row.purpose, state: files.scanner ? 'checking' : 'ready', facts: row.facts, folderId: await folderStill(call, row.folder_id) });
+  if (!there && version > 1) await seenFile(call, row.file_id, 'edit'); // somebody else was quicker under the same id
   if (!await endUpload(call, row.id, null)) throw new CallError('not-found', 'This upload was cancelled');
   await noteActivity(call, row.file_id, there ? 'version' : 'uploaded', { version });
   await files.jobs.add(call, files.scanner ? 'files.scan' : 'files.process', { tenant, fileId: row.file_id, version });

@@ -1,6 +1,7 @@
 import type { FileFacts, FileKind, Refusal } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { setText } from './files.made.queries.ts';
 
 type Asks = Pick<Call, 'query' | 'session'>;
 
@@ -21,16 +22,28 @@ export async function uploadsUnderWay(call: Asks): Promise<number> {
   return row!.count;
 }
 
+/** One of this id that was refused, or expired and has not been tidied away yet; answers whether there was one. */
+export async function deleteEnded(call: Asks, id: string): Promise<boolean> {
+  return (await call.query('delete-ended-upload', 'delete from file_uploads where id = $2 and tenant_id = $1 and (expires_at <= now() or refusal is not null) returning id', [call.session.tenant, id])).length > 0;
+}
+
 export async function insertUpload(call: Asks, row: UploadRow): Promise<void> {
   await call.query('insert-upload', `
     insert into file_uploads (tenant_id, id, file_id, user_id, name, bytes, media_type, sha256, folder_id, purpose, facts, expires_at, object_id, wrapped_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
   [call.session.tenant, row.id, row.file_id, row.user_id, row.name, row.bytes, row.media_type, row.sha256, row.folder_id, row.purpose, JSON.stringify(row.facts), row.expires_at, row.object_id, row.wrapped_key]);
 }
 
+/** Names in archives have what PostgreSQL's JSON does not take. */
+const storable = (refusal: Refusal): string => JSON.stringify(refusal, (_key, value: unknown) => (typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd').toWellFormed() : value));
+
 /** Answers whether it was there and had not ended. */
 export async function endUpload(call: Asks, id: string, refusal: Refusal | null): Promise<boolean> {
-  const ended = await call.query('end-upload', 'update file_uploads set done_at = now(), refusal = $3 where id = $2 and tenant_id = $1 and done_at is null returning id', [call.session.tenant, id, refusal && JSON.stringify(refusal)]);
+  const ended = await call.query('end-upload', 'update file_uploads set done_at = now(), refusal = $3 where id = $2 and tenant_id = $1 and done_at is null returning id', [call.session.tenant, id, refusal && storable(refusal)]);
   return ended.length > 0;
+}
+
+export async function hasObject(call: Asks, id: string): Promise<boolean> {
+  return (await call.query('has-object', 'select from file_objects where id = $2 and tenant_id = $1', [call.session.tenant, id])).length > 0;
 }
 
 export interface NewVersion {
@@ -38,7 +51,7 @@ export interface NewVersion {
   object: { id: string; bytes: number; sha256: Buffer; store: string; wrappedKey: Buffer | null };
 }
 
-/** Stores a file's first version or its next one, and answers its number. */
+/** Stores a file's first version or its next one, and answers its number. What was found in the one before is found no more. */
 export async function insertVersion(call: Asks, { fileId, name, mediaType, kind, isInline, purpose, state, facts, folderId, object }: NewVersion): Promise<number> {
   const { tenant, user } = call.session;
   await call.query('insert-file-object', 'insert into file_objects (tenant_id, id, bytes, sha256, store, wrapped_key) values ($1, $2, $3, $4, $5, $6)',
@@ -53,5 +66,6 @@ export async function insertVersion(call: Asks, { fileId, name, mediaType, kind,
     select $1, id, version, $6, $3, $7, $8, $9, $10, $11, $12, $4, case when $11 = 'checking' then now() end from file returning version`,
   [tenant, fileId, name, user, folderId, object.id, mediaType, kind, isInline, purpose, state, JSON.stringify(facts)]);
   if (!row) throw new CallError('conflict', 'The file has been deleted; it can be restored, or this one uploaded under another id');
+  if (row.version > 1) await setText(call, fileId, '');
   return row.version;
 }

@@ -58,8 +58,8 @@ export function createFileUrls(database: Knex, base: () => string, now: () => nu
 
     async read(path, { round = '0', by = '', until, sign }) {
       const none = new CallError('not-found', 'No such file, or the address is not whole');
-      const [, tenant64, fileId, version, as] = /^\/files\/([\w-]+)\/([\da-f-]{36})\/(\d{1,9})\/([a-z]+)\/[^/]*$/.exec(path) ?? [];
-      if (tenant64 === undefined || fileId === undefined || as === undefined || typeof until !== 'string' || typeof sign !== 'string' || typeof by !== 'string' || typeof round !== 'string' || !/^\d{1,9}$/.test(round) || !/^\d{1,12}$/.test(until)) throw none;
+      const [, tenant64, fileId, version, as] = /^\/files\/([\w-]+)\/([\da-f-]{36})\/([1-9]\d{0,8})\/([a-z]+)\/[^/]*$/.exec(path) ?? [];
+      if (tenant64 === undefined || fileId === undefined || as === undefined || typeof until !== 'string' || typeof sign !== 'string' || typeof by !== 'string' || typeof round !== 'string' || !/^(0|[1-9]\d{0,8})$/.test(round) || !/^[1-9]\d{0,11}$/.test(until)) throw none;
       const tenant = Buffer.from(tenant64, 'base64url').toString(), what = { tenant, fileId, version: Number(version), as, round: Number(round), by }, ends = Number(until) * 1000;
       if (tenant.includes('\u0000') || !tenant.isWellFormed()) throw none;
       const key = await inTransaction(database, [tenant], (transaction) => keyOf(tenant, transaction)), given = Buffer.from(sign, 'base64url'), right = signature(key, what, ends);

@@ -4,11 +4,11 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 const bundle = new URL('../../../elements/dist/cdn/elements.js', import.meta.url);
 
 /** The machine's Chromium. Journeys show what is built, so the build must be there. */
-export async function openBrowser({ hasMicrophone = false }: { /** One that beeps once a second, which nobody is asked about. */ hasMicrophone?: boolean } = {}): Promise<Browser> {
+export async function openBrowser({ hasMicrophone = false, args = [] }: { /** One that beeps once a second, which nobody is asked about. */ hasMicrophone?: boolean; args?: readonly string[] } = {}): Promise<Browser> {
   if (!existsSync(bundle)) throw new Error('packages/elements/dist/cdn/elements.js is not built: npm run build');
   return chromium.launch({
     executablePath: process.env.CORRIDOR_BROWSER ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', ...(hasMicrophone ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--mute-audio'] : [])],
+    args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', ...(hasMicrophone ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--mute-audio'] : []), ...args],
   });
 }
 
@@ -21,7 +21,7 @@ export class Visitor {
   constructor(page: Page) {
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('ERR_INTERNET_DISCONNECTED')) this.complaints.push(message.text()); });
+    page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('ERR_INTERNET_DISCONNECTED')) this.complaints.push([message.text(), message.location().url].filter(Boolean).join(' ')); });
     page.setDefaultTimeout(30_000);
   }
 

@@ -34,6 +34,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 
+  test(`the demo's page of calls is accessible and fits a phone, ${colorScheme}`, async () => {
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true }), visitor = new Visitor(await context.newPage()); // axe comes from outside
+    await visitor.page.setViewportSize({ width: 320, height: 640 });
+    await visitor.page.goto(`${server.url}/calls?user=ada`);
+    await visitor.page.locator('call-history').getByText('No calls yet.').waitFor();
+    await visitor.page.locator('call-figures').getByText('There were no calls in this time.').waitFor();
+    assert.equal(await visitor.page.evaluate('document.documentElement.scrollWidth'), 320);
+    await visitor.page.evaluate(axe);
+    const violations = await visitor.page.evaluate<{ id: string; nodes: { target: unknown }[] }[]>('axe.run().then(({ violations }) => violations)');
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]), []);
+    assert.deepEqual(visitor.complaints, []);
+    await context.close();
+  });
+
   test(`the demo's page of messages is accessible, with and without details, and fits a phone, ${colorScheme}`, async () => {
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true }); // axe comes from outside
     const visitor = new Visitor(await context.newPage()), app = visitor.page.locator('chat-app');

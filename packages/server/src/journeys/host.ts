@@ -7,8 +7,8 @@ export interface HostPage { type?: string; body: string; headers?: Record<string
 
 export interface Host { readonly url: string; pages: Record<string, HostPage | (() => Promise<HostPage>)>; close(): Promise<void> }
 
-/** An application of somebody else's, on a port of its own: its pages can be changed while it runs. */
-export async function startHost(): Promise<Host> {
+/** An application of somebody else's, on a port of its own: its pages can be changed while it runs. `address`: where it is reached, if not on this machine alone. */
+export async function startHost(address = 'localhost'): Promise<Host> {
   const server = createServer((request, response) => {
     const page = host.pages[new URL(request.url ?? '/', 'http://host').pathname];
     if (!page) return void response.writeHead(404).end();
@@ -16,9 +16,9 @@ export async function startHost(): Promise<Host> {
       response.writeHead(200, { 'Content-Type': type, ...headers }).end(body);
     });
   });
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  await new Promise<void>((resolve) => { server.listen(0, address === 'localhost' ? '127.0.0.1' : address, resolve); });
   const host: Host = {
-    url: `http://localhost:${(server.address() as AddressInfo).port}`, pages: bundle(),
+    url: `http://${address}:${(server.address() as AddressInfo).port}`, pages: bundle(),
     close: () => new Promise((resolve) => { server.close(() => { resolve(); }); server.closeAllConnections(); }),
   };
   return host;

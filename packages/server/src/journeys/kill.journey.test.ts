@@ -1,58 +1,19 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { createCorridor, type Corridor, type Message } from '@corridor/sdk';
-import { SignJWT } from 'jose';
 import { postgresOf } from '../postgres-process.ts';
 import { freePort } from './free-port.ts';
+import { endProcesses, kill, killDatabase, processFolder, startProcess, tokenOf } from './server-process.ts';
 
-const secret = 'a-secret-for-tests-of-32-letters!';
 const people = Array.from({ length: 20 }, (_, index) => `user-${index}`);
 const each = 20;
 
-const running = new Set<ChildProcess>();
-const folders: string[] = [];
 const open = new Set<Corridor>();
 after(() => {
   for (const client of open) client.close();
-  for (const child of running) child.kill('SIGKILL');
-  for (const folder of folders) {
-    killDatabase(folder);
-    rmSync(folder, { recursive: true, force: true });
-  }
+  endProcesses();
 });
-
-function killDatabase(folder: string): void {
-  for (const pid of postgresOf(path.join(folder, 'postgres'))) {
-    try { process.kill(pid, 'SIGKILL'); } catch { /* gone with the one before */ }
-  }
-}
-
-/** A server in a process of its own, as `npm start` runs it; answers once it prints its URL. */
-async function startProcess(folder: string, port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', path.join(import.meta.dirname, '../main.ts')], {
-    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), DATA_DIR: folder, CORRIDOR_JWT_SECRET: secret, CORRIDOR_LIMITS: 'off', CORRIDOR_DEMO: '', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes('http://')) return child;
-  throw new Error('The server ended before it was ready');
-}
-
-async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
-}
-
-const token = (sub: string) => () => new SignJWT({ tenant: 'acme', name: sub }).setProtectedHeader({ alg: 'HS256' }).setSubject(sub)
-  .setIssuedAt().setExpirationTime('10m').sign(Buffer.from(secret));
 
 async function wholeHistory(client: Corridor, channelId: string): Promise<Message[]> {
   const messages: Message[] = [];
@@ -66,12 +27,9 @@ async function wholeHistory(client: Corridor, channelId: string): Promise<Messag
 
 for (const victim of ['server', 'server and its database'] as const) {
   test(`kill -9 of the ${victim} while 20 clients send loses nothing, doubles nothing and keeps one order`, { timeout: 120_000 }, async () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'corridor-kill-'));
-    chmodSync(folder, 0o711); // where root may make no namespace, the database runs as nobody
-    folders.push(folder);
-    const port = await freePort();
+    const folder = processFolder(), port = await freePort();
     const first = await startProcess(folder, port);
-    const clients = people.map((sub) => createCorridor({ url: `http://localhost:${port}`, token: token(sub), storage: 'memory' }));
+    const clients = people.map((sub) => createCorridor({ url: `http://localhost:${port}`, token: () => tokenOf(sub), storage: 'memory' }));
     for (const client of clients) open.add(client);
     await Promise.all(clients.map((client) => client.connect()));
     const { id: channelId } = await clients[0]!.chat.createChannel({ kind: 'group', name: 'Line 2', members: people.slice(1) });

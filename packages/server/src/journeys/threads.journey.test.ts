@@ -68,6 +68,7 @@ test('two people sort a thread by keyboard, also after a lost connection, and fi
   const list = app(ada).locator('thread-list');
   await list.getByRole('combobox', { name: 'Category' }).selectOption('Complaints');
   await list.getByRole('button', { name: /The zinc coating.*Complaints · #Halden · #zinc/ }).waitFor();
+  await list.getByRole('listitem').nth(1).waitFor({ state: 'detached' }); // what was listed before the choice
   assert.equal(await list.getByRole('listitem').count(), 1);
   await list.getByText(/\d+ open · \d+ resolved/).waitFor();
   await ada.page.goBack();

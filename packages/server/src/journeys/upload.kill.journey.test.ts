@@ -1,58 +1,18 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, closeSync, createReadStream, createWriteStream, mkdtempSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { closeSync, createReadStream, createWriteStream, openSync, readdirSync, readSync } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
-import { SignJWT } from 'jose';
 import * as tus from 'tus-js-client';
-import { postgresOf } from '../postgres-process.ts';
 import { cuttable } from './cuttable.ts';
 import { freePort } from './free-port.ts';
+import { endProcesses, kill, processFolder, startProcess, tokenOf } from './server-process.ts';
 
-const secret = 'a-secret-for-tests-of-32-letters!';
 /** CORRIDOR_UPLOAD_MIB=1024 is the whole of it; every test run takes less. */
 const mebibyte = 1024 * 1024, bytes = Number(process.env.CORRIDOR_UPLOAD_MIB ?? 96) * mebibyte;
 
-const running = new Set<ChildProcess>(), folders: string[] = [];
-after(() => {
-  for (const child of running) child.kill('SIGKILL');
-  for (const folder of folders) {
-    for (const pid of postgresOf(path.join(folder, 'postgres'))) {
-      try { process.kill(pid, 'SIGKILL'); } catch { /* gone with the one before */ }
-    }
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
-
-function newFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'corridor-upload-'));
-  chmodSync(folder, 0o711); // where root may make no namespace, the database runs as nobody
-  folders.push(folder);
-  return folder;
-}
-
-async function startProcess(folder: string, port: number, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', path.join(import.meta.dirname, '../main.ts')], {
-    env: { ...process.env, NODE_ENV: 'test', PORT: String(port), DATA_DIR: folder, CORRIDOR_JWT_SECRET: secret, CORRIDOR_LIMITS: 'off', CORRIDOR_DEMO: '', LOG_LEVEL: 'error', FILES_MAX_BYTES: String(bytes), ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running.add(child);
-  child.once('exit', () => running.delete(child));
-  for await (const line of createInterface({ input: child.stdout })) if (line.includes('http://')) return child;
-  throw new Error('The server ended before it was ready');
-}
-
-async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
-}
-
-const token = () => new SignJWT({ tenant: 'acme', name: 'ada' }).setProtectedHeader({ alg: 'HS256' }).setSubject('ada').setIssuedAt().setExpirationTime('10m').sign(Buffer.from(secret));
+after(endProcesses);
 
 /** A recording of that many bytes, by its first ones. */
 async function makeFile(file: string): Promise<string> {
@@ -92,19 +52,19 @@ function beginOf(file: string): Buffer {
 const cases = { plain: {}, encrypted: { CORRIDOR_FILES_KEY: randomBytes(32).toString('base64') } };
 for (const [name, env] of Object.entries<NodeJS.ProcessEnv>(cases)) {
   test(`an upload over a server that is killed twice and a network that is cut three times ends with the right bytes, ${name}`, { timeout: 600_000 }, async () => {
-    const folder = newFolder(), port = await freePort();
-    let server = await startProcess(folder, port, env);
+    const folder = processFolder(), port = await freePort();
+    let server = await startProcess(folder, port, { FILES_MAX_BYTES: String(bytes), ...env });
     const wire = await cuttable(`http://localhost:${port}`);
     const file = path.join(folder, 'recording.wav'), sha256 = await makeFile(file);
-    const authorization = `Bearer ${await token()}`;
+    const authorization = `Bearer ${await tokenOf('ada')}`;
     const begun = await (await fetch(`${wire.url}/api/v1/files`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'recording.wav', bytes, sha256 }) })).json() as { uploadId: string; fileId: string };
 
     // What goes wrong, in this order, each once so much of it has been sent.
     const mishaps: [number, () => Promise<void>][] = [
       [0.1, async () => { wire.cut(); wire.mend(); }],
-      [0.25, async () => { await kill(server, 'SIGKILL'); server = await startProcess(folder, port, env); }],
+      [0.25, async () => { await kill(server, 'SIGKILL'); server = await startProcess(folder, port, { FILES_MAX_BYTES: String(bytes), ...env }); }],
       [0.45, async () => { wire.cut(); wire.mend(); }],
-      [0.6, async () => { await kill(server, 'SIGKILL'); server = await startProcess(folder, port, env); }],
+      [0.6, async () => { await kill(server, 'SIGKILL'); server = await startProcess(folder, port, { FILES_MAX_BYTES: String(bytes), ...env }); }],
       [0.8, async () => { wire.cut(); wire.mend(); }],
     ];
     let happening: Promise<void> | undefined, happened = 0;
@@ -125,7 +85,7 @@ for (const [name, env] of Object.entries<NodeJS.ProcessEnv>(cases)) {
     await happening;
     assert.equal(happened, 5, 'all of it happened while it was on its way');
 
-    const head = { authorization: `Bearer ${await token()}` };
+    const head = { authorization: `Bearer ${await tokenOf('ada')}` };
     const stored = await (await fetch(`${wire.url}/api/v1/files/${begun.fileId}`, { headers: head })).json() as { sha256: string; bytes: number; state: string };
     assert.deepEqual({ sha256: stored.sha256, bytes: stored.bytes }, { sha256, bytes });
     const { items } = await (await fetch(`${wire.url}/api/v1/files/urls`, { method: 'POST', headers: { ...head, 'content-type': 'application/json' }, body: JSON.stringify({ items: [{ fileId: begun.fileId, as: 'original' }] }) })).json() as { items: { url: string }[] };

@@ -8,13 +8,16 @@ const names: Record<string, 'title' | 'description' | 'site' | undefined> = {
   'og:title': 'title', 'twitter:title': 'title', 'og:description': 'description', 'twitter:description': 'description', description: 'description', 'og:site_name': 'site',
 };
 
+/** The parser goes through all that are open with each that opens. */
+const deepestHead = 100;
+
 /** What a page says of itself in its head; null where it says no title. */
 export function readPage({ contentType, body }: Pick<Fetched, 'contentType' | 'body'>): Page | null {
   const found: Partial<Record<'title' | 'description' | 'site', string>> = {};
-  let heading = '', isInTitle = false, isOver = false;
+  let heading = '', isInTitle = false, isOver = false, open = 0;
   const parser = new Parser({
     onopentag(name, { property, name: named, content }) {
-      if (name === 'body') isOver = true;
+      if (name === 'body' || ++open > deepestHead) end();
       if (isOver) return;
       isInTitle = name === 'title' && heading === '';
       const key = name === 'meta' ? names[(property ?? named ?? '').toLowerCase()] : undefined;
@@ -22,10 +25,15 @@ export function readPage({ contentType, body }: Pick<Fetched, 'contentType' | 'b
     },
     ontext(text) { if (isInTitle && !isOver && heading.length < 2000) heading += text; },
     onclosetag(name) {
+      open--;
       if (name === 'title') isInTitle = false;
-      if (name === 'head') isOver = true;
+      if (name === 'head') end();
     },
   }, { decodeEntities: true });
+  function end(): void {
+    isOver = true;
+    parser.pause(); // the rest is not looked at
+  }
   parser.end(decode(contentType, body));
   const title = plain(found.title ?? heading, 200), description = plain(found.description, 300), site = plain(found.site, 100);
   return title ? { title, ...(description ? { description } : {}), ...(site ? { site } : {}) } : null;

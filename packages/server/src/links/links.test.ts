@@ -94,6 +94,11 @@ test('only pages are read, and no more of them than their beginning', async () =
 
 const read = (html: string, contentType = 'text/html') => readPage({ contentType, body: Buffer.from(html) });
 
+test('no more of a page is read than its head, and none that is nested as no head is', () => {
+  assert.deepEqual(read('<title>Plan</title><body><meta property="og:title" content="Other">'), { title: 'Plan' });
+  assert.equal(read(`${'<b>'.repeat(150)}<title>Plan</title>`), null);
+});
+
 test('reads what a page says of itself, on one line and without tricks', () => {
   assert.deepEqual(read(`<html><head><title>Plain</title><meta property="og:title" content=" Rates &amp;\n more "><meta name="description" content="About
     rates"><meta property="og:site_name" content="Halden">`), { title: 'Rates & more', description: 'About rates', site: 'Halden' });

@@ -1,4 +1,4 @@
-import type { Message, PersonItem, PersonRecord } from '@corridor/sdk/protocol';
+import { type Message, type PersonItem, type PersonRecord, wordsOf } from '@corridor/sdk/protocol';
 import { escapeHtml, toHtml } from './export.markup.ts';
 import { happened } from './export.system.ts';
 import { type Names, noNames, optionsOf, reactionsOf } from './export.words.ts';
@@ -25,7 +25,7 @@ const words = (text: string, names: Names) => `<div class="text" dir="auto">${to
 
 function cardHtml({ card }: Message, names: Names): string {
   switch (card?.type) {
-    case 'forward': return `<blockquote><small>Forwarded from ${escapeHtml(names.person(card.senderId))}, ${moment(card.sentAt)}</small>${words(card.text, names)}</blockquote>`;
+    case 'forward': return `<blockquote><small>Forwarded from ${escapeHtml(names.person(card.senderId))}, ${moment(card.sentAt)}</small>${words(wordsOf({ text: card.text, card: card.carried }), names)}</blockquote>`;
     case 'notice': return card.outcome ? `<p><small>${escapeHtml(card.outcome.text)}, ${escapeHtml(names.person(card.outcome.userId))}, ${moment(card.outcome.at)}</small></p>` : '';
     case 'poll': return `<ol aria-label="Options">${optionsOf(card, names).map((option) => `<li dir="auto">${escapeHtml(option)}</li>`).join('')}</ol>`;
     case 'system': return `<p><small dir="auto">${escapeHtml(happened(card, names))}</small></p>`;

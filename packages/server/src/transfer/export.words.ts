@@ -1,4 +1,4 @@
-import type { Message, Person, PollCard } from '@corridor/sdk/protocol';
+import { type Message, type Person, type PollCard, wordsOf } from '@corridor/sdk/protocol';
 import { happened } from './export.system.ts';
 
 export interface Names { person(id: string): string; channel(id: string): string | undefined }
@@ -39,7 +39,7 @@ export const optionsOf = ({ options, votes, voters }: PollCard, names: Names): s
 /** What a message carries beside its text, a line each. */
 export function linesOfCard({ card }: Message, names: Names): string[] {
   switch (card?.type) {
-    case 'forward': return [`Forwarded from ${names.person(card.senderId)}: ${readable(card.text, names)}`];
+    case 'forward': return [`Forwarded from ${names.person(card.senderId)}: ${readable(wordsOf({ text: card.text, card: card.carried }), names)}`];
     case 'notice': return card.outcome ? [`${card.outcome.text}, ${names.person(card.outcome.userId)}`] : [];
     case 'poll': return optionsOf(card, names).map((line) => `- ${line}`);
     case 'system': return [happened(card, names)];

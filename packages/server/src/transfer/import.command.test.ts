@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,6 +60,7 @@ test('says what is wrong with how it was called', async () => {
 
 test('runs beside a server, on its database, and after a kill -9 in the middle ends with all of it', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'corridor-import-')), files = await writeFolder(large(1, 30, 500));
+  chmodSync(folder, 0o711); // where root may make no namespace, the database runs as nobody
   const server = await createServer({ env: { ...testEnv, DATA_DIR: folder } });
   const start = () => spawn(process.execPath, ['--conditions=source', '--import', 'tsx', path.join(import.meta.dirname, 'import.main.ts'), 'slack', files, '--tenant', 'acme'], { env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'inherit'] });
   try {

@@ -1,6 +1,6 @@
 import type { MemberRole, VoiceFigures, VoiceRules } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
-import { myPart } from '../membership.ts';
+import { floorOf, isVisibleTo, myPart } from '../membership.ts';
 
 type Asks = Pick<Call, 'query' | 'session'>;
 
@@ -21,10 +21,16 @@ export async function setRules(call: Asks, channelId: string, rules: VoiceRules)
     [call.session.tenant, channelId, JSON.stringify(rules)]);
 }
 
-/** Channels with a message that carries the file. */
-export async function channelsWith(call: Asks, fileId: string): Promise<string[]> {
-  const rows = await call.query<{ channel_id: string }>('channels-with-voice', 'select distinct channel_id from message_files where file_id = $2 and tenant_id = $1', [call.session.tenant, fileId]);
-  return rows.map((row) => row.channel_id);
+/** Channels with a message that carries the file: those whose messages the caller sees, where there are any. */
+export async function channelsWith(call: Pick<Call, 'query' | 'session' | 'can'>, fileId: string): Promise<string[]> {
+  const rows = await call.query<{ channel_id: string; is_seen: boolean }>('channels-with-voice', `
+    select mf.channel_id, coalesce(bool_or(m.deleted_at is null and m.seq > ${floorOf('$3')} and ${isVisibleTo('$3')}), false) as is_seen
+    from message_files mf
+    left join lateral (select * from messages m where m.id = mf.message_id and m.tenant_id = $1 limit 1) m on true
+    left join lateral (select * from channels c where c.id = m.channel_id and c.tenant_id = $1 limit 1) c on true ${myPart}
+    where mf.file_id = $4 and mf.tenant_id = $1 group by mf.channel_id`, [call.session.tenant, call.session.user, call.can('chat.access_private'), fileId]);
+  const seen = rows.filter((row) => row.is_seen);
+  return (seen.length ? seen : rows).map((row) => row.channel_id);
 }
 
 export async function countPlay(call: Asks, messageId: string): Promise<void> {

@@ -7,7 +7,9 @@ import type { Card, Input, Message } from '@corridor/sdk/protocol';
 import type { Session } from '../call.ts';
 import type { CallError } from '../errors.ts';
 import { putFile } from '../testing/files.ts';
+import { inTransaction } from '../transaction.ts';
 import { type Guest, startTestWorld, type TestWorld } from '../world.testing.ts';
+import { transcribeJob } from './voice.jobs.ts';
 import { wave } from './wave.testing.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest, chloe: Guest, channelId: string;
@@ -107,6 +109,23 @@ test('where the service refuses a voice, the message says so and can be asked fo
   await ada.hears('chat.message', ({ id, card }) => id === messageId && card?.type === 'voice' && card.transcript !== undefined);
 });
 
+test('what cannot be read to the service fails and can be asked for again; what is being checked waits, however long', async () => {
+  const message = await say(ada), { tenant } = ada.session, messageId = message.id, fileId = voiceOf(message.card).file!.id;
+  const inState = (state: string) => inTransaction(world.database, [tenant], (transaction) => transaction.query('', 'update file_versions set state = $2 where file_id = $1', [fileId, state]));
+  const run = transcribeJob({ perform: world.perform, files: world.files, transcriber: { transcribe: () => assert.fail('not to be asked') } });
+  const mark = async () => { await ada.request('voice.transcribe', { messageId }); return ada.hears('chat.message', ({ id, card }) => id === messageId && card?.type === 'voice' && card.transcription === 'failed'); };
+  await inState('checking');
+  await assert.rejects(run({ tenant, user: 'ada', messageId }), { code: 'unavailable' });
+  await inState('quarantined');
+  await mark();
+  await inState('ready');
+  await transcribeJob({ perform: world.perform, files: { objects: { ...world.files.objects, read: () => Promise.reject(new Error('lost')) } }, transcriber: { transcribe: () => assert.fail('not to be asked') } })({ tenant, user: 'ada', messageId });
+  const limits = await inTransaction(world.database, [], (transaction) => transaction.query<{ limit: number }>('', "select distinct retry_limit as limit from pgboss.queue where name in ('voice.transcribe', 'files.scan')", []));
+  assert.equal(limits.length, 1);
+  await ada.request('voice.transcribe', { messageId });
+  await ada.hears('chat.message', ({ id, card }) => id === messageId && card?.type === 'voice' && card.transcript !== undefined);
+});
+
 test('a channel may have every voice message written down', async () => {
   await ada.request('voice.setRules', { channelId, isTranscribed: true });
   const message = await say(ben);
@@ -127,4 +146,34 @@ test('figures count messages, seconds and who listened, by person and by channel
   assert.deepEqual([await codeOf(ben.request('voice.figures', { channelId: id })), await codeOf(ben.request('voice.figures', {})), await codeOf(ben.request('voice.figures', { channelId: id, userId: 'ben' }))], ['forbidden', 'forbidden', 'ok']);
   const stranger = await world.connect('ada', { tenant: 'elsewhere', roles: ['admin'] });
   assert.deepEqual([(await stranger.request('voice.figures', {})).items, await codeOf(stranger.request('voice.figures', { channelId: id })), await codeOf(stranger.request('voice.played', { messageId: first.id }))], [[], 'not-found', 'not-found']);
+});
+
+test('a voice message is passed on with its sound and its words, by those who may save it, to where it may be recorded', async () => {
+  const message = await say(ada);
+  const { id: own } = await ben.request('chat.createChannel', { kind: 'group', name: 'own', members: ['chloe'] });
+  assert.equal(await urlsOf(chloe, message, 'original'), 0);
+  const { id, card } = await ben.request('chat.forward', { messageId: message.id, channelId: own });
+  assert.equal(card?.type === 'forward' && card.carried?.type, 'voice');
+  assert.equal(await urlsOf(chloe, message, 'original'), 1);
+  assert.equal(await codeOf(chloe.request('voice.played', { messageId: id })), 'ok');
+  await chloe.request('voice.transcribe', { messageId: id });
+  const written = await chloe.hears('chat.message', (one) => one.id === id && one.card?.type === 'forward' && one.card.carried?.type === 'voice' && one.card.carried.transcript !== undefined);
+  assert.equal(written.card?.type === 'forward' && written.card.carried?.type === 'voice' && written.card.carried.transcript, 'Halden delivers on Thursday.');
+  assert.deepEqual((await chloe.request('search.find', { query: 'delivers', kind: 'messages' })).messages.map((hit) => hit.message.id), [id]);
+  const again = await chloe.request('chat.forward', { messageId: id, channelId: (await chloe.request('chat.openDirect', { userIds: ['ben'] })).id });
+  assert.deepEqual([again.card], [written.card]);
+  await ben.request('voice.setRules', { channelId: own, record: 'nobody' });
+  assert.equal(await codeOf(ben.request('chat.forward', { messageId: message.id, channelId: own })), 'forbidden');
+});
+
+test('who may not save or hear a voice message in its channel gets it by no detour', async () => {
+  const { id: strict } = await ada.request('chat.createChannel', { kind: 'group', name: 'strict', members: ['ben'] });
+  await ada.request('voice.setRules', { channelId: strict, download: 'admins' });
+  const message = await say(ada, 2, { channelId: strict }), { id: own } = await ben.request('chat.createChannel', { kind: 'group', name: 'own' });
+  assert.equal(await codeOf(ben.request('chat.forward', { messageId: message.id, channelId: own })), 'forbidden');
+  assert.equal(await urlsOf(ben, message, 'download'), 0);
+  await ada.request('voice.setRules', { channelId: strict, listen: 'admins' });
+  const { id: elsewhere } = await ada.request('chat.createChannel', { kind: 'group', name: 'elsewhere' });
+  assert.equal(await codeOf(ada.request('chat.forward', { messageId: message.id, channelId: elsewhere })), 'ok');
+  assert.equal(await urlsOf(ben, message, 'original'), 0, 'what others hear elsewhere opens nothing here');
 });

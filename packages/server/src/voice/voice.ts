@@ -1,4 +1,4 @@
-import { longestVoice, type Message, type VoiceCard, type VoiceOfChannel } from '@corridor/sdk/protocol';
+import { carriedOn, longestVoice, type Message, type VoiceCard, type VoiceOfChannel, withCarried } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { isAllowed, mustBeAllowed, placeOf } from './voice.access.ts';
@@ -12,11 +12,12 @@ async function voiceOf(call: Call, channelId: string): Promise<VoiceOfChannel> {
   };
 }
 
-async function heardMessage(call: Call, messageId: string): Promise<Message & { card: VoiceCard }> {
+async function heardMessage(call: Call, messageId: string): Promise<Message & { voice: VoiceCard }> {
   const [message] = await call.chat.messagesAsSeen(call, [messageId]);
   if (!message) throw new CallError('not-found', 'No such message');
-  if (message.card?.type !== 'voice') throw new CallError('conflict', 'This message is no voice message');
-  return message as Message & { card: VoiceCard };
+  const voice = carriedOn(message.card);
+  if (voice?.type !== 'voice') throw new CallError('conflict', 'This message is no voice message');
+  return { ...message, voice };
 }
 
 export const voiceHandlers: Handlers<'voice'> = {
@@ -44,12 +45,12 @@ export const voiceHandlers: Handlers<'voice'> = {
   },
 
   'voice.transcribe': async (call, { messageId, language }) => {
-    const message = await heardMessage(call, messageId), { card, channelId, senderId } = message;
+    const { voice, channelId, senderId } = await heardMessage(call, messageId);
     await mustBeAllowed(call, 'transcribe', channelId);
     if (!call.voice.isTranscribing) throw new CallError('conflict', 'No service for transcripts is set up; whoever runs this server can do that');
-    if (!card.file) throw new CallError('conflict', 'The sound has been deleted');
-    if (card.transcription === 'waiting') return {};
-    await call.chat.changeCard(call, messageId, (now) => (now?.type === 'voice' ? { ...now, transcription: 'waiting' } : now));
+    if (!voice.file) throw new CallError('conflict', 'The sound has been deleted');
+    if (voice.transcription === 'waiting') return {};
+    await call.chat.changeCard(call, messageId, (now) => now && withCarried(now, { ...voice, transcription: 'waiting' }));
     await call.files.jobs.add(call, 'voice.transcribe', { tenant: call.session.tenant, user: senderId, messageId, ...(language !== undefined && { language }) });
     return {};
   },

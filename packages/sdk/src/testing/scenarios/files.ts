@@ -29,6 +29,28 @@ export const fileScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a place says whose files it holds and how they are tagged, as far as one sees them, and is narrowed by either',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), stranger = await connect('ben', { tenant: 'elsewhere' });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'offers', members: ['ben'] });
+      const [plan, offer, secret] = [await ada.upload({ name: 'plan.txt', text: 'a' }), await ben.upload({ name: 'offer.txt', text: 'b' }), await ada.upload({ name: 'secret.txt', text: 'c' })];
+      await ada.ask('files.update', { fileId: plan, tags: ['2026', 'plan'] });
+      await ben.ask('files.update', { fileId: offer, tags: ['2026'] });
+      await ada.ask('files.update', { fileId: secret, tags: ['secret'] });
+      await ada.ask('chat.send', { channelId, text: '', fileIds: [plan] });
+      await ben.ask('chat.send', { channelId, text: '', fileIds: [offer] });
+      const both = { owners: [{ userId: 'ada', files: 1 }, { userId: 'ben', files: 1 }], tags: [{ tag: '2026', files: 2 }, { tag: 'plan', files: 1 }] };
+      equal([await ben.ask('files.facets', { channelId }), await ben.ask('files.facets', {})], [both, both]);
+      equal(await ada.ask('files.facets', { scope: 'mine' }), { owners: [{ userId: 'ada', files: 2 }], tags: [{ tag: '2026', files: 1 }, { tag: 'plan', files: 1 }, { tag: 'secret', files: 1 }] });
+      equal([await chloe.ask('files.facets', {}), await stranger.ask('files.facets', {})], [{ owners: [], tags: [] }, { owners: [], tags: [] }]);
+      equal([await chloe.codeOf('files.facets', { channelId }), await stranger.codeOf('files.facets', { channelId })], ['not-found', 'not-found']);
+      await ben.ask('files.setFavourite', { fileId: plan, isFavourite: true });
+      equal((await ben.ask('files.facets', { isFavourite: true })).owners, [{ userId: 'ada', files: 1 }]);
+      const names = async (narrowed: object) => (await ben.ask('files.list', { channelId, ...narrowed })).items.map(({ name }) => name).sort();
+      equal([await names({ tag: '2026' }), await names({ ownerId: 'ada' }), await names({ ownerId: 'ada', tag: 'secret' })], [['offer.txt', 'plan.txt'], ['plan.txt'], []]);
+    },
+  },
+  {
     name: 'what is shared with a channel, lies in its folder or is carried by its messages is there for who sees the channel',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
@@ -83,6 +105,16 @@ export const fileScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a message that is refused shares none of the files that it would have carried',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: channelId } = await ben.ask('chat.createChannel', { kind: 'group', name: 'own', visibility: 'public' }), fileId = await ada.upload({ name: 'offer.txt', text: 'first' });
+      equal(await ada.codeOf('chat.send', { channelId, text: 'look', fileIds: [fileId] }), 'forbidden');
+      equal([await ben.codeOf('files.file', { fileId }), (await ben.ask('files.list', { channelId })).items, (await ben.ask('files.list', {})).items], ['not-found', [], []]);
+      equal([(await ada.ask('files.list', { channelId })).items, (await ada.ask('files.list', {})).items.map(({ id }) => id)], [[], [fileId]]);
+    },
+  },
+  {
     name: 'what was deleted is restored by who deleted it, and comes back to the messages that carry it',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben'), admin = await connect('admin', { roles: ['admin'] });
@@ -92,6 +124,7 @@ export const fileScenarios: readonly Scenario[] = [
       equal([await carried(), await ben.codeOf('files.delete', { fileId })], [['offer.txt'], 'forbidden']);
       await ada.ask('files.delete', { fileId });
       equal([await carried(), await ben.codeOf('files.file', { fileId }), await ada.codeOf('files.file', { fileId }), await ada.codeOf('files.delete', { fileId })], [[], 'not-found', 'not-found', 'not-found']);
+      equal(await ada.codeOf('files.beginUpload', { fileId, name: 'offer.txt', bytes: 5 }), 'not-found');
       equal([(await ada.ask('files.deleted', {})).items.map(({ name, deletedBy }) => [name, deletedBy]), (await ben.ask('files.deleted', {})).items], [[['offer.txt', 'ada']], []]);
       equal([await ben.codeOf('files.restore', { fileId }), await ada.codeOf('files.restore', { fileId }), await ada.codeOf('files.restore', { fileId })], ['not-found', 'ok', 'not-found']);
       equal([await carried(), (await ada.ask('files.deleted', {})).items], [['offer.txt'], []]);

@@ -1,8 +1,16 @@
 import type { Scenario } from '../transcript.ts';
 import { actScenarios } from './acts.ts';
 import { adminScenarios } from './admin.ts';
+import { callEncryptionScenarios } from './calls.encryption.ts';
+import { callHostScenarios } from './calls.hosts.ts';
+import { callHistoryScenarios } from './calls.history.ts';
+import { callRecordingScenarios } from './calls.recording.ts';
+import { callSfuScenarios } from './calls.sfu.ts';
+import { callScheduledScenarios } from './calls.scheduled.ts';
+import { carriedScenarios } from './carried.ts';
 import { channelScenarios } from './channels.ts';
 import { fileScenarios } from './files.ts';
+import { meetingScenarios } from './meetings.ts';
 import { mentionScenarios } from './mentions.ts';
 import { metadataScenarios } from './metadata.ts';
 import { messageScenarios } from './messages.ts';
@@ -39,5 +47,13 @@ export const scenarios: readonly Scenario[] = [
   ...metadataScenarios,
   ...transferScenarios,
   ...fileScenarios,
+  ...carriedScenarios,
   ...voiceScenarios,
+  ...callEncryptionScenarios,
+  ...callHostScenarios,
+  ...callHistoryScenarios,
+  ...callRecordingScenarios,
+  ...callSfuScenarios,
+  ...callScheduledScenarios,
+  ...meetingScenarios,
 ];

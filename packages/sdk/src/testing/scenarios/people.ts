@@ -82,7 +82,7 @@ export const peopleScenarios: readonly Scenario[] = [
       equal(await ada.codeOf('admin.setRole', { role: 'buyer', permissions: ['admin.roles'] }), 'forbidden');
       await admin.ask('admin.setRole', { role: 'buyer', permissions: ['chat.moderate_channels', 'chat.delete_messages', 'chat.delete_messages'] });
       equal((await ada.ask('session.me', {})).permissions,
-        ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.delete_messages', 'chat.moderate_channels', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe']);
+        ['chat.access_channels', 'chat.create_channels', 'chat.create_direct', 'chat.delete_messages', 'chat.moderate_channels', 'chat.mention_everyone', 'chat.send_files', 'files.create_links', 'voice.record', 'voice.listen', 'voice.download', 'voice.transcribe', 'calls.join', 'calls.start_audio', 'calls.start_video', 'calls.start_group', 'calls.transfer', 'calls.record', 'calls.download', 'calls.caption', 'meetings.create']);
       equal((await admin.ask('admin.roles', {})).items.map(({ role, isBuiltIn }) => [role, isBuiltIn]),
         [['admin', true], ['moderator', true], ['member', true], ['guest', true], ['buyer', false]]);
       equal(await admin.codeOf('admin.setRole', { role: 'admin', permissions: [] }), 'conflict');

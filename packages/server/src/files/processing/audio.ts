@@ -10,9 +10,12 @@ import { drawnPeaks, peaksOf } from './waveform.ts';
 /** What some browser of today does not play. */
 const isForeign = (mediaType: string) => !/^audio\/(mpeg|mp4|x-m4a|wav|wave|x-wav|vnd\.wave|flac|x-flac|aac)$/.test(mediaType);
 
+/** Pixels, not a drawing, whatever the tag says that it is: what would draw it here cannot be ended. */
+const isPhoto = (bytes: Uint8Array): boolean => /^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP)/s.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'));
+
 async function tagsOf({ path: file }: Source): Promise<{ facts: FileFacts; cover?: Buffer }> {
   const { format, common } = await parseFile(file, { duration: true });
-  const title = shortText(common.title), author = shortText(common.artist), [cover] = common.picture ?? [];
+  const title = shortText(common.title), author = shortText(common.artist), cover = common.picture?.find(({ data }) => isPhoto(data));
   return { facts: { ...(format.duration && format.duration > 0 ? { duration: format.duration } : {}), ...(title && { title }), ...(author && { author }) }, ...(cover && { cover: Buffer.from(cover.data) }) };
 }
 

@@ -1,7 +1,8 @@
 import fs from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import sharp from 'sharp';
-import { runTool } from './run.ts';
+import { runScript, runTool } from './run.ts';
 import type { FileFacts, Made, MadeRendition, Source, Workshop } from './types.ts';
 
 // What is cached holds memory for pictures that are not asked for again; one thread a picture, several pictures at once.
@@ -45,14 +46,23 @@ async function sizeOfBmp(file: string): Promise<FileFacts> {
   } finally { await handle.close(); }
 }
 
+const sharpFile = createRequire(import.meta.url).resolve('sharp');
+/** A drawing can ask for years of work in a few words, and what draws it cannot be ended. Read from memory it has no place in the file system, so no reference leads out of it. */
+const draw = `
+  const [sharpFile, file, output, side, limitInputPixels] = process.argv.slice(1), sharp = require(sharpFile), options = { limitInputPixels: Number(limitInputPixels), failOn: 'none' };
+  const input = require('node:fs').readFileSync(file), size = { width: Number(side), height: Number(side), fit: 'inside', withoutEnlargement: true };
+  sharp(input, options).metadata().then(({ width, height }) => sharp(input, options).resize(size).png().toFile(output).then(() => { process.stdout.write(JSON.stringify({ width, height })); }));
+`;
+
 interface Readable { input?: string | Buffer; isUpright?: boolean; facts: FileFacts }
 
 /** The picture in a form that sharp reads; without one where the program for it is missing. */
 async function readable({ path: file, mediaType }: Source, { tools, folder, signal }: Workshop): Promise<Readable> {
   if (mediaType === 'image/svg+xml') {
     if ((await fs.stat(file)).size > mostSvgBytes) return { facts: {} };
-    const input = await fs.readFile(file); // from memory it has no place in the file system, so no reference leads out of it
-    return { input, facts: await sizeOf(input) };
+    const drawn = path.join(folder, 'drawn.png');
+    const { output: facts } = await runScript(tools, draw, [sharpFile, file, drawn, String(previewSide), String(mostPixels)], { seconds, folder, signal });
+    return { input: drawn, facts: JSON.parse(facts.toString()) as FileFacts };
   }
   if (mediaType === 'image/heic' || mediaType === 'image/heif') {
     // HEIF turns its pictures by a property of its own; what the Exif data in it say of that does not count.

@@ -71,9 +71,17 @@ const largestFile = 4 * gigabyte;
 
 /** Runs one of the system's programs within the limits that the system knows how to set. */
 export function runTool(tools: Tools, name: ToolName, args: readonly string[], limits: Limits): Promise<Ran> {
-  const { path } = tools[name] as Tool;
+  return runBounded(tools, (tools[name] as Tool).path, args, { ...limits, addresses: memory[name] ?? 2 * gigabyte });
+}
+
+/** Runs a script in a process of its own, for what cannot be ended otherwise: it can, and a crash there is none here. */
+export function runScript(tools: Tools, script: string, args: readonly string[], limits: Limits): Promise<Ran> {
+  return runBounded(tools, process.execPath, ['-e', script, ...args], { ...limits, addresses: 16 * gigabyte });
+}
+
+function runBounded(tools: Tools, path: string, args: readonly string[], { addresses, ...limits }: Limits & { addresses: number }): Promise<Ran> {
   if (!tools.prlimit) return runProgram(path, args, limits);
   const cpu = limits.seconds * Math.min(os.availableParallelism(), 4);
-  const bounds = [`--as=${memory[name] ?? 2 * gigabyte}`, `--cpu=${cpu}`, `--fsize=${largestFile}`, '--core=0', '--nofile=1024'];
+  const bounds = [`--as=${addresses}`, `--cpu=${cpu}`, `--fsize=${largestFile}`, '--core=0', '--nofile=1024'];
   return runProgram(tools.prlimit.path, [...bounds, '--', path, ...args], limits);
 }

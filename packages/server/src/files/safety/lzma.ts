@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+
 /** LZMA after Igor Pavlov's specification (7-zip.org/sdk.html), for the directories of 7z archives, which are packed so. Small inputs only: all of it is in memory. */
 
 const literalStates = 7, matchStates = 12, posStatesMost = 16, lenLow = 8, alignBits = 4;
@@ -80,8 +82,10 @@ class Lengths {
   }
 }
 
+const sliceBytes = 64 * 1024;
+
 /** `properties`: the five bytes of the coder. Throws a RangeError for what is no LZMA of `size` bytes. */
-export function unpackLzma(properties: Buffer, input: Buffer, size: number): Buffer {
+export async function unpackLzma(properties: Buffer, input: Buffer, size: number): Promise<Buffer> {
   const packed = properties[0]!;
   if (packed >= 9 * 5 * 5) throw new RangeError('LZMA: wrong properties');
   const lc = packed % 9, lp = Math.floor(packed / 9) % 5, pb = Math.floor(packed / 45);
@@ -118,36 +122,45 @@ export function unpackLzma(properties: Buffer, input: Buffer, size: number): Buf
     return high + range.direct(bits - alignBits) * 2 ** alignBits + range.reverseTree(align, 0, alignBits);
   };
 
-  while (at < size) {
-    const posState = at & ((1 << pb) - 1);
-    if (range.bit(isMatch, state * posStatesMost + posState) === 0) {
-      literal();
-      continue;
+  /** Answers whether its end is marked. */
+  const unpackTo = (end: number): boolean => {
+    while (at < end) {
+      const posState = at & ((1 << pb) - 1);
+      if (range.bit(isMatch, state * posStatesMost + posState) === 0) {
+        literal();
+        continue;
+      }
+      let length: number;
+      if (range.bit(isRep, state) === 1) {
+        if (range.bit(isRepG[0], state) === 0) {
+          if (range.bit(isRep0Long, state * posStatesMost + posState) === 0) {
+            if (rep0 >= at) throw new RangeError('LZMA: wrong distance');
+            state = state < literalStates ? 9 : 11;
+            out[at] = out[at - rep0 - 1]!;
+            at += 1;
+            continue;
+          }
+        } else if (range.bit(isRepG[1], state) === 0) [rep0, rep1] = [rep1, rep0];
+        else if (range.bit(isRepG[2], state) === 0) [rep0, rep1, rep2] = [rep2, rep0, rep1];
+        else [rep0, rep1, rep2, rep3] = [rep3, rep0, rep1, rep2];
+        length = repLength.read(range, posState);
+        state = state < literalStates ? 8 : 11;
+      } else {
+        [rep1, rep2, rep3] = [rep0, rep1, rep2];
+        length = matchLength.read(range, posState);
+        state = state < literalStates ? 7 : 10;
+        rep0 = distance(length);
+        if (rep0 === 0xffffffff) return true;
+      }
+      if (rep0 >= at) throw new RangeError('LZMA: wrong distance');
+      for (let left = Math.min(length + 2, size - at); left > 0; left -= 1, at += 1) out[at] = out[at - rep0 - 1]!;
     }
-    let length: number;
-    if (range.bit(isRep, state) === 1) {
-      if (range.bit(isRepG[0], state) === 0) {
-        if (range.bit(isRep0Long, state * posStatesMost + posState) === 0) {
-          if (rep0 >= at) throw new RangeError('LZMA: wrong distance');
-          state = state < literalStates ? 9 : 11;
-          out[at] = out[at - rep0 - 1]!;
-          at += 1;
-          continue;
-        }
-      } else if (range.bit(isRepG[1], state) === 0) [rep0, rep1] = [rep1, rep0];
-      else if (range.bit(isRepG[2], state) === 0) [rep0, rep1, rep2] = [rep2, rep0, rep1];
-      else [rep0, rep1, rep2, rep3] = [rep3, rep0, rep1, rep2];
-      length = repLength.read(range, posState);
-      state = state < literalStates ? 8 : 11;
-    } else {
-      [rep1, rep2, rep3] = [rep0, rep1, rep2];
-      length = matchLength.read(range, posState);
-      state = state < literalStates ? 7 : 10;
-      rep0 = distance(length);
-      if (rep0 === 0xffffffff) break; // the end, marked
-    }
-    if (rep0 >= at) throw new RangeError('LZMA: wrong distance');
-    for (let left = Math.min(length + 2, size - at); left > 0; left -= 1, at += 1) out[at] = out[at - rep0 - 1]!;
+    return false;
+  };
+
+  for (let isOver = false; at < size && !isOver;) {
+    isOver = unpackTo(Math.min(size, at + sliceBytes));
+    await setImmediate(); // others wait
   }
   if (at < size) throw new RangeError('LZMA: the output ends too early');
   return out;

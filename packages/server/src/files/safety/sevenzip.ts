@@ -149,7 +149,7 @@ export async function walk7z(bytes: Bytes, budget: Budget): Promise<void> {
     if (first.coders.length > 1 || (coder.id !== lzma && coder.id !== copy)) return; // encrypted: nobody unpacks it without its password
     if (first.unpacked > mostHeaderBytes) throw refused('archive-bomb', 'The directory of the archive is larger than can be read');
     const content = await read(32 + at, packed[0]!);
-    try { directory = coder.id === copy ? content : unpackLzma(coder.properties, content, first.unpacked); }
+    try { directory = coder.id === copy ? content : await unpackLzma(coder.properties, content, first.unpacked); }
     catch (error) { if (error instanceof RangeError) throw damaged(); throw error; }
   }
   list(new Reader(directory), bytes.size, budget);

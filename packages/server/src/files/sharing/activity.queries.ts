@@ -5,10 +5,11 @@ import { uuid7 } from '../../uuid.ts';
 
 type Asks = Pick<Call, 'query' | 'session'>;
 
-/** Keeps what the caller has done with a file. */
-export async function noteActivity(call: Asks, fileId: string, what: FileDeed, details?: object): Promise<void> {
-  await call.query('note-file-activity', 'insert into file_activity (tenant_id, id, file_id, what, user_id, details) values ($1, $2, $3, $4, $5, $6)',
-    [call.session.tenant, uuid7(), fileId, what, call.session.user, details ? JSON.stringify(details) : null]);
+/** Keeps what the caller has done with a file, or with several at once. */
+export async function noteActivity(call: Asks, files: string | readonly string[], what: FileDeed, details?: object): Promise<void> {
+  const fileIds = typeof files === 'string' ? [files] : files;
+  await call.query('note-file-activity', 'insert into file_activity (tenant_id, id, file_id, what, user_id, details) select $1, given.id, given.file_id, $4, $5, $6::jsonb from unnest($2::uuid[], $3::uuid[]) as given (id, file_id)',
+    [call.session.tenant, fileIds.map(() => uuid7()), fileIds, what, call.session.user, details ? JSON.stringify(details) : null]);
 }
 
 interface Dated { id: string; at: Date; place: number }

@@ -10,9 +10,9 @@ export const byLink = (linkId: string, downloadId: string): string => `l.${linkI
 
 /**
  * Counts a user's download when its address is first used; one over a link was counted when its address was given, which is good for one answer from the beginning
- * and any further parts, as long as the link is. `isBegin`: the beginning of the file is asked for.
+ * and any further parts, as long as the link is. `isBegin`: the beginning of the file is given out.
  */
-export async function noteDownload(database: Knex, { tenant, fileId, version, by }: Addressed, isBegin: boolean): Promise<void> {
+export async function noteDownload(database: Knex, { tenant, fileId, version, by }: Addressed, { isBegin }: { isBegin: boolean }): Promise<void> {
   const [kind, who = '', id = ''] = by.split('.');
   await inTransaction(database, [tenant], async (transaction) => {
     if (kind === 'u') {

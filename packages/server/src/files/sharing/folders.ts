@@ -91,7 +91,7 @@ export const folderHandlers = {
     const before = new Map<string, Awaited<ReturnType<typeof audienceOf>>>();
     for (const { id, owner_id: ownerId } of there) {
       before.set(id, await audienceOf(call, id));
-      await endAddresses(call, id);
+      await endAddresses(call, [id]);
       if (ownerId !== call.session.user) continue;
       await markDeleted(call, id);
       await noteActivity(call, id, 'deleted');

@@ -20,8 +20,8 @@ export async function setVisibility(call: Call, fileId: string, visibility: File
 }
 
 /** Addresses that were given before lead nowhere. */
-export async function endAddresses(call: Call, fileId: string): Promise<void> {
-  await call.query('end-addresses', 'update files set address_round = address_round + 1 where id = $2 and tenant_id = $1', [call.session.tenant, fileId]);
+export async function endAddresses(call: Call, fileIds: readonly string[]): Promise<void> {
+  await call.query('end-addresses', 'update files set address_round = address_round + 1 where id = any ($2::uuid[]) and tenant_id = $1', [call.session.tenant, fileIds]);
 }
 
 const parts = (subjects: readonly FileSubject[]) => [subjects.map(({ kind }) => kind), subjects.map(({ kind, id }) => (kind === 'channel' ? id.toLowerCase() : id))];

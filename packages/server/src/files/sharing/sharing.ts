@@ -4,30 +4,33 @@ import { CallError } from '../../errors.ts';
 import { seenFile, type SeenFile, toSeen } from '../files.access.ts';
 import { tellFile } from '../files.attach.ts';
 import { audienceOf } from '../files.queries.ts';
+import { cleanName } from '../safety/names.ts';
 import { noteActivity } from './activity.queries.ts';
 import { folderToFill } from './folders.ts';
 import { changeFile, endAddresses, grant, grantsOf, setOwner, setVisibility, ungrant } from './sharing.queries.ts';
 
 const endingOf = (name: string): string => /[^.]\.([^.\s]{1,10})$/.exec(name.trim())?.[1]?.toLowerCase() ?? '';
 
-/** What a file is was found by its content, and its name's ending says so. */
-function checkName(call: Call, file: SeenFile, name: string): void {
+/** The name as it is kept. What a file is was found by its content, and its name's ending says so. */
+function newName(call: Call, file: SeenFile, given: string): string {
+  const name = cleanName(given);
   if (endingOf(name) !== endingOf(file.name)) throw new CallError('invalid-input', endingOf(file.name) ? `The name keeps its ending .${endingOf(file.name)}` : 'The name has no ending now, and gets none');
   call.files.checkName(name);
+  return name;
 }
 
 const sharingOf = async (call: Call, { id, visibility }: Pick<SeenFile, 'id' | 'visibility'>): Promise<FileSharing> => ({ visibility, items: await grantsOf(call, id) });
 
 export const sharingHandlers = {
-  'files.update': async (call, { fileId, name, tags, folderId }) => {
+  'files.update': async (call, { fileId, name: given, tags, folderId }) => {
     const file = await seenFile(call, fileId, folderId === undefined ? 'edit' : 'owner'), before = await audienceOf(call, fileId);
-    if (name !== undefined) checkName(call, file, name);
+    const name = given === undefined ? undefined : newName(call, file, given);
     if (folderId) await folderToFill(call, folderId);
-    await changeFile(call, fileId, { name: name?.trim(), tags: tags && [...new Set(tags)], folderId });
-    if (name !== undefined && name.trim() !== file.name) await noteActivity(call, fileId, 'renamed', { from: file.name, to: name.trim() });
+    await changeFile(call, fileId, { name, tags: tags && [...new Set(tags)], folderId });
+    if (name !== undefined && name !== file.name) await noteActivity(call, fileId, 'renamed', { from: file.name, to: name });
     if (tags !== undefined) await noteActivity(call, fileId, 'tagged', { to: [...new Set(tags)] });
     if (folderId !== undefined && folderId !== file.folder_id) {
-      await endAddresses(call, fileId);
+      await endAddresses(call, [fileId]);
       await noteActivity(call, fileId, 'moved', { to: folderId });
     }
     await tellFile(call, fileId, before);
@@ -41,7 +44,7 @@ export const sharingHandlers = {
     const now = visibility ?? (grants.length > 0 && file.visibility === 'private' ? 'restricted' : file.visibility);
     if (now !== file.visibility) await setVisibility(call, fileId, now);
     if (grants.length > 0) await grant(call, fileId, grants);
-    if (now === 'private' ? file.visibility !== 'private' : now === 'restricted' && file.visibility === 'organisation') await endAddresses(call, fileId);
+    if (now === 'private' ? file.visibility !== 'private' : now === 'restricted' && file.visibility === 'organisation') await endAddresses(call, [fileId]);
     await noteActivity(call, fileId, now === 'private' ? 'unshared' : 'shared', { visibility: now, subjects: grants });
     await tellFile(call, fileId, before);
     return sharingOf(call, { id: fileId, visibility: now });
@@ -52,7 +55,7 @@ export const sharingHandlers = {
     const file = await seenFile(call, fileId, isOwn ? 'view' : 'owner'), before = await audienceOf(call, fileId);
     const gone = await ungrant(call, fileId, subjects);
     if (gone.length > 0) {
-      await endAddresses(call, fileId);
+      await endAddresses(call, [fileId]);
       await noteActivity(call, fileId, 'unshared', { visibility: file.visibility, subjects: gone });
       await tellFile(call, fileId, before);
     }

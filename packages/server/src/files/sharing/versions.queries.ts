@@ -58,10 +58,11 @@ export const deletedBy = (call: Call, days: number, from: Place | undefined, lim
     and (f.deleted_at, f.id) < (coalesce('epoch'::timestamptz + $4::bigint * interval '1 microsecond', 'infinity'), coalesce($5, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
   order by f.deleted_at desc, f.id desc limit $6`, [call.session.tenant, call.session.user, days, from?.[0] ?? null, from?.[1] ?? null, limit + 1]);
 
-/** Answers whether it was there to be restored. `isAny`: whoever deleted it. */
+/** Answers whether it was there to be restored, with bytes: of what was destroyed in quarantine nothing is left. `isAny`: whoever deleted it. */
 export async function undelete(call: Call, fileId: string, days: number, isAny: boolean): Promise<boolean> {
   const restored = await call.query('undelete-file', `
     update files f set deleted_at = null, deleted_by = null, changed_at = now()
-    where f.id = $2 and f.tenant_id = $1 and f.deleted_at is not null and (f.deleted_by = $3 or $4) and ${kept('$5')} returning f.id`, [call.session.tenant, fileId, call.session.user, isAny, days]);
+    where f.id = $2 and f.tenant_id = $1 and f.deleted_at is not null and (f.deleted_by = $3 or $4) and ${kept('$5')}
+      and exists (select from file_versions v where v.file_id = f.id and v.version = f.version and v.tenant_id = $1) returning f.id`, [call.session.tenant, fileId, call.session.user, isAny, days]);
   return restored.length > 0;
 }

@@ -4,6 +4,7 @@ import { fromCursor, toPage } from '../../cursor.ts';
 import { CallError } from '../../errors.ts';
 import { seenFile, toSeen } from '../files.access.ts';
 import { tellFile } from '../files.attach.ts';
+import { readAgain } from '../files.made.queries.ts';
 import { toFile } from '../files.rows.ts';
 import { noteActivity } from './activity.queries.ts';
 import { deletedBy, repeatVersion, stateOf, toVersion, undelete, versionsOf } from './versions.queries.ts';
@@ -23,7 +24,9 @@ export const versionHandlers = {
     if (!state) throw new CallError('not-found', `The file has no version ${version}`);
     if (state !== 'ready') throw new CallError('conflict', state === 'checking' ? 'This version is being checked; try again in a moment' : 'This version is in quarantine');
     if (version === file.version) return toSeen(file);
-    await noteActivity(call, fileId, 'version-restored', { from: version, version: await repeatVersion(call, fileId, version) });
+    const now = await repeatVersion(call, fileId, version);
+    await readAgain(call, fileId, now);
+    await noteActivity(call, fileId, 'version-restored', { from: version, version: now });
     await tellFile(call, fileId);
     return toSeen(await seenFile(call, fileId));
   },

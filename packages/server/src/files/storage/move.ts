@@ -6,9 +6,10 @@ import { pipeline } from 'node:stream/promises';
 import { CallError } from '../../errors.ts';
 import { inTransaction } from '../../transaction.ts';
 import { sealedBytes } from './frames.ts';
+import { inGroups } from './groups.ts';
 import type { Storage } from './storage.ts';
-import { amountToMove, type MovableObject, noteMoved, objectsToMove } from './storage.queries.ts';
-import { keyOf, type ObjectStore } from './store.ts';
+import { amountToMove, type MovableObject, noteMoved, objectsIn, objectsToMove } from './storage.queries.ts';
+import { idIn, keyOf, type ObjectStore, prefixOf } from './store.ts';
 
 const objectsAtOnce = 4, pageSize = 200;
 const firstId = '00000000-0000-0000-0000-000000000000';
@@ -54,6 +55,18 @@ export async function moveTenant({ database, storage, tenant, to, onProgress, si
     return true;
   }
 
+  /** First copies that an earlier run noted as moved and was ended before it deleted them. */
+  async function deleteLeft(into: ObjectStore, outOf: ObjectStore): Promise<void> {
+    for await (const group of inGroups(outOf.list(prefixOf(tenant)))) {
+      if (signal?.aborted) return;
+      const ids = group.map(({ key }) => idIn(key)).filter((id) => id !== undefined);
+      for (const { id, bytes, isSealed } of await ask((transaction) => objectsIn(transaction, tenant, to, ids))) {
+        const key = keyOf(tenant, id);
+        if (await into.size(key) === (isSealed ? sealedBytes(bytes) : bytes)) await outOf.delete(key);
+      }
+    }
+  }
+
   const moved: Moved = { objects: 0, bytes: 0, of: await ask((transaction) => amountToMove(transaction, tenant, from)), missing: [] };
   onProgress?.(moved);
   for (let after = firstId; !signal?.aborted;) {
@@ -71,5 +84,6 @@ export async function moveTenant({ database, storage, tenant, to, onProgress, si
       }
     }));
   }
+  await deleteLeft(target, source);
   return moved;
 }

@@ -65,6 +65,12 @@ export async function amountToMove(transaction: Transaction, tenant: string, sto
   return row!;
 }
 
+/** Those of these ids whose object is in that store. */
+export async function objectsIn(transaction: Transaction, tenant: string, store: string, ids: readonly string[]): Promise<MovableObject[]> {
+  return transaction.query<MovableObject>('objects-in', `
+    select id, bytes, wrapped_key is not null as "isSealed" from file_objects where tenant_id = $1 and store = $2 and id = any($3::uuid[])`, [tenant, store, ids]);
+}
+
 /** Answers whether it was still there. */
 export async function noteMoved(transaction: Transaction, tenant: string, id: string, store: string): Promise<boolean> {
   return (await transaction.query('note-moved', 'update file_objects set store = $3 where id = $2 and tenant_id = $1 returning id', [tenant, id, store])).length > 0;

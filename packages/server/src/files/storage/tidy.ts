@@ -4,30 +4,19 @@ import path from 'node:path';
 import { inTransaction, type Transaction } from '../../transaction.ts';
 import type { Storage } from './storage.ts';
 import { idIn, keyOf, type ObjectStore, prefixOf } from './store.ts';
+import { idsAtOnce, inGroups } from './groups.ts';
 import { allTenants, deleteExpiredUploads, deleteObject, noObjects, noUploads, objectsAfter, purgeFiles, unusedObjects } from './storage.queries.ts';
 
 const hourMs = 3_600_000, dayMs = 24 * hourMs;
 /** Whatever is being written now is younger, and so is what the last backup of the database does not know of, mostly. */
 const orphanMs = 7 * dayMs;
 const leftoverMs = 6 * hourMs, unusedMs = hourMs;
-const idsAtOnce = 500;
 const firstId = '00000000-0000-0000-0000-000000000000';
 
 /** What was removed, and what is missing: rows whose bytes are in no store. */
 export interface Tidied { uploads: number; leftovers: number; files: number; objects: number; orphans: number; missing: { tenant: string; id: string }[] }
 
 interface Tidying { readonly database: Knex; readonly storage: Storage; /** How long the bytes of deleted files are kept. */ readonly keptDays: number; readonly now?: Date }
-
-async function* inGroups<T>(source: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T[]> {
-  let group: T[] = [];
-  for await (const one of source) {
-    group.push(one);
-    if (group.length < idsAtOnce) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length) yield group;
-}
 
 /** Names of the files in a folder that were last written before that time. */
 async function* filesBefore(folder: string, before: number): AsyncGenerator<string> {

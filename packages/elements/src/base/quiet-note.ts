@@ -1,10 +1,10 @@
 import { css, LitElement, nothing, type PropertyDeclarations } from 'lit';
-import { controls } from '../base/controls.styles.ts';
-import { define, innerName } from '../base/define.ts';
-import { html } from '../base/html.ts';
-import * as moreIcons from '../base/icon-shapes.more.ts';
-import { icon } from '../base/icons.ts';
-import { msg } from '../base/localisation.ts';
+import { controls } from './controls.styles.ts';
+import { define, innerName } from './define.ts';
+import { html } from './html.ts';
+import * as moreIcons from './icon-shapes.more.ts';
+import { icon } from './icons.ts';
+import { msg } from './localisation.ts';
 
 /** How long a note stays while nobody points at it or has the focus in it. */
 const staysMs = 8000;

@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { html } from 'lit';
+import '../base/corridor-provider.ts';
+import { expectAccessible, fixture, type Office, office, waitFor } from '../testing/index.ts';
+import { endFakes, FakeCall } from './call.fixture.ts';
+import './call-card.ts';
+
+describe('<call-card>', () => {
+  let at: Office, channelId: string;
+  beforeEach(async () => {
+    at = await office();
+    ({ id: channelId } = await at.group());
+  });
+  afterEach(endFakes);
+
+  /** The card of a call that Ben has begun. */
+  async function show(end?: 'cancelled') {
+    const { call, participantId } = await at.server.request('ben', 'calls.start', { channelId, kind: 'audio', deviceId: 'a phone' });
+    if (end) await at.server.request('ben', 'calls.leave', { participantId });
+    const { items } = await at.server.request('ada', 'chat.history', { channelId }), message = items.find(({ id }) => id === call.id)!;
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><call-card .message=${message}></call-card></corridor-provider>`), root = await waitFor(() => provider.querySelector('call-card')!.shadowRoot);
+    await waitFor(() => root.querySelector('.card'));
+    return { root, call, provider };
+  }
+
+  it('is the way into a call that is on, and says so where that is over meanwhile', async () => {
+    const { root, call, provider } = await show(), joined: string[] = [];
+    at.ada.calls.join = (id) => { joined.push(id); return Promise.reject(Object.assign(new Error('gone'), { code: 'not-found' })); };
+    await expectAccessible(provider);
+    (await waitFor(() => root.querySelector<HTMLElement>('.join'))).click();
+    expect(joined).to.eql([call.id]);
+    await waitFor(() => root.querySelector('.problem')?.textContent === 'That call is over, or you were not asked into it.');
+  });
+
+  it('says that a call was missed, and calls back', async () => {
+    const { root } = await show('cancelled'), started: unknown[] = [];
+    at.ada.calls.start = (id, options) => { started.push([id, options.userIds?.includes('ben')]); return Promise.resolve(new FakeCall()); };
+    await waitFor(() => root.querySelector('b')?.textContent === 'Missed call');
+    root.querySelector<HTMLElement>('.button')!.click();
+    expect(started).to.eql([[channelId, true]]);
+  });
+});

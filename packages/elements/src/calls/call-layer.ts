@@ -1,0 +1,107 @@
+// What calls show above a page by themselves. Loaded with the first call that rings, is begun or goes on.
+import type { Corridor } from '@corridor/sdk';
+import { computed } from 'nanostores';
+import { holdClient } from '../base/clients.ts';
+import { innerName } from '../base/define.ts';
+import type { CorridorProvider } from '../base/corridor-provider.ts';
+import { languageOf } from '../base/localisation.ts';
+import { sheetQuery } from '../chat/sheet.ts';
+import type { CallMode, CallPanel } from './call-panel.ts';
+import type { CallReminder } from './call-reminder.ts';
+
+const loadProvider = () => import('../base/corridor-provider.ts');
+const loadIncoming = () => import('./incoming-call.ts');
+const loadPanel = () => import('./call-panel.ts');
+const loadReminder = () => import('./call-reminder.ts');
+
+const layers = new WeakMap<Corridor, CallLayer>();
+const modeKey = 'corridor-call-mode';
+
+/** Shows calls of a client above the page, whatever its own elements become; to be called by each element that has one. */
+export function showCalls(host: Element & { hide?(): void }, corridor: Corridor): void {
+  let layer = layers.get(corridor);
+  if (!layer) layers.set(corridor, (layer = new CallLayer(corridor)));
+  layer.host = host;
+}
+
+class CallLayer {
+  /** The element whose looks and language it takes; the last one that came. */
+  host: Element & { hide?(): void } = document.body;
+  readonly #corridor: Corridor;
+  #provider: CorridorProvider | undefined;
+  #panel: CallPanel | undefined;
+  #release: (() => void) | undefined;
+
+  constructor(corridor: Corridor) {
+    this.#corridor = corridor;
+    const { live, current } = corridor.calls;
+    computed([live, current], (calls, session) => calls.length > 0 || session !== undefined).subscribe((isAny) => { if (isAny) void this.#show(); });
+    void corridor.calls.loaded().then(({ reminders }) => { const off = reminders.subscribe(({ length }) => { if (length) { void this.#remind(reminders); setTimeout(() => { off(); }); } }); }, () => undefined);
+    current.subscribe((session) => {
+      if (!session) return;
+      void this.#open();
+      session.phase.subscribe((phase) => {
+        if (phase === 'over') this.#letGo();
+        else this.#release ??= holdClient(corridor); // the page's own elements may go meanwhile
+      });
+    });
+  }
+
+  /** What rings. */
+  async #show(): Promise<CorridorProvider | undefined> {
+    try { await Promise.all([loadProvider(), loadIncoming()]); } catch { return undefined; } // without a network nothing rings either
+    const { host } = this;
+    if (!this.#provider) {
+      this.#provider = Object.assign(document.createElement(innerName('corridor-provider')) as CorridorProvider, { corridor: this.#corridor });
+      this.#provider.append(document.createElement(innerName('incoming-call')));
+    }
+    const looks = getComputedStyle(host);
+    Object.assign(this.#provider, { lang: languageOf(host), dir: looks.direction });
+    this.#provider.style.colorScheme = looks.colorScheme;
+    for (const token of ['--corridor-accent', '--corridor-font', '--corridor-z-index']) this.#provider.style.setProperty(token, looks.getPropertyValue(token));
+    this.#provider.style.fontFamily = looks.fontFamily;
+    if (!this.#provider.isConnected) document.body.append(this.#provider);
+    return this.#provider;
+  }
+
+  /** Calls that start soon. */
+  async #remind(reminders: CallReminder['reminders']): Promise<void> {
+    const [provider] = await Promise.all([this.#show(), loadReminder().catch(() => undefined)]);
+    if (provider && !provider.querySelector(innerName('call-reminder'))) provider.append(Object.assign(document.createElement(innerName('call-reminder')) as CallReminder, { reminders }));
+  }
+
+  /** The call that this page is in. A panel in the page has it first. */
+  async #open(): Promise<void> {
+    const provider = await this.#show();
+    const loaded = await loadPanel().catch(() => undefined);
+    if (!provider || !loaded || this.#panel) return;
+    const sheet = matchMedia(sheetQuery), uncover = () => { if (sheet.matches && this.#release) this.host.hide?.(); };
+    uncover(); // as a sheet it is modal, and would lie above; so it would where the window becomes narrow in the call
+    sheet.addEventListener('change', () => { setTimeout(uncover); });
+    const panel = this.#panel = document.createElement(innerName('call-panel')) as CallPanel;
+    const inPage = () => loaded.placed.get().filter((one) => one.client === this.#corridor);
+    const settle = () => { panel.isAway = inPage().some(({ isAway }) => !isAway); };
+    panel.mode = recallMode();
+    panel.addEventListener('corridor-call-mode', (event) => {
+      const { mode } = event.detail;
+      keepMode(mode);
+      if (mode === 'dock') for (const one of inPage()) one.isAway = false;
+      settle();
+    });
+    loaded.placed.subscribe(settle);
+    provider.append(panel);
+  }
+
+  #letGo(): void {
+    this.#release?.();
+    this.#release = undefined;
+  }
+}
+
+function recallMode(): CallMode {
+  try { return sessionStorage.getItem(modeKey) as CallMode | null ?? (matchMedia(sheetQuery).matches ? 'full' : 'float'); } catch { return 'float'; }
+}
+
+function keepMode(mode: CallMode): void {
+  try { sessionStorage.setItem(modeKey, mode); } catch { /* It begins small then. */ }
+}

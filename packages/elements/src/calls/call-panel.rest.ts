@@ -1,0 +1,33 @@
+// What a call shows once it is on: loaded then, so that its first picture waits for none of it. What is seen by all of a call's people has its place here.
+import { type CallInfo, type CallSession, type Corridor, type CorridorError, isLive } from '@corridor/sdk';
+import { nothing } from 'lit';
+import { html } from '../base/html.ts';
+import { x } from '../base/icon-shapes.more.ts';
+import { icon, icons } from '../base/icons.ts';
+import { msg } from '../base/localisation.ts';
+import { explain } from './call-problem.ts';
+import './call-captions.ts';
+import './call-controls.menus.ts';
+import './call-notes.ts';
+import type { CallPanel } from './call-panel.ts';
+import './call-reactions.ts';
+import { clock, endWords } from './call-words.ts';
+
+export { News } from './call-news.ts';
+
+/** The same conversation, or the people, beside the pictures. */
+export function sideOf({ side, loaded, shown, closeSide }: CallPanel, { channelId }: CallInfo) {
+  if (!side || !loaded.includes(side)) return nothing;
+  if (side === 'chat') return html`<aside aria-label=${msg('Chat')}><conversation-view channel-id=${channelId} can-go-back @corridor-back=${closeSide}></conversation-view></aside>`;
+  return html`<aside aria-label=${msg('People')}><div class="people"><div class="bar"><h3>${msg('People')}</h3><button class="icon" type="button" aria-label=${msg('Close')} title=${msg('Close')} @click=${closeSide}>${icon(x)}</button></div><call-people .session=${shown}></call-people></div></aside>`;
+}
+
+/** What came of a call, and the ways on. */
+export function overOf(panel: CallPanel, call: CallInfo) {
+  const { client, spoken: language } = panel, length = call.activeAt && call.endedAt ? clock(language, call.activeAt, Date.parse(call.endedAt)) : '', isOn = isLive(call), me = client?.me.get()?.id;
+  const mine = call.participants.findLast(({ userId }) => userId === me), words = mine?.state === 'removed' ? msg('You were taken out of the call') : isOn ? msg('The connection was lost') : endWords(call, me);
+  const again = (ask: (calls: Corridor['calls']) => Promise<CallSession>) => { ask(client!.calls).catch((error: unknown) => { panel.refusal = explain(error as CorridorError); }); };
+  return html`<div class="over state" role="status"><strong>${words}</strong>${length ? html`<span>${length}</span>` : nothing}${panel.refusal ? html`<span role="alert"><bdi>${panel.refusal}</bdi></span>` : nothing}
+    <div class="ways">${client && mine?.state !== 'removed' ? html`<button class="button primary" type="button" @click=${() => { again(isOn ? (calls) => calls.join(call.id) : (calls) => calls.start(call.channelId, { kind: call.kind })); }}>${icon(icons.phone, 'small')}${isOn ? msg('Join again') : msg('Call again')}</button>` : nothing}
+      <button class="button" type="button" @click=${() => { panel.put(); }}>${msg('Close')}</button></div></div>`;
+}

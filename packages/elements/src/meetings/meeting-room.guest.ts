@@ -1,0 +1,33 @@
+import { CorridorError, type MeetingDoor } from '@corridor/sdk';
+
+/** The way in for those without an account: they see the door, say a name, and have a token for this room alone. */
+export class GuestDoor {
+  readonly #server: () => string;
+  #token = '';
+  #isFresh = false;
+
+  constructor(server: () => string) { this.#server = server; }
+
+  find(code: string): Promise<MeetingDoor> { return this.#ask(encodeURIComponent(code)); }
+
+  async come(code: string, name: string, password: string | null): Promise<void> {
+    ({ token: this.#token } = await this.#ask<{ token: string }>(`${encodeURIComponent(code)}/guests`, { name, ...(password && { password }) }));
+    this.#isFresh = true;
+  }
+
+  /** For the client: the token that they came in with, and then newer ones. */
+  readonly token = async (): Promise<string> => {
+    if (!this.#isFresh) ({ token: this.#token } = await this.#ask<{ token: string }>('renewals', {}));
+    this.#isFresh = false;
+    return this.#token;
+  };
+
+  async #ask<T>(path: string, body?: object): Promise<T> {
+    const at = new URL(`api/v1/meet/${path}`, new URL(this.#server(), document.baseURI));
+    const answer = await fetch(at, body && { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', ...(this.#token && { Authorization: `Bearer ${this.#token}` }) } })
+      .catch((cause: unknown) => { throw new CorridorError('offline', 'The server cannot be reached', { cause }); });
+    const said = await answer.json() as T & { error?: { code: CorridorError['code']; message: string; details?: unknown } };
+    if (said.error) throw new CorridorError(said.error.code, said.error.message, { details: said.error.details });
+    return said;
+  }
+}

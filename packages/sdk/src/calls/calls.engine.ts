@@ -1,0 +1,199 @@
+import { atom } from 'nanostores';
+import type { Input, Output } from '../protocol/contract.ts';
+import type { ScheduledCall } from '../protocol/calls.scheduled.ts';
+import type { CallInfo } from '../protocol/calls.ts';
+import { CorridorError } from '../core/errors.ts';
+import { isLive, isRung } from '../protocol/calls.states.ts';
+import type { WireEvent } from '../transport/transport.ts';
+import type { CallSession, JoinOptions, StartOptions } from './call.ts';
+import type { Calls, CallsSurroundings } from './calls.ts';
+import { CallLog } from './call.log.ts';
+import { type Joined, Session } from './call.session.ts';
+import type { Preflight, PreflightOptions } from './preflight.ts';
+import type { CallRecorder } from './recording.ts';
+import { forgetPlace, myDevice, recallPlace } from './calls.place.ts';
+
+const loadRecordings = () => import('./call.recording.ts'), loadPreflight = () => import('./preflight.ts');
+
+/** It starts in so many minutes. */
+export interface Reminder { readonly scheduled: ScheduledCall; readonly minutes: number }
+
+/** What makes calls work: which there are, and the one that this page is in. Loaded with the first call. */
+export class CallsEngine {
+  readonly log: CallLog;
+  /** Scheduled calls that this person has been reminded of on this page, the last one first. */
+  readonly reminders = atom<readonly Reminder[]>([]);
+  /** The scheduled call of which something has changed last. */
+  readonly scheduledChange = atom<ScheduledCall | undefined>(undefined);
+  readonly #around: CallsSurroundings;
+  readonly #calls: Calls;
+  /** Rung calls that this device has said it rings for. */
+  readonly #said = new Set<string>();
+  #session: Session | undefined;
+  #isClosed = false;
+
+  constructor(around: CallsSurroundings, calls: Calls) {
+    this.#around = around;
+    this.log = new CallLog(around.link);
+    this.#calls = calls;
+  }
+
+  /** Looks before a call whether devices, server and network are fit for it: to be run, and closed. */
+  async preflight(options?: PreflightOptions): Promise<Preflight> { return new (await loadPreflight()).Preflight(this.#around.link, options); }
+
+  /** Calls the others of a conversation, or comes into the call that is on there. One that this page is in is left first. */
+  async start(channelId: string, options: StartOptions): Promise<CallSession> {
+    const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted });
+    if (options.isEncrypted) await session.encrypt();
+    return session.enter(this.#startOf(channelId, options));
+  }
+
+  /** Takes a call that rings, or comes into one that is on; `conflict` where it is over or another device of mine is in it. */
+  async join(callId: string, options?: JoinOptions): Promise<CallSession> {
+    const known = this.#calls.live.get().find(({ id }) => id === callId);
+    const session = await this.#open({ camera: known?.kind === 'video', ...options });
+    if (known?.settings.isEncrypted) await session.encrypt();
+    return session.enter(this.#around.link.request('calls.join', { callId, deviceId: myDevice() }));
+  }
+
+  async decline(callId: string): Promise<void> { this.#learn(await this.#around.link.request('calls.decline', { callId })); }
+
+  /** Asks those in the call that this page is in whether it may be recorded, and records it here once they have agreed. `nameOf`: what stands below pictures. */
+  async record(nameOf: (userId: string) => string = (userId) => userId): Promise<CallRecorder> {
+    if (!this.#session) throw new CorridorError('conflict', 'Join the call first');
+    const recordings = await this.#session.recordings();
+    recordings.nameOf = nameOf;
+    return recordings.start();
+  }
+
+  /** A call for later: what a person is told of it, and when. */
+  schedule(input: Input<'calls.schedule'>): Promise<ScheduledCall> { return this.#around.link.request('calls.schedule', input); }
+  scheduled(input: Input<'calls.scheduled'> = {}): Promise<Output<'calls.scheduled'>> { return this.#around.link.request('calls.scheduled', input); }
+  scheduledCall(scheduledId: string): Promise<ScheduledCall> { return this.#around.link.request('calls.scheduledCall', { scheduledId }); }
+  reschedule(input: Input<'calls.reschedule'>): Promise<ScheduledCall> { return this.#around.link.request('calls.reschedule', input); }
+  unschedule(scheduledId: string): Promise<ScheduledCall> { return this.#around.link.request('calls.unschedule', { scheduledId }); }
+  answerScheduled(scheduledId: string, isAccepted: boolean): Promise<ScheduledCall> { return this.#around.link.request('calls.answerScheduled', { scheduledId, isAccepted }); }
+
+  /** Begins a scheduled call, or comes into it; `conflict` where it is too early, cancelled or over. */
+  async joinScheduled(scheduledId: string, options: JoinOptions = {}): Promise<CallSession> {
+    return (await this.#open(options)).enter(this.#around.link.request('calls.joinScheduled', { scheduledId, deviceId: myDevice() }));
+  }
+
+  hear(event: WireEvent): void {
+    this.log.hear(event);
+    if (event.name === 'calls.reminded') this.#remind(event.payload);
+    else if (event.name === 'calls.scheduledChanged') this.#reschedule(event.payload);
+    if (event.name === 'calls.changed') this.#learn(event.payload);
+    else if (event.name === 'calls.moved') void this.#move(event.payload);
+    else for (const session of this.#sessions) session.hear(event);
+  }
+
+  /** On each connect: what was missed is known again; a page that was reloaded in its call is back in it. */
+  async resume(calls: readonly CallInfo[]): Promise<void> {
+    const there = new Set(calls.map(({ id }) => id));
+    this.#calls.live.set(this.#calls.live.get().filter(({ id }) => there.has(id)));
+    for (const call of calls) this.#learn(call);
+    if (this.#session) { await Promise.all(this.#sessions.map((session) => session.resume())); return; }
+    const place = recallPlace(), call = place && calls.find(({ id }) => id === place.callId);
+    if (!place || this.#isClosed) return;
+    if (!call) { forgetPlace(); return; }
+    const session = await this.#open({ camera: place.camera, microphone: place.microphone, isEncrypted: place.isEncrypted });
+    await session.enter(this.#around.link.request('calls.resume', { participantId: place.participantId, deviceId: myDevice() }), true).catch(() => undefined); // it is over, or somebody else's: said by its card
+    if (session.call.get()?.recording?.participantId === session.participantId) void session.recordings(); // which this page was recording
+  }
+
+  /** Once for each time that is told; also those who only wait for calls hear of it. */
+  #remind(reminder: Reminder): void {
+    this.reminders.set([reminder, ...this.reminders.get().filter(({ scheduled }) => scheduled.id !== reminder.scheduled.id)]);
+    this.#calls.live.set([...this.#calls.live.get()]);
+  }
+
+  /** Of what is at another time now, or off, nobody was reminded. */
+  #reschedule(now: ScheduledCall): void {
+    this.scheduledChange.set(now);
+    const { id, startsAt, state } = now, before = this.reminders.get(), after = before.filter(({ scheduled }) => scheduled.id !== id || (scheduled.startsAt === startsAt && state !== 'cancelled'));
+    if (after.length < before.length) this.reminders.set(after);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const session of this.#sessions) session.drop();
+  }
+
+  /** The one that this page is in, and the one that waits for it. */
+  get #sessions(): Session[] { return this.#session ? [this.#session, ...(this.#session.held ? [this.#session.held] : [])] : []; }
+
+  /** Comes into a meeting room by what its door is asked. */
+  async enter(ask: (deviceId: string) => Promise<Joined>, options: JoinOptions): Promise<CallSession> { return (await this.#open(options)).enter(ask(myDevice())); }
+
+  /** My call goes on in another one. */
+  async #move({ participantId, to }: { participantId: string; to: string }): Promise<void> {
+    const before = this.#session;
+    if (before?.participantId !== participantId) return;
+    const { camera, microphone } = before.tracks.get(), { isEncrypted } = before.call.get().settings;
+    before.drop();
+    const session = await this.#open({ camera: !!camera, microphone: microphone?.enabled ?? false, isEncrypted });
+    await session.enter(this.#around.link.request('calls.resume', { participantId: to, deviceId: myDevice() })).catch(() => undefined); // it is over already
+  }
+
+  async #consult(held: Session, channelId: string, options: StartOptions): Promise<CallSession> {
+    await held.setHold(true);
+    this.#session = undefined;
+    try {
+      const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted }, held);
+      if (options.isEncrypted) await session.encrypt();
+      return await session.enter(this.#startOf(channelId, options));
+    } catch (error) {
+      await this.#goOn(held);
+      throw error;
+    }
+  }
+
+  /** What waited on hold is the call of this page again. */
+  async #goOn(held: Session): Promise<void> {
+    if (held.phase.get() === 'over') return;
+    this.#session = held;
+    this.#calls.current.set(held);
+    await held.setHold(false);
+  }
+
+  #startOf(channelId: string, options: StartOptions): Promise<Joined> {
+    return this.#around.link.request('calls.start', { channelId, kind: options.kind, deviceId: myDevice(), ...(options.isEncrypted && { isEncrypted: true }), ...(options.record && { record: options.record }), ...(options.userIds && { userIds: [...options.userIds] }) });
+  }
+
+  async #open(options: JoinOptions, held?: Session): Promise<Session> {
+    await this.#session?.leave();
+    const session = new Session(this.#around, options, () => {
+      if (this.#session !== session) return;
+      this.#session = undefined;
+      if (session.held) void this.#goOn(session.held);
+    });
+    session.held = held;
+    session.loadRecordings = () => loadRecordings().then(({ Recordings }) => {
+      const { link, fetch, me } = this.#around;
+      return new Recordings(session, { link, fetch, may: (permission) => me.get()?.permissions.includes(permission) === true, onHistory: (listener) => this.log.onChange(({ name }) => { if (name === 'calls.historyChanged') listener(); }) });
+    });
+    session.onConsult = (channelId, asked) => this.#consult(session, channelId, asked);
+    this.#session = session;
+    this.#isClosed = false;
+    session.onEntered = (call) => { this.#calls.current.set(session); this.#learn(call); };
+    return session;
+  }
+
+  /** A call that is older than what is known changes nothing. */
+  #learn(call: CallInfo): void {
+    const live = this.#calls.live.get(), known = live.find(({ id }) => id === call.id);
+    if (known && known.version >= call.version) return;
+    const others = live.filter(({ id }) => id !== call.id);
+    this.#calls.live.set(isLive(call) ? [...others, call] : others);
+    for (const session of this.#sessions) session.learn(call);
+    this.#ring(call);
+  }
+
+  #ring({ id, participants }: CallInfo): void {
+    const me = this.#around.me.get()?.id;
+    if (this.#said.has(id) || !this.#around.isLeader() || !participants.some((one) => one.userId === me && isRung(one))) return;
+    this.#said.add(id);
+    void this.#around.link.request('calls.ring', { callId: id }).catch(() => { this.#said.delete(id); });
+  }
+}

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import { createCorridor, type Corridor } from '../corridor.ts';
+import { createMemoryServer } from '../testing/index.ts';
+import { isRung } from '../protocol/calls.states.ts';
+import type { CallSession, Slot } from './call.ts';
+import { becomes, type Known, picture, shows, sounds, tone } from './media/media.testing.ts';
+
+describe('hosts of calls, and calls that are handed on', () => {
+  const opened: Corridor[] = [], known: Known[] = [], { mediaDevices } = navigator, { getUserMedia } = mediaDevices;
+  const keep = (one: Known): MediaStreamTrack => { known.push(one); return one.track; };
+  const colours = { ada: 'red', ben: 'lime', chloe: 'blue' }, hertz = { ada: 440, ben: 880, chloe: 1320 };
+  type Name = keyof typeof colours;
+  let server: ReturnType<typeof createMemoryServer>, asks: Name;
+
+  const person = async (name: Name): Promise<Corridor> => {
+    const corridor = createCorridor({ transport: server.transport(name), storage: 'memory' });
+    opened.push(corridor);
+    await corridor.connect();
+    return corridor;
+  };
+  beforeEach(() => {
+    server = createMemoryServer();
+    mediaDevices.getUserMedia = ({ video } = {}) => Promise.resolve(new MediaStream([keep(video ? picture(colours[asks]) : tone(hertz[asks]))]));
+  });
+  afterEach(() => {
+    for (const corridor of opened.splice(0)) corridor.close();
+    for (const one of known.splice(0)) one.stop();
+    Object.assign(mediaDevices, { getUserMedia });
+  });
+
+  const from = (session: CallSession | undefined, userId: Name, slot: Slot) => () => session?.peers.get().find((peer) => peer.userId === userId)?.tracks[slot];
+  const answer = async (corridor: Corridor, name: Name, without = ''): Promise<CallSession> => {
+    const rung = () => corridor.calls.live.get().find(({ id, participants }) => id !== without && participants.some((one) => one.userId === name && isRung(one)));
+    await becomes(`it rings at ${name}`, () => rung() !== undefined);
+    asks = name;
+    return corridor.calls.join(rung()!.id);
+  };
+
+  it('let in who waits in the lobby of a room: nobody is heard or seen before', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { code } = await ada.meetings.create({ name: 'Weekly', access: 'lobby' });
+    asks = 'ben';
+    const atBen = await ben.meetings.join(code, { camera: true });
+    expect([atBen.phase.get(), atBen.call.get().participants.map(({ userId }) => userId)]).to.eql(['waiting', ['ben']]);
+    asks = 'ada';
+    const atAda = await ada.meetings.join(code, { camera: true });
+    await becomes('she sees that he waits', () => atAda.call.get().participants.some(({ userId, state }) => userId === 'ben' && state === 'waiting'));
+    expect(atAda.peers.get()).to.eql([]);
+    await atAda.hosts.admit();
+    await Promise.all([shows(from(atAda, 'ben', 'camera'), 'lime'), shows(from(atBen, 'ada', 'camera'), 'red')]);
+  });
+
+  it('do not let somebody in: it is over for them', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { code } = await ada.meetings.create({ name: 'Weekly', access: 'lobby' });
+    asks = 'ben';
+    const atBen = await ben.meetings.join(code);
+    asks = 'ada';
+    const atAda = await ada.meetings.join(code);
+    await atAda.hosts.deny();
+    await becomes('it is over', () => atBen.phase.get() === 'over');
+    expect(atBen.call.get().participants.map(({ userId, state }) => `${userId} ${state}`)).to.eql(['ben removed']);
+  });
+
+  it('mute others, whose device does it, and ask them to unmute, which they decide', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
+    asks = 'ada';
+    const atAda = await ada.calls.start(channelId, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atAda, 'ben', 'microphone'), 880);
+    await atAda.hosts.mute();
+    await becomes('his microphone is off', () => atBen.tracks.get().microphone?.enabled === false && atAda.call.get().participants.some(({ userId, media }) => userId === 'ben' && !media.microphone));
+    await atAda.hosts.ask(atBen.participantId, 'microphone');
+    await becomes('he is asked', () => atBen.hosts.question.get()?.by === 'ada');
+    expect(atBen.tracks.get().microphone?.enabled).to.equal(false);
+    await atBen.hosts.answer(true);
+    expect(atBen.hosts.question.get()).to.equal(undefined);
+    await sounds(from(atAda, 'ben', 'microphone'), 880);
+  });
+
+  it('let nobody unmute where hosts alone do that: what is refused is not sent', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
+    asks = 'ada';
+    const atAda = await ada.calls.start(channelId, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atAda, 'ben', 'microphone'), 880);
+    await atAda.hosts.setSettings({ mayUnmute: false });
+    await atAda.hosts.mute();
+    await becomes('his microphone is off', () => atBen.tracks.get().microphone?.enabled === false);
+    await atBen.setMicrophone(true);
+    await becomes('it is off again, and he knows why', () => atBen.tracks.get().microphone?.enabled === false && (atBen.problem.get() as { code?: string } | undefined)?.code === 'forbidden');
+  });
+
+  it('put somebody out: it is over for them, and their media are gone', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
+    asks = 'ada';
+    const atAda = await ada.calls.start(channelId, { kind: 'video' }), atBen = await answer(ben, 'ben');
+    await shows(from(atAda, 'ben', 'camera'), 'lime');
+    await atAda.hosts.remove([atBen.participantId]);
+    await becomes('it is over for him', () => atBen.phase.get() === 'over' && atAda.peers.get().length === 0);
+    expect(Object.keys(atBen.tracks.get())).to.eql([]);
+  });
+
+  it('hand a call on: who answers talks with who was called', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe'), { id: channelId } = await ada.chat.openDirect('ben');
+    asks = 'ada';
+    const atAda = await ada.calls.start(channelId, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    await atAda.hosts.transfer('chloe');
+    const atChloe = await answer(chloe, 'chloe');
+    await Promise.all([sounds(from(atBen, 'chloe', 'microphone'), 1320), sounds(from(atChloe, 'ben', 'microphone'), 880)]);
+    await becomes('it is over for her', () => atAda.phase.get() === 'over');
+  });
+
+  it('ask somebody while a call is on hold, and bring the two together', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe');
+    const { id: withBen } = await ada.chat.openDirect('ben'), { id: withChloe } = await ada.chat.openDirect('chloe');
+    asks = 'ada';
+    const first = await ada.calls.start(withBen, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    asks = 'ada';
+    const second = await first.consult(withChloe, { kind: 'audio' }), atChloe = await answer(chloe, 'chloe');
+    await sounds(from(second, 'chloe', 'microphone'), 1320);
+    expect([ada.calls.current.get(), second.held, from(atBen, 'ada', 'microphone')()]).to.eql([second, first, undefined]);
+    asks = 'ben';
+    await second.merge({ isLeaving: true });
+    await becomes('he is in the other call', () => ben.calls.current.get()?.id === second.id);
+    await Promise.all([sounds(from(ben.calls.current.get(), 'chloe', 'microphone'), 1320), sounds(from(atChloe, 'ben', 'microphone'), 880)]);
+    await becomes('both are over for her', () => first.phase.get() === 'over' && second.phase.get() === 'over');
+  });
+
+  it('go on with the call on hold where the other one ends', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe');
+    const { id: withBen } = await ada.chat.openDirect('ben'), { id: withChloe } = await ada.chat.openDirect('chloe');
+    asks = 'ada';
+    const first = await ada.calls.start(withBen, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    const second = await first.consult(withChloe, { kind: 'audio' });
+    await becomes('it rings', () => chloe.calls.live.get().length === 1);
+    await chloe.calls.decline(second.id);
+    await becomes('the first one is hers again', () => ada.calls.current.get() === first);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+  });
+});

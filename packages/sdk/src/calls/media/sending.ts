@@ -1,0 +1,27 @@
+/** What is sent at most: bit/s (0: nothing), lines, frames per second. */
+export interface Bounds { readonly bitrate?: number; readonly height?: number; readonly frames?: number }
+
+export function tightest(...all: readonly (Bounds | undefined)[]): Bounds {
+  const least = (name: keyof Bounds): Bounds => {
+    const value = Math.min(...all.map((bounds) => bounds?.[name] ?? Infinity));
+    return Number.isFinite(value) ? { [name]: value } : {};
+  };
+  return { ...least('bitrate'), ...least('height'), ...least('frames') };
+}
+
+/** Sets what a sender sends at most; its track may be another one by now. */
+export async function setBounds(sender: RTCRtpSender, { bitrate: most, height, frames }: Bounds, isLookedAway: boolean): Promise<void> {
+  const isPaused = isLookedAway || most === 0, bitrate = most || undefined;
+  const { track } = sender, parameters = sender.getParameters(), [encoding] = parameters.encodings;
+  if (!track || !encoding) return;
+  const lines = track.getSettings().height, scale = height && lines ? Math.max(1, lines / height) : 1;
+  const is = [encoding.active ?? true, encoding.maxBitrate, encoding.maxFramerate, encoding.scaleResolutionDownBy ?? 1], wanted = [!isPaused, bitrate, frames, track.kind === 'video' ? scale : 1];
+  if (is.every((value, index) => value === wanted[index])) return;
+  encoding.active = !isPaused;
+  for (const [name, value] of [['maxBitrate', bitrate], ['maxFramerate', frames]] as const) {
+    if (value === undefined || (name === 'maxFramerate' && track.kind === 'audio')) delete encoding[name];
+    else encoding[name] = value;
+  }
+  if (track.kind === 'video') encoding.scaleResolutionDownBy = scale;
+  await sender.setParameters(parameters).catch(() => undefined); // negotiated meanwhile: the next change sets it
+}

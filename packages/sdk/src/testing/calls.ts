@@ -1,0 +1,198 @@
+import { uuidv7 } from '../core/uuid.ts';
+import { begin, type CallEvent, type CallState, dueAt, type Invited, type Leg, step } from '../protocol/calls.machine.ts';
+import { isInside, outsideView, refuseHosting, refuseMedia } from '../protocol/calls.hosts.rules.ts';
+import { isHosting, isLive, isPresent, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
+import type { CallInfo, CallMedia, IceServers, Participant } from '../protocol/calls.ts';
+import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
+import { recordingOf, type RecordingRow, settleRecording } from './calls.recording.state.ts';
+import { refuse, type Call, type Handlers } from './call.ts';
+import { liveCallOf } from './calls.live.ts';
+import { followMeeting, meetingOf } from './meetings.live.ts';
+import { canSee, channelToEnter, mustBeLive, mustTakePart } from './channels.ts';
+import { room } from './hub.ts';
+import { append, change as changeMessage } from './messages.ts';
+import type { historyHandlers } from './calls.history.ts';
+import type { metricsHandlers } from './calls.metrics.ts';
+import type { recordingHandlers } from './calls.recording.ts';
+import type { scheduledCallHandlers } from './calls.scheduled.ts';
+
+export type CallHostHandlers = Pick<Handlers<'calls'>, 'calls.setRole' | 'calls.remove' | 'calls.mute' | 'calls.ask' | 'calls.admit' | 'calls.deny' | 'calls.lowerHands' | 'calls.setSettings' | 'calls.transfer' | 'calls.merge'>;
+
+export interface CallRow { id: string; channelId: string; meetingId?: string; version: number; startedAt: string; state: CallState; media: Map<string, CallMedia>; hands: Map<string, string>; recordings?: RecordingRow[] }
+
+const times = { ringMs: 45_000, graceMs: 30_000 };
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+const nothingSent: CallMedia = { microphone: false, camera: false, screen: false };
+
+const toParticipant = ({ media, hands }: CallRow, leg: Leg): Participant => ({
+  id: leg.id, userId: leg.userId, state: leg.state, role: leg.role, ...(leg.rights.length > 0 && { rights: [...leg.rights] }), media: media.get(leg.id) ?? nothingSent, handAt: hands.get(leg.id) ?? null, deviceId: leg.deviceId,
+  invitedAt: iso(leg.invitedAt)!, joinedAt: iso(leg.joinedAt), leftAt: iso(leg.leftAt),
+});
+
+export const infoOf = (row: CallRow): CallInfo => {
+  const recording = recordingOf(row);
+  const { id, channelId, version, startedAt, state } = row;
+  return { id, version, epoch: 1, channelId, kind: state.kind, status: state.status, reason: state.reason, route: 'mesh', startedBy: state.startedBy, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), ...(row.meetingId !== undefined && { meetingId: row.meetingId }), settings: state.settings, participants: state.legs.map((leg) => toParticipant(row, leg)), ...(recording && { recording }) };
+};
+
+function cardOf({ startedAt, state }: CallRow): CallCard {
+  const people = [...new Set(state.legs.filter(({ joinedAt }) => joinedAt !== null).map(({ userId }) => userId))];
+  return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: people.length };
+}
+
+export function tell(call: Call, row: CallRow): CallInfo {
+  settleRecording(call, row);
+  const info = infoOf(row), message = call.tenant.messages.get(row.id), due = dueAt(row.state);
+  const users = [...new Set(info.participants.map(({ userId }) => userId))];
+  call.publish([...users.filter((user) => isInside(info.participants, user)).map((user) => room.user(user)), room.channel(row.channelId)], 'calls.changed', info);
+  for (const user of users) if (!isInside(info.participants, user)) call.publish(room.user(user), 'calls.changed', outsideView(info, user));
+  if (message && JSON.stringify(message.card) !== JSON.stringify(cardOf(row))) changeMessage(call, message, { card: cardOf(row) });
+  if (due !== undefined) call.later(new Date(due).toISOString(), (later) => { happen(later, row, { type: 'tick' }); });
+  return info;
+}
+
+export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
+  const next = step(row.state, event, Date.parse(call.now), times);
+  if ('code' in next) return refuse(next.code, next.message, next.details);
+  if (next === row.state) return infoOf(row);
+  const gone = next.legs.filter((leg) => leg.leftAt !== null && row.state.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null));
+  const was = row.state;
+  row.state = next;
+  row.version++;
+  const info = tell(call, row), { hub } = call.tenant;
+  if (row.meetingId !== undefined) followMeeting(call, row.channelId, was, next);
+  call.afterwards(() => { for (const { id } of gone) for (const connection of [...hub.in(room.call(id))]) hub.leave(connection, room.call(id)); });
+  return info;
+}
+
+export const noCall = (): never => refuse('not-found', 'No such call');
+
+export const sees = (call: Call, channelId: string): boolean => { const channel = call.tenant.channels.get(channelId); return channel !== undefined && canSee(call, channel); };
+
+export function seenCall(call: Call, id: string): CallRow {
+  const row = call.tenant.calls.get(id) ?? noCall();
+  const last = row.state.legs.findLast(({ userId }) => userId === call.user);
+  return (last && last.state !== 'removed') || sees(call, row.channelId) ? row : noCall();
+}
+
+export const ownCall = (call: Call, participantId: string): CallRow =>
+  [...call.tenant.calls.values()].find(({ state }) => state.legs.some(({ id, userId }) => id === participantId && userId === call.user)) ?? refuse('not-found', 'You are nobody of that id in a call');
+
+export const mineIn = (call: Call, { state }: CallRow): Leg | undefined => state.legs.find((leg) => leg.userId === call.user && isPresent(leg));
+
+/** As the caller sees a call by their place in it alone. */
+const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.user) ? info : outsideView(info, call.user));
+const moderates = (call: Call, channelId: string): boolean => ['owner', 'admin'].includes(call.tenant.channels.get(channelId)?.members.get(call.user)?.role ?? '');
+
+const noIce: IceServers = { servers: [], expiresAt: null };
+const iceOf = (call: Call, { channelId, meetingId }: CallRow): IceServers => { const servers = meetingId === undefined ? null : call.tenant.meetings.get(channelId)?.iceServers; return servers ? { servers, expiresAt: null } : noIce; };
+const out = (): never => refuse('conflict', 'You are out of this call; join it again');
+
+function joined(call: Call, row: CallRow, { participantId = uuidv7(), deviceId }: { participantId?: string | undefined; deviceId: string }): { call: CallInfo; participantId: string; ice: IceServers } {
+  const info = happen(call, row, { type: 'join', userId: call.user, legId: participantId, deviceId, as: row.meetingId === undefined ? { isModerator: moderates(call, row.channelId) } : meetingOf(call, row.channelId)!.as }), mine = mineIn(call, row), { id } = mine ?? row.state.legs.findLast(({ userId }) => userId === call.user)!;
+  if (call.connection) call.tenant.hub.join(call.connection, room.call(id));
+  return { call: mine ? info : viewOf(call, info), participantId: id, ice: mine ? iceOf(call, row) : noIce };
+}
+
+/** The call of a meeting room rings nobody. */
+export function enter(call: Call, channelId: string, { id: meetingId, settings, as }: NonNullable<ReturnType<typeof meetingOf>>, { participantId, deviceId, kind }: { participantId: string; deviceId: string; kind: CallState['kind'] }): ReturnType<typeof joined> {
+  const live = liveCallOf(call.tenant, channelId);
+  if (live) return joined(call, live, { participantId, deviceId });
+  const state = begin({ kind, isDirect: false, starter: { legId: participantId, userId: call.user, deviceId }, people: [], settings, as }, Date.parse(call.now), times);
+  const row: CallRow = { id: uuidv7(), channelId, meetingId, version: 1, startedAt: call.now, state, media: new Map(), hands: new Map() };
+  call.tenant.calls.set(row.id, row);
+  followMeeting(call, channelId, undefined, state);
+  call.publish(room.channel(channelId), 'chat.message', append(call, call.tenant.channels.get(channelId)!, row.id, '', cardOf(row)));
+  if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
+  const info = tell(call, row);
+  return { call: viewOf(call, info), participantId, ice: mineIn(call, row) ? iceOf(call, row) : noIce };
+}
+
+export const invited = (call: Call, users: readonly string[]): Invited[] => {
+  const isBusy = (userId: string) => [...call.tenant.calls.values()].some(({ state }) => state.legs.some((leg) => leg.userId === userId && isPresent(leg) && leg.state !== 'held'));
+  return [...new Set(users)].filter((userId) => userId !== call.user).map((userId) => ({ id: uuidv7(), userId, isBusy: isBusy(userId) }));
+};
+
+const needs = (call: Call, permission: 'calls.start_audio' | 'calls.start_video' | 'calls.start_group') => { if (!call.may(permission)) refuse('forbidden', `This needs the permission ${permission}; an administrator can grant it`, { permission }); };
+
+export const myCalls = (call: Call): CallInfo[] => [...call.tenant.calls.values()].filter(({ state }) => isLive(state) && state.legs.some(({ userId, leftAt }) => userId === call.user && leftAt === null)).map((row) => viewOf(call, infoOf(row)));
+
+/** What has files of its own. */
+type Elsewhere = keyof typeof historyHandlers | keyof typeof metricsHandlers | keyof typeof recordingHandlers | keyof CallHostHandlers | keyof typeof scheduledCallHandlers | 'calls.tell';
+
+export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
+  'calls.start': (call, { channelId, record, id = uuidv7(), participantId = uuidv7(), kind, deviceId, userIds, isEncrypted = false }) => {
+    needs(call, `calls.start_${kind}`);
+    const channel = channelToEnter(call, { channelId, record }), isDirect = channel.kind === 'direct' && channel.members.size === 2, known = call.tenant.calls.get(id);
+    mustTakePart(call, channel);
+    mustBeLive(call, channel);
+    if (!isDirect) needs(call, 'calls.start_group');
+    if (isEncrypted && liveCallOf(call.tenant, channelId)?.state.settings.isEncrypted === false) refuse('conflict', 'A call that is not encrypted from end to end is on here; join it, or start another one when it is over', { reason: 'not-encrypted' });
+    const meeting = meetingOf(call, channelId);
+    if (meeting) return enter(call, channelId, { ...meeting, settings: { ...meeting.settings, isEncrypted: meeting.settings.isEncrypted || isEncrypted } }, { participantId, deviceId, kind });
+    if (known && (known.channelId !== channelId || known.state.startedBy !== call.user)) return refuse('id-taken', `The id ${id} belongs to another call; mint a new one`);
+    const live = known ?? liveCallOf(call.tenant, channelId);
+    if (live) return joined(call, live, { participantId, deviceId });
+    const people = invited(call, userIds ?? (['direct', 'group'].includes(channel.kind) && channel.members.size <= mostRung ? [...channel.members.keys()] : []));
+    const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.user, deviceId }, people, settings: { ...openSettings, isEncrypted } }, Date.parse(call.now), times);
+    const row: CallRow = { id, channelId, version: 1, startedAt: call.now, state, media: new Map(), hands: new Map() };
+    call.tenant.calls.set(id, row);
+    call.publish(room.channel(channelId), 'chat.message', append(call, channel, id, '', cardOf(row)));
+    if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
+    return { call: tell(call, row), participantId, ice: noIce };
+  },
+  'calls.join': (call, { callId, ...me }) => joined(call, seenCall(call, callId), me),
+  'calls.ring': (call, { callId }) => { happen(call, seenCall(call, callId), { type: 'ring', userId: call.user }); return {}; },
+  'calls.decline': (call, { callId }) => happen(call, seenCall(call, callId), { type: 'decline', userId: call.user }),
+  'calls.invite': (call, { callId, userIds }) => {
+    const row = seenCall(call, callId);
+    if (!mineIn(call, row)) refuse('forbidden', 'Who is in the call asks others in; join it first');
+    needs(call, 'calls.start_group');
+    return happen(call, row, { type: 'invite', people: invited(call, userIds.filter((id) => call.tenant.people.has(id))), isByHost: refuseHosting(row.state, call.user) === undefined });
+  },
+  'calls.resume': (call, { participantId, deviceId }) => {
+    const row = ownCall(call, participantId);
+    if (row.state.legs.find(({ id }) => id === participantId)!.deviceId !== deviceId) refuse('conflict', 'You are in this call on another device', { participantId });
+    const info = happen(call, row, { type: 'back', legId: participantId });
+    if (!mineIn(call, row) && !row.state.legs.some((leg) => leg.id === participantId && isWaiting(leg))) out();
+    if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
+    return { call: info, participantId, ice: mineIn(call, row) ? iceOf(call, row) : noIce };
+  },
+  'calls.ice': (call, { participantId }) => { const row = ownCall(call, participantId); return mineIn(call, row) ? iceOf(call, row) : out(); },
+  'calls.preflight': () => noIce,
+  'calls.update': (call, { participantId, media, isConnected, isHeld, isHandUp }) => {
+    const row = ownCall(call, participantId);
+    if (isConnected) happen(call, row, { type: 'connected', legId: participantId });
+    if (isHeld !== undefined) happen(call, row, { type: isHeld ? 'hold' : 'unhold', legId: participantId });
+    if (!media && isHandUp === undefined) return infoOf(row);
+    const me = mineIn(call, row) ?? out(), refusal = media && refuseMedia(row.state.settings, me, row.media.get(me.id) ?? nothingSent, media);
+    if (refusal) refuse(refusal.code, refusal.message);
+    row.media.set(participantId, { ...nothingSent, ...row.media.get(participantId), ...Object.fromEntries(Object.entries(media ?? {}).filter(([, value]) => value !== undefined)) });
+    if (isHandUp === false) row.hands.delete(participantId);
+    else if (isHandUp && !row.hands.has(participantId)) row.hands.set(participantId, call.now);
+    row.version++;
+    return tell(call, row);
+  },
+  'calls.leave': (call, { participantId }) => happen(call, ownCall(call, participantId), { type: 'leave', legId: participantId }),
+  'calls.end': (call, { callId }) => {
+    const row = seenCall(call, callId), me = mineIn(call, row);
+    if (!me || (!isHosting(me) && !row.state.isDirect)) refuse('forbidden', 'Only a host of the call ends it for all; you can leave it');
+    return happen(call, row, { type: 'end' });
+  },
+  'calls.call': (call, { callId }) => { const row = seenCall(call, callId); return sees(call, row.channelId) ? infoOf(row) : viewOf(call, infoOf(row)); },
+  'calls.live': (call, { channelIds = [] }) => {
+    const seen = new Set(channelIds.filter((id) => sees(call, id)));
+    return { items: [...call.tenant.calls.values()].filter(({ channelId, state }) => isLive(state) && seen.has(channelId)).map(infoOf).concat(myCalls(call)).filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at) };
+  },
+  'calls.signal': (call, { participantId, to, epoch, signals }) => {
+    const row = ownCall(call, participantId), isThere = (id: string) => row.state.legs.some((leg) => leg.id === id && isPresent(leg));
+    if (!isThere(participantId) || !isThere(to)) refuse('not-found', 'You two are not in one call');
+    if (epoch !== 1) refuse('conflict', 'The call\'s media have changed their way');
+    call.publish(room.call(to), 'calls.signal', { callId: row.id, from: participantId, to, epoch, signals });
+    return {};
+  },
+  'calls.media': (call, { participantId }) => {
+    const row = ownCall(call, participantId);
+    return mineIn(call, row)?.id === participantId ? refuse('conflict', 'The media of this call go from one to the other', { epoch: 1 }) : refuse('not-found', 'You are nobody of that id in a call');
+  },
+};

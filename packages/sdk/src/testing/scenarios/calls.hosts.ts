@@ -1,0 +1,125 @@
+import type { CallInfo } from '../../protocol/calls.ts';
+import type { Guest, Scenario } from '../transcript.ts';
+
+const deviceId = 'desk';
+const states = ({ status, participants }: CallInfo) => [status, ...participants.map(({ userId, state, role }) => `${userId} ${state} ${role}`)];
+const ringing = (who: Guest, callId: string) => who.hears('calls.changed', ({ id }) => id === callId);
+
+export const callHostScenarios: readonly Scenario[] = [
+  {
+    name: 'a host of a call lets in who waits, and nobody else does',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), stranger = await connect('ada', { tenant: 'elsewhere' });
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ben'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId, userIds: [] });
+      await ben.ask('calls.join', { callId, deviceId });
+      equal((await ada.ask('calls.setSettings', { callId, settings: { hasLobby: true } })).settings.hasLobby, true);
+      const waiting = await chloe.ask('calls.join', { callId, deviceId });
+      equal([states(waiting.call), waiting.ice], [['active', 'chloe waiting participant'], { servers: [], expiresAt: null }]);
+      for (const name of ['calls.admit', 'calls.deny', 'calls.mute', 'calls.lowerHands']) equal([await ben.codeOf(name, { callId }), await chloe.codeOf(name, { callId }), await stranger.codeOf(name, { callId })], ['forbidden', 'forbidden', 'not-found']);
+      equal(states(await ada.ask('calls.admit', { callId })), ['active', 'ada answered host', 'ben answered participant', 'chloe answered participant']);
+      equal(await ada.outcomeOf('calls.admit', { callId, participantIds: [waiting.participantId] }), await ada.outcomeOf('calls.call', { callId }));
+      await ada.ask('calls.end', { callId });
+    },
+  },
+  {
+    name: 'who is put out, or not let in, comes back where a host asks them in',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', visibility: 'public', members: ['ben', 'chloe'] });
+      const { call: { id: callId }, participantId } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId, userIds: [] });
+      const bens = (await ben.ask('calls.join', { callId, deviceId })).participantId;
+      equal(await ben.codeOf('calls.remove', { callId, participantIds: [participantId] }), 'forbidden');
+      equal(states(await ada.ask('calls.remove', { callId, participantIds: [bens] })), ['active', 'ada answered host', 'ben removed participant']);
+      equal([await ben.codeOf('calls.join', { callId, deviceId }), await ben.codeOf('calls.ice', { participantId: bens }), await ben.codeOf('calls.resume', { participantId: bens, deviceId })], ['forbidden', 'conflict', 'conflict']);
+      await ada.ask('calls.setSettings', { callId, settings: { isLocked: true, hasLobby: true } });
+      equal(await chloe.codeOf('calls.join', { callId, deviceId }), 'forbidden');
+      await ada.ask('calls.invite', { callId, userIds: ['ben'] });
+      await ben.ask('calls.join', { callId, deviceId });
+      await ada.ask('calls.setSettings', { callId, settings: { isLocked: false } });
+      const knock = await chloe.ask('calls.join', { callId, deviceId });
+      await ada.ask('calls.deny', { callId, participantIds: [knock.participantId] });
+      equal(await chloe.codeOf('calls.join', { callId, deviceId }), 'forbidden');
+      await ada.ask('calls.end', { callId });
+    },
+  },
+  {
+    name: 'hosts mute, ask, put down hands, and say what others may; another host follows who leaves',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] });
+      const { call: { id: callId }, participantId } = await ada.ask('calls.start', { channelId, kind: 'video', deviceId, userIds: [] });
+      const bens = (await ben.ask('calls.join', { callId, deviceId })).participantId, chloes = (await chloe.ask('calls.join', { callId, deviceId })).participantId;
+      await ada.ask('calls.setRole', { callId, participantId: bens, role: 'cohost' });
+      for (const [who, id] of [[ada, participantId], [ben, bens], [chloe, chloes]] as const) await who.ask('calls.update', { participantId: id, isHandUp: true, media: { microphone: true } });
+      equal((await ben.ask('calls.mute', { callId })).participants.map(({ media }) => media.microphone), [true, true, false]);
+      equal((await ben.ask('calls.mute', { callId, participantIds: [participantId] })).participants.map(({ media }) => media.microphone), [false, true, false]);
+      await ben.ask('calls.ask', { callId, participantId: chloes, kind: 'microphone' });
+      equal((await ben.ask('calls.lowerHands', { callId, participantIds: [chloes] })).participants.map(({ handAt }) => handAt === null), [false, false, true]);
+      await ben.ask('calls.setSettings', { callId, settings: { mayUnmute: false, mayShare: false } });
+      equal([await chloe.codeOf('calls.update', { participantId: chloes, media: { microphone: true } }), await chloe.codeOf('calls.update', { participantId: chloes, media: { screen: true } })], ['forbidden', 'forbidden']);
+      await ada.ask('calls.setRole', { callId, participantId: chloes, role: 'viewer' });
+      equal(await chloe.codeOf('calls.update', { participantId: chloes, media: { camera: true } }), 'forbidden');
+      equal([await ben.codeOf('calls.setRole', { callId, participantId: bens, role: 'host' }), await ben.codeOf('calls.setRole', { callId, participantId, role: 'viewer' })], ['forbidden', 'conflict']);
+      equal(states(await ada.ask('calls.leave', { participantId })), ['active', 'ada left host', 'ben answered host', 'chloe answered viewer']);
+      await ben.ask('calls.end', { callId });
+    },
+  },
+  {
+    name: 'a call is handed on, and two become one',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.openDirect', { userIds: ['ben'] });
+      const first = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId }), callId = first.call.id;
+      equal(await ada.codeOf('calls.transfer', { callId, to: 'chloe' }), 'conflict');
+      await ben.ask('calls.join', { callId, deviceId });
+      equal([await ada.codeOf('calls.transfer', { callId, to: 'nobody' }), await ada.codeOf('calls.transfer', { callId, to: 'ben' }), await chloe.codeOf('calls.transfer', { callId, to: 'chloe' })], ['not-found', 'conflict', 'not-found']);
+      await ada.ask('calls.transfer', { callId, to: 'chloe' });
+      await ringing(chloe, callId);
+      equal(states(await chloe.ask('calls.decline', { callId })), ['active', 'ada answered host', 'ben answered participant', 'chloe declined participant']);
+      await ada.ask('calls.transfer', { callId, to: 'chloe' });
+      const { call, participantId } = await chloe.ask('calls.join', { callId, deviceId });
+      equal(call.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada left', 'ben answered', 'chloe declined', 'chloe answered']);
+      equal((await chloe.ask('calls.leave', { participantId })).status, 'ended');
+
+      const again = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      await ben.ask('calls.join', { callId: again.call.id, deviceId });
+      await ada.ask('calls.update', { participantId: again.participantId, isHeld: true });
+      const { id: other } = await ada.ask('chat.openDirect', { userIds: ['chloe'] });
+      const second = await ada.ask('calls.start', { channelId: other, kind: 'audio', deviceId });
+      equal(await ada.codeOf('calls.merge', { callId: again.call.id, into: second.call.id }), 'conflict');
+      await chloe.ask('calls.join', { callId: second.call.id, deviceId });
+      equal([await ben.codeOf('calls.merge', { callId: again.call.id, into: second.call.id }), await ada.codeOf('calls.merge', { callId: again.call.id, into: again.call.id })], ['not-found', 'invalid-input']);
+      equal(states(await ada.ask('calls.merge', { callId: again.call.id, into: second.call.id, isLeaving: true })), ['active', 'ada left host', 'chloe answered host', 'ben answered participant']);
+      equal((await ada.ask('calls.call', { callId: again.call.id })).status, 'ended');
+      const moved = await ben.hears('calls.moved', ({ into }) => into === second.call.id);
+      await ben.ask('calls.resume', { participantId: moved.to, deviceId });
+      await ben.ask('calls.signal', { participantId: moved.to, to: second.call.participants[1]!.id, epoch: 1, signals: [{ run: 'r', seq: 1, ack: 0, data: 'hello' }] });
+      await ben.ask('calls.leave', { participantId: moved.to });
+    },
+  },
+  {
+    name: 'who is no host takes nobody along into another call, hands no locked call on, and brings back nobody who was put out',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      await connect('dan');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] }), { id: other } = await ben.ask('chat.createChannel', { kind: 'group', members: ['chloe'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      await ben.ask('calls.join', { callId, deviceId });
+      const { participantId: chloes } = await chloe.ask('calls.join', { callId, deviceId });
+      const { call: { id: into }, participantId: bens } = await ben.ask('calls.start', { channelId: other, kind: 'audio', deviceId, userIds: [] });
+      const { participantId: chloesToo } = await chloe.ask('calls.join', { callId: into, deviceId });
+      equal([await ben.codeOf('calls.merge', { callId, into }), (await ada.ask('calls.call', { callId })).status], ['forbidden', 'active']);
+      await ben.ask('calls.leave', { participantId: bens });
+      await chloe.codeOf('calls.leave', { participantId: chloesToo });
+      await ada.ask('calls.setSettings', { callId, settings: { isLocked: true } });
+      equal([await ben.codeOf('calls.transfer', { callId, to: 'dan' }), (await ada.ask('calls.call', { callId })).participants.length], ['forbidden', 3]);
+      await ada.ask('calls.setSettings', { callId, settings: { isLocked: false } });
+      await ada.ask('calls.remove', { callId, participantIds: [chloes] });
+      equal(await ben.codeOf('calls.transfer', { callId, to: 'chloe' }), 'forbidden');
+      await ada.ask('calls.transfer', { callId, to: 'chloe' });
+      equal((await chloe.ask('calls.join', { callId, deviceId })).call.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada left', 'ben answered', 'chloe removed', 'chloe answered']);
+      await ben.ask('calls.end', { callId });
+    },
+  },
+];

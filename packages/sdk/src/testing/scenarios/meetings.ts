@@ -1,0 +1,96 @@
+import type { CallInfo } from '../../protocol/calls.ts';
+import type { Scenario } from '../transcript.ts';
+
+const deviceId = 'desk';
+const people = ({ participants }: CallInfo) => participants.map(({ userId, state, role, rights = [] }) => `${userId} ${state} ${role} ${rights.join('+')}`.trim());
+
+export const meetingScenarios: readonly Scenario[] = [
+  {
+    name: 'a room is made, found by its code, come into, closed and deleted',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), stranger = await connect('ada', { tenant: 'elsewhere' });
+      equal(await ada.codeOf('meetings.create', { name: 'Weekly', access: 'password' }), 'conflict');
+      const { id: roomId, code, status, access, capacity } = await ada.ask('meetings.create', { name: 'Weekly', capacity: 2 });
+      equal([status, access, capacity, (await ada.ask('meetings.list', {})).items.length, (await ben.ask('meetings.list', {})).items.length], ['open', 'open', 2, 1, 0]);
+      equal([await ben.codeOf('meetings.room', { roomId }), await stranger.codeOf('meetings.find', { code }), await ben.codeOf('meetings.roles', { roomId })], ['not-found', 'not-found', 'not-found']);
+      const door = await ben.ask('meetings.find', { code });
+      equal([door.id === roomId, door.people, door.isFull, door.needsPassword], [true, 0, false, false]);
+      const { participantId, call } = await ben.ask('meetings.join', { code, deviceId });
+      await ada.ask('meetings.join', { code, deviceId });
+      const full = await (await connect('chloe')).outcomeOf('meetings.join', { code, deviceId });
+      equal([full, (await ben.ask('meetings.find', { code })).isFull], ['conflict', true]);
+      await ben.ask('calls.leave', { participantId });
+      equal((await ada.ask('meetings.update', { roomId, isClosed: true, hasNewCode: true })).status, 'closed');
+      await ada.hears('calls.changed', ({ id, status: now }) => id === call.id && now === 'ended');
+      equal([await ben.codeOf('meetings.join', { code, deviceId }), await ben.codeOf('meetings.update', { roomId, name: 'Mine' }), await ben.codeOf('meetings.delete', { roomId })], ['not-found', 'forbidden', 'forbidden']);
+      await ada.ask('meetings.delete', { roomId });
+      equal(await ada.codeOf('meetings.room', { roomId }), 'not-found');
+    },
+  },
+  {
+    name: 'what is changed in a room holds in the call that is on, and in its conversation',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: roomId, code, channelId } = await ada.ask('meetings.create', { name: 'Weekly' });
+      const { call } = await ada.ask('meetings.join', { code, deviceId }), bens = await ben.ask('meetings.join', { code, deviceId });
+      await chloe.ask('meetings.join', { code, deviceId });
+      await ben.ask('calls.update', { participantId: bens.participantId, media: { screen: true } });
+      await ben.ask('chat.send', { channelId, text: 'before' });
+      await ada.ask('meetings.update', { roomId, capacity: 3, settings: { mayShare: false, mayChat: false, mayRecord: false, mostHeight: 360 } });
+      const now = await ben.ask('calls.call', { callId: call.id });
+      equal([now.settings.mayShare, now.settings.mostHeight, now.settings.mostPeople, now.participants[1]!.media.screen], [false, 360, 3, false]);
+      equal([await ben.codeOf('chat.send', { channelId, text: 'after' }), await ada.codeOf('chat.send', { channelId, text: 'mine' }), await ben.codeOf('calls.update', { participantId: bens.participantId, media: { screen: true } }), await ben.codeOf('calls.startRecording', { participantId: bens.participantId })], ['forbidden', 'ok', 'forbidden', 'forbidden']);
+      await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'moderator' });
+      equal([people(await ben.ask('calls.call', { callId: call.id })), await ben.codeOf('chat.send', { channelId, text: 'I lead' })], [['ada answered host', 'ben answered cohost', 'chloe answered participant'], 'ok']);
+      await ada.ask('meetings.grant', { roomId, userId: 'chloe', level: 'presenter' });
+      await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'viewer' });
+      equal([people(await ada.ask('calls.call', { callId: call.id })), await ben.codeOf('chat.send', { channelId, text: 'no more' })], [['ada answered host', 'ben answered viewer', 'chloe answered participant share+annotate'], 'forbidden']);
+      await ada.ask('meetings.update', { roomId, settings: { mayChat: true } });
+      equal(await chloe.codeOf('chat.send', { channelId, text: 'again' }), 'ok');
+      await ada.ask('calls.end', { callId: call.id });
+    },
+  },
+  {
+    name: 'servers of its own are for those in the call of a room, and set by whoever may',
+    async play({ connect, equal }) {
+      const ada = await connect('ada', { roles: ['admin'] }), ben = await connect('ben'), iceServers = [{ urls: ['turn:turn.oslo.example:3478?transport=udp'], username: 'room', credential: 'secret' }];
+      const { id: roomId, code } = await ada.ask('meetings.create', { name: 'Weekly', access: 'lobby' });
+      await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'owner' });
+      equal([await ben.codeOf('meetings.update', { roomId, iceServers }), await ada.codeOf('meetings.update', { roomId, iceServers: [{ urls: ['https://turn.example'] }] }), await ada.codeOf('meetings.update', { roomId, iceServers: [{ urls: ['turn:turn.example'] }] })], ['forbidden', 'invalid-input', 'invalid-input']);
+      equal((await ada.ask('meetings.update', { roomId, iceServers })).iceServers, iceServers);
+      const chloe = await connect('chloe'), waiting = await chloe.ask('meetings.join', { code, deviceId });
+      equal([waiting.ice.servers, await chloe.codeOf('calls.ice', { participantId: waiting.participantId })], [[], 'conflict']);
+      const { ice, call, participantId } = await ben.ask('meetings.join', { code, deviceId });
+      equal([ice.servers, (await ben.ask('calls.ice', { participantId })).servers, (await ben.ask('calls.preflight', {})).servers], [iceServers, iceServers, []]);
+      await ben.ask('calls.admit', { callId: call.id });
+      equal((await chloe.ask('calls.ice', { participantId: waiting.participantId })).servers, iceServers);
+      equal((await chloe.ask('meetings.room', { roomId })).iceServers ?? null, null);
+      equal((await ada.ask('meetings.update', { roomId, iceServers: null })).iceServers ?? null, null);
+      await ben.ask('calls.end', { callId: call.id });
+    },
+  },
+  {
+    name: 'roles in a room are given until a time and taken, and it keeps an owner',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: roomId, code } = await ada.ask('meetings.create', { name: 'Weekly' });
+      const until = '2100-01-01T00:00:00.000Z';
+      equal((await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'moderator', until })).until, until);
+      await ada.ask('meetings.grant', { roomId, userId: 'chloe', level: 'presenter', until: '2001-01-01T00:00:00.000Z' });
+      equal((await ben.ask('meetings.roles', { roomId })).items.map(({ userId, level }) => `${userId} ${level}`), ['ada owner', 'ben moderator']);
+      equal([await ben.codeOf('meetings.grant', { roomId, userId: 'dan', level: 'viewer' }), await ada.codeOf('meetings.revoke', { roomId, userId: 'ada' })], ['forbidden', 'conflict']);
+      const { call } = await ben.ask('meetings.join', { code, deviceId });
+      equal(people(call), ['ben answered host']);
+      await ada.ask('meetings.revoke', { roomId, userId: 'ben' });
+      equal([people(await ben.ask('calls.call', { callId: call.id })), await ben.codeOf('meetings.room', { roomId })], [['ben answered host'], 'not-found']);
+      await ben.ask('calls.end', { callId: call.id });
+    },
+  },
+  {
+    name: 'ways for media are tried before a call',
+    async play({ connect, equal }) {
+      const ada = await connect('ada');
+      equal(await ada.ask('calls.preflight', {}), { servers: [], expiresAt: null });
+    },
+  },
+];

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type CallCard, type CallEvent, type CallInfo, dueAt, isInside, mostPeopleInNotice, outsideView, step } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { callToChange, updateCall } from './calls.queries.ts';
+import { wayOf } from './calls.route.ts';
+import { settleRecording } from './recording.state.ts';
+import { writeEntries } from './history.queries.ts';
+import { type CallRow, toCallInfo, toState } from './calls.rows.ts';
+
+export const noCall = () => new CallError('not-found', 'No such call');
+
+/** What the conversation of a call shows of it. */
+export function cardOf(row: CallRow): CallCard {
+  const people = [...new Set(row.participants.filter(({ joined_at: joined }) => joined).map(({ user_id: user }) => user))], iso = (at: Date | null) => at?.toISOString() ?? null;
+  return { type: 'call', kind: row.kind, status: row.status, reason: row.reason, startedAt: row.started_at.toISOString(), activeAt: iso(row.active_at), endedAt: iso(row.ended_at), people: people.slice(0, mostPeopleInNotice), count: people.length };
+}
+
+/** Tells a call as it is now to all whom it concerns, and its conversation, whose message of it changes where it shows something else than of `before`. */
+export async function tell(call: Call, changed: CallRow, before?: CallRow): Promise<CallInfo> {
+  const row = await settleRecording(call, changed), info = toCallInfo(row), users = [...new Set(info.participants.map(({ userId }) => userId))];
+  call.publish({ users: users.filter((user) => isInside(info.participants, user)), channels: [row.channel_id] }, 'calls.changed', info);
+  for (const user of users) if (!isInside(info.participants, user)) call.publish({ users: [user] }, 'calls.changed', outsideView(info, user));
+  if (!before || !isDeepStrictEqual(cardOf(before), cardOf(row))) await call.chat.changeCard(call, row.id, () => cardOf(row));
+  if (row.ended_at) await writeEntries(call, row.id);
+  const due = dueAt(toState(row));
+  call.afterCommit(() => { call.calls.sfu.follow(call.session.tenant, info); });
+  if (due !== undefined) call.afterCommit(() => { call.calls.wake(due); });
+  return info;
+}
+
+/** Something happens to a call: it is as the state machine says from then on. `eventOf` may refuse by throwing. */
+export async function change(call: Call, callId: string, eventOf: CallEvent | ((row: CallRow) => CallEvent | Promise<CallEvent>)): Promise<CallInfo> {
+  const row = await callToChange(call, callId);
+  if (!row) throw noCall();
+  const event = typeof eventOf === 'function' ? await eventOf(row) : eventOf, was = toState(row), is = step(was, event, Date.now(), call.calls.times);
+  if ('code' in is) throw new CallError(is.code, is.message, is.details);
+  if (is === was) return toCallInfo(row);
+  const info = await tell(call, await updateCall(call, row, was, is, call.calls.times.seenMs, wayOf(row, was, is, call.calls)), row);
+  const gone = is.legs.filter((leg) => leg.leftAt !== null && was.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null)).map(({ id }) => id);
+  if (gone.length > 0) call.silence(gone);
+  if (row.meeting_id !== null) await call.meetings.follow(call, row.channel_id, was, is);
+  return info;
+}

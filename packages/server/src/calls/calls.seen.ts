@@ -1,0 +1,33 @@
+import { type CallInfo, type Invited, isInside, outsideView } from '@corridor/sdk/protocol';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { uuid7 } from '../uuid.ts';
+import { noCall } from './calls.change.ts';
+import { busyAmong } from './calls.queries.ts';
+import { type CallRow, toCallInfo } from './calls.rows.ts';
+
+export const mine = (call: Call) => ({ user_id: user }: { user_id: string }): boolean => user === call.session.user;
+
+/** Whoever was asked into a call, or sees its conversation, sees it; who was put out of it sees it by its conversation alone, and so does who waits. */
+export async function mustSee(call: Call, row: CallRow | undefined): Promise<CallRow> {
+  if (!row) throw noCall();
+  if (call.session.guest && call.session.guest.channelId !== row.channel_id) throw noCall();
+  const last = row.participants.findLast(mine(call));
+  if (last && last.state !== 'removed') return row;
+  await call.chat.seenChannel(call, row.channel_id).catch((error: unknown) => { throw error instanceof CallError && error.code === 'not-found' ? noCall() : error; });
+  return row;
+}
+
+/** As the caller sees a call by their place in it alone. */
+export const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.session.user) ? info : outsideView(info, call.session.user));
+
+/** As the caller may see it, who may see that it is there. */
+export async function asSeen(call: Call, row: CallRow): Promise<CallInfo> {
+  const info = toCallInfo(row), view = viewOf(call, info);
+  return view !== info && (await call.chat.channelsSeen(call, [row.channel_id])).length > 0 ? info : view;
+}
+
+export async function invited(call: Call, users: readonly string[]): Promise<Invited[]> {
+  const others = [...new Set(users)].filter((user) => user !== call.session.user), busy = await busyAmong(call, others);
+  return others.map((userId) => ({ id: uuid7(), userId, isBusy: busy.has(userId) }));
+}

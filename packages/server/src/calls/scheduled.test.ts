@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { inTransaction } from '../transaction.ts';
+import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
+
+let world: TestWorld, ada: Guest, ben: Guest, chloe: Guest, channelId: string;
+before(async () => {
+  world = await startTestWorld();
+  [ada, ben, chloe] = [await world.connect('ada'), await world.connect('ben'), await world.connect('chloe')];
+  ({ id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] }));
+});
+after(() => world.close());
+
+/** As far ahead that a reminder of so many minutes before is due in that many ms. */
+const startsIn = (minutes: number, ms: number): string => new Date(Date.now() + minutes * 60_000 + ms).toISOString();
+const remindersOf = (guest: Guest, id: string) => guest.heard.filter((event) => event.name === 'calls.reminded' && event.payload.scheduled.id === id);
+
+test('those who are invited are reminded once, however many servers there are, and who has declined is not', async () => {
+  const others = [await startTestWorld({ beside: world }), await startTestWorld({ beside: world })];
+  const { id } = await ada.request('calls.schedule', { channelId, startsAt: startsIn(10, 800), reminders: [10, 0] });
+  await chloe.request('calls.answerScheduled', { scheduledId: id, isAccepted: false });
+  const { minutes, scheduled } = await ben.hears('calls.reminded', (one) => one.scheduled.id === id);
+  assert.deepEqual([minutes, scheduled.state], [10, 'planned']);
+  await ada.hears('calls.reminded', (one) => one.scheduled.id === id);
+  const later = await ada.request('calls.schedule', { channelId, startsAt: startsIn(10, 600), reminders: [10] });
+  await ben.hears('calls.reminded', (one) => one.scheduled.id === later.id);
+  for (const guest of [ada, ben, chloe]) await guest.settled();
+  assert.deepEqual([ada, ben, chloe].map((guest) => remindersOf(guest, id).length), [1, 1, 0]);
+  for (const other of others) await other.close();
+});
+
+test('a reminder that was due while no server was there is told by the next one, of several the last one alone', async () => {
+  const startsAt = startsIn(30, 3_600_000), { id } = await ada.request('calls.schedule', { channelId, startsAt, reminders: [20, 10] });
+  await inTransaction(world.database, ['acme'], (asks) => asks.query('', 'update scheduled_call_times set at = now() - make_interval(mins => minutes) where scheduled_id = $1', [id]));
+  const next = await startTestWorld({ beside: world }), there = await next.connect('ben'); // its own look may be the first, or the other's
+  await ada.request('calls.schedule', { channelId, startsAt: startsIn(10, 300), reminders: [10] });
+  const { minutes } = await Promise.race([there, ben].map((guest) => guest.hears('calls.reminded', (one) => one.scheduled.id === id)));
+  assert.equal(minutes, 10);
+  await Promise.all([there.settled(), ben.settled()]);
+  assert.equal([...remindersOf(there, id), ...remindersOf(ben, id)].length, 1);
+  await next.close();
+});
+
+test('another time has other reminders, and one that is called off has none', async () => {
+  const { id } = await ada.request('calls.schedule', { channelId, startsAt: startsIn(60, 0), reminders: [10] }), off = await ada.request('calls.schedule', { channelId, startsAt: startsIn(10, 500), reminders: [10] });
+  await ada.request('calls.unschedule', { scheduledId: off.id });
+  await ada.request('calls.reschedule', { scheduledId: id, startsAt: startsIn(10, 700) });
+  await ben.hears('calls.reminded', (one) => one.scheduled.id === id);
+  assert.deepEqual(remindersOf(ben, off.id), []);
+});
+
+test('who is not in a call when it starts is rung if so chosen', async () => {
+  const { id } = await ada.request('calls.schedule', { channelId, startsAt: startsIn(0, 1500), reminders: [], rings: true });
+  await chloe.request('calls.answerScheduled', { scheduledId: id, isAccepted: false });
+  const { call } = await ada.request('calls.joinScheduled', { scheduledId: id, deviceId: 'desk' });
+  assert.deepEqual(call.participants.map(({ userId }) => userId), ['ada']);
+  const ringing = await ben.hears('calls.changed', (one) => one.id === call.id && one.participants.some(({ userId }) => userId === 'ben'));
+  assert.deepEqual(ringing.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'ben invited']);
+  await ada.request('calls.end', { callId: call.id });
+});
+
+test('it is too early until a quarter of an hour before, and too late once it is over', async () => {
+  const early = await ada.request('calls.schedule', { channelId, startsAt: startsIn(16, 0) }), soon = await ada.request('calls.schedule', { channelId, startsAt: startsIn(14, 0) });
+  await assert.rejects(ben.request('calls.joinScheduled', { scheduledId: early.id, deviceId: 'desk' }), { code: 'conflict', details: { from: new Date(Date.parse(early.startsAt) - 900_000).toISOString() } });
+  const { call } = await ben.request('calls.joinScheduled', { scheduledId: soon.id, deviceId: 'desk' });
+  await ben.request('calls.end', { callId: call.id });
+  const short = await ada.request('calls.schedule', { channelId, startsAt: startsIn(-5, 1200), minutes: 5 });
+  await ben.hears('calls.scheduledChanged', ({ id }) => id === short.id);
+  while ((await ada.request('calls.scheduledCall', { scheduledId: short.id })).state !== 'over') { /* until its time has passed */ }
+  assert.equal(await codeOf(ben.request('calls.joinScheduled', { scheduledId: short.id, deviceId: 'desk' })), 'conflict');
+  assert.ok(!(await ada.request('calls.scheduled', { channelId })).items.some(({ id }) => id === short.id));
+});
+
+test('calls to come are listed a page at a time, the next one first; an id of somebody else\'s is taken', async () => {
+  const { id: own } = await chloe.request('chat.createChannel', { kind: 'group', members: ['ben'] }), ids = [newId(), newId(), newId()];
+  for (const [at, id] of [[3, ids[2]], [1, ids[0]], [2, ids[1]]] as const) await chloe.request('calls.schedule', { id: id!, channelId: own, startsAt: startsIn(at * 60, 0) });
+  const first = await ben.request('calls.scheduled', { channelId: own, limit: 2 }), rest = await ben.request('calls.scheduled', { channelId: own, limit: 2, cursor: first.next });
+  assert.deepEqual([[...first.items, ...rest.items].map(({ id }) => id), rest.next], [ids, undefined]);
+  assert.equal(await codeOf(ben.request('calls.schedule', { id: ids[0]!, channelId: own, startsAt: startsIn(60, 0) })), 'id-taken');
+});

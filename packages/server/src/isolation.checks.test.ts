@@ -1,0 +1,3 @@
+import { keepsApart } from './isolation.testing.ts';
+
+keepsApart({ isGuarded: false });

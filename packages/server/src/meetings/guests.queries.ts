@@ -1,0 +1,23 @@
+import type { Call } from '../call.ts';
+import type { Transaction } from '../transaction.ts';
+
+type Asks = Pick<Transaction, 'query'>;
+
+export interface GuestRow { id: string; user_id: string; name: string; room_id: string; channel_id: string; ended_at: Date | null; closed_at: Date | null }
+
+export async function insertGuest(asks: Asks, tenant: string, { id, userId, roomId, name }: { id: string; userId: string; roomId: string; name: string }): Promise<void> {
+  await asks.query('insert-guest-user', 'insert into users (tenant_id, id, name) values ($1, $2, $3)', [tenant, userId, name]);
+  await asks.query('insert-guest', 'insert into meeting_guests (tenant_id, id, room_id, user_id, name) values ($1, $2, $3, $4, $5)', [tenant, id, roomId, userId, name]);
+}
+
+export async function guestById(asks: Asks, tenant: string, id: string): Promise<GuestRow | undefined> {
+  const [row] = await asks.query<GuestRow>('guest-by-id', `
+    select g.id, g.user_id, g.name, g.room_id, g.ended_at, r.channel_id, r.closed_at from meeting_guests g join meeting_rooms r on r.id = g.room_id and r.tenant_id = g.tenant_id where g.id = $2 and g.tenant_id = $1`, [tenant, id]);
+  return row;
+}
+
+/** Their tokens are worth nothing any more. */
+export const endGuests = (call: Call, users: readonly string[]): Promise<unknown> =>
+  call.query('end-guests', 'update meeting_guests set ended_at = coalesce(ended_at, now()) where user_id = any ($2) and tenant_id = $1', [call.session.tenant, users]);
+
+export const tenantOfMeeting = async (asks: Asks, code: string): Promise<string | null> => (await asks.query<{ tenant: string | null }>('tenant-of-meeting', 'select tenant_of_meeting($1) as tenant', [code]))[0]?.tenant ?? null;

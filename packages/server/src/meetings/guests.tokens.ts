@@ -1,0 +1,71 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { Session } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { inTransaction, type Transaction } from '../transaction.ts';
+import { guestById } from './guests.queries.ts';
+
+/** No host signs as this: it is looked at before the host's own tokens are. */
+const issuer = 'corridor:meetings', audience = 'corridor:guest';
+const lifetimeS = 900;
+/** So long after its end a token is good for a newer one, and for nothing else: a laptop may have slept. */
+const renewableS = 3600;
+const mostKept = 10_000;
+
+const Claims = z.object({ sub: z.uuid(), tenant: z.string().min(1).max(320), exp: z.number(), iat: z.number() });
+
+export interface GuestTokens {
+  /** Whether a token says that it is one of a guest. */
+  isOne(token: unknown): token is string;
+  open(token: string): Promise<Session>;
+  mint(tenant: string, guestId: string): Promise<string>;
+  renew(token: string): Promise<string>;
+}
+
+const over = (): CallError => new CallError('unauthenticated', 'You are not a guest here any more; open the link again');
+
+/** Tokens of people who came by a room's link, signed with a key of the tenant's own: they are guests of that room, and nobody anywhere else. */
+export function createGuestTokens(database: Knex): GuestTokens {
+  const keys = new Map<string, Buffer>();
+
+  async function keyOf(tenant: string): Promise<Buffer> {
+    const known = keys.get(tenant);
+    if (known) return known;
+    const find = async (asks: Transaction) => (await asks.query<{ key: Buffer }>('meeting-key', 'select key from meeting_keys where tenant_id = $1', [tenant]))[0]?.key;
+    const key = await inTransaction(database, [tenant], async (asks) => await find(asks)
+      ?? (await asks.query('insert-meeting-key', 'insert into meeting_keys (tenant_id, key) select $1, $2 where exists (select from tenants where tenant_id = $1) on conflict do nothing', [tenant, randomBytes(32)]), await find(asks)));
+    if (!key) throw over();
+    if (keys.size >= mostKept) keys.clear();
+    keys.set(tenant, key);
+    return key;
+  }
+
+  async function read(token: string, toleranceS: number): Promise<{ tenant: string; guest: NonNullable<Awaited<ReturnType<typeof guestById>>>; exp: number }> {
+    const claimed = Claims.safeParse(decodeJwt(token));
+    if (!claimed.success) throw over();
+    const { tenant, sub, exp } = claimed.data;
+    try { await jwtVerify(token, createSecretKey(await keyOf(tenant)), { issuer, audience, algorithms: ['HS256'], clockTolerance: toleranceS, requiredClaims: ['exp', 'sub', 'tenant'] }); }
+    catch (cause) { throw cause instanceof errors.JWTExpired ? new CallError('unauthenticated', 'The token has expired; ask for a newer one') : over(); }
+    const guest = await inTransaction(database, [tenant], (asks) => guestById(asks, tenant, sub));
+    if (!guest || guest.ended_at || guest.closed_at) throw over();
+    return { tenant, guest, exp };
+  }
+
+  const mint = async (tenant: string, guestId: string): Promise<string> => new SignJWT({ tenant }).setProtectedHeader({ alg: 'HS256' }).setSubject(guestId).setIssuer(issuer).setAudience(audience)
+    .setIssuedAt().setExpirationTime(`${lifetimeS} s`).sign(createSecretKey(await keyOf(tenant)));
+
+  return {
+    isOne: (token): token is string => { try { return typeof token === 'string' && decodeJwt(token).iss === issuer; } catch { return false; } },
+    async open(token) {
+      const { tenant, guest, exp } = await read(token, 5);
+      return { tenant, user: guest.user_id, name: guest.name, avatar: null, roles: [], groups: [], expiresAt: exp + 5, guest: { roomId: guest.room_id, channelId: guest.channel_id } };
+    },
+    mint,
+    async renew(token) {
+      const { tenant, guest } = await read(token, renewableS);
+      return mint(tenant, guest.id);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { bodyParser } from '@koa/bodyparser';
+import type Router from '@koa/router';
+import { codeLength, guestUser, type MeetingDoor } from '@corridor/sdk/protocol';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { Perform } from '../call.ts';
+import { CallError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+import { serverSession } from '../server-session.ts';
+import { inTransaction } from '../transaction.ts';
+import { uuid7 } from '../uuid.ts';
+import { insertGuest, tenantOfMeeting } from './guests.queries.ts';
+import type { GuestTokens } from './guests.tokens.ts';
+import { meetingPage, meetingPolicy } from './meetings.page.ts';
+import { mustKnowPassword } from './meetings.password.ts';
+import { roomByCode, type RoomRow } from './meetings.queries.ts';
+import { settingsOf, toDoor } from './meetings.rows.ts';
+import type { Meetings } from './meetings.service.ts';
+
+const Coming = z.object({ name: z.string().trim().min(1).max(100).refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'contains NUL or a lone surrogate'), password: z.string().max(200).optional() });
+const plain = (code: string): string => code.toLowerCase().replaceAll(/[^a-z]/g, '');
+
+interface Surroundings { database: Knex; perform: Perform; tokens: GuestTokens; meetings: Pick<Meetings, 'countGuess'>; limits: Pick<Limits, 'takeForgery'> }
+
+/** What people without an account ask of a room whose code they have: what it is, to come in as a guest with a name, and the page that does so. */
+export function mountMeetings(router: Router, { database, perform, tokens, meetings, limits }: Surroundings): void {
+  const parse = bodyParser({ enableTypes: ['json'], jsonLimit: '10kb' }) as never;
+
+  async function find(given: string, address: string): Promise<{ tenant: string; room: RoomRow }> {
+    const code = plain(given), tenant = code.length === codeLength ? await inTransaction(database, [], (asks) => tenantOfMeeting(asks, code)) : null;
+    const room = tenant === null ? undefined : await inTransaction(database, [tenant], (asks) => roomByCode({ query: (...what) => asks.query(...what), session: serverSession(tenant) }, code));
+    if (room && tenant !== null) return { tenant, room };
+    await meetings.countGuess(`address ${address}`);
+    throw new CallError('not-found', 'No room has this code');
+  }
+
+  const answer = (context: { set(name: string, value: string): void; body: unknown }, body: object): void => { context.set('Cache-Control', 'no-store'); context.body = body; };
+
+  router.get('/api/v1/meet/:code', async (context) => {
+    answer(context, toDoor((await find(context.params.code!, context.ip)).room) satisfies MeetingDoor);
+  });
+
+  router.post('/api/v1/meet/renewals', async (context) => {
+    const given = /^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1];
+    if (!tokens.isOne(given)) { await limits.takeForgery(context.ip); throw new CallError('unauthenticated', 'The token of a guest is needed: `Authorization: Bearer …`'); }
+    answer(context, { token: await tokens.renew(given) });
+  });
+
+  router.post('/api/v1/meet/:code/guests', parse, async (context) => {
+    const said = Coming.safeParse((context.request as { body?: unknown }).body);
+    if (!said.success) throw new CallError('invalid-input', said.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '));
+    const { tenant, room } = await find(context.params.code!, context.ip), { name, password } = said.data;
+    if (room.closed_at) throw new CallError('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
+    if (!settingsOf(room).allowsGuests) throw new CallError('forbidden', 'Guests do not come into this room; its owner can allow it');
+    await perform(serverSession(tenant), (call) => (room.access === 'password' ? mustKnowPassword(call, tenant, room, password) : Promise.resolve()));
+    const id = uuid7();
+    await inTransaction(database, [tenant], (asks) => insertGuest(asks, tenant, { id, userId: guestUser(id), roomId: room.id, name }));
+    answer(context, { token: await tokens.mint(tenant, id) });
+  });
+
+  router.get('/meet/:code', (context) => {
+    context.set({ 'Cache-Control': 'no-store', 'Content-Type': 'text/html; charset=utf-8', 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer', 'Content-Security-Policy': meetingPolicy, 'Permissions-Policy': 'camera=(self), microphone=(self), display-capture=(self)' });
+    context.body = meetingPage(plain(context.params.code!));
+  });
+}

@@ -1,0 +1,66 @@
+import { type CallState, type IceServers, isGuest, isPresent, type Standing, standingOf } from '@corridor/sdk/protocol';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
+import { endGuests } from './guests.queries.ts';
+import { roomById, roomOfChannel, type RoomRow } from './meetings.queries.ts';
+import { callSettings } from './meetings.rows.ts';
+
+/** Codes that no room has, a minute for each who asks: at that rate one of a thousand rooms is found in twenty thousand years. */
+const guessesPerMinute = 20;
+
+/** What rooms are to calls. */
+export interface Meetings {
+  /** Counts a code that no room has, or refuses with `rate-limited`. `who`: a user, or an address. */
+  countGuess(who: string): Promise<void>;
+  /** What the caller is in the call of a room; of one that is closed a refusal. */
+  standing(call: Call, roomId: string): Promise<Standing>;
+  /** The room of a conversation. */
+  ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing } | undefined>;
+  /** By which servers media go in a room that has its own. */
+  iceServers(call: Call, roomId: string): Promise<IceServers | undefined>;
+  /** A role ends, or a reminder is due, at that time, in ms since 1970. */
+  wake(at: number): void;
+  /** Who has come into the call of a room is in its conversation; guests are as long as they are in the call. */
+  follow(call: Call, channelId: string, was: CallState, is: CallState): Promise<void>;
+}
+
+const standingIn = (row: RoomRow): Standing => {
+  if (row.closed_at) throw new CallError('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
+  return standingOf(row.level ?? 'participant', row.rights);
+};
+
+/** `factor` scales the rate limit, 0 switches it off. */
+export function createMeetings(factor: number, wake: Meetings['wake']): Meetings {
+  const guesses = factor === 0 ? undefined : new RateLimiterMemory({ keyPrefix: 'meeting-code', points: Math.ceil(guessesPerMinute * factor), duration: 60 });
+  return {
+    async countGuess(who) {
+      try { await guesses?.consume(who); }
+      catch (refused) {
+        if (!(refused instanceof RateLimiterRes)) throw refused;
+        throw new CallError('rate-limited', 'Too many codes that no room has; wait a moment', { retryAfterMs: Math.max(1, refused.msBeforeNext) });
+      }
+    },
+    wake,
+    async iceServers(call, roomId) {
+      const ice = (await roomById(call, roomId))?.ice;
+      return ice ? { servers: ice, expiresAt: null } : undefined;
+    },
+    async standing(call, roomId) {
+      const row = await roomById(call, roomId);
+      if (!row) throw new CallError('not-found', 'No such call');
+      return standingIn(row);
+    },
+    async ofChannel(call, channelId) {
+      const row = await roomOfChannel(call, channelId);
+      return row && { id: row.id, settings: callSettings(row), as: standingIn(row) };
+    },
+    async follow(call, channelId, was, is) {
+      const present = (state: CallState) => new Set(state.legs.filter(isPresent).map(({ userId }) => userId)), before = present(was), now = present(is);
+      await call.chat.attend(call, channelId, [...now].filter((user) => !before.has(user)));
+      await call.chat.unattend(call, channelId, [...before].filter((user) => isGuest(user) && !now.has(user)));
+      const removed = is.legs.filter((leg) => isGuest(leg.userId) && leg.state === 'removed' && !was.legs.includes(leg)).map(({ userId }) => userId);
+      if (removed.length > 0) await endGuests(call, removed);
+    },
+  };
+}
