@@ -37,12 +37,20 @@ export default {
     createPage: async ({ context }) => {
       const page = await context.newPage({ type: 'window' });
       await (await page.createCDPSession()).send('Emulation.setFocusEmulationEnabled', { enabled: true });
+      page.setDefaultNavigationTimeout(60_000);
+      page.on('dialog', (dialog) => dialog.accept()); // a page that asks before it is left is left
+      const goto = page.goto.bind(page);
+      page.goto = (url) => goto(url).catch((error) => {
+        if (error.name !== 'TimeoutError') throw error;
+        console.warn(`${url} did not load within a minute; it is loaded again`); // a browser on a busy machine loses one in thousands
+        return goto(url);
+      });
       return page;
     },
   })],
   reporters: [defaultReporter({ reportTestProgress: Boolean(process.stdout.isTTY) }), browserReporter],
   concurrency: 2,
-  browserStartTimeout: 60_000,
+  browserStartTimeout: 150_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 30_000 } },
