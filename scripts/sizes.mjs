@@ -14,7 +14,7 @@ const packages = path.join(root, 'packages');
  * promise with it: `today` lets that grow no further.
  */
 const budgets = [
-  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 27.6 },
+  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 27.55 },
   { name: 'a record\'s page with <chat-widget>', entry: 'elements/dist/cdn.js', promise: 60, today: 60 },
 ];
 

@@ -1,4 +1,4 @@
-// Pictures a second on every link of a call in the mesh, and what two people's browser works for their call, each beside bare connections in the same run.
+// Pictures a second on every link of a call in the mesh, and what each of two people's pages works for their call, each beside bare connections in the same run.
 import fs from 'node:fs';
 import { build as bundle } from 'esbuild';
 import { createCorridor } from '@corridor/sdk';
@@ -89,7 +89,7 @@ export async function callsInMesh(): Promise<Figure[]> {
     const work = (...some: readonly { share: number }[]) => (100 * some.reduce((sum, { share }) => sum + share, 0)) / some.length;
     return [
       figure(`pictures a link, ${people} people`, '1/s', median(all.links), median(floor.links)), figure('the slowest of all links', '1/s', quantile(all.links, 0), quantile(floor.links, 0)),
-      figure('work of a call of two', '%', work(two[0], two[3]), work(two[1], two[2])),
+      figure('work of each page of two', '%', work(two[0], two[3]) / 2, work(two[1], two[2]) / 2),
     ];
   } finally {
     pages.close();

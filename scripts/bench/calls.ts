@@ -151,12 +151,12 @@ export async function calls(): Promise<Figure[]> {
       else if (way === 'corridorCall') failed++;
     }
     const figures = [0.5, 0.95].map((share) => figure(`call to first frame, p${share * 100}`, 'ms', quantile(found.corridorCall, share), quantile(found.bareCall, share)));
-    console.log(`  ${runs - failed} of ${runs} calls in a row were established`);
+    figures.push(figure('calls in a row, established', '', runs - failed, runs));
     const pairs = await Promise.all(Array.from({ length: Math.min(side, long) }, (_, index) => openPair(browser, pages.url, server.url, bare.url, index + 1)));
     let held = 0, left = long;
     await Promise.all(pairs.map(async (one) => { while (left-- > 0) if (await minute(one).catch((error: unknown) => { console.error(String(error)); return false; })) held++; }));
-    if (long > 0) console.log(`  ${held} of ${long} calls of one minute held`);
-    return figures;
+    figures.push(figure('calls of a minute, held', '', held, long));
+    return figures.filter(({ floor }) => floor !== 0 && !Number.isNaN(floor));
   } finally {
     await browser.close();
     pages.close();

@@ -1,18 +1,18 @@
-/** A measured value beside the least that the same machine could do in the same run; `ratio` is corridor by floor. */
+/** A measured value beside the least that the same machine could do in the same run, where there is such a thing; `ratio` is corridor by floor. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | '1/s' | '1/min' | 'MB/s' | 'MiB' | '%';
+  readonly unit: '' | 'ms' | '1/s' | '1/min' | 'MB/s' | 'MiB' | '%';
   readonly corridor: number;
-  readonly floor: number;
-  readonly ratio: number;
+  readonly floor: number | null;
+  readonly ratio: number | null;
 }
 
-export const figure = (name: string, unit: Figure['unit'], corridor: number, floor: number): Figure => ({
+export const figure = (name: string, unit: Figure['unit'], corridor: number, floor: number | null): Figure => ({
   name,
   unit,
   corridor,
   floor,
-  ratio: corridor / floor,
+  ratio: floor === null ? null : corridor / floor,
 });
 
 /** The value below which the given share of values lies. */

@@ -1,4 +1,5 @@
-import { type CallInfo, type CallKind, type Corridor, type CorridorError, isPresent, type MyChannel, type Person } from '@corridor/sdk';
+import type { CallInfo, CallKind, Corridor, CorridorError, MyChannel, Person } from '@corridor/sdk';
+import { isPresent } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

@@ -1,5 +1,6 @@
 // A call in its conversation, as it is or was. Loaded with the first one that is shown.
-import { type CallCard as Card, type Corridor, type CorridorError, isLive, type Message } from '@corridor/sdk';
+import type { CallCard as Card, Corridor, CorridorError, Message } from '@corridor/sdk';
+import { isLive } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

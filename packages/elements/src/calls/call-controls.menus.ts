@@ -1,5 +1,6 @@
 // What the menus of a call hold. Loaded once the call is on, or with the first that is opened.
-import { type CallSession, type DeviceKind, isHosting } from '@corridor/sdk';
+import type { CallSession, DeviceKind } from '@corridor/sdk';
+import { isHosting } from '@corridor/sdk/calls';
 import { nothing, type TemplateResult } from 'lit';
 import { atom, type WritableAtom } from 'nanostores';
 import { html } from '../base/html.ts';

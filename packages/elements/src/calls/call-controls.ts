@@ -1,4 +1,5 @@
-import { type CallSession, isHosting, isWaiting } from '@corridor/sdk';
+import type { CallSession } from '@corridor/sdk';
+import { isHosting, isWaiting } from '@corridor/sdk/calls';
 import { adoptStyles, type CSSResult, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { CorridorElement } from '../base/corridor-element.ts';

@@ -1,4 +1,5 @@
-import { type CallSession, type Corridor, isPresent } from '@corridor/sdk';
+import type { CallSession, Corridor } from '@corridor/sdk';
+import { isPresent } from '@corridor/sdk/calls';
 import type { ReactiveControllerHost } from 'lit';
 import { msg, str } from '../base/localisation.ts';
 

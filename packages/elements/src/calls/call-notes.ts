@@ -1,5 +1,6 @@
 // What waits for an answer in a call: a host's question, people at the door, who asks to act on my screen, a call on hold. Loaded once the call is on.
-import { type CallSession, type Control, type CorridorError, isHosting, isPresent, isWaiting } from '@corridor/sdk';
+import type { CallSession, Control, CorridorError } from '@corridor/sdk';
+import { isHosting, isPresent, isWaiting } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

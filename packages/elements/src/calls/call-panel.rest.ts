@@ -1,5 +1,6 @@
 // What a call shows once it is on: loaded then, so that its first picture waits for none of it. What is seen by all of a call's people has its place here.
-import { type CallInfo, type CallSession, type Corridor, type CorridorError, isLive } from '@corridor/sdk';
+import type { CallInfo, CallSession, Corridor, CorridorError } from '@corridor/sdk';
+import { isLive } from '@corridor/sdk/calls';
 import { nothing } from 'lit';
 import { html } from '../base/html.ts';
 import { x } from '../base/icon-shapes.more.ts';

@@ -1,4 +1,5 @@
-import { type CallInfo, type CallSession, type Corridor, type CorridorError, isLive, isPresent, isRung } from '@corridor/sdk';
+import type { CallInfo, CallSession, Corridor, CorridorError } from '@corridor/sdk';
+import { isLive, isPresent, isRung } from '@corridor/sdk/calls';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { atom } from 'nanostores';
 import { CorridorElement } from '../base/corridor-element.ts';

@@ -1,4 +1,5 @@
-import { type CallInfo, type CallSession, type CorridorError, isHosting, isPresent, isRung, isWaiting } from '@corridor/sdk';
+import type { CallInfo, CallSession, CorridorError } from '@corridor/sdk';
+import { isHosting, isPresent, isRung, isWaiting } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

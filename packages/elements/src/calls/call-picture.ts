@@ -1,5 +1,6 @@
 // The call in a small window above all others, where the browser has such windows. Loaded when it is asked for.
-import { type CallSession, type Corridor, isPresent, isRung } from '@corridor/sdk';
+import type { CallSession, Corridor } from '@corridor/sdk';
+import { isPresent, isRung } from '@corridor/sdk/calls';
 import { nothing, render } from 'lit';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.calls.ts';

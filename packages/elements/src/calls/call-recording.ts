@@ -1,4 +1,5 @@
-import { type CallInfo, type CallRecording as Recording, type CallRecordings, type CallSession, type CorridorError, isHosting } from '@corridor/sdk';
+import type { CallInfo, CallRecording as Recording, CallRecordings, CallSession, CorridorError } from '@corridor/sdk';
+import { isHosting } from '@corridor/sdk/calls';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { atom, type WritableAtom } from 'nanostores';
 import { CorridorElement } from '../base/corridor-element.ts';

@@ -1,4 +1,5 @@
-import { type CallInfo, type Corridor, type CorridorError, isLive, isRung } from '@corridor/sdk';
+import type { CallInfo, Corridor, CorridorError } from '@corridor/sdk';
+import { isLive, isRung } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

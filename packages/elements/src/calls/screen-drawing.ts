@@ -1,4 +1,5 @@
-import { type CallSession, isHosting, type Pen, type Point, type Stroke } from '@corridor/sdk';
+import type { CallSession, Pen, Point, Stroke } from '@corridor/sdk';
+import { isHosting } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';

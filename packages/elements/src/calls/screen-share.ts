@@ -1,4 +1,5 @@
-import { type CallSession, isPresent } from '@corridor/sdk';
+import type { CallSession } from '@corridor/sdk';
+import { isPresent } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

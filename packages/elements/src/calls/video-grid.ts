@@ -1,5 +1,5 @@
 import type { CallSession, Participant, Peer } from '@corridor/sdk';
-import { isPresent, isRung } from '@corridor/sdk';
+import { isPresent, isRung } from '@corridor/sdk/calls';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { CorridorElement } from '../base/corridor-element.ts';

@@ -1,4 +1,5 @@
-import { type CallSession, type CorridorError, isPresent, type MeetingDoor, type MeetingRoom as Room } from '@corridor/sdk';
+import type { CallSession, CorridorError, MeetingDoor, MeetingRoom as Room } from '@corridor/sdk';
+import { isPresent } from '@corridor/sdk/calls';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';

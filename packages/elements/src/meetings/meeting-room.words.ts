@@ -1,4 +1,5 @@
-import { type CallInfo, type CallSession, type CorridorError, isLive } from '@corridor/sdk';
+import type { CallInfo, CallSession, CorridorError } from '@corridor/sdk';
+import { isLive } from '@corridor/sdk/calls';
 import { msg, plural, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 

@@ -18,6 +18,7 @@ import { late } from './media/late.ts';
 import { MeshRouter } from './media/mesh.ts';
 import { opusFor, withOpus } from './media/opus.ts';
 import type { MediaPeer, MediaRouter, RouterContext, Wanted } from './media/router.ts';
+import { patiently } from './patience.ts';
 import { Signals } from './signals.ts';
 
 const loadSfu = () => import('./media/sfu.ts'), loadWatch = () => import('./call.watch.ts');
@@ -138,12 +139,11 @@ export class Session implements CallSession {
   /** Somebody has let me in. */
   async #come(): Promise<void> {
     try {
-      const ice = await this.#around.link.request('calls.ice', { participantId: this.participantId });
-      if (this.phase.get() !== 'connecting') return;
-      this.#begin(this.call.get(), ice, false);
+      const ice = await patiently(() => this.#askIce(), () => this.phase.get() !== 'connecting');
+      if (this.phase.get() === 'connecting') this.#begin(this.call.get(), ice, false);
     } catch (thrown) {
-      this.problem.set(toCorridorError(thrown)); // asked again with the next connection
-      if (this.phase.get() !== 'over') this.phase.set('waiting');
+      this.problem.set(toCorridorError(thrown));
+      if (this.phase.get() === 'connecting') await this.leave();
     }
   }
 
@@ -174,7 +174,7 @@ export class Session implements CallSession {
     if (!this.participantId || this.phase.get() === 'over') return;
     try {
       const { call, ice } = await this.#around.link.request('calls.resume', { participantId: this.participantId, deviceId: myDevice() });
-      if (!this.#waitsIn(call)) this.#keepIce(ice);
+      if (!this.#waitsIn(call)) this.#renew(ice);
       this.learn(call);
       this.problem.set(undefined);
       this.#signals?.resume();
@@ -387,11 +387,16 @@ export class Session implements CallSession {
     clearTimeout(this.#iceTimer);
     if (ice.expiresAt === null) return;
     const ms = Math.min(longestTimerMs, Math.max(1000, Date.parse(ice.expiresAt) - Date.now() - iceAheadMs));
-    this.#iceTimer = setTimeout(() => {
-      void this.#around.link.request('calls.ice', { participantId: this.participantId }).then((next) => {
-        this.#keepIce(next);
-        this.#router?.restart(toRtc(next));
-      }, () => undefined); // asked again with the next connection
-    }, ms);
+    this.#iceTimer = setTimeout(() => { patiently(() => this.#askIce(), () => this.phase.get() === 'over').then((next) => { this.#renew(next); }, () => undefined); }, ms);
+  }
+
+  #askIce(): Promise<IceServers> { return this.#around.link.request('calls.ice', { participantId: this.participantId }); }
+
+  /** With other credentials the ways are found anew: those of before are about to expire. */
+  #renew(ice: IceServers): void {
+    if (this.phase.get() === 'over') return;
+    const isOther = JSON.stringify(ice.servers) !== JSON.stringify(this.#ice.servers);
+    this.#keepIce(ice);
+    if (isOther) this.#router?.restart(toRtc(ice));
   }
 }

@@ -107,6 +107,21 @@ describe('calls', () => {
     await becomes('what she did meanwhile is known', () => atChloe.call.get().participants.some(({ userId, media }) => userId === 'ada' && !media.microphone));
   });
 
+  it('go on in a page that is loaded anew while the server has no time for it', async () => {
+    const server = createMemoryServer(), [ada, ben] = ['ada', 'ben'].map((name) => server.client(name)) as [Corridor, Corridor], line = server.transport('ada'), again = createCorridor({ transport: line, storage: 'memory' });
+    opened.push(ada, ben, again);
+    await Promise.all([ada.connect(), ben.connect()]);
+    asks = { corridor: ada, line, name: 'ada', hertz: 440, colour: 'red' };
+    const { id } = await ada.chat.openDirect('ben'), atAda = await ada.calls.start(id, { kind: 'audio' });
+    await becomes('it rings', () => ben.calls.live.get().length === 1);
+    await ben.calls.join(atAda.id);
+    await becomes('they are connected', () => atAda.phase.get() === 'connected');
+    sessionStorage.setItem('corridor:call', JSON.stringify({ callId: atAda.id, participantId: atAda.participantId, camera: false, microphone: true }));
+    line.refuseNext('unavailable', 'calls.resume');
+    await again.connect();
+    await becomes('the new page is in it', () => again.calls.current.get()?.participantId === atAda.participantId);
+  });
+
   it('say what is wrong with a device, and go on without it', async () => {
     people = await office('ada', 'ben');
     const [ada, ben] = people as [Person, Person];

@@ -2,7 +2,7 @@ import { atom } from 'nanostores';
 import type { Input, Output } from '../protocol/contract.ts';
 import type { ScheduledCall } from '../protocol/calls.scheduled.ts';
 import type { CallInfo } from '../protocol/calls.ts';
-import { CorridorError } from '../core/errors.ts';
+import { CorridorError, toCorridorError } from '../core/errors.ts';
 import { isLive, isRung } from '../protocol/calls.states.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import type { CallSession, JoinOptions, StartOptions } from './call.ts';
@@ -12,6 +12,7 @@ import { type Joined, Session } from './call.session.ts';
 import type { Preflight, PreflightOptions } from './preflight.ts';
 import type { CallRecorder } from './recording.ts';
 import { forgetPlace, myDevice, recallPlace } from './calls.place.ts';
+import { patiently } from './patience.ts';
 
 const loadRecordings = () => import('./call.recording.ts'), loadPreflight = () => import('./preflight.ts');
 
@@ -98,7 +99,7 @@ export class CallsEngine {
     if (!place || this.#isClosed) return;
     if (!call) { forgetPlace(); return; }
     const session = await this.#open({ camera: place.camera, microphone: place.microphone, isEncrypted: place.isEncrypted });
-    await session.enter(this.#around.link.request('calls.resume', { participantId: place.participantId, deviceId: myDevice() }), true).catch(() => undefined); // it is over, or somebody else's: said by its card
+    await session.enter(this.#back(session, place.participantId), true).catch(() => undefined); // it is over, or somebody else's: said by its card
     if (session.call.get()?.recording?.participantId === session.participantId) void session.recordings(); // which this page was recording
   }
 
@@ -130,10 +131,16 @@ export class CallsEngine {
   async #move({ participantId, to }: { participantId: string; to: string }): Promise<void> {
     const before = this.#session;
     if (before?.participantId !== participantId) return;
-    const { camera, microphone } = before.tracks.get(), { isEncrypted } = before.call.get().settings;
+    const { camera, microphone } = before.tracks.get(), { isEncrypted } = before.call.get().settings, { held } = before;
+    before.held = undefined; // it waits for the other one now
     before.drop();
-    const session = await this.#open({ camera: !!camera, microphone: microphone?.enabled ?? false, isEncrypted });
-    await session.enter(this.#around.link.request('calls.resume', { participantId: to, deviceId: myDevice() })).catch(() => undefined); // it is over already
+    const session = await this.#open({ camera: !!camera, microphone: microphone?.enabled ?? false, isEncrypted }, held);
+    await session.enter(this.#back(session, to)).catch((error: unknown) => { before.problem.set(toCorridorError(error)); });
+  }
+
+  /** My place in a call, which this page takes up. */
+  #back(session: Session, participantId: string): Promise<Joined> {
+    return patiently(() => this.#around.link.request('calls.resume', { participantId, deviceId: myDevice() }), () => session.phase.get() === 'over');
   }
 
   async #consult(held: Session, channelId: string, options: StartOptions): Promise<CallSession> {

@@ -1,19 +1,22 @@
 import { expect } from 'chai';
 import { createCorridor, type Corridor } from '../corridor.ts';
-import { createMemoryServer } from '../testing/index.ts';
+import { createMemoryServer, type MemoryTransport } from '../testing/index.ts';
 import { isRung } from '../protocol/calls.states.ts';
 import type { CallSession, Slot } from './call.ts';
+import type { Session } from './call.session.ts';
 import { becomes, type Known, picture, shows, sounds, tone } from './media/media.testing.ts';
 
 describe('hosts of calls, and calls that are handed on', () => {
   const opened: Corridor[] = [], known: Known[] = [], { mediaDevices } = navigator, { getUserMedia } = mediaDevices;
   const keep = (one: Known): MediaStreamTrack => { known.push(one); return one.track; };
-  const colours = { ada: 'red', ben: 'lime', chloe: 'blue' }, hertz = { ada: 440, ben: 880, chloe: 1320 };
+  const colours = { ada: 'red', ben: 'lime', chloe: 'blue', dan: 'yellow' }, hertz = { ada: 440, ben: 880, chloe: 1320, dan: 1760 };
   type Name = keyof typeof colours;
+  const lines = new Map<Name, MemoryTransport>();
   let server: ReturnType<typeof createMemoryServer>, asks: Name;
 
   const person = async (name: Name): Promise<Corridor> => {
-    const corridor = createCorridor({ transport: server.transport(name), storage: 'memory' });
+    const line = server.transport(name), corridor = createCorridor({ transport: line, storage: 'memory' });
+    lines.set(name, line);
     opened.push(corridor);
     await corridor.connect();
     return corridor;
@@ -47,6 +50,17 @@ describe('hosts of calls, and calls that are handed on', () => {
     expect(atAda.peers.get()).to.eql([]);
     await atAda.hosts.admit();
     await Promise.all([shows(from(atAda, 'ben', 'camera'), 'lime'), shows(from(atBen, 'ada', 'camera'), 'red')]);
+  });
+
+  it('let in who asks for a way for media, and is refused it for a moment', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { code } = await ada.meetings.create({ name: 'Weekly', access: 'lobby' });
+    asks = 'ben';
+    const atBen = await ben.meetings.join(code);
+    asks = 'ada';
+    const atAda = await ada.meetings.join(code);
+    lines.get('ben')!.refuseNext('unavailable', 'calls.ice');
+    await atAda.hosts.admit();
+    await Promise.all([sounds(from(atAda, 'ben', 'microphone'), 880), sounds(from(atBen, 'ada', 'microphone'), 440)]);
   });
 
   it('do not let somebody in: it is over for them', async () => {
@@ -123,6 +137,26 @@ describe('hosts of calls, and calls that are handed on', () => {
     await becomes('he is in the other call', () => ben.calls.current.get()?.id === second.id);
     await Promise.all([sounds(from(ben.calls.current.get(), 'chloe', 'microphone'), 1320), sounds(from(atChloe, 'ben', 'microphone'), 880)]);
     await becomes('both are over for her', () => first.phase.get() === 'over' && second.phase.get() === 'over');
+  });
+
+  it('hand on a call beside which another one is on hold: that one waits for the new one', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe'), dan = await person('dan');
+    const { id: withDan } = await ben.chat.openDirect('dan'), { id: withAda } = await ben.chat.openDirect('ada');
+    asks = 'ben';
+    const first = await ben.calls.start(withDan, { kind: 'audio' }), atDan = await answer(dan, 'dan');
+    await sounds(from(atDan, 'ben', 'microphone'), 880);
+    asks = 'ben';
+    const second = await first.consult(withAda, { kind: 'audio' }), atAda = await answer(ada, 'ada');
+    await sounds(from(second, 'ada', 'microphone'), 440);
+    asks = 'ben';
+    await atAda.hosts.transfer('chloe');
+    const atChloe = await answer(chloe, 'chloe');
+    await sounds(from(atChloe, 'ben', 'microphone'), 880);
+    expect([first.phase.get() === 'over', (ben.calls.current.get() as Session).held]).to.eql([false, first]);
+    asks = 'ben';
+    await atChloe.leave();
+    await becomes('the first one is his again', () => ben.calls.current.get() === first);
+    await sounds(from(atDan, 'ben', 'microphone'), 880);
   });
 
   it('go on with the call on hold where the other one ends', async () => {

@@ -21,12 +21,12 @@ export function watchActivity(tell: (isActive: boolean) => void): () => void {
     timer ??= setTimeout(check, idleAfterMs);
   };
   const turned = () => { if (page.visibilityState === 'hidden') { clearTimeout(timer); timer = setTimeout(check, idleAfterMs); } else seen(); };
-  for (const sign of signs) globalThis.addEventListener(sign, seen, { capture: true, passive: true });
-  page.addEventListener('visibilitychange', turned);
+  const ends = new AbortController(), { signal } = ends;
+  for (const sign of signs) globalThis.addEventListener(sign, seen, { capture: true, passive: true, signal });
+  page.addEventListener('visibilitychange', turned, { signal });
   timer = setTimeout(check, idleAfterMs);
   return () => {
     clearTimeout(timer);
-    for (const sign of signs) globalThis.removeEventListener(sign, seen, { capture: true });
-    page.removeEventListener('visibilitychange', turned);
+    ends.abort();
   };
 }

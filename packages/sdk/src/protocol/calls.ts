@@ -81,10 +81,10 @@ export const callOperations = {
   'calls.ice': operation({ http: 'POST /participants/{participantId}/ice', input: z.object({ participantId: Id }), output: IceServers, permission, limit: 'read', errors: ['conflict'] }),
   /** Credentials to try the ways of media with before a call. Good for two minutes; asked again soon they are the same. */
   'calls.preflight': operation({ http: 'POST /calls/preflight', input: z.object({}), output: IceServers, permission, limit: 'write' }),
-  /** What I send and how I am; `isConnected`: media flow. */
+  /** What I send and how I am; `isConnected`: media flow; `isAway`: the page that was in the call is gone, and has the time of a lost connection to come back with `calls.resume`. */
   'calls.update': operation({
     http: 'PATCH /participants/{participantId}',
-    input: z.object({ participantId: Id, media: CallMedia.partial().optional(), isConnected: z.literal(true).optional(), isHeld: z.boolean().optional(), isHandUp: z.boolean().optional() }),
+    input: z.object({ participantId: Id, media: CallMedia.partial().optional(), isConnected: z.literal(true).optional(), isAway: z.literal(true).optional(), isHeld: z.boolean().optional(), isHandUp: z.boolean().optional() }),
     output: CallInfo, permission, limit: 'write', errors: ['conflict'],
   }),
   'calls.leave': operation({ http: 'DELETE /participants/{participantId}', input: z.object({ participantId: Id }), output: CallInfo, permission, limit: 'write' }),

@@ -160,8 +160,9 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
   },
   'calls.ice': (call, { participantId }) => { const row = ownCall(call, participantId); return mineIn(call, row) ? iceOf(call, row) : out(); },
   'calls.preflight': () => noIce,
-  'calls.update': (call, { participantId, media, isConnected, isHeld, isHandUp }) => {
+  'calls.update': (call, { participantId, media, isConnected, isAway, isHeld, isHandUp }) => {
     const row = ownCall(call, participantId);
+    if (isAway) happen(call, row, { type: 'lost', legId: participantId });
     if (isConnected) happen(call, row, { type: 'connected', legId: participantId });
     if (isHeld !== undefined) happen(call, row, { type: isHeld ? 'hold' : 'unhold', legId: participantId });
     if (!media && isHandUp === undefined) return infoOf(row);

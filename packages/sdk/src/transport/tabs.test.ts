@@ -98,6 +98,22 @@ test('what only a closed tab listened to is not heard any more', async () => {
   assert.deepEqual(await gone, ['ben']);
 });
 
+test('the call of a tab that was closed is looked for as after a lost connection, unless another page has taken it up', async () => {
+  const { server, first, second, third } = await openTabs(3);
+  const { id: channelId } = await server.request('ada', 'chat.openDirect', { userIds: ['ben'] });
+  const { call: { id: callId }, participantId } = await second.transport.request('calls.start', { channelId, kind: 'audio', deviceId: 'tab' });
+  const states = async () => (await server.request('ada', 'calls.call', { callId })).participants.map(({ userId, state }) => `${userId} ${state}`);
+  await server.request('ben', 'calls.join', { callId, deviceId: 'phone' });
+  await third.transport.request('calls.resume', { participantId, deviceId: 'tab' });
+  second.transport.close();
+  await first.transport.request('calls.call', { callId });
+  assert.deepEqual(await states(), ['ada answered', 'ben answered']);
+  const told = new Promise<void>((resolve) => { first.transport.onEvent((event) => { if (event.name === 'calls.changed' && event.payload.participants.some(({ state }) => state === 'reconnecting')) resolve(); }); });
+  third.transport.close();
+  await told;
+  assert.deepEqual(await states(), ['ada reconnecting', 'ben answered']);
+});
+
 test('a person is away only when all their tabs are', async () => {
   const { server, first, second } = await openTabs();
   const statusOf = async () => (await server.request('ben', 'presence.get', { userIds: ['ada'] })).items[0]?.status;

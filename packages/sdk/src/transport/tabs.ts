@@ -51,6 +51,8 @@ class SharedTransport implements Transport {
   /** What the one who leads said last; it may be this tab. */
   #lead: LeadWord | undefined;
   #leader: Leader | undefined;
+  /** Ends what this tab hears of its page. */
+  #ends: AbortController | undefined;
   #look: ReturnType<typeof setInterval> | undefined;
   #doubt: ReturnType<typeof setTimeout> | undefined;
   #count = 0;
@@ -62,10 +64,11 @@ class SharedTransport implements Transport {
     if (!this.#first) {
       this.#first = deferred<void>();
       if (!isAgain) {
-        globalThis.addEventListener?.('pagehide', this.#onPagehide);
-        globalThis.addEventListener?.('pageshow', this.#onPageshow);
-        globalThis.document?.addEventListener('freeze', this.#suspend);
-        globalThis.document?.addEventListener('resume', this.#onPageshow);
+        const until = { signal: (this.#ends = new AbortController()).signal };
+        globalThis.addEventListener?.('pagehide', this.#onPagehide, until);
+        globalThis.addEventListener?.('pageshow', this.#onPageshow, until);
+        globalThis.document?.addEventListener('freeze', this.#suspend, until);
+        globalThis.document?.addEventListener('resume', this.#onPageshow, until);
         this.#enter();
       } else if (this.#leader) this.#leader.connect();
       else this.#say({ is: 'hello', from: this.#id, again: true });
@@ -74,10 +77,7 @@ class SharedTransport implements Transport {
   }
 
   close(): void {
-    globalThis.removeEventListener?.('pagehide', this.#onPagehide);
-    globalThis.removeEventListener?.('pageshow', this.#onPageshow);
-    globalThis.document?.removeEventListener('freeze', this.#suspend);
-    globalThis.document?.removeEventListener('resume', this.#onPageshow);
+    this.#ends?.abort();
     this.#exit();
     const first = this.#first;
     this.#first = undefined;

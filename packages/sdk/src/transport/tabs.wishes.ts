@@ -5,7 +5,7 @@ import type { Transport } from './transport.ts';
 
 type Opened = Input<'chat.listen'>;
 
-interface Tab { readonly opened: Map<string, Opened>; readonly listens: Set<string>; readonly watches: Set<string>; readonly counts: Map<string, WholeRecord>; isActive: boolean }
+interface Tab { readonly opened: Map<string, Opened>; readonly listens: Set<string>; readonly watches: Set<string>; readonly counts: Map<string, WholeRecord>; readonly inCalls: Set<string>; isActive: boolean }
 
 /**
  * What each of several tabs wants to hear on the one connection they share: it hears all of it, and stops hearing what nobody
@@ -42,12 +42,16 @@ export class Wishes {
         tab.isActive = isActive;
         return !isActive && this.#some((one) => one.isActive) ? {} as Output<N> : this.#request(name, input);
       }
-      default: return this.#request(name, input);
+      default: {
+        const answer = await this.#request(name, input), { participantId } = answer as { participantId?: string };
+        if (participantId) tab.inCalls.add(participantId);
+        return answer;
+      }
     }
   }
 
   /** A new connection hears nothing yet. */
-  forget(): void { for (const { opened, listens, watches, counts } of this.#tabs.values()) for (const one of [opened, listens, watches, counts]) one.clear(); }
+  forget(): void { for (const tab of this.#tabs.values()) for (const one of Object.values(tab) as Partial<Set<string>>[]) one.clear?.(); }
 
   /** A tab is gone, and with it what it alone wanted. */
   leave(tabId: string): void {
@@ -57,12 +61,13 @@ export class Wishes {
     for (const channelId of tab.listens) if (!this.#some((one) => one.listens.has(channelId))) this.#request('chat.unlisten', { channelId }).catch(ignore);
     this.#unwatch(tab, [...tab.watches]).catch(ignore);
     this.#unwatchCounts(tab, [...tab.counts.values()]).catch(ignore);
+    for (const participantId of tab.inCalls) if (!this.#some((one) => one.inCalls.has(participantId))) this.#request('calls.update', { participantId, isAway: true }).catch(ignore); // unless its page was loaded anew
     if (tab.isActive && this.#tabs.size > 0 && !this.#some((one) => one.isActive)) this.#request('presence.active', { isActive: false }).catch(ignore);
   }
 
   #tab(tabId: string): Tab {
     let tab = this.#tabs.get(tabId);
-    if (!tab) this.#tabs.set(tabId, tab = { opened: new Map(), listens: new Set(), watches: new Set(), counts: new Map(), isActive: true });
+    if (!tab) this.#tabs.set(tabId, tab = { opened: new Map(), listens: new Set(), watches: new Set(), counts: new Map(), inCalls: new Set(), isActive: true });
     return tab;
   }
 

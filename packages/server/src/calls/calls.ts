@@ -132,9 +132,10 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
 
   'calls.preflight': (call) => Promise.resolve(call.calls.ice(call.session, preflightSeconds)),
 
-  'calls.update': async (call, { participantId, media, isConnected, isHeld, isHandUp }) => {
+  'calls.update': async (call, { participantId, media, isConnected, isAway, isHeld, isHandUp }) => {
     const callId = await ownCallId(call, participantId);
     let info: CallInfo | undefined;
+    if (isAway) info = await change(call, callId, { type: 'lost', legId: participantId });
     if (isConnected) info = await change(call, callId, { type: 'connected', legId: participantId });
     if (isHeld !== undefined) info = await change(call, callId, { type: isHeld ? 'hold' : 'unhold', legId: participantId });
     if (media ?? isHandUp !== undefined) {

@@ -49,7 +49,7 @@ test('two people see and hear each other, one shares a screen, and one hangs up'
   assert.equal(await ben.state(), 'ended completed: ada left, ben left');
 });
 
-test('media go on while the socket is down for ten seconds, and controls catch up', async () => {
+test('media go on while the socket is down for ten seconds, and controls catch up', async (context) => {
   await talk();
   wire.cut();
   await ada.does('session().setMicrophone(false)');
@@ -57,32 +57,39 @@ test('media go on while the socket is down for ten seconds, and controls catch u
   while (Date.now() < end) await ben.sees('ada', 'red');
   assert.equal(await ada.does('session().phase.get()'), 'connected');
   wire.mend();
+  const begin = Date.now();
   await ben.does(`isMuted('ada', true)`);
+  context.diagnostic(`back after the socket was down: ${Date.now() - begin} ms`);
   await ada.does('session().setMicrophone(true)');
   await ben.does(`isMuted('ada', false)`);
   await ben.hears('ada', 440);
   await hangUp();
 });
 
-test('a page that is loaded anew in its call is back in it within five seconds', async () => {
+test('a page that is loaded anew in its call is back in it within five seconds', async (context) => {
+  const took: number[] = [];
   await talk();
   for (const [one, other, colour] of [[ada, ben, 'lime'], [ben, ada, 'red']] as const) {
     const begin = Date.now();
     await one.reload();
     await Promise.all([one.sees(other.name, colour), other.sees(one.name, colour === 'lime' ? 'red' : 'lime')]);
-    assert.ok(Date.now() - begin < 5000, `${Date.now() - begin} ms`);
+    took.push(Date.now() - begin);
   }
+  context.diagnostic(`back after the page was loaded anew: ${took.join(', ')} ms`);
+  assert.ok(Math.max(...took) < 5000, `${took.join(', ')} ms`);
   assert.match(await ada.state(), /^active: ada active, ben active$/);
   await hangUp();
 });
 
-test('who lost a device goes on in the call with another one', async () => {
+test('who lost a device goes on in the call with another one', async (context) => {
   await talk();
   await ben.page.context().close();
   await ada.does('becomes("ben is away", () => session().call.get().participants.some((one) => one.userId === "ben" && one.state === "reconnecting"))');
+  const begin = Date.now();
   ben = await openCaller(browser, host, server.url, 'ben', 1);
   await ben.does('corridor.calls.join(corridor.calls.live.get()[0].id, { camera: true }).then(() => undefined)');
   await Promise.all([ada.sees('ben', 'lime'), ben.sees('ada', 'red'), ada.hears('ben', 880), ben.hears('ada', 440)]);
+  context.diagnostic(`back after the device was lost, on another one: ${Date.now() - begin} ms`);
   await hangUp();
 });
 

@@ -12,7 +12,7 @@ let host: Host, browser: Browser;
 before(async () => { [host, browser] = await Promise.all([startHost(), openBrowser({ args: callArgs })]); });
 after(async () => { await browser?.close(); await host?.close(); endProcesses(); });
 
-test('a server that is killed and started again loses neither the call that is on nor the one that rings', { timeout: 180_000 }, async () => {
+test('a server that is killed and started again loses neither the call that is on nor the one that rings', { timeout: 180_000 }, async (context) => {
   const folder = processFolder(), port = await freePort(), url = `http://localhost:${port}`, env = { CORS_ORIGINS: host.url };
   const first = await startProcess(folder, port, env);
   const clients = ['chloe', 'ben', 'ada'].map((sub) => createCorridor({ url, token: () => tokenOf(sub) }));
@@ -31,9 +31,10 @@ test('a server that is killed and started again loses neither the call that is o
   await kill(first, 'SIGKILL');
   await Promise.all([ada.sees('ben', 'lime'), ben.sees('ada', 'red')]);
   await ada.does('session().setMicrophone(false)');
-  const second = await startProcess(folder, port, env);
+  const second = await startProcess(folder, port, env), begin = Date.now();
 
   await ben.does(`isMuted('ada', true)`);
+  context.diagnostic(`back after the server was killed, once it was there again: ${Date.now() - begin} ms`);
   assert.match(await ben.state(), /^active: ada active, ben active$/);
   await chloe.does(`becomes('she is back', () => corridor.connection.get() === 'online')`);
   await chloe.answer();

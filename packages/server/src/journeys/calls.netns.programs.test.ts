@@ -96,7 +96,7 @@ test('the caller changes the network in the call: pictures and sound are back', 
     await ada.sees('ben', 'lime');
   }
   await Promise.all([ada.hears('ben', 880), ben.hears('ada', 440)]);
-  context.diagnostic(`media were back after ${took.join(', ')} ms`);
+  context.diagnostic(`back after the network changed: ${took.join(', ')} ms`);
   await hangUp();
 });
 

@@ -23,6 +23,19 @@ export const callHostScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a page that is gone from a call has the time of a lost connection to come back, and no other one speaks for it',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), { id: channelId } = await ada.ask('chat.openDirect', { userIds: ['ben'] });
+      const { call: { id: callId }, participantId } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      await ben.ask('calls.join', { callId, deviceId });
+      equal(await ben.codeOf('calls.update', { participantId, isAway: true }), 'not-found');
+      equal(states(await ada.ask('calls.update', { participantId, isAway: true })), ['active', 'ada reconnecting host', 'ben answered participant']);
+      equal(states((await ada.ask('calls.resume', { participantId, deviceId })).call), ['active', 'ada active host', 'ben answered participant']);
+      equal((await ada.ask('calls.end', { callId })).status, 'ended');
+      equal(await ada.codeOf('calls.update', { participantId, isAway: true }), 'ok');
+    },
+  },
+  {
     name: 'who is put out, or not let in, comes back where a host asks them in',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');

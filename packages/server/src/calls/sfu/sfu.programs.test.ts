@@ -119,14 +119,16 @@ test('what somebody does not look at is not sent to them, and what is small is s
   await close();
 });
 
-test('Janus killed and started again: all are told, and everybody is back in a new epoch', async () => {
+test('Janus killed and started again: all are told, and everybody is back in a new epoch', async (context) => {
   const { people, close } = await group(3), epochs = await Promise.all(people.map((one) => one.run<number>('me.call.epoch')));
   await allSeeAndHear(people);
   await janus.stop('SIGKILL');
   const begin = Date.now();
   janus = await startJanus({ port: janus.port });
   await allSeeAndHear(people);
-  assert.ok(Date.now() - begin < 10_000, `it took ${Date.now() - begin} ms`);
+  const took = Date.now() - begin;
+  context.diagnostic(`back after Janus was killed: ${took} ms`);
+  assert.ok(took < 10_000, `it took ${took} ms`);
   assert.deepEqual(await Promise.all(people.map((one) => one.run<number>('me.call.epoch'))), epochs.map((epoch) => epoch + 1));
   await close();
 });
