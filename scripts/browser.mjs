@@ -71,7 +71,7 @@ export function findBrowser() {
 
 /** What a person types to get a browser here. */
 export const browserInstallCommand = fs.existsSync('/etc/debian_version')
-  ? 'sudo apt-get install chromium'
+  ? 'sudo apt-get install chromium fonts-noto-color-emoji'
   : 'npx playwright-core install chromium';
 
 /** Whether packages can be installed without asking anybody: Debian's kin, as root. */
@@ -87,7 +87,7 @@ export function installPackages(...packages) {
 
 /** Finds a browser, installing one where that is possible; throws with the command that installs it. */
 export function requireBrowser() {
-  const found = findBrowser() ?? (canInstall && installPackages('chromium') ? findBrowser() : undefined);
+  const found = findBrowser() ?? (canInstall && installPackages('chromium', 'fonts-noto-color-emoji') ? findBrowser() : undefined);
   if (!found) throw new Error(`No Chromium or Chrome found. Install one (${browserInstallCommand}) or name it in CORRIDOR_BROWSER.`);
   return found;
 }

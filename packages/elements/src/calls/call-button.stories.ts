@@ -34,3 +34,5 @@ export const NotAllowed = story(() => html`<call-button user-id="ben"></call-but
   },
   act: (button, root) => button.start('audio').then(() => soon(() => root.querySelector('.problem'))),
 });
+
+export const InANarrowPlace = story(() => html`<span style="display: block; container-type: inline-size; inline-size: 260px"><call-button user-id="ben"></call-button></span>`, { act: (button, root) => button.start().then(() => soon(() => root.querySelector('.pop .way'))) });
