@@ -102,6 +102,16 @@ test('who is not in the call cannot act in it', () => {
   assert.throws(() => after(started(['ben']), [does('leave', 'mallory')]), { code: 'not-found' });
 });
 
+test('who leads the room no more leaves nobody behind whom they made host or co-host, nor those whom these did; others stay what they are', () => {
+  const gives = (by: string, legId: string, role: CallRole): At => [{ type: 'role', legId, role, by }], over: At = [{ type: 'standing', userId: 'chloe', as: { role: 'participant', isModerator: false } }];
+  const led = many([{ type: 'standing', userId: 'chloe', as: { role: 'host', isModerator: true } }], gives('chloe', 'ben', 'cohost'), gives('ben', 'dan', 'cohost'));
+  assert.equal(roles(led), 'ada host, ben cohost, chloe cohost, dan cohost');
+  assert.equal(roles(after(led, over)), 'ada host, ben participant, chloe participant, dan participant');
+  assert.equal(roles(after(led, [does('leave', 'chloe')], over)), 'ada host, ben participant, dan participant');
+  assert.equal(roles(after(led, gives('ada', 'ben', 'participant'), gives('ada', 'ben', 'cohost'), over)), 'ada host, ben cohost, chloe participant, dan participant');
+  assert.equal(roles(after(led, [{ type: 'standing', userId: 'dan', as: { role: 'host', isModerator: true } }], over)), 'ada host, ben participant, chloe participant, dan cohost');
+});
+
 const many = (...events: At[]): CallState => after(started(['ben', 'chloe', 'dan']), [joins('ben')], [{ ...joins('chloe'), as: { isModerator: true } } as CallEvent, 2000], [joins('dan'), 3000], ...events);
 const makes = (legId: string, role: CallRole): CallEvent => ({ type: 'role', legId, role });
 

@@ -12,6 +12,8 @@ export interface Leg {
   /** Owns or moderates the conversation: comes in without waiting, and is host before others are. */
   readonly isModerator: boolean;
   readonly rights: readonly CallRight[];
+  /** On whose place in the meeting room it rests that they are host or co-host: it ends with that. */
+  readonly givenBy: string | null;
   /** Who leaves as soon as this one answers. */
   readonly transferredBy: string | null;
   /** The one that answered. */
@@ -66,9 +68,9 @@ export type CallEvent =
   | { readonly type: 'leave' | 'remove'; readonly legId: string }
   /** Of those who wait. */
   | { readonly type: 'admit' | 'deny'; readonly legIds: readonly string[] }
-  /** A new host: the one before is a cohost from then on. */
-  | { readonly type: 'role'; readonly legId: string; readonly role: CallRole }
-  /** What they are in the meeting room has changed, or its time is over. */
+  /** A new host: the one before is a cohost from then on. `by`: who gives it. */
+  | { readonly type: 'role'; readonly legId: string; readonly role: CallRole; readonly by?: string }
+  /** What they are in the meeting room has changed, or its time is over: who leads it no more leaves nobody behind whom they made host or co-host. */
   | { readonly type: 'standing'; readonly userId: string; readonly as: Standing }
   | { readonly type: 'set'; readonly settings: { readonly [K in keyof CallSettings]?: CallSettings[K] | undefined } }
   | { readonly type: 'end' }
@@ -131,7 +133,7 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
     }
     case 'adopt': {
       const isThere = (userId: string) => call.legs.some((leg) => leg.userId === userId && isPresent(leg));
-      const added = event.people.filter(({ leg }) => !isThere(leg.userId)).map(({ id, leg }): Leg => ({ ...leg, id, state: leg.state === 'reconnecting' ? leg.state : 'answered', role: 'participant', isModerator: false, rights: [], transferredBy: null, invitedAt: now, joinedAt: now }));
+      const added = event.people.filter(({ leg }) => !isThere(leg.userId)).map(({ id, leg }): Leg => ({ ...leg, id, state: leg.state === 'reconnecting' ? leg.state : 'answered', role: 'participant', isModerator: false, rights: [], givenBy: null, transferredBy: null, invitedAt: now, joinedAt: now }));
       const known = call.legs.map((leg): Leg => (isRung(leg) && added.some(({ userId }) => userId === leg.userId) ? { ...leg, ...gone('cancelled') } : leg.id === event.leaving && isPresent(leg) ? { ...leg, ...gone('left') } : leg));
       const legs = [...known, ...added];
       return { ...call, isDirect: call.isDirect && legs.filter(isPresent).length <= 2, legs };
@@ -149,10 +151,13 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
     case 'admit': return legs((leg) => (event.legIds.includes(leg.id) && isWaiting(leg) ? { ...leg, state: 'answered', joinedAt: now, until: null } : leg));
     case 'deny': return legs((leg) => (event.legIds.includes(leg.id) && isWaiting(leg) ? { ...leg, ...gone('removed') } : leg));
     case 'role': return !call.legs.some((leg) => leg.id === event.legId && isPresent(leg)) ? call : legs((leg) => {
-      if (leg.id === event.legId) return leg.role === event.role ? leg : { ...leg, role: event.role };
+      if (leg.id === event.legId) return leg.role === event.role ? leg : { ...leg, role: event.role, givenBy: isHosting(event) && !leg.isModerator ? rootOf(call, event.by) : null };
       return event.role === 'host' && leg.role === 'host' && isPresent(leg) ? { ...leg, role: 'cohost' } : leg;
     });
-    case 'standing': return legs((leg) => (leg.userId === event.userId && leg.leftAt === null ? standing(call, leg, event.as) : leg));
+    case 'standing': {
+      const isOver = call.legs.findLast(({ userId }) => userId === event.userId)?.isModerator === true && !event.as.isModerator;
+      return legs((leg) => (leg.leftAt !== null ? leg : leg.userId === event.userId ? standing(call, leg, event.as) : isOver && leg.givenBy === event.userId ? { ...leg, role: 'participant', givenBy: null } : leg));
+    }
     case 'set': {
       const changed = Object.entries(event.settings).filter(([name, value]) => value !== undefined && name !== 'isEncrypted' /* for as long as it lasts */ && call.settings[name as keyof CallSettings] !== value);
       return changed.length === 0 ? call : { ...call, settings: { ...call.settings, ...Object.fromEntries(changed) } };
@@ -165,14 +170,17 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
   }
 }
 
-const newLeg = { role: 'participant', isModerator: false, rights: [], transferredBy: null, deviceId: null, joinedAt: null, leftAt: null, until: null } as const;
+const newLeg = { role: 'participant', isModerator: false, rights: [], givenBy: null, transferredBy: null, deviceId: null, joinedAt: null, leftAt: null, until: null } as const;
 
 /** Where there is a host already, one more is a cohost; who is host or cohost by the call's own host stays so. */
 function standing({ legs }: CallState, leg: Leg, { role: given = 'participant', isModerator = false, rights = [] }: Standing): Leg {
   const isLed = legs.some((other) => other !== leg && isPresent(other) && other.role === 'host');
   const role = given === 'host' ? (isLed && leg.role !== 'host' ? 'cohost' : 'host') : given === 'participant' && !leg.isModerator && leg.role !== 'viewer' ? leg.role : given;
-  return role === leg.role && isModerator === leg.isModerator && rights.join() === leg.rights.join() ? leg : { ...leg, role, isModerator, rights };
+  return role === leg.role && isModerator === leg.isModerator && rights.join() === leg.rights.join() ? leg : { ...leg, role, isModerator, rights, givenBy: isModerator ? null : leg.givenBy };
 }
+
+/** On whose place that rests which somebody gives: whose theirs rests on. */
+const rootOf = ({ legs }: CallState, by: string | undefined): string | null => legs.find((leg) => leg.userId === by && isPresent(leg))?.givenBy ?? by ?? null;
 
 const isPutOut = ({ legs }: CallState, userId: string): boolean => legs.findLast((leg) => leg.userId === userId)?.state === 'removed';
 

@@ -1,7 +1,7 @@
 import { type CallInfo, type CallKind, type CallMedia, type CallReason, type CallRecording, type CallRight, type CallSettings, type CallState, type CallStatus, isPresent, type Leg, openSettings, type Participant, type ParticipantState, type RecordingAnswers, type RecordingRefusal } from '@corridor/sdk/protocol';
 
 export interface ParticipantRow {
-  id: string; user_id: string; state: ParticipantState; role: Participant['role']; is_moderator: boolean; rights: CallRight[]; transferred_by: string | null; device_id: string | null; media: CallMedia; hand_at: Date | null;
+  id: string; user_id: string; state: ParticipantState; role: Participant['role']; is_moderator: boolean; rights: CallRight[]; given_by: string | null; transferred_by: string | null; device_id: string | null; media: CallMedia; hand_at: Date | null;
   invited_at: Date; joined_at: Date | null; left_at: Date | null; until: Date | null;
 }
 
@@ -16,7 +16,7 @@ const ms = (at: Date | null): number | null => at?.getTime() ?? null;
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 export const toLeg = (row: ParticipantRow): Leg => ({
-  id: row.id, userId: row.user_id, state: row.state, role: row.role, isModerator: row.is_moderator, rights: row.rights, transferredBy: row.transferred_by, deviceId: row.device_id,
+  id: row.id, userId: row.user_id, state: row.state, role: row.role, isModerator: row.is_moderator, rights: row.rights, givenBy: row.given_by, transferredBy: row.transferred_by, deviceId: row.device_id,
   invitedAt: row.invited_at.getTime(), joinedAt: ms(row.joined_at), leftAt: ms(row.left_at), until: ms(row.until),
 });
 
