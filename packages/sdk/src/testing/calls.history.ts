@@ -3,7 +3,7 @@ import type { Leg } from '../protocol/calls.machine.ts';
 import type { Call, Handlers } from './call.ts';
 import { refuse } from './call.ts';
 import { type CallRow, sees } from './calls.ts';
-import { listed } from './calls.recording.state.ts';
+import { isOpenToMe, listed } from './calls.recording.state.ts';
 import { seesMessage, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
@@ -26,7 +26,7 @@ function entryOf(call: Call, row: CallRow): CallEntry {
   return {
     callId: id, channelId, isConversationSeen: isSeen, title: isSeen ? channel?.name ?? record?.title ?? null : null, record: record ? { type: record.type, id: record.id } : null,
     kind: state.kind, status: state.status, reason: state.reason, ...(own.length > 0 ? partOf(row, call.user, own) : whole),
-    startedBy: state.startedBy, startedAt, endedAt: new Date(state.endedAt!).toISOString(), people: people.slice(0, mostPeople), count: people.length, ...(isSeen && listed(row).length > 0 && { recordings: listed(row).length }),
+    startedBy: state.startedBy, startedAt, endedAt: new Date(state.endedAt!).toISOString(), people: people.slice(0, mostPeople), count: people.length, ...(isSeen && isOpenToMe(call, row) && listed(row).length > 0 && { recordings: listed(row).length }),
   };
 }
 
