@@ -8,6 +8,8 @@ export interface ParticipantRow {
 export interface CallRow {
   id: string; channel_id: string; kind: CallKind; status: CallStatus; reason: CallReason | null; is_direct: boolean; route: CallInfo['route']; epoch: number; version: number;
   started_by: string; started_at: Date; active_at: Date | null; ended_at: Date | null; settings: Partial<CallSettings>; meeting_id: string | null; participants: ParticipantRow[];
+  /** So many people were in it, also such as are told of no more. */
+  came: number;
   /** One that is on. */
   recording: { id: string; state: CallRecording['state']; userId: string; participantId: string; isOnServer: boolean; since: string | null; answers: RecordingAnswers; refusal: RecordingRefusal } | null;
 }
