@@ -35,6 +35,7 @@ export async function up(knex: Knex): Promise<void> {
       role text not null,
       is_moderator boolean not null default false,
       rights text[] not null default '{}',
+      given_by text,
       transferred_by uuid,
       device_id text,
       media jsonb not null default '{"microphone": false, "camera": false, "screen": false}',
@@ -49,6 +50,7 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     ) with (fillfactor = 70);
     comment on column calls.settings is 'what differs from how calls are until a host says otherwise';
+    comment on column call_participants.given_by is 'on whose place in the meeting room it rests that they are host or co-host';
     comment on column call_participants.until is 'it rings, or is waited for, until then';
     comment on column call_participants.seen_until is 'a process that has its connection puts this off; where that process has died, nobody does';
     create index call_participants_of_call on call_participants (call_id, tenant_id);

@@ -54,3 +54,14 @@ test('counts forged tokens by network, so that an IPv6 line is one', async () =>
   await limits.takeForgery('2001:db8:1:3::1');
   await limits.takeForgery('::ffff:192.0.2.1');
 });
+
+test('counts guests by network and by room, so that neither one line nor a thousand of them flood a room', async () => {
+  const limits = createLimits(1), { taken, refusal } = await takenBeforeRefusal(() => limits.takeGuest({ address: '2001:db8:1:2::1' }));
+  assert.deepEqual([taken, refusal.code], [60, 'rate-limited']);
+  assert.ok((refusal.details as { retryAfterMs: number }).retryAfterMs > 0);
+  await assert.rejects(limits.takeGuest({ address: '2001:db8:1:2::ffff' }), { code: 'rate-limited' });
+  await limits.takeGuest({ address: '192.0.2.1' });
+  assert.equal((await takenBeforeRefusal(() => limits.takeGuest({ tenant: 'acme', roomId: 'weekly' }))).taken, 200);
+  await limits.takeGuest({ tenant: 'acme', roomId: 'other' });
+  await limits.takeGuest({ tenant: 'globex', roomId: 'weekly' });
+});

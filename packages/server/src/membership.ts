@@ -32,3 +32,7 @@ export const isAudibleTo = (mayLook: string) => `(${isOpen} or case when c.guard
 
 /** The last message hidden from a user who has no earlier history. */
 export const floorOf = (mayLook: string) => `case when c.history = 'all' or c.parent_id is not null then 0 when mem.user_id is not null then mem.joined_seq when ${mayLook} then 0 else c.last_seq end`;
+
+/** Whether what was said in a call is there for the user `$2`, who sees its conversation: it came after their `floor`, or they were in the call. */
+export const isCallOpen = (callId: string, floor: string) => `(${floor} = 0 or exists (select from messages m where m.id = ${callId} and m.tenant_id = $1 and m.seq > ${floor})
+  or exists (select from call_participants p where p.call_id = ${callId} and p.user_id = $2 and p.tenant_id = $1 and p.joined_at is not null))`;

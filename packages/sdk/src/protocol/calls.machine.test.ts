@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { begin, type CallEvent, type CallState, dueAt, step } from './calls.machine.ts';
 import { refuseHosting, refuseMedia, refuseRemoval, refuseRole, refuseTransfer } from './calls.hosts.rules.ts';
+import { lastLegs, mostGone, mostWaiting } from './calls.legs.ts';
 import { isLive, isPresent, isRung, isWaiting, openSettings, guestUser, type CallRole, callRoles } from './calls.states.ts';
 
 const times = { ringMs: 45_000, graceMs: 20_000 };
@@ -100,6 +101,41 @@ test('a call that is over is joined by nobody, and nothing else that comes late 
 
 test('who is not in the call cannot act in it', () => {
   assert.throws(() => after(started(['ben']), [does('leave', 'mallory')]), { code: 'not-found' });
+});
+
+test('a door takes so many who wait: one more is told to come again, and whoever waits already, or may come in, is not', () => {
+  const crowd = after(lobby(), ...Array.from({ length: mostWaiting }, (_, at): At => [joins(`guest-${at}`)]));
+  assert.throws(() => after(crowd, [joins('dan')]), { code: 'conflict', details: { reason: 'full', waiting: mostWaiting } });
+  for (const userId of ['guest-0', 'ben']) after(crowd, [joins(userId)], [joins(userId, 'desk')]);
+  assert.equal(after(crowd, [joins('guest-0', 'phone')]).legs.filter(isWaiting).length, mostWaiting);
+  after(crowd, [does('leave', 'guest-3-new')], [joins('dan')]);
+  after(crowd, [{ type: 'admit', legIds: ['guest-3-new'] }], [joins('dan')]);
+  after(crowd, [{ ...joins('dan'), as: { isModerator: true } } as CallEvent]);
+});
+
+test('who waits before a call and is brought into it with another one waits no more', () => {
+  assert.equal(shown(after(lobby(), [joins('dan')], [adopts('dan')])), 'active: ada answered, ben answered, dan-new cancelled, dan-moved answered');
+});
+
+test('of who comes and goes for ever the last time is kept, and the last time in it; of a thousand who went the last ones, and all who were put out', () => {
+  let call = many();
+  for (let time = 0; time < 1000; time++) { const legId = `ben-${time}`; call = after(call, [does('leave', call.legs.findLast(({ userId }) => userId === 'ben')!.id)], [{ ...joins('ben'), legId } as CallEvent]); }
+  call = after(call, [does('leave', 'ben-999')], [invites('ben')], [{ type: 'decline', userId: 'ben' }]);
+  assert.deepEqual(lastLegs(call.legs).map(({ id, state }) => `${id} ${state}`), ['ada answered', 'chloe answered', 'dan answered', 'ben-999 left', 'ben declined']);
+  const few = many();
+  assert.equal(lastLegs(few.legs), few.legs);
+  const crowd = Array.from({ length: 1000 }, (_, at) => ({ ...few.legs[0]!, id: `${at}`, userId: `${at}`, state: at === 3 ? 'removed' : 'left', leftAt: at }) as const);
+  assert.deepEqual(lastLegs([...few.legs, ...crowd]).map(({ id }) => id), ['ada', 'ben', 'chloe', 'dan', '3', ...crowd.slice(-mostGone).map(({ id }) => id)]);
+});
+
+test('who leads the room no more leaves nobody behind whom they made host or co-host, nor those whom these did; others stay what they are', () => {
+  const gives = (by: string, legId: string, role: CallRole): At => [{ type: 'role', legId, role, by }], over: At = [{ type: 'standing', userId: 'chloe', as: { role: 'participant', isModerator: false } }];
+  const led = many([{ type: 'standing', userId: 'chloe', as: { role: 'host', isModerator: true } }], gives('chloe', 'ben', 'cohost'), gives('ben', 'dan', 'cohost'));
+  assert.equal(roles(led), 'ada host, ben cohost, chloe cohost, dan cohost');
+  assert.equal(roles(after(led, over)), 'ada host, ben participant, chloe participant, dan participant');
+  assert.equal(roles(after(led, [does('leave', 'chloe')], over)), 'ada host, ben participant, dan participant');
+  assert.equal(roles(after(led, gives('ada', 'ben', 'participant'), gives('ada', 'ben', 'cohost'), over)), 'ada host, ben cohost, chloe participant, dan participant');
+  assert.equal(roles(after(led, [{ type: 'standing', userId: 'dan', as: { role: 'host', isModerator: true } }], over)), 'ada host, ben participant, chloe participant, dan cohost');
 });
 
 const many = (...events: At[]): CallState => after(started(['ben', 'chloe', 'dan']), [joins('ben')], [{ ...joins('chloe'), as: { isModerator: true } } as CallEvent, 2000], [joins('dan'), 3000], ...events);

@@ -1,6 +1,7 @@
 // A call as a state machine: pure, over the whole call, so that every order of what happens can be tried in a table. It serves the server and the one in memory.
 import { type CallKind, type CallReason, type CallRight, type CallRole, type CallStatus, isGuest, isHosting, isLive, isPresent, isRung, isWaiting, openSettings, type ParticipantState } from './calls.states.ts';
 import type { CallSettings } from './calls.ts';
+import { mostWaiting } from './calls.legs.ts';
 import type { Refusal } from './errors.ts';
 
 /** Times are ms since 1970. */
@@ -12,6 +13,8 @@ export interface Leg {
   /** Owns or moderates the conversation: comes in without waiting, and is host before others are. */
   readonly isModerator: boolean;
   readonly rights: readonly CallRight[];
+  /** On whose place in the meeting room it rests that they are host or co-host: it ends with that. */
+  readonly givenBy: string | null;
   /** Who leaves as soon as this one answers. */
   readonly transferredBy: string | null;
   /** The one that answered. */
@@ -66,9 +69,9 @@ export type CallEvent =
   | { readonly type: 'leave' | 'remove'; readonly legId: string }
   /** Of those who wait. */
   | { readonly type: 'admit' | 'deny'; readonly legIds: readonly string[] }
-  /** A new host: the one before is a cohost from then on. */
-  | { readonly type: 'role'; readonly legId: string; readonly role: CallRole }
-  /** What they are in the meeting room has changed, or its time is over. */
+  /** A new host: the one before is a cohost from then on. `by`: who gives it. */
+  | { readonly type: 'role'; readonly legId: string; readonly role: CallRole; readonly by?: string }
+  /** What they are in the meeting room has changed, or its time is over: who leads it no more leaves nobody behind whom they made host or co-host. */
   | { readonly type: 'standing'; readonly userId: string; readonly as: Standing }
   | { readonly type: 'set'; readonly settings: { readonly [K in keyof CallSettings]?: CallSettings[K] | undefined } }
   | { readonly type: 'end' }
@@ -92,7 +95,8 @@ function refusalOf({ legs, settings }: CallState, event: CallEvent): Refusal | u
     const mine = legs.filter(({ userId }) => userId === event.userId), there = mine.find(isPresent), last = mine.at(-1);
     if (there) return there.deviceId !== event.deviceId && there.state !== 'reconnecting' ? { code: 'conflict', message: 'You are in this call on another device', details: { participantId: there.id } } : undefined;
     if (last?.state === 'removed') return { code: 'forbidden', message: last.joinedAt === null ? 'You were not let in; a host of the call can ask you in' : 'You were put out of this call; a host of it can ask you in again', details: { reason: 'removed' } };
-    if (isFull(legs, settings, 1) && !(settings.hasLobby && isNew(mine) && !isTrusted(event.as))) return full;
+    if (isFull(legs, settings, 1) && !isToWait(settings, mine, event.as)) return full;
+    if (isToWait(settings, mine, event.as) && !mine.some(isWaiting) && legs.filter(isWaiting).length >= mostWaiting) return crowded;
     return settings.isLocked && isNew(mine) && !isTrusted(event.as) ? { code: 'forbidden', message: 'The call is locked; a host of it can ask you in', details: { reason: 'locked' } } : undefined;
   }
   if (event.type === 'admit' && isFull(legs, settings, legs.filter((leg) => isWaiting(leg) && event.legIds.includes(leg.id)).length)) return full;
@@ -101,11 +105,14 @@ function refusalOf({ legs, settings }: CallState, event: CallEvent): Refusal | u
 }
 
 const full: Refusal = { code: 'conflict', message: 'The room is full; try again when somebody has left', details: { reason: 'full' } };
+const crowded: Refusal = { code: 'conflict', message: 'Too many people wait already; try again when a host has let some of them in', details: { reason: 'full', waiting: mostWaiting } };
 const isFull = (legs: readonly Leg[], { mostPeople }: CallSettings, coming: number): boolean => coming > 0 && mostPeople !== null && legs.filter(isPresent).length + coming > mostPeople;
 
 /** Neither asked in nor in it before. */
 const isNew = (mine: readonly Leg[]): boolean => !mine.some((leg) => isRung(leg) || leg.joinedAt !== null);
 const isTrusted = (as: Standing = {}): boolean => as.isModerator === true || (as.role !== undefined && isHosting({ role: as.role }));
+
+const isToWait = ({ hasLobby }: CallSettings, mine: readonly Leg[], as: Standing | undefined): boolean => hasLobby && isNew(mine) && !isTrusted(as);
 
 function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceMs }: Times): CallState {
   const legs = (change: (leg: Leg) => Leg): CallState => {
@@ -131,8 +138,8 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
     }
     case 'adopt': {
       const isThere = (userId: string) => call.legs.some((leg) => leg.userId === userId && isPresent(leg));
-      const added = event.people.filter(({ leg }) => !isThere(leg.userId)).map(({ id, leg }): Leg => ({ ...leg, id, state: leg.state === 'reconnecting' ? leg.state : 'answered', role: 'participant', isModerator: false, rights: [], transferredBy: null, invitedAt: now, joinedAt: now }));
-      const known = call.legs.map((leg): Leg => (isRung(leg) && added.some(({ userId }) => userId === leg.userId) ? { ...leg, ...gone('cancelled') } : leg.id === event.leaving && isPresent(leg) ? { ...leg, ...gone('left') } : leg));
+      const added = event.people.filter(({ leg }) => !isThere(leg.userId)).map(({ id, leg }): Leg => ({ ...leg, id, state: leg.state === 'reconnecting' ? leg.state : 'answered', role: 'participant', isModerator: false, rights: [], givenBy: null, transferredBy: null, invitedAt: now, joinedAt: now }));
+      const known = call.legs.map((leg): Leg => ((isRung(leg) || isWaiting(leg)) && added.some(({ userId }) => userId === leg.userId) ? { ...leg, ...gone('cancelled') } : leg.id === event.leaving && isPresent(leg) ? { ...leg, ...gone('left') } : leg));
       const legs = [...known, ...added];
       return { ...call, isDirect: call.isDirect && legs.filter(isPresent).length <= 2, legs };
     }
@@ -149,10 +156,13 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
     case 'admit': return legs((leg) => (event.legIds.includes(leg.id) && isWaiting(leg) ? { ...leg, state: 'answered', joinedAt: now, until: null } : leg));
     case 'deny': return legs((leg) => (event.legIds.includes(leg.id) && isWaiting(leg) ? { ...leg, ...gone('removed') } : leg));
     case 'role': return !call.legs.some((leg) => leg.id === event.legId && isPresent(leg)) ? call : legs((leg) => {
-      if (leg.id === event.legId) return leg.role === event.role ? leg : { ...leg, role: event.role };
+      if (leg.id === event.legId) return leg.role === event.role ? leg : { ...leg, role: event.role, givenBy: isHosting(event) && !leg.isModerator ? rootOf(call, event.by) : null };
       return event.role === 'host' && leg.role === 'host' && isPresent(leg) ? { ...leg, role: 'cohost' } : leg;
     });
-    case 'standing': return legs((leg) => (leg.userId === event.userId && leg.leftAt === null ? standing(call, leg, event.as) : leg));
+    case 'standing': {
+      const isOver = call.legs.findLast(({ userId }) => userId === event.userId)?.isModerator === true && !event.as.isModerator;
+      return legs((leg) => (leg.leftAt !== null ? leg : leg.userId === event.userId ? standing(call, leg, event.as) : isOver && leg.givenBy === event.userId ? { ...leg, role: 'participant', givenBy: null } : leg));
+    }
     case 'set': {
       const changed = Object.entries(event.settings).filter(([name, value]) => value !== undefined && name !== 'isEncrypted' /* for as long as it lasts */ && call.settings[name as keyof CallSettings] !== value);
       return changed.length === 0 ? call : { ...call, settings: { ...call.settings, ...Object.fromEntries(changed) } };
@@ -165,14 +175,17 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
   }
 }
 
-const newLeg = { role: 'participant', isModerator: false, rights: [], transferredBy: null, deviceId: null, joinedAt: null, leftAt: null, until: null } as const;
+const newLeg = { role: 'participant', isModerator: false, rights: [], givenBy: null, transferredBy: null, deviceId: null, joinedAt: null, leftAt: null, until: null } as const;
 
 /** Where there is a host already, one more is a cohost; who is host or cohost by the call's own host stays so. */
 function standing({ legs }: CallState, leg: Leg, { role: given = 'participant', isModerator = false, rights = [] }: Standing): Leg {
   const isLed = legs.some((other) => other !== leg && isPresent(other) && other.role === 'host');
   const role = given === 'host' ? (isLed && leg.role !== 'host' ? 'cohost' : 'host') : given === 'participant' && !leg.isModerator && leg.role !== 'viewer' ? leg.role : given;
-  return role === leg.role && isModerator === leg.isModerator && rights.join() === leg.rights.join() ? leg : { ...leg, role, isModerator, rights };
+  return role === leg.role && isModerator === leg.isModerator && rights.join() === leg.rights.join() ? leg : { ...leg, role, isModerator, rights, givenBy: isModerator ? null : leg.givenBy };
 }
+
+/** On whose place that rests which somebody gives: whose theirs rests on. */
+const rootOf = ({ legs }: CallState, by: string | undefined): string | null => legs.find((leg) => leg.userId === by && isPresent(leg))?.givenBy ?? by ?? null;
 
 const isPutOut = ({ legs }: CallState, userId: string): boolean => legs.findLast((leg) => leg.userId === userId)?.state === 'removed';
 
@@ -181,10 +194,10 @@ function join(call: CallState, { userId, legId, deviceId, as }: CallEvent & { ty
   const there = mine.find(isPresent);
   if (there?.state === 'reconnecting') return { ...call, legs: call.legs.map((leg) => (leg === there ? { ...leg, deviceId, state: 'active', until: null } : leg)) }; // the device that was lost gives way to this one
   if (there) return call; // asked again
-  const waiting = mine.find(isWaiting), known = waiting ?? mine.find(isRung), isToWait = call.settings.hasLobby && isNew(mine) && !isTrusted(as);
-  if (waiting && isToWait && waiting.deviceId === deviceId && waiting.until === null) return call;
+  const waiting = mine.find(isWaiting), known = waiting ?? mine.find(isRung), waits = isToWait(call.settings, mine, as);
+  if (waiting && waits && waiting.deviceId === deviceId && waiting.until === null) return call;
   const role = as?.role === 'host' ? (call.legs.some((leg) => leg.role === 'host' && leg.isModerator && isPresent(leg)) ? 'cohost' : 'host') : as?.role;
-  const here = { deviceId, leftAt: null, until: null, isModerator: as?.isModerator ?? false, rights: as?.rights ?? [], ...(role && { role }), ...(isToWait ? { state: 'waiting', joinedAt: null } : { state: 'answered', joinedAt: now }) } satisfies Partial<Leg>;
+  const here = { deviceId, leftAt: null, until: null, isModerator: as?.isModerator ?? false, rights: as?.rights ?? [], ...(role && { role }), ...(waits ? { state: 'waiting', joinedAt: null } : { state: 'answered', joinedAt: now }) } satisfies Partial<Leg>;
   const legs = known ? call.legs.map((leg) => (leg === known ? { ...leg, ...here } : leg)) : [...call.legs, { ...newLeg, id: legId, userId, invitedAt: now, ...here }];
   const left = known?.transferredBy;
   return { ...call, legs: legs.map((leg): Leg => {
@@ -237,10 +250,10 @@ function end(call: CallState, now: number, status: CallStatus, reason: CallReaso
 export function begin({ kind, isDirect, starter, people, settings = openSettings, as = { role: 'host' } }: {
   kind: CallKind; isDirect: boolean; starter: { legId: string; userId: string; deviceId: string }; people: readonly Invited[]; settings?: CallSettings; as?: Standing;
 }, now: number, times: Times): CallState {
-  const { legId, userId, deviceId } = starter, isToWait = settings.hasLobby && !isTrusted(as), isRinging = people.length > 0; // else whoever wants to comes in
-  const role = as.role ?? 'participant', isHost = !isToWait && mayHost({ userId, role });
-  const first: Leg = { ...newLeg, id: legId, userId, deviceId, invitedAt: now, isModerator: as.isModerator ?? false, rights: as.rights ?? [], role: isHost ? 'host' : role, ...(isToWait ? { state: 'waiting' } : { state: 'answered', joinedAt: now }) };
-  const isOn = !isRinging && !isToWait;
+  const { legId, userId, deviceId } = starter, waits = settings.hasLobby && !isTrusted(as), isRinging = people.length > 0; // else whoever wants to comes in
+  const role = as.role ?? 'participant', isHost = !waits && mayHost({ userId, role });
+  const first: Leg = { ...newLeg, id: legId, userId, deviceId, invitedAt: now, isModerator: as.isModerator ?? false, rights: as.rights ?? [], role: isHost ? 'host' : role, ...(waits ? { state: 'waiting' } : { state: 'answered', joinedAt: now }) };
+  const isOn = !isRinging && !waits;
   const call: CallState = { kind, status: isOn ? 'active' : 'ringing', reason: null, isDirect, startedBy: userId, activeAt: isOn ? now : null, endedAt: null, settings, legs: [first] };
   return isRinging ? settle(happen(call, { type: 'invite', people }, now, times), { type: 'invite', people }, now) : call;
 }

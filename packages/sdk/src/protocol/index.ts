@@ -21,6 +21,7 @@ export { FileFacets, mostFacets } from './files.facets.ts';
 export { QuarantinedFile } from './files.quarantine.ts';
 export { FileFacts, type FileKind, fileKinds, type FileState, fileStates, FileSummary, mostPeaks, type RenditionKind, renditionKinds } from './files.summary.ts';
 export * from './calls.machine.ts';
+export * from './calls.legs.ts';
 export * from './calls.states.ts';
 export { MediaAnswer, MediaAsked, MediaEvent, MediaPlace, MediaRequest, type MediaRequestOf, type MediaSlot, mediaSlots } from './calls.sfu.ts';
 export { CallInfo, CallMedia, CallSettings, CallSignal, IceServers, Participant } from './calls.ts';

@@ -25,6 +25,9 @@ export function standingOf(level: MeetingLevel, rights: readonly CallRight[] | n
   return { role: isHost ? 'host' : level === 'viewer' ? 'viewer' : 'participant', isModerator: isHost, rights: isHost ? [] : [...rights ?? rightsOf[level]] };
 }
 
+/** Until when a role lasts that somebody gives whose own lasts until `own`: no longer than that. Null: for good. Both are instants in UTC. */
+export const notBeyond = (own: string | null, asked: string | null): string | null => (own === null ? asked : asked === null || Date.parse(asked) > Date.parse(own) ? own : asked);
+
 /** Without vowels, which would spell words, and without letters that look like others. */
 export const codeLetters = 'bcdfghjkmnpqrstvwxyz';
 const shape = [3, 4, 3];

@@ -71,7 +71,7 @@ export const meetingOperations = {
   }),
   /** For its owners and moderators. */
   'meetings.roles': operation({ http: 'GET /meetings/{roomId}/roles', input: z.object({ roomId: Id }), output: z.object({ items: z.array(MeetingRole) }), permission, limit: 'read' }),
-  /** For its owners: makes people something there, in its conversation and its call at once, until then. `rights: null`: those of the level. `conflict`: it would be left without an owner. */
+  /** For its owners: makes people something there, in its conversation and its call at once, until then. `rights: null`: those of the level. What somebody gives whose own role ends is over with that, too: the answer says until when. `conflict`: it would be left without an owner. */
   'meetings.grant': operation({
     http: 'PUT /meetings/{roomId}/roles/{userId}',
     input: z.object({ roomId: Id, userId: HostId, level: z.enum(meetingLevels), rights: z.array(z.enum(callRights)).max(callRights.length).nullable().default(null), until: Instant.nullable().default(null) }),

@@ -37,18 +37,22 @@ export function applySettings(call: Call, row: CallRow, settings: Partial<CallSe
   if (settings.mayShare === false) unshare(call, row);
 }
 
-/** What somebody is in the room of a call is another thing now: they stop what they may not send any more. */
+/** What somebody is in the room of a call is another thing now: they, and those whose roles rested on theirs, stop what they may not send any more. */
 export function applyStanding(call: Call, row: CallRow, userId: string, as: Standing): void {
+  const before = row.state.legs;
   happen(call, row, { type: 'standing', userId, as });
-  const me = row.state.legs.find((leg) => leg.userId === userId && isPresent(leg)), sent = me && row.media.get(me.id);
-  if (me && sent) for (const kind of ['microphone', 'camera', 'screen'] as const) if (sent[kind] && refuseMedia(row.state.settings, me, { microphone: kind !== 'microphone', camera: false, screen: false }, { [kind]: true })) stop(call, row, [me.id], kind);
+  const changed = row.state.legs.filter((leg) => isPresent(leg) && (leg.userId === userId || before.find(({ id }) => id === leg.id)?.role !== leg.role));
+  for (const kind of ['microphone', 'camera', 'screen'] as const) {
+    const stopped = changed.filter((leg) => row.media.get(leg.id)?.[kind] && refuseMedia(row.state.settings, leg, { microphone: kind !== 'microphone', camera: false, screen: false }, { [kind]: true })).map(({ id }) => id);
+    if (stopped.length > 0) stop(call, row, stopped, kind);
+  }
 }
 
 export const callHostHandlers: CallHostHandlers = {
   'calls.setRole': (call, { callId, participantId, role }) => {
     const row = seenCall(call, callId);
     allow(refuseRole(row.state, call.user, participantId, role));
-    const info = happen(call, row, { type: 'role', legId: participantId, role });
+    const info = happen(call, row, { type: 'role', legId: participantId, role, by: call.user });
     if (role !== 'viewer') return info;
     for (const kind of ['microphone', 'camera', 'screen'] as const) stop(call, row, [participantId], kind);
     return infoOf(row);

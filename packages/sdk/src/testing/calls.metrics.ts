@@ -4,7 +4,7 @@ import type { Parsed } from '../protocol/contract.ts';
 import type { Call, Handlers } from './call.ts';
 import { refuse } from './call.ts';
 import { isInside } from '../protocol/calls.hosts.rules.ts';
-import { type CallRow, infoOf, noCall, seenCall, sees } from './calls.ts';
+import { type CallRow, infoOf, legsOf, noCall, seenCall, sees } from './calls.ts';
 import { canSee, visibleChannel } from './channels.ts';
 
 type Measured = Parsed<'calls.measure'>;
@@ -18,11 +18,11 @@ const pointOf = (at: string, { score, links }: Measured): QualityPoint => ({
   sent: links.reduce((sum, { sent }) => sum + sent, 0), received: links.reduce((sum, { received }) => sum + received, 0), frames: worst(links, (link) => link.frames), height: worst(links, (link) => link.height),
 });
 
-const measuresOf = (call: Call, { state }: CallRow, userId: string): [string, Measured][] =>
-  state.legs.filter((leg) => leg.userId === userId).flatMap(({ id }) => [...call.tenant.measures.get(id) ?? []]).sort(([one], [other]) => (one < other ? -1 : 1));
+const measuresOf = (call: Call, row: CallRow, userId: string): [string, Measured][] =>
+  legsOf(row).filter((leg) => leg.userId === userId).flatMap(({ id }) => [...call.tenant.measures.get(id) ?? []]).sort(([one], [other]) => (one < other ? -1 : 1));
 
 function qualityOf(call: Call, row: CallRow): ParticipantQuality[] {
-  return [...new Set(row.state.legs.map(({ userId }) => userId))].sort().flatMap((userId) => {
+  return [...new Set(legsOf(row).map(({ userId }) => userId))].sort().flatMap((userId) => {
     const measured = measuresOf(call, row, userId);
     if (measured.length === 0) return [];
     const because = measured.flatMap(([, one]) => one.because ?? []);
@@ -55,16 +55,16 @@ export const metricsHandlers: Pick<Handlers<'calls'>, 'calls.measure' | 'calls.q
     const teamsOf = ({ state }: CallRow) => call.tenant.groupsOf(state.startedBy);
     if ((userId !== call.user || by === 'team' || team !== undefined) && !call.may('calls.figures')) refuse('forbidden', 'This needs the permission calls.figures; an administrator can grant it', { permission: 'calls.figures' });
     if (channelId !== undefined && !call.may('calls.figures')) visibleChannel(call, channelId);
-    const rows = [...call.tenant.calls.values()].filter(({ state, channelId: at, startedAt }) => state.endedAt !== null && (channelId === undefined || at === channelId) && (kind === undefined || state.kind === kind) && (team === undefined || call.tenant.groupsOf(state.startedBy).includes(team))
-      && (from === undefined || startedAt >= from) && (to === undefined || startedAt < to) && (userId === undefined || state.legs.some((leg) => leg.userId === userId)));
+    const rows = [...call.tenant.calls.values()].filter((row) => { const { state, channelId: at, startedAt } = row; return state.endedAt !== null && (channelId === undefined || at === channelId) && (kind === undefined || state.kind === kind) && (team === undefined || call.tenant.groupsOf(state.startedBy).includes(team))
+      && (from === undefined || startedAt >= from) && (to === undefined || startedAt < to) && (userId === undefined || legsOf(row).some((leg) => leg.userId === userId)); });
     const sum = (some: readonly CallRow[]): CallFigures => {
       const all = some.map((row) => {
-        const { state } = row, hasMet = state.legs.some((leg) => leg.userId !== state.startedBy && leg.joinedAt !== null), own = state.legs.filter((leg) => leg.userId === userId), isStarter = state.startedBy === userId;
+        const { state } = row, hasMet = legsOf(row).some((leg) => leg.userId !== state.startedBy && leg.joinedAt !== null), own = legsOf(row).filter((leg) => leg.userId === userId), isStarter = state.startedBy === userId;
         const isAnswered = userId === undefined || isStarter ? hasMet : own.some(({ joinedAt }) => joinedAt !== null), wasDeclined = userId === undefined || isStarter ? state.reason === 'declined' : own.some((leg) => leg.state === 'declined') && !isAnswered;
         const legs = userId === undefined ? [{ joinedAt: state.activeAt, leftAt: state.endedAt }] : own;
         const talk = legs.reduce((ms, { joinedAt, leftAt }) => ms + (joinedAt === null || state.activeAt === null ? 0 : Math.max(0, (leftAt ?? 0) - Math.max(joinedAt, state.activeAt))), 0);
         const isMissed = userId === undefined ? state.status === 'missed' : !isAnswered && !wasDeclined && state.reason !== 'declined';
-        return { isAnswered, isMissed, wasDeclined, isFailed: isAnswered && state.reason === 'error', seconds: isAnswered ? Math.round(talk / 1000) : 0, score: average([...new Set(state.legs.map((leg) => leg.userId))].filter((id) => userId === undefined || id === userId).map((id) => average(measuresOf(call, row, id).map(([, one]) => one.score)))) };
+        return { isAnswered, isMissed, wasDeclined, isFailed: isAnswered && state.reason === 'error', seconds: isAnswered ? Math.round(talk / 1000) : 0, score: average([...new Set(legsOf(row).map((leg) => leg.userId))].filter((id) => userId === undefined || id === userId).map((id) => average(measuresOf(call, row, id).map(([, one]) => one.score)))) };
       });
       const count = (is: (one: (typeof all)[number]) => boolean) => all.filter(is).length;
       return {

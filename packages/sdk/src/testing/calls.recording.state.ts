@@ -3,6 +3,7 @@ import type { CallRecording } from '../protocol/calls.recording.ts';
 import { isPresent } from '../protocol/calls.states.ts';
 import type { Call } from './call.ts';
 import type { CallRow } from './calls.ts';
+import { floorOf } from './channels.ts';
 import { room } from './hub.ts';
 
 export interface RecordingRow { id: string; userId: string; participantId: string; state: RecordingState; since: string | null; startedAt: string; answers: RecordingAnswers; fileId: string | null; bytes?: number; seconds?: number }
@@ -10,6 +11,12 @@ export interface RecordingRow { id: string; userId: string; participantId: strin
 const refusal = 'stop';
 
 export const liveRecording = ({ recordings = [] }: CallRow): RecordingRow | undefined => recordings.find(({ state }) => isRecordingLive(state));
+
+/** Whether recordings of a call are there for the caller, who sees its conversation: it came after they did, or they were in it. */
+export function isOpenToMe(call: Call, { id, channelId, state }: CallRow): boolean {
+  const channel = call.tenant.channels.get(channelId), floor = channel ? floorOf(channel, call.user, call.may('chat.access_private')) : 0;
+  return floor === 0 || (call.tenant.messages.get(id)?.seq ?? 0) > floor || state.legs.some(({ userId, joinedAt }) => userId === call.user && joinedAt !== null);
+}
 
 /** What history shows of them. */
 export const listed = ({ recordings = [] }: CallRow): RecordingRow[] => recordings.filter(({ state }) => !isRecordingLive(state));

@@ -2,7 +2,7 @@ import { uuidv7 } from '../core/uuid.ts';
 import type { CallRules } from '../protocol/calls.recording.ts';
 import { isHosting } from '../protocol/calls.states.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { end, listed, liveRecording, recordingOf } from './calls.recording.state.ts';
+import { end, isOpenToMe, listed, liveRecording, recordingOf } from './calls.recording.state.ts';
 import { mineIn, noCall, ownCall, seenCall, sees, tell } from './calls.ts';
 import { canSee, homeOf, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
@@ -77,14 +77,14 @@ export const recordingHandlers: Pick<Handlers<'calls'>, Own> = {
     if (!row || !sees(call, row.channelId)) return noCall();
     const { mayDownload } = rules(call, call.tenant.channels.get(row.channelId)!), isMine = (userId: string) => userId === call.user || call.may('files.manage');
     return {
-      items: listed(row).reverse().map(({ id, userId, state, fileId, startedAt, bytes = null, seconds = null }) => ({
+      items: (isOpenToMe(call, row) ? listed(row) : []).reverse().map(({ id, userId, state, fileId, startedAt, bytes = null, seconds = null }) => ({
         id, userId, state: state as 'ready', fileId: state === 'ready' ? fileId : null, startedAt, bytes: state === 'ready' ? bytes : null, seconds: state === 'ready' ? seconds : null, mayDownload, mayDelete: (state === 'ready' || state === 'failed') && isMine(userId),
       })),
     };
   },
   'calls.deleteRecording': (call, { recordingId }) => {
     const row = [...call.tenant.calls.values()].find(({ recordings }) => recordings?.some(({ id }) => id === recordingId)), recording = row?.recordings?.find(({ id }) => id === recordingId);
-    if (!row || !recording || !sees(call, row.channelId)) return refuse('not-found', 'No such recording');
+    if (!row || !recording || !sees(call, row.channelId) || !isOpenToMe(call, row)) return refuse('not-found', 'No such recording');
     if (recording.userId !== call.user && !call.may('files.manage')) refuse('forbidden', 'This needs the permission files.manage; an administrator can grant it', { permission: 'files.manage' });
     if (recording.state !== 'ready' && recording.state !== 'failed') refuse('conflict', 'It is not finished yet; stop it, and delete it in a moment');
     recording.state = 'deleted';

@@ -1,5 +1,6 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { begin, type CallEvent, type CallState, dueAt, type Invited, type Leg, step } from '../protocol/calls.machine.ts';
+import { lastLegs } from '../protocol/calls.legs.ts';
 import { isInside, outsideView, refuseHosting, refuseMedia } from '../protocol/calls.hosts.rules.ts';
 import { isHosting, isLive, isPresent, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
 import type { CallInfo, CallMedia, IceServers, Participant } from '../protocol/calls.ts';
@@ -18,7 +19,10 @@ import type { scheduledCallHandlers } from './calls.scheduled.ts';
 
 export type CallHostHandlers = Pick<Handlers<'calls'>, 'calls.setRole' | 'calls.remove' | 'calls.mute' | 'calls.ask' | 'calls.admit' | 'calls.deny' | 'calls.lowerHands' | 'calls.setSettings' | 'calls.transfer' | 'calls.merge'>;
 
-export interface CallRow { id: string; channelId: string; meetingId?: string; version: number; startedAt: string; state: CallState; media: Map<string, CallMedia>; hands: Map<string, string>; recordings?: RecordingRow[] }
+export interface CallRow { id: string; channelId: string; meetingId?: string; version: number; startedAt: string; state: CallState; /** What `lastLegs` leaves out. */ past?: Leg[]; media: Map<string, CallMedia>; hands: Map<string, string>; recordings?: RecordingRow[] }
+
+/** All that there ever were, for its history. */
+export const legsOf = ({ past = [], state }: CallRow): Leg[] => [...past, ...state.legs];
 
 const times = { ringMs: 45_000, graceMs: 30_000 };
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -35,9 +39,9 @@ export const infoOf = (row: CallRow): CallInfo => {
   return { id, version, epoch: 1, channelId, kind: state.kind, status: state.status, reason: state.reason, route: 'mesh', startedBy: state.startedBy, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), ...(row.meetingId !== undefined && { meetingId: row.meetingId }), settings: state.settings, participants: state.legs.map((leg) => toParticipant(row, leg)), ...(recording && { recording }) };
 };
 
-function cardOf({ startedAt, state }: CallRow): CallCard {
-  const people = [...new Set(state.legs.filter(({ joinedAt }) => joinedAt !== null).map(({ userId }) => userId))];
-  return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: people.length };
+function cardOf(row: CallRow): CallCard {
+  const { startedAt, state } = row, cameOf = (legs: readonly Leg[]) => [...new Set(legs.filter(({ joinedAt }) => joinedAt !== null).map(({ userId }) => userId))], people = cameOf(state.legs);
+  return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: cameOf(legsOf(row)).length };
 }
 
 export function tell(call: Call, row: CallRow): CallInfo {
@@ -52,12 +56,13 @@ export function tell(call: Call, row: CallRow): CallInfo {
 }
 
 export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
-  const next = step(row.state, event, Date.parse(call.now), times);
+  const was = row.state, next = step(was, event, Date.parse(call.now), times);
   if ('code' in next) return refuse(next.code, next.message, next.details);
-  if (next === row.state) return infoOf(row);
-  const gone = next.legs.filter((leg) => leg.leftAt !== null && row.state.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null));
-  const was = row.state;
-  row.state = next;
+  if (next === was) return infoOf(row);
+  const gone = next.legs.filter((leg) => leg.leftAt !== null && was.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null));
+  const legs = lastLegs(next.legs);
+  row.past = [...row.past ?? [], ...next.legs.filter((leg) => !legs.includes(leg))];
+  row.state = { ...next, legs };
   row.version++;
   const info = tell(call, row), { hub } = call.tenant;
   if (row.meetingId !== undefined) followMeeting(call, row.channelId, was, next);
@@ -76,7 +81,7 @@ export function seenCall(call: Call, id: string): CallRow {
 }
 
 export const ownCall = (call: Call, participantId: string): CallRow =>
-  [...call.tenant.calls.values()].find(({ state }) => state.legs.some(({ id, userId }) => id === participantId && userId === call.user)) ?? refuse('not-found', 'You are nobody of that id in a call');
+  [...call.tenant.calls.values()].find((row) => legsOf(row).some(({ id, userId }) => id === participantId && userId === call.user)) ?? refuse('not-found', 'You are nobody of that id in a call');
 
 export const mineIn = (call: Call, { state }: CallRow): Leg | undefined => state.legs.find((leg) => leg.userId === call.user && isPresent(leg));
 
@@ -152,7 +157,8 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
   },
   'calls.resume': (call, { participantId, deviceId }) => {
     const row = ownCall(call, participantId);
-    if (row.state.legs.find(({ id }) => id === participantId)!.deviceId !== deviceId) refuse('conflict', 'You are in this call on another device', { participantId });
+    const known = row.state.legs.find(({ id }) => id === participantId);
+    if (known && known.deviceId !== deviceId) refuse('conflict', 'You are in this call on another device', { participantId });
     const info = happen(call, row, { type: 'back', legId: participantId });
     if (!mineIn(call, row) && !row.state.legs.some((leg) => leg.id === participantId && isWaiting(leg))) out();
     if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));

@@ -126,6 +126,7 @@ export const memberHandlers: Pick<Handlers<'chat'>, Names> = {
     mustNotBeDirect(channel);
     if (channel.thread) refuse('conflict', 'In a thread everybody is the same; roles are those of its channel');
     mustManage(call, channel, 'change roles');
+    if (call.tenant.meetings.has(channel.id)) refuse('conflict', 'In a meeting room people are what they are in the room; its owners give them a role there');
     const member = mustFind(channel, userId);
     if (member.role === role) return toMember(channel, member);
     if (role === 'owner' || member.role === 'owner') mustRank(call, channel);

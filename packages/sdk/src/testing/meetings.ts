@@ -1,6 +1,6 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { isPresent } from '../protocol/calls.states.ts';
-import { codeLength, codeLetters, type MeetingLevel, openMeeting, rightsOf, standingOf, writtenCode } from '../protocol/meetings.levels.ts';
+import { codeLength, codeLetters, type MeetingLevel, notBeyond, openMeeting, rightsOf, standingOf, writtenCode } from '../protocol/meetings.levels.ts';
 import type { MeetingDoor, MeetingRole, MeetingRoom, MeetingSettings } from '../protocol/meetings.ts';
 import { liveCallOf } from './calls.live.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
@@ -126,8 +126,8 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     if (level !== 'owner' && level !== 'moderator') return refuse('forbidden', 'Only owners and moderators of the room see this');
     return { items: [...row.roles.values()].filter(({ until }) => until === null || until > call.now).sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level)) };
   },
-  'meetings.grant': (call, { roomId, userId, level, rights, until }) => {
-    const row = owned(call, roomId);
+  'meetings.grant': (call, { roomId, userId, level, rights, until: asked }) => {
+    const row = owned(call, roomId), until = notBeyond(roleIn(call, row)?.until ?? null, asked);
     if ((level !== 'owner' || until !== null) && !hasOtherOwner(row, userId)) lastOwner();
     attend(call, channelOf(call, row), [userId]);
     const role: MeetingRole = { userId, level, rights, until, grantedBy: call.user, grantedAt: call.now };

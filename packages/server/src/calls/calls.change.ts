@@ -13,7 +13,7 @@ export const noCall = () => new CallError('not-found', 'No such call');
 /** What the conversation of a call shows of it. */
 export function cardOf(row: CallRow): CallCard {
   const people = [...new Set(row.participants.filter(({ joined_at: joined }) => joined).map(({ user_id: user }) => user))], iso = (at: Date | null) => at?.toISOString() ?? null;
-  return { type: 'call', kind: row.kind, status: row.status, reason: row.reason, startedAt: row.started_at.toISOString(), activeAt: iso(row.active_at), endedAt: iso(row.ended_at), people: people.slice(0, mostPeopleInNotice), count: people.length };
+  return { type: 'call', kind: row.kind, status: row.status, reason: row.reason, startedAt: row.started_at.toISOString(), activeAt: iso(row.active_at), endedAt: iso(row.ended_at), people: people.slice(0, mostPeopleInNotice), count: row.came };
 }
 
 /** Tells a call as it is now to all whom it concerns, and its conversation, whose message of it changes where it shows something else than of `before`. */

@@ -43,13 +43,17 @@ async function unshare(call: Call, callId: string): Promise<CallInfo> {
   return stop(call, row, mutedBy(toState(row)).filter((id) => !may.has(id)), 'screen');
 }
 
-/** What somebody is in the room of a call is another thing now: they stop what they may not send any more. */
+/** What somebody is in the room of a call is another thing now: they, and those whose roles rested on theirs, stop what they may not send any more. */
 export async function applyStanding(call: Call, callId: string, userId: string, as: Standing): Promise<void> {
-  await change(call, callId, { type: 'standing', userId, as });
-  const kinds = ['microphone', 'camera', 'screen'] as const;
-  for (const kind of kinds) {
-    const row = (await callById(call, callId))!, me = row.participants.find((one) => one.user_id === userId && isPresent(one));
-    if (me?.media[kind] && refuseMedia(settingsOf(row), me, { microphone: kind !== 'microphone', camera: false, screen: false }, { [kind]: true })) await stop(call, row, [me.id], kind);
+  const roles = new Map<string, string>();
+  await change(call, callId, ({ participants }) => {
+    for (const { id, role } of participants) roles.set(id, role);
+    return { type: 'standing', userId, as };
+  });
+  for (const kind of ['microphone', 'camera', 'screen'] as const) {
+    const row = (await callById(call, callId))!, changed = row.participants.filter((one) => isPresent(one) && (one.user_id === userId || roles.get(one.id) !== one.role));
+    const stopped = changed.filter((one) => one.media[kind] && refuseMedia(settingsOf(row), one, { microphone: kind !== 'microphone', camera: false, screen: false }, { [kind]: true })).map(({ id }) => id);
+    if (stopped.length > 0) await stop(call, row, stopped, kind);
   }
 }
 
@@ -57,7 +61,7 @@ export const callHostHandlers: Pick<Handlers<'calls'>, 'calls.setRole' | 'calls.
   'calls.setRole': async (call, { callId, participantId, role }) => {
     const info = await host(call, callId, (row) => {
       allow(refuseRole(toState(row), call.session.user, participantId, role));
-      return { type: 'role', legId: participantId, role };
+      return { type: 'role', legId: participantId, role, by: call.session.user };
     });
     if (role !== 'viewer') return info;
     let row = (await callById(call, callId))!;

@@ -1,4 +1,4 @@
-import { type CallKind, type CallMedia, type CallSettings, type CallState, type Leg, openSettings } from '@corridor/sdk/protocol';
+import { type CallKind, type CallMedia, type CallSettings, type CallState, type Leg, mostGone, openSettings } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CallRow } from './calls.rows.ts';
@@ -8,12 +8,20 @@ const dates = ['hand_at', 'invited_at', 'joined_at', 'left_at', 'until'] as cons
 const date = (value: unknown): Date | null => (value === null ? null : new Date(value as string));
 const toRow = (call: Call, row: Rows): CallRow => ({ ...row, recording: row.recording && { ...row.recording, refusal: call.calls.refusal }, participants: row.participants.map((one) => ({ ...one, ...Object.fromEntries(dates.map((name) => [name, date(one[name])])) })) as unknown as CallRow['participants'] });
 
-/** A call `c` with those in it, in the order in which they were asked or came. */
+/** Of a call `c`, all who are in it or asked into it; of who is out of it the last time, and the last time that they were in: as `lastLegs` has it. */
+const lastLegs = `(
+    select one.*, row_number() over (partition by one.left_at is null order by one.invited_at desc, one.id desc) as place from (
+      select p.*, row_number() over (partition by p.user_id, p.left_at is null order by p.invited_at desc, p.id desc) as nth, row_number() over (partition by p.user_id, p.left_at is null, p.joined_at is null order by p.invited_at desc, p.id desc) as nth_alike
+      from call_participants p where p.call_id = c.id and p.tenant_id = c.tenant_id
+    ) one where one.left_at is null or one.nth = 1 or (one.joined_at is not null and one.nth_alike = 1))`;
+
+/** A call `c` with those in it, in the order in which they were asked or came. `came`: how many people were in it. */
 const columns = `
   c.id, c.channel_id, c.kind, c.status, c.reason, c.is_direct, c.route, c.epoch, c.version, c.started_by, c.started_at, c.active_at, c.ended_at, c.settings, c.meeting_id,
-  (select coalesce(json_agg(json_build_object('id', p.id, 'user_id', p.user_id, 'state', p.state, 'role', p.role, 'is_moderator', p.is_moderator, 'rights', p.rights, 'transferred_by', p.transferred_by, 'device_id', p.device_id, 'media', p.media, 'hand_at', p.hand_at,
+  (select coalesce(json_agg(json_build_object('id', p.id, 'user_id', p.user_id, 'state', p.state, 'role', p.role, 'is_moderator', p.is_moderator, 'rights', p.rights, 'given_by', p.given_by, 'transferred_by', p.transferred_by, 'device_id', p.device_id, 'media', p.media, 'hand_at', p.hand_at,
     'invited_at', p.invited_at, 'joined_at', p.joined_at, 'left_at', p.left_at, 'until', p.until) order by p.invited_at, p.id), '[]')
-    from call_participants p where p.call_id = c.id and p.tenant_id = c.tenant_id) as participants,
+    from ${lastLegs} p where p.left_at is null or p.place <= ${mostGone} or p.state = 'removed') as participants,
+  (select count(distinct p.user_id)::int from call_participants p where p.call_id = c.id and p.tenant_id = c.tenant_id and p.joined_at is not null) as came,
   (select json_build_object('id', r.id, 'state', r.state, 'userId', r.user_id, 'participantId', r.participant_id, 'isOnServer', r.is_on_server, 'since', r.since, 'answers', r.answers)
     from call_recordings r where r.call_id = c.id and r.tenant_id = c.tenant_id and r.state in ('asking', 'recording', 'paused')) as recording`;
 
@@ -73,15 +81,15 @@ export async function callOfBoth(call: Call, from: string, to: string): Promise<
 }
 
 const at = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
-const legJson = (leg: Leg) => ({ id: leg.id, user_id: leg.userId, state: leg.state, role: leg.role, is_moderator: leg.isModerator, rights: leg.rights, transferred_by: leg.transferredBy, device_id: leg.deviceId, invited_at: at(leg.invitedAt), joined_at: at(leg.joinedAt), left_at: at(leg.leftAt), until: at(leg.until) });
+const legJson = (leg: Leg) => ({ id: leg.id, user_id: leg.userId, state: leg.state, role: leg.role, is_moderator: leg.isModerator, rights: leg.rights, given_by: leg.givenBy, transferred_by: leg.transferredBy, device_id: leg.deviceId, invited_at: at(leg.invitedAt), joined_at: at(leg.joinedAt), left_at: at(leg.leftAt), until: at(leg.until) });
 
 const changedSettings = (settings: CallSettings) => Object.fromEntries(Object.entries(settings).filter(([name, value]) => openSettings[name as keyof CallSettings] !== value));
 
 const putLegs = (call: Call, callId: string, legs: readonly Leg[], seenMs: number): Promise<unknown> => call.query('put-call-participants', `
-  insert into call_participants (tenant_id, id, call_id, user_id, state, role, is_moderator, rights, transferred_by, device_id, invited_at, joined_at, left_at, until, seen_until)
-  select $1, id, $2, user_id, state, role, is_moderator, rights, transferred_by, device_id, invited_at, joined_at, left_at, until, case when joined_at is not null or state = 'waiting' then now() + make_interval(secs => $4 / 1000.0) end
-  from jsonb_to_recordset($3) as t (id uuid, user_id text, state text, role text, is_moderator boolean, rights text[], transferred_by uuid, device_id text, invited_at timestamptz, joined_at timestamptz, left_at timestamptz, until timestamptz)
-  on conflict (id, tenant_id) do update set state = excluded.state, role = excluded.role, is_moderator = excluded.is_moderator, rights = excluded.rights, device_id = excluded.device_id, joined_at = excluded.joined_at, left_at = excluded.left_at, until = excluded.until,
+  insert into call_participants (tenant_id, id, call_id, user_id, state, role, is_moderator, rights, given_by, transferred_by, device_id, invited_at, joined_at, left_at, until, seen_until)
+  select $1, id, $2, user_id, state, role, is_moderator, rights, given_by, transferred_by, device_id, invited_at, joined_at, left_at, until, case when joined_at is not null or state = 'waiting' then now() + make_interval(secs => $4 / 1000.0) end
+  from jsonb_to_recordset($3) as t (id uuid, user_id text, state text, role text, is_moderator boolean, rights text[], given_by text, transferred_by uuid, device_id text, invited_at timestamptz, joined_at timestamptz, left_at timestamptz, until timestamptz)
+  on conflict (id, tenant_id) do update set state = excluded.state, role = excluded.role, is_moderator = excluded.is_moderator, rights = excluded.rights, given_by = excluded.given_by, device_id = excluded.device_id, joined_at = excluded.joined_at, left_at = excluded.left_at, until = excluded.until,
     seen_until = case when excluded.state <> 'reconnecting' and not (excluded.state = 'waiting' and excluded.until is not null) then coalesce(call_participants.seen_until, excluded.seen_until) end
   where call_participants.call_id = excluded.call_id and call_participants.user_id = excluded.user_id`, [call.session.tenant, callId, JSON.stringify(legs.map(legJson)), seenMs]);
 

@@ -1,13 +1,15 @@
 import { type CallInfo, type CallKind, type CallMedia, type CallReason, type CallRecording, type CallRight, type CallSettings, type CallState, type CallStatus, isPresent, type Leg, openSettings, type Participant, type ParticipantState, type RecordingAnswers, type RecordingRefusal } from '@corridor/sdk/protocol';
 
 export interface ParticipantRow {
-  id: string; user_id: string; state: ParticipantState; role: Participant['role']; is_moderator: boolean; rights: CallRight[]; transferred_by: string | null; device_id: string | null; media: CallMedia; hand_at: Date | null;
+  id: string; user_id: string; state: ParticipantState; role: Participant['role']; is_moderator: boolean; rights: CallRight[]; given_by: string | null; transferred_by: string | null; device_id: string | null; media: CallMedia; hand_at: Date | null;
   invited_at: Date; joined_at: Date | null; left_at: Date | null; until: Date | null;
 }
 
 export interface CallRow {
   id: string; channel_id: string; kind: CallKind; status: CallStatus; reason: CallReason | null; is_direct: boolean; route: CallInfo['route']; epoch: number; version: number;
   started_by: string; started_at: Date; active_at: Date | null; ended_at: Date | null; settings: Partial<CallSettings>; meeting_id: string | null; participants: ParticipantRow[];
+  /** So many people were in it, also such as are told of no more. */
+  came: number;
   /** One that is on. */
   recording: { id: string; state: CallRecording['state']; userId: string; participantId: string; isOnServer: boolean; since: string | null; answers: RecordingAnswers; refusal: RecordingRefusal } | null;
 }
@@ -16,7 +18,7 @@ const ms = (at: Date | null): number | null => at?.getTime() ?? null;
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 export const toLeg = (row: ParticipantRow): Leg => ({
-  id: row.id, userId: row.user_id, state: row.state, role: row.role, isModerator: row.is_moderator, rights: row.rights, transferredBy: row.transferred_by, deviceId: row.device_id,
+  id: row.id, userId: row.user_id, state: row.state, role: row.role, isModerator: row.is_moderator, rights: row.rights, givenBy: row.given_by, transferredBy: row.transferred_by, deviceId: row.device_id,
   invitedAt: row.invited_at.getTime(), joinedAt: ms(row.joined_at), leftAt: ms(row.left_at), until: ms(row.until),
 });
 

@@ -152,6 +152,21 @@ test('a call outlives the server: who comes back in time goes on, and what rings
   await second.close();
 });
 
+test('who comes and goes for ever makes a call no larger for the others, and each time is kept for its figures', async () => {
+  const channelId = await group('ben', 'chloe'), { call: { id: callId } } = await calls(channelId, { userIds: [] }), sizes: number[] = [];
+  for (let time = 0; time < 12; time++) {
+    const { participantId } = await ben.request('calls.join', { callId, deviceId: 'desk' });
+    sizes.push((await ben.request('calls.leave', { participantId })).participants.length);
+  }
+  assert.deepEqual([...new Set(sizes)], [2]);
+  const hers = await chloe.request('calls.join', { callId, deviceId: 'desk' });
+  assert.deepEqual(hers.call.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'ben left', 'chloe answered']);
+  const rows = (await world.rows('acme')).call_participants as { row: { call_id: string; user_id: string } }[];
+  assert.equal(rows.filter(({ row }) => row.call_id === callId && row.user_id === 'ben').length, 12);
+  await ada.request('calls.end', { callId });
+  assert.deepEqual([(await cardIn(channelId, callId)).count, (await ben.request('calls.history', {})).items.find((one) => one.callId === callId)!.outcome], [3, 'answered']);
+});
+
 test('whoever is in another call is busy, and may still come in', async () => {
   const one = await calls(await group('ben')), channelId = (await chloe.request('chat.openDirect', { userIds: ['ada'] })).id;
   const { call } = await chloe.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk' });

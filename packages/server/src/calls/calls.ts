@@ -115,8 +115,8 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
   'calls.resume': async (call, { participantId, deviceId }) => {
     const callId = await ownCallId(call, participantId);
     const info = await change(call, callId, (row) => {
-      const me = row.participants.find(({ id }) => id === participantId)!;
-      if (me.device_id !== deviceId) throw new CallError('conflict', 'You are in this call on another device', { participantId });
+      const me = row.participants.find(({ id }) => id === participantId);
+      if (me && me.device_id !== deviceId) throw new CallError('conflict', 'You are in this call on another device', { participantId });
       return { type: 'back', legId: participantId };
     });
     if (!isMineIn(call, info) && !info.participants.some(({ id, state }) => id === participantId && state === 'waiting')) throw out();

@@ -1,7 +1,7 @@
 import { type CallDirection, type CallKind, type CallOutcome, type CallReason, type CallStatus, mostPeopleInEntry, type Parsed } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { anywhere } from '../like.ts';
-import { floorOf, isVisibleTo, myPart } from '../membership.ts';
+import { floorOf, isCallOpen, isVisibleTo, myPart } from '../membership.ts';
 import { isListed } from './recording.queries.ts';
 
 export interface EntryRow {
@@ -48,7 +48,7 @@ const isOfChannel = `k.channel_id = wanted.id and k.tenant_id = $1 and k.ended_a
 const shown = (from: string, which: string, order: string) => `
   select k.id as call_id, k.channel_id, coalesce(c.is_seen, false) as is_seen, c.title, c.record_type, c.record_id, k.kind, k.status, k.reason, ${direction} as direction, ${outcome} as outcome,
     k.started_by, k.started_at, k.ended_at, (extract(epoch from k.started_at) * 1000)::float8 as at, coalesce(e.seconds, round(extract(epoch from k.ended_at - k.active_at)), 0)::int as seconds, o.people, o.count,
-    case when c.is_seen then (select count(*)::int from call_recordings r where r.call_id = k.id and r.tenant_id = $1 and ${isListed}) else 0 end as recordings
+    case when c.is_seen and ${isCallOpen('k.id', 'c.floor')} then (select count(*)::int from call_recordings r where r.call_id = k.id and r.tenant_id = $1 and ${isListed}) else 0 end as recordings
   from ${from}
   left join lateral (
     select true as is_seen, coalesce(c.name, c.record_title) as title, c.record_type, c.record_id, ${floorOf('$3')} as floor

@@ -1,5 +1,6 @@
 import { type CallRecordingFile, type CallRules, partsOfRun, type RecordingAnswers, type RecordingState } from '@corridor/sdk/protocol';
 import type { Call, Services } from '../call.ts';
+import { floorOf, isCallOpen, myPart } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 
 type Asks = Pick<Call, 'query' | 'session'>;
@@ -45,6 +46,10 @@ export async function recordingsOf(call: Asks, callId: string): Promise<Omit<Cal
     where r.call_id = $2 and r.tenant_id = $1 and ${isListed} order by r.started_at desc, r.id`, [call.session.tenant, callId]);
   return rows.map(({ id, state, user_id: userId, file_id: fileId, is_gone: isGone, started_at: startedAt, bytes, seconds }) => ({ id, state: isGone ? 'deleted' : state, userId, fileId, startedAt: startedAt.toISOString(), bytes, seconds }));
 }
+
+/** Whether recordings of a call are there for the caller, who sees its conversation. */
+export const isOpenToMe = async (call: Call, { id, channelId }: { id: string; channelId: string }): Promise<boolean> => (await call.query('is-call-open', `
+  select from channels c ${myPart} where c.id = $4 and c.tenant_id = $1 and ${isCallOpen('$5', `(${floorOf('$3')})`)}`, [call.session.tenant, call.session.user, call.can('chat.access_private'), channelId, id])).length > 0;
 
 /** The conversation whose recording a file is; undefined: it is none. */
 export async function channelOfFile(call: Asks, fileId: string): Promise<string | undefined> {

@@ -24,9 +24,9 @@ const put = async (sub: string, recordingId: string, part: number | string, body
 const head = Buffer.from('1a45dfa39f4286810142f7810142f2810442f381084282847765626d42878104428581021853806701ffffffffffffff', 'hex');
 
 /** A call of Ada and Ben that Ada's device records; Chloe is in the conversation, Dora was. */
-async function recorded() {
+async function recorded(history?: 'from-joining') {
   for (const sub of ['ben', 'chloe', 'dora']) await ask(sub, 'session.me', 'GET /me');
-  const { id: channelId } = await ask('ada', 'chat.createChannel', 'POST /channels', { kind: 'group', name: 'Purchasing', members: ['ben', 'chloe', 'dora'] });
+  const { id: channelId } = await ask('ada', 'chat.createChannel', 'POST /channels', { kind: 'group', name: 'Purchasing', members: ['ben', 'chloe', 'dora'], ...(history && { history }) });
   await ask('ada', 'calls.setRules', `PATCH /channels/${channelId}/call-rules`, { recording: 'everybody' });
   const { call: { id: callId }, participantId } = await ask('ada', 'calls.start', `POST /channels/${channelId}/calls`, { kind: 'audio', deviceId: 'desk' });
   await ask('ben', 'calls.join', `POST /calls/${callId}/participants`, { deviceId: 'desk' });
@@ -113,6 +113,26 @@ test('who has no recording of theirs on gives it no part, and who does not see i
   await ask('eve', 'session.me', 'GET /me');
   await ask('ada', 'chat.addMembers', `POST /channels/${channelId}/members`, { userIds: ['eve'] });
   assert.ok(await urlOf('eve', fileId!));
+});
+
+test('where history begins with joining, a recording from before is neither listed nor fetched, but by who was in the call', async () => {
+  const { id, callId, channelId, agree } = await recorded('from-joining');
+  await agree();
+  await put('ada', id, 0, head);
+  await ask('ada', 'calls.end', `DELETE /calls/${callId}`);
+  const { fileId } = await finished(callId);
+  await ask('eve', 'session.me', 'GET /me');
+  await ask('ada', 'chat.removeMember', `DELETE /channels/${channelId}/members/ben`);
+  await ask('ada', 'chat.send', `POST /channels/${channelId}/messages`, { text: 'Welcome' });
+  await ask('ada', 'chat.addMembers', `POST /channels/${channelId}/members`, { userIds: ['ben', 'eve'] }); // both anew
+  const listed = async (sub: string) => (await ask(sub, 'calls.recordings', `GET /calls/${callId}/recordings`)).items.length;
+  const counted = async (sub: string) => (await ask(sub, 'calls.history', `GET /calls?channelId=${channelId}`)).items.map(({ recordings }) => recordings);
+  const found = async (sub: string) => (await ask(sub, 'files.list', `GET /files?channelId=${channelId}`)).items.map((file) => file.id);
+  for (const sub of ['ada', 'ben', 'chloe']) assert.deepEqual([await listed(sub), await urlOf(sub, fileId!) !== undefined, await found(sub)], [1, true, [fileId]], sub);
+  assert.deepEqual([await counted('chloe'), (await ask('ben', 'calls.history', 'GET /calls')).items[0]!.recordings], [[1], 1]);
+  assert.deepEqual([await listed('eve'), await urlOf('eve', fileId!), await counted('eve'), await found('eve')], [0, undefined, [], []]);
+  await assert.rejects(ask('eve', 'files.file', `GET /files/${fileId}`), { code: 'not-found' });
+  await assert.rejects(ask('eve', 'calls.deleteRecording', `DELETE /call-recordings/${id}`), { code: 'not-found' });
 });
 
 test('a recording that one may play and not download has no address to save it, in its list and as a file', async () => {

@@ -7,7 +7,7 @@ import { mustSee } from './calls.seen.ts';
 import { noCall, tell } from './calls.change.ts';
 import { callById, callIdOf, callToChange, touchCall } from './calls.queries.ts';
 import { settingsOf, toCallInfo } from './calls.rows.ts';
-import { channelOfFile, deleteFile, insertRecording, nextRun, recorderUser, recordingById, recordingsOf, rulesOf, setAnswer, setRules, setState } from './recording.queries.ts';
+import { channelOfFile, deleteFile, insertRecording, isOpenToMe, nextRun, recorderUser, recordingById, recordingsOf, rulesOf, setAnswer, setRules, setState } from './recording.queries.ts';
 
 const noRecording = () => new CallError('not-found', 'No such recording');
 
@@ -105,7 +105,7 @@ export const recordingHandlers: Pick<Handlers<'calls'>, Own> = {
     const row = await callById(call, callId);
     if (!row) throw noCall();
     const channel = await call.chat.seenChannel(call, row.channel_id).catch((error: unknown) => { throw error instanceof CallError && error.code === 'not-found' ? noCall() : error; });
-    const items = await recordingsOf(call, callId), may = items.length > 0 && (await rules(call, channel)).mayDownload;
+    const items = await isOpenToMe(call, { id: callId, channelId: row.channel_id }) ? await recordingsOf(call, callId) : [], may = items.length > 0 && (await rules(call, channel)).mayDownload;
     return { items: items.map((one) => ({ ...one, mayDownload: may, mayDelete: (one.state === 'ready' || one.state === 'failed') && (one.userId === call.session.user || call.can('files.manage')) })) };
   },
 
@@ -113,6 +113,7 @@ export const recordingHandlers: Pick<Handlers<'calls'>, Own> = {
     const row = await recordingById(call, recordingId);
     if (!row) throw noRecording();
     await call.chat.seenChannel(call, row.channel_id).catch((error: unknown) => { throw error instanceof CallError && error.code === 'not-found' ? noRecording() : error; });
+    if (!await isOpenToMe(call, { id: row.call_id, channelId: row.channel_id })) throw noRecording();
     if (row.user_id !== call.session.user && !call.can('files.manage')) throw needs('files.manage');
     if (row.state !== 'ready' && row.state !== 'failed') throw new CallError('conflict', 'It is not finished yet; stop it, and delete it in a moment');
     if (row.file_id !== null) await deleteFile(call, row.file_id);

@@ -113,6 +113,7 @@ export const memberHandlers = {
     mustNotBeDirect(channel);
     if (channel.kind === 'thread') throw new CallError('conflict', 'In a thread everybody is the same; roles are those of its channel');
     if (!isManager(call, channel)) throw new CallError('forbidden', `You cannot change roles here; ${byManager}`);
+    if (await call.meetings.isOfRoom(call, channelId)) throw new CallError('conflict', 'In a meeting room people are what they are in the room; its owners give them a role there');
     const member = await mustFind(call, channelId, userId);
     if (member.role === role) return member;
     mustRank(call, channel, role === 'owner' || member.role === 'owner');

@@ -1,7 +1,7 @@
 import type { File, FileLevel } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { floorOf, isVisibleTo, myPart } from '../membership.ts';
+import { floorOf, isCallOpen, isVisibleTo, myPart } from '../membership.ts';
 import { fileColumns, type FileRow, toFile } from './files.rows.ts';
 
 /** What the first three values of every statement are that asks who sees a file: tenant, user, and whether the user may look into any channel. `$4`: whether the user reads channels at all. */
@@ -21,13 +21,16 @@ export const isCarriedToMe = `($4 and exists (
 export const isInFolderSeen = `($4 and f.folder_id is not null and exists (
   select from (select * from file_folders d where d.id = f.folder_id and d.tenant_id = $1 and d.channel_id is not null limit 1) d ${channelSeen('d.channel_id')} where ${isVisibleTo('$3')}))`;
 
+/** The recording of a call that the user, who sees its conversation `c`, neither was in nor may know of. */
+const isBeforeMyTime = `exists (select from call_recordings r where r.file_id = f.id and r.tenant_id = $1 and not ${isCallOpen('r.call_id', `(${floorOf('$3')})`)})`;
+
 /** The best level that a file `f` is shared with the user at: 1 view, 2 comment, 3 edit; null where it is not. */
 const grantedToMe = `(
   select max(case g.level when 'edit' then 3 when 'comment' then 2 else 1 end) from file_grants g
   where g.file_id = f.id and g.tenant_id = $1 and f.visibility <> 'private' and case g.subject_kind
     when 'user' then g.subject_id = $2
     when 'group' then exists (select from users u where u.tenant_id = $1 and u.id = $2 and g.subject_id = any (u.groups))
-    else $4 and exists (select from (select g.subject_id::uuid as id) wanted ${channelSeen('wanted.id')} where ${isVisibleTo('$3')}) end)`;
+    else $4 and exists (select from (select g.subject_id::uuid as id) wanted ${channelSeen('wanted.id')} where ${isVisibleTo('$3')} and not ${isBeforeMyTime}) end)`;
 
 /** An API key asks for the host, which decides on all that is shared; no user has such an id. */
 const isHost = "$2 ~ '^key:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'";

@@ -86,8 +86,8 @@ test('where guests do not come in none does, and nobody is a guest by a token of
 });
 
 /** Over HTTP: the server itself says who is a guest. */
-async function office(run: (server: CorridorServer, owner: ReturnType<typeof createCorridor>) => Promise<void>): Promise<void> {
-  const server = await startTestServer(), owner = createCorridor({ url: server.url, token: () => server.tokens.mint({ sub: 'ada', tenant: 'acme' }), storage: 'memory' });
+async function office(run: (server: CorridorServer, owner: ReturnType<typeof createCorridor>) => Promise<void>, env: Record<string, string> = {}): Promise<void> {
+  const server = await startTestServer(env), owner = createCorridor({ url: server.url, token: () => server.tokens.mint({ sub: 'ada', tenant: 'acme' }), storage: 'memory' });
   try {
     await owner.connect();
     await run(server, owner);
@@ -130,6 +130,18 @@ test('a guest says the password first, and a code that no room has is nothing', 
     assert.equal(joined.status, 200);
     for (const code of ['bcd-fghj-kmn', 'x', '../..', '%00']) assert.ok([400, 404].includes((await fetch(`${server.url}/api/v1/meet/${encodeURIComponent(code)}`)).status));
   });
+});
+
+test('a flood of guests is told when to come again, and makes nobody', async () => {
+  await office(async (server, owner) => {
+    const room = await owner.meetings.create({ name: 'Open day' }), statuses: number[] = [];
+    for (let came = 0; came < 60; came++) statuses.push((await come(server, room.code, { name: `Gast ${came}` })).status);
+    assert.deepEqual([...new Set(statuses)], [200]);
+    const refused = await come(server, room.code, { name: 'one too many' }), { error } = await refused.json() as { error: { code: string; details: { retryAfterMs: number } } };
+    assert.deepEqual([refused.status, error.code], [429, 'rate-limited']);
+    assert.ok(error.details.retryAfterMs > 0 && Number(refused.headers.get('retry-after')) >= 1);
+    assert.deepEqual((await owner.people.list({ query: 'one too many' })).items, []);
+  }, { CORRIDOR_LIMITS: 'default' });
 });
 
 test('the page of a room has one element on it and a strict policy, whatever is asked for', async () => {

@@ -20,7 +20,7 @@ import type { Meetings } from './meetings.service.ts';
 const Coming = z.object({ name: z.string().trim().min(1).max(100).refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'contains NUL or a lone surrogate'), password: z.string().max(200).optional() });
 const plain = (code: string): string => code.toLowerCase().replaceAll(/[^a-z]/g, '');
 
-interface Surroundings { database: Knex; perform: Perform; tokens: GuestTokens; meetings: Pick<Meetings, 'countGuess'>; limits: Pick<Limits, 'takeForgery'> }
+interface Surroundings { database: Knex; perform: Perform; tokens: GuestTokens; meetings: Pick<Meetings, 'countGuess'>; limits: Pick<Limits, 'takeForgery' | 'takeGuest'> }
 
 /** What people without an account ask of a room whose code they have: what it is, to come in as a guest with a name, and the page that does so. */
 export function mountMeetings(router: Router, { database, perform, tokens, meetings, limits }: Surroundings): void {
@@ -47,12 +47,14 @@ export function mountMeetings(router: Router, { database, perform, tokens, meeti
   });
 
   router.post('/api/v1/meet/:code/guests', parse, async (context) => {
+    await limits.takeGuest({ address: context.ip });
     const said = Coming.safeParse((context.request as { body?: unknown }).body);
     if (!said.success) throw new CallError('invalid-input', said.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '));
     const { tenant, room } = await find(context.params.code!, context.ip), { name, password } = said.data;
     if (room.closed_at) throw new CallError('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
     if (!settingsOf(room).allowsGuests) throw new CallError('forbidden', 'Guests do not come into this room; its owner can allow it');
     await perform(serverSession(tenant), (call) => (room.access === 'password' ? mustKnowPassword(call, tenant, room, password) : Promise.resolve()));
+    await limits.takeGuest({ tenant, roomId: room.id }); // whom the room would take: wrong passwords have a limit of their own
     const id = uuid7();
     await inTransaction(database, [tenant], (asks) => insertGuest(asks, tenant, { id, userId: guestUser(id), roomId: room.id, name }));
     answer(context, { token: await tokens.mint(tenant, id) });

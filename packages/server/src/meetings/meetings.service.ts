@@ -17,6 +17,8 @@ export interface Meetings {
   standing(call: Call, roomId: string): Promise<Standing>;
   /** The room of a conversation. */
   ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing } | undefined>;
+  /** Whether a conversation is that of a room. */
+  isOfRoom(call: Call, channelId: string): Promise<boolean>;
   /** By which servers media go in a room that has its own. */
   iceServers(call: Call, roomId: string): Promise<IceServers | undefined>;
   /** A role ends, or a reminder is due, at that time, in ms since 1970. */
@@ -55,6 +57,7 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
       const row = await roomOfChannel(call, channelId);
       return row && { id: row.id, settings: callSettings(row), as: standingIn(row) };
     },
+    isOfRoom: async (call, channelId) => await roomOfChannel(call, channelId) !== undefined,
     async follow(call, channelId, was, is) {
       const present = (state: CallState) => new Set(state.legs.filter(isPresent).map(({ userId }) => userId)), before = present(was), now = present(is);
       await call.chat.attend(call, channelId, [...now].filter((user) => !before.has(user)));

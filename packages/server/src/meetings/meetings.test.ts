@@ -107,6 +107,27 @@ test('a role that ends in the call is over then: in the call, in the conversatio
   await ada.request('calls.end', { callId: call.id });
 });
 
+test('who leads a room for a time makes nobody lead it for longer: not in the room, not in its call, not in its conversation', async () => {
+  const { code, id: roomId, channelId } = await create({ settings: { mayShare: false } }), [sooner, until, later] = [1, 2, 3].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString()) as [string, string, string];
+  await ada.request('meetings.grant', { roomId, userId: 'ben', level: 'owner', until });
+  for (const given of [{ userId: 'dan', level: 'moderator' as const }, { userId: 'dan', level: 'owner' as const, until: later }, { userId: 'ben', level: 'owner' as const }]) assert.equal((await ben.request('meetings.grant', { roomId, ...given })).until, until);
+  assert.equal((await ben.request('meetings.grant', { roomId, userId: 'dan', level: 'presenter', until: sooner })).until, sooner);
+  assert.equal((await ada.request('meetings.grant', { roomId, userId: 'erin', level: 'presenter' })).until, null);
+  const { call: { id: callId } } = await join(ada, code), eve = await world.connect('eve'), eves = await join(eve, code), chloes = await join(chloe, code);
+  await join(ben, code);
+  await ben.request('calls.setRole', { callId, participantId: chloes.participantId, role: 'cohost' });
+  await chloe.request('calls.setRole', { callId, participantId: eves.participantId, role: 'cohost' }); // it rests on Ben's, too
+  await eve.request('calls.update', { participantId: eves.participantId, media: { screen: true, microphone: true } });
+  assert.equal(await codeOf(ben.request('chat.setMemberRole', { channelId, userId: 'chloe', role: 'admin' })), 'conflict');
+  await ada.request('meetings.grant', { roomId, userId: 'ben', level: 'owner', until: new Date(Date.now() + 500).toISOString() });
+  const after = await becomes(ada, callId, ({ participants }) => participants.every(({ userId, role, media }) => (userId === 'ada' ? role === 'host' : role === 'participant' && !media.screen)) && participants.length === 4);
+  assert.ok(after.participants.find(({ userId }) => userId === 'eve')!.media.microphone);
+  assert.equal(await codeOf(eve.request('calls.update', { participantId: eves.participantId, media: { screen: true } })), 'forbidden');
+  assert.equal(await codeOf(chloe.request('calls.setSettings', { callId, settings: { mayShare: true } })), 'forbidden');
+  assert.deepEqual((await ada.request('meetings.roles', { roomId })).items.map(({ userId, level }) => `${userId} ${level}`), ['ada owner', 'dan presenter', 'erin presenter']);
+  await ada.request('calls.end', { callId });
+});
+
 test('a role ends although nobody who knew of it is there any more', async () => {
   const { id: roomId, channelId } = await create({ settings: { mayChat: false } }), other = await startTestWorld({ beside: world });
   await ada.request('meetings.grant', { roomId, userId: 'ben', level: 'moderator', until: new Date(Date.now() + 1000).toISOString() });

@@ -1,4 +1,4 @@
-import { codeLength, codeLetters, Id, isGuest, type MeetingRoom, openMeeting, standingOf } from '@corridor/sdk/protocol';
+import { codeLength, codeLetters, Id, isGuest, type MeetingRoom, notBeyond, openMeeting, standingOf } from '@corridor/sdk/protocol';
 import { randomInt } from 'node:crypto';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
@@ -98,8 +98,8 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     return { items: (await rolesOf(call, roomId)).map(toRole) };
   },
 
-  'meetings.grant': async (call, { roomId, userId, level, rights, until }) => {
-    const row = await owned(call, roomId);
+  'meetings.grant': async (call, { roomId, userId, level, rights, until: asked }) => {
+    const row = await owned(call, roomId), until = notBeyond(row.until?.toISOString() ?? null, asked);
     if (isGuest(userId)) throw new CallError('conflict', 'Guests have no place for good; a host of the call says what they may');
     if ((level !== 'owner' || until !== null) && !await hasOtherOwner(call, roomId, userId)) throw lastOwner();
     await call.chat.attend(call, row.channel_id, [userId]);

@@ -135,4 +135,26 @@ export const callHostScenarios: readonly Scenario[] = [
       await ben.ask('calls.end', { callId });
     },
   },
+  {
+    name: 'who comes and goes many times stands once in the call, and all of it is in its history',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId: 'desk', userIds: [] }), ids: string[] = [];
+      for (let time = 0; time < 4; time++) {
+        const { participantId } = await ben.ask('calls.join', { callId, deviceId: 'desk' });
+        await ben.ask('calls.leave', { participantId });
+        ids.push(participantId);
+      }
+      await ada.ask('calls.invite', { callId, userIds: ['ben'] });
+      const declined = await ben.ask('calls.decline', { callId });
+      equal(declined.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'ben left', 'ben declined']);
+      equal(declined.participants[1]!.id === ids[3], true);
+      equal([await ben.codeOf('calls.leave', { participantId: ids[0]! }), await ben.codeOf('calls.resume', { participantId: ids[0]!, deviceId: 'desk' }), await ben.codeOf('calls.ice', { participantId: ids[0]! }), await ada.codeOf('calls.setRole', { callId, participantId: ids[0]!, role: 'viewer' })], ['not-found', 'not-found', 'conflict', 'not-found']);
+      const { call } = await ben.ask('calls.join', { callId, deviceId: 'phone' });
+      equal(call.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'ben left', 'ben declined', 'ben answered']);
+      await ada.ask('calls.end', { callId });
+      const [entry] = (await ben.ask('calls.history', {})).items;
+      equal([entry!.outcome, entry!.count], ['answered', 2]);
+    },
+  },
 ];

@@ -36,6 +36,23 @@ export const callRecordingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'where history begins with joining, recordings of calls from before are there for those alone who were in them',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'Purchasing', history: 'from-joining', members: ['ben'] });
+      await ada.ask('calls.setRules', { channelId, recording: 'everybody' });
+      const { call: { id: callId }, participantId } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId: 'desk' });
+      await ada.ask('calls.invite', { callId, userIds: ['chloe'] });
+      await ben.ask('calls.join', { callId, deviceId: 'desk' });
+      const { id: recordingId } = await ada.ask('calls.startRecording', { participantId });
+      await ada.ask('chat.removeMember', { channelId, userId: 'ben' });
+      await ada.ask('chat.addMembers', { channelId, userIds: ['ben', 'chloe'] });
+      await ada.ask('calls.end', { callId });
+      const kept = async (who: typeof ada) => [(await who.ask('calls.recordings', { callId })).items.length, (await who.ask('calls.history', {})).items[0]?.recordings ?? 0];
+      equal([await kept(ben), await kept(chloe), await chloe.codeOf('calls.deleteRecording', { recordingId })], [[1, 1], [0, 0], 'not-found']);
+    },
+  },
+  {
     name: 'the device that records begins anew where it left off, and nobody else does',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben');

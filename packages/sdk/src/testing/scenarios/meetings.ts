@@ -87,6 +87,25 @@ export const meetingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'who leads a room for a time makes nobody lead it for longer',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: roomId, code, channelId } = await ada.ask('meetings.create', { name: 'Weekly' }), until = '2100-01-01T00:00:00.000Z', sooner = '2099-01-01T00:00:00.000Z';
+      await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'owner', until });
+      const given = async (more: { userId: string; level: 'owner' | 'presenter'; until?: string }) => (await ben.ask('meetings.grant', { roomId, ...more })).until;
+      equal([await given({ userId: 'chloe', level: 'owner' }), await given({ userId: 'chloe', level: 'presenter', until: '2101-01-01T00:00:00.000Z' }), await given({ userId: 'chloe', level: 'presenter', until: sooner }), await given({ userId: 'ben', level: 'owner' })], [until, until, sooner, until]);
+      equal(await ben.codeOf('meetings.grant', { roomId, userId: 'ada', level: 'owner' }), 'conflict');
+      const { call } = await ada.ask('meetings.join', { code, deviceId }), { participantId } = await chloe.ask('meetings.join', { code, deviceId });
+      await ben.ask('meetings.join', { code, deviceId });
+      await ben.ask('calls.setRole', { callId: call.id, participantId, role: 'cohost' });
+      await chloe.ask('calls.update', { participantId, media: { camera: true } });
+      equal(await ada.codeOf('chat.setMemberRole', { channelId, userId: 'ben', role: 'member' }), 'conflict');
+      await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'participant' });
+      equal(people(await ada.ask('calls.call', { callId: call.id })), ['ada answered host', 'chloe answered participant share+annotate', 'ben answered participant']);
+      await ada.ask('calls.end', { callId: call.id });
+    },
+  },
+  {
     name: 'ways for media are tried before a call',
     async play({ connect, equal }) {
       const ada = await connect('ada');

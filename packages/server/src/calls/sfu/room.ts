@@ -1,4 +1,4 @@
-import { type CallInfo, type CallMedia, isPresent, type MediaAnswer, type MediaAsked, type MediaEvent, type MediaRequest, type MediaSlot } from '@corridor/sdk/protocol';
+import { type CallInfo, type CallMedia, isPresent, type MediaAnswer, type MediaAsked, type MediaEvent, type MediaRequest, type MediaSlot, refuseMedia } from '@corridor/sdk/protocol';
 import { randomUUID } from 'node:crypto';
 import { CallError } from '../../errors.ts';
 import { JanusError, JanusGone } from './janus.ts';
@@ -17,6 +17,14 @@ const recordedHeight = (count: number): number => (count < 2 ? 720 : count < 5 ?
 /** What those in a room may send together with one connection, in bit/s: a camera in three layers and a screen. */
 const mostBitrate = 4_000_000;
 
+const kinds = ['microphone', 'camera', 'screen'] as const;
+const slotsOf: Readonly<Record<keyof CallMedia, readonly MediaSlot[]>> = { microphone: ['microphone'], camera: ['camera'], screen: ['screen', 'screenAudio'] };
+const nothing: CallMedia = { microphone: false, camera: false, screen: false };
+
+/** What is not somebody's to send. What the server knows them to send they may: it has taken that, or has stopped what it takes no more. */
+const barredFrom = (settings: CallInfo['settings'], participant: CallInfo['participants'][number]): Set<MediaSlot> =>
+  new Set(kinds.flatMap((kind) => (!participant.media[kind] && refuseMedia(settings, participant, nothing, { [kind]: true }) ? slotsOf[kind] : [])));
+
 /** The room of one call in one epoch. Its name, its secret and its pin are known to nobody but this server, which alone speaks to Janus. */
 export class Room {
   readonly epoch: number;
@@ -28,6 +36,9 @@ export class Room {
   readonly #pin = randomUUID();
   readonly #seats = new Map<string, Seat>();
   readonly #muted = new Map<string, Set<MediaSlot>>();
+  #barred: ReadonlyMap<string, ReadonlySet<MediaSlot>> = new Map();
+  /** What Janus was told to hold back, by the places of a seat. */
+  readonly #heldBack = new WeakMap<Seat, Set<string>>();
   readonly #made: Promise<unknown>;
   #version = 0;
   /** What is recorded now, and since when without a pause. */
@@ -56,13 +67,15 @@ export class Room {
     if (call.version < this.#version) return;
     this.#version = call.version;
     this.#present = new Set(call.participants.filter(isPresent).map(({ id }) => id));
-    for (const { id, media } of call.participants) for (const kind of ['microphone', 'camera', 'screen'] as const) {
+    this.#barred = new Map(call.participants.filter(isPresent).map((one) => [one.id, barredFrom(call.settings, one)]));
+    for (const { id, media } of call.participants) for (const kind of kinds) {
       if (media[kind] && this.#muted.get(id)?.has(kind)) void this.mute(id, kind, false).catch(() => undefined); // the server has taken it that they send again
     }
     for (const [id, { run }] of [...this.#seats]) if (!this.#present.has(id)) {
       this.#leave(id);
       this.#around.tell(id, { type: 'gone', run });
     }
+    for (const [id, seat] of this.#seats) void this.#holdBack(id, seat).catch(() => undefined); // what fails is asked again with the next change
     this.#record(call);
   }
 
@@ -98,10 +111,9 @@ export class Room {
   async mute(participantId: string, kind: keyof CallMedia, isMuted: boolean): Promise<void> {
     const muted = this.#muted.get(participantId) ?? new Set();
     this.#muted.set(participantId, muted);
-    for (const slot of kind === 'screen' ? ['screen', 'screenAudio'] as const : [kind]) {
-      if (isMuted) muted.add(slot); else muted.delete(slot);
-      await this.#moderate(participantId, slot, isMuted);
-    }
+    for (const slot of slotsOf[kind]) if (isMuted) muted.add(slot); else muted.delete(slot);
+    const seat = this.#seats.get(participantId);
+    if (seat) await this.#holdBack(participantId, seat);
   }
 
   /** `isThere`: Janus still is, and is told. */
@@ -121,14 +133,15 @@ export class Room {
     if (data.type !== 'offer' || data.seq !== 1) throw gone();
     if (known) this.#leave(participantId);
     const { session, newId } = this.#now, { repeatMs } = this.#around, tell = (event: MediaEvent) => { this.#around.tell(participantId, event); };
-    const seat = new Seat({
+    const seat: Seat = new Seat({
       participantId, run: data.run, room: this.#id, pin: this.#pin, feed: newId(), session, repeatMs, tell,
       sources: () => [...this.#seats].flatMap(([id, other]) => (id === participantId ? [] : other.sources())),
       people: () => [...this.#seats].flatMap(([id, other]) => (id !== participantId && other.isUp ? [id] : [])),
       asked: () => (['camera', 'screen'] as const).flatMap((slot) => this.#askedOf(participantId, slot)),
       onWanted: () => { this.#look(); },
+      onJoined: () => this.#holdBack(participantId, seat),
       onChange: () => {
-        for (const slot of this.#muted.get(participantId) ?? []) void this.#moderate(participantId, slot, true).catch(() => undefined);
+        void this.#holdBack(participantId, seat, true).catch(() => undefined);
         this.#look();
       },
       onGone: () => {
@@ -151,9 +164,17 @@ export class Room {
     return isPaused || (looking.length > 0 && maxHeight !== Infinity) ? [{ slot, isPaused, ...(!isPaused && { maxHeight }) }] : [];
   }
 
-  async #moderate(participantId: string, slot: MediaSlot, isMuted: boolean): Promise<void> {
-    const seat = this.#seats.get(participantId), mid = seat?.midOf(slot);
-    if (seat && mid !== undefined) await this.#now.control.ask({ request: 'moderate', room: this.#id, secret: this.#secret, id: seat.feed, mid, mute: isMuted });
+  /** Janus passes on what others are to have of somebody, and nothing else, whatever their client sends. `isAgain`: what it holds back it is told once more. */
+  async #holdBack(participantId: string, seat: Seat, isAgain = false): Promise<void> {
+    const told = this.#heldBack.get(seat) ?? new Set();
+    this.#heldBack.set(seat, told);
+    for (const [mid, slot] of seat.mids) {
+      const isHeld = this.#muted.get(participantId)?.has(slot) === true || this.#barred.get(participantId)?.has(slot) === true;
+      if (isHeld === told.has(mid) && !(isHeld && isAgain)) continue;
+      if (isHeld) told.add(mid); else told.delete(mid);
+      try { await this.#now.control.ask({ request: 'moderate', room: this.#id, secret: this.#secret, id: seat.feed, mid, mute: isHeld }); }
+      catch (error) { if (isHeld) told.delete(mid); else told.add(mid); throw error; }
+    }
   }
 
   #leave(participantId: string): void {

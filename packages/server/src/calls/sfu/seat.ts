@@ -5,6 +5,8 @@ import { Receiving, type ReceivingSurroundings, type Source } from './receiving.
 interface Surroundings extends ReceivingSurroundings {
   readonly participantId: string;
   readonly feed: number | string;
+  /** Janus knows what it sends, and nothing of it has come yet: what others are not to have is held back from here on. */
+  readonly onJoined: () => Promise<unknown>;
   /** What the others may have of it has changed. */
   readonly onChange: () => void;
 }
@@ -28,6 +30,7 @@ export class Seat {
   #sentSeq = 0;
   #height = usualHeight;
   #layers = 1;
+  #isJoined = false;
   #isUp = false;
   #recording: { nameOf: () => string; key: string } | undefined;
   #recorded: string | undefined;
@@ -72,7 +75,8 @@ export class Seat {
     }).catch(() => { this.#recorded = undefined; }); // with Janus or this connection gone there is nothing to record
   }
 
-  midOf(slot: MediaSlot): string | undefined { return [...this.#slots].find(([, other]) => other === slot)?.[0]; }
+  /** The places of its media as Janus names them, as soon as it knows them. A client may give several the same slot. */
+  get mids(): [mid: string, slot: MediaSlot][] { return this.#isJoined && !this.#isClosed ? [...this.#slots] : []; }
 
   async hear(data: MediaRequest): Promise<MediaAnswer> {
     switch (data.type) {
@@ -114,6 +118,8 @@ export class Seat {
       isFirst ? { request: 'joinandconfigure', ptype: 'publisher', room, pin, id: this.feed, descriptions } : { request: 'configure', restart: true },
       { jsep: { type: 'offer', sdp }, isSlow: true });
     if (!jsep) throw new Error('Janus gives no answer');
+    this.#isJoined = true;
+    if (isFirst) await this.#around.onJoined();
     return jsep.sdp;
   }
 

@@ -147,6 +147,33 @@ test('who is muted by a host is not heard, whatever their page does, until they 
   await close();
 });
 
+test('what is not somebody\'s to send others neither see nor hear, whatever their page does, until it is', async () => {
+  const { people, callId, ask, close } = await group(3), [ada, ben, chloe] = people as [Participant, Participant, Participant];
+  await allSeeAndHear(people);
+  await ask('host', 'PATCH', `/calls/${callId}/participants/${ada.id}`, { role: 'viewer' });
+  const isStill = async (who: Participant) => {
+    const before = (await who.seen())[ada.id]!;
+    await allSeeAndHear([ben, chloe]);
+    const after = (await who.seen())[ada.id]!;
+    return after.frames === before.frames && after.hertz === 0;
+  };
+  await within('nothing of a viewer', async () => await isStill(ben) && isStill(chloe));
+  await ben.run('me.ask("calls.update", { participantId: me.participantId, media: { microphone: true } })');
+  await ask('host', 'PATCH', `/calls/${callId}`, { settings: { mayUnmute: false } });
+  await ask(chloe.name, 'DELETE', `/participants/${chloe.id}`);
+  await chloe.page.context().close();
+  const again = await joinCall({ server, browser, pages: pages.url, callId, name: chloe.name, index: 4 });
+  await within('pictures of who comes', async () => ((await ben.seen())[again.id]?.frames ?? 0) > 30);
+  await allHear([again], [ben]);
+  assert.equal((await ben.seen())[again.id]!.hertz, 0);
+  await ask('host', 'PATCH', `/calls/${callId}/participants/${ada.id}`, { role: 'participant' });
+  await ask('host', 'PATCH', `/calls/${callId}`, { settings: { mayUnmute: true } });
+  await ada.run('me.ask("calls.update", { participantId: me.participantId, media: { microphone: true, camera: true } })');
+  await allSeeAndHear([ada, ben, again]);
+  await again.page.context().close();
+  await close();
+});
+
 test('with two of them, calls are spread, and one whose Janus is lost goes on over the other', async () => {
   const all = [await startJanus(), await startJanus()];
   const wide = await startTestServer({ JANUS_URL: all.map(({ url }) => url).join(), JANUS_API_SECRET: all[0]!.secret, CALLS_MESH_MOST: '1', CORS_ORIGINS: '*' });
