@@ -102,11 +102,19 @@ describe('<call-recording>', () => {
     await waitFor(() => said() === '');
   });
 
+  it('says that no film could be made of what was recorded', async () => {
+    call.record('recording', { answers: everybody });
+    await waitFor(() => mark()?.querySelector('.mark'));
+    call.change({ recording: undefined });
+    call.recording.outcome.set({ id: 'recording', userId: 'ada', state: 'failed', reason: 'unmade', fileId: 'file', startedAt: new Date().toISOString(), bytes: 1000, seconds: null, mayDownload: true, mayDelete: true });
+    await waitFor(() => said().startsWith('No film could be made of the recording.'));
+  });
+
   it('says that it is prepared, and then that it is saved, and leads to it', async () => {
     call.record('recording', { answers: everybody });
     await waitFor(() => mark()?.querySelector('.mark'));
     call.change({ recording: undefined });
-    const outcome = { id: 'recording', userId: 'ada', fileId: null, startedAt: new Date().toISOString(), bytes: null, seconds: null, mayDownload: true, mayDelete: true } as const;
+    const outcome = { id: 'recording', userId: 'ada', reason: null, fileId: null, startedAt: new Date().toISOString(), bytes: null, seconds: null, mayDownload: true, mayDelete: true } as const;
     call.recording.outcome.set({ ...outcome, state: 'finishing' });
     await waitFor(() => said() === 'The recording has ended and is being prepared.');
     call.recording.outcome.set({ ...outcome, state: 'ready', fileId: 'file' });

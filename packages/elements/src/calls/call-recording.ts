@@ -103,7 +103,7 @@ export class CallRecording extends OfRecording {
       case 'finishing': return this.#last && this.#last.since === null ? nothing : html`<div class="bar" part="bar" role="status"><span class="working" aria-hidden="true"></span><p>${msg('The recording has ended and is being prepared.')}</p></div>`;
       case 'ready': return html`<div class="bar" part="bar" role="status">${icon(check, 'small')}<p>${msg('The recording is saved with this conversation.')}</p>
         <button class="button" type="button" @click=${() => void this.#play()}>${icon(play, 'small')}${msg('Play')}</button>${close()}</div>`;
-      case 'failed': return html`<div class="bar" part="bar" role="status"><p>${this.#last?.since === null ? msg('The call was not recorded: not everybody agreed, or nobody answered in time.') : msg('The recording came to nothing: nothing of it has arrived.')}</p>${close()}</div>`;
+      case 'failed': return html`<div class="bar" part="bar" role="status"><p>${outcome.reason === 'unmade' ? msg('No film could be made of the recording. What there is of it stands with the recordings of this call.') : this.#last?.since === null ? msg('The call was not recorded: not everybody agreed, or nobody answered in time.') : msg('The recording came to nothing: nothing of it has arrived.')}</p>${close()}</div>`;
       default: return nothing;
     }
   }

@@ -1,6 +1,6 @@
 // How a recording goes on with who is in the call and what they have answered: pure, for both servers. No zod here.
 
-/** `asking`: nothing is recorded yet; `paused`: somebody who has come has not answered; `finishing`: what was recorded becomes a file; `failed`: there was nothing to keep; `expired`: deleted for its age. */
+/** `asking`: nothing is recorded yet; `paused`: somebody who has come has not answered; `finishing`: what was recorded becomes a file; `failed`: there was nothing to keep, or no film could be made of it; `expired`: deleted for its age. */
 export const recordingStates = ['asking', 'recording', 'paused', 'finishing', 'ready', 'failed', 'deleted', 'expired'] as const;
 export type RecordingState = (typeof recordingStates)[number];
 
