@@ -33,6 +33,21 @@ test('an address that is none is refused at once, and says what it should be', a
   }
 });
 
+test('a REST request whose token is refused is asked once more with a new one', async (t) => {
+  const asked: string[] = [], { fetch } = globalThis;
+  t.after(() => { globalThis.fetch = fetch; });
+  globalThis.fetch = (_, init) => {
+    const { Authorization: token } = init!.headers as Record<string, string>;
+    asked.push(`${token!} ${init!.body as string}`);
+    return Promise.resolve(new Response(null, { status: token === 'Bearer second' ? 204 : 401 }));
+  };
+  const tokens = ['first', 'second', 'third'], corridor = createCorridor({ url: 'https://chat.example', token: () => Promise.resolve(tokens.shift()!) });
+  assert.equal((await corridor.fetch('/call-recordings/1/parts/0', { method: 'PUT', body: 'part' })).status, 204);
+  assert.deepEqual(asked, ['Bearer first part', 'Bearer second part']);
+  globalThis.fetch = () => Promise.resolve(new Response(null, { status: 401 }));
+  assert.equal((await corridor.fetch('/me')).status, 401);
+});
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => { setImmediate(resolve); });
 }

@@ -1,6 +1,7 @@
 import { CorridorError } from '@corridor/sdk';
 import { expect } from 'chai';
 import { html } from 'lit';
+import { atom } from 'nanostores';
 import '../base/corridor-provider.ts';
 import { expectAccessible, fixture, office, type Office, waitFor } from '../testing/index.ts';
 import { endFakes, type FakeCall, fakeMeeting } from './call.fixture.ts';
@@ -98,6 +99,22 @@ describe('<call-recording>', () => {
     call.recording.start = () => Promise.reject(new CorridorError('conflict', 'This call is being recorded already'));
     [...controls().shadowRoot!.querySelectorAll<HTMLElement>('#more .item')].find(({ textContent }) => textContent.trim() === 'Record the call')!.click();
     await waitFor(() => said().includes('This call is being recorded already'));
+    press('Close');
+    await waitFor(() => said() === '');
+  });
+
+  it('says while too much waits for the server that nothing is recorded, and why it has ended early', async () => {
+    call.record('recording', { answers: everybody });
+    await waitFor(() => mark()?.querySelector('.mark'));
+    const isHeld = atom(true);
+    call.recording.recorder.set({ isHeld, problem: atom(undefined) } as never);
+    await waitFor(() => said().startsWith('Nothing is recorded at the moment'));
+    await expectAccessible(panel);
+    isHeld.set(false);
+    await waitFor(() => said() === '');
+    call.recording.failure.set(new CorridorError('conflict', 'This server cannot join it'));
+    call.recording.recorder.set(undefined);
+    await waitFor(() => said().startsWith('The recording has ended early') && said().includes('This server cannot join it'));
     press('Close');
     await waitFor(() => said() === '');
   });

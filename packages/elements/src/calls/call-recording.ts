@@ -63,10 +63,12 @@ abstract class OfRecording extends CorridorElement {
  */
 export class CallRecording extends OfRecording {
   static override styles: CSSResultGroup = [CorridorElement.styles, callStyles, callRecordingStyles];
-  static override properties: PropertyDeclarations = { ...OfRecording.properties, closed: { attribute: false } };
+  static override properties: PropertyDeclarations = { ...OfRecording.properties, closed: { attribute: false }, read: { attribute: false } };
 
   /** Of which recording the end was read and put away. */
   private closed = '';
+  /** Why one has ended, which was read and put away. */
+  private read: CorridorError | undefined;
   /** The last one that was on. */
   #last: Recording | undefined;
 
@@ -110,7 +112,9 @@ export class CallRecording extends OfRecording {
 
   /** What this device has recorded and cannot give away. */
   #sending() {
-    const recorder = this.recordings && this.watch(this.recordings.recorder), problem = recorder?.problem && this.watch(recorder.problem);
+    const { recordings } = this, recorder = recordings && this.watch(recordings.recorder), failure = recordings && this.watch(recordings.failure), problem = recorder?.problem && this.watch(recorder.problem), isHeld = recorder?.isHeld && this.watch(recorder.isHeld);
+    if (failure && failure !== this.read) return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('The recording has ended early: the server takes no more of it. What has arrived is kept.')} <bdi>${explain(failure)}</bdi></p>${this.#close(() => { this.read = failure; })}</div>`;
+    if (isHeld) return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('Nothing is recorded at the moment: too much waits for the server. Keep this page open; it goes on once that has arrived.')}</p></div>`;
     if (!problem) return nothing;
     return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('The recording does not reach the server. Keep this page open: what is recorded is kept here and sent again.')} <bdi>${explain(problem)}</bdi></p></div>`;
   }

@@ -7,6 +7,9 @@ export type RecordingState = (typeof recordingStates)[number];
 /** Parts of one run are counted from a multiple of it: what a device writes after it began anew is a WebM of its own. */
 export const partsOfRun = 100_000;
 
+/** Of one part of a recording, in bytes. */
+export const largestRecordingPart = 16 * 2 ** 20;
+
 /** What a refusal does: it ends the recording for all, or the one who refused is left out of it. */
 export const recordingRefusals = ['stop', 'leave-out'] as const;
 export type RecordingRefusal = (typeof recordingRefusals)[number];

@@ -28,8 +28,6 @@ export const recordingRules = ['nobody', 'admins', 'everybody'] as const;
 export const CallRules = z.object({ recording: z.enum(recordingRules), download: z.enum(recordingRules), mayRecord: z.boolean(), mayDownload: z.boolean(), refusal: z.enum(recordingRefusals) }).meta({ id: 'CallRules' });
 export type CallRules = z.infer<typeof CallRules>;
 
-/** Of one part of a recording, in bytes. */
-export const largestRecordingPart = 16 * 2 ** 20;
 export const mostRuns = 1000;
 
 const permission = 'calls.join', asks = { permission, limit: 'write' } as const;
