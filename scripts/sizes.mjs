@@ -14,11 +14,11 @@ const packages = path.join(root, 'packages');
  * promise with it: `today` lets that grow no further.
  */
 const budgets = [
-  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 27.55 },
+  { name: '@corridor/sdk', entry: 'sdk/dist/index.js', promise: 24, today: 27.5 },
   { name: 'a record\'s page with <chat-widget>', entry: 'elements/dist/cdn.js', promise: 60, today: 60 },
 ];
 
-/** Loaded when it is used: every other element, the other conversations, other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, uploads, files and what shows them, what acts on a message, the keys of a list, who made a channel, who somebody is, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, the encryption of calls from end to end, markup, what helps with writing, emoji, notifications of the browser, calls, rooms to meet in. */
+/** Loaded when it is used: every other element, the other conversations, other languages than English, what a person prefers, polling where no WebSocket gets through, numbers of records, uploads, files and what shows them, what acts on a message, the keys of a list, who made a channel, who somebody is, who is writing, threads and pins, for whom a conversation is, words of the host, what links lead to, what finds a conversation, the encryption of calls from end to end, markup, what helps with writing, emoji, notifications of the browser, calls, rooms to meet in, what administrators do. */
 const whenUsed = [
   'elements/dist/cdn.elements.js',
   'elements/dist/base/languages.js',
@@ -90,6 +90,7 @@ const whenUsed = [
   'elements/dist/calls/call-picture.js',
   'sdk/dist/calls/device.preview.js',
   'sdk/dist/meetings/meetings.js',
+  'sdk/dist/admin/admin.js',
 ].map((file) => path.join(packages, file));
 /** What the first call of a page loads: its button, what rings, the panel, and what makes calls work. The rest of calls comes when it is used. */
 const calls = { promise: 45, withChat: 105, files: ['elements/dist/app/calls.js', 'elements/dist/calls/incoming-call.js', 'elements/dist/calls/call-panel.js', 'sdk/dist/calls/calls.engine.js'].map((file) => path.join(packages, file)) };

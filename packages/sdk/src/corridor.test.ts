@@ -33,6 +33,20 @@ test('an address that is none is refused at once, and says what it should be', a
   }
 });
 
+test('a REST request whose token is refused is answered so, and the next one brings another token', async (t) => {
+  const asked: string[] = [], { fetch } = globalThis;
+  t.after(() => { globalThis.fetch = fetch; });
+  globalThis.fetch = (_, init) => {
+    const { Authorization: token } = init!.headers as Record<string, string>;
+    asked.push(`${token!} ${init!.body as string}`);
+    return Promise.resolve(new Response(null, { status: token === 'Bearer second' ? 204 : 401 }));
+  };
+  const tokens = ['first', 'second', 'third'], corridor = createCorridor({ url: 'https://chat.example', token: () => Promise.resolve(tokens.shift()!) });
+  const ask = async () => (await corridor.fetch('/call-recordings/1/parts/0', { method: 'PUT', body: 'part' })).status;
+  assert.deepEqual([await ask(), await ask()], [401, 204]);
+  assert.deepEqual(asked, ['Bearer first part', 'Bearer second part']);
+});
+
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => { setImmediate(resolve); });
 }

@@ -69,6 +69,8 @@ export async function up(knex: Knex): Promise<void> {
       started_at timestamptz(3) not null default now(),
       ended_at timestamptz(3),
       file_id uuid,
+      tries int not null default 0,
+      reason text,
       primary key (id, tenant_id),
       foreign key (call_id, tenant_id) references calls (id, tenant_id) on delete cascade,
       foreign key (participant_id, tenant_id) references call_participants (id, tenant_id) on delete cascade,
@@ -76,6 +78,7 @@ export async function up(knex: Knex): Promise<void> {
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     );
     comment on column call_recordings.answers is 'who said what, by user';
+    comment on column call_recordings.tries is 'so many times no film could be made of it';
     create unique index call_recordings_live on call_recordings (call_id, tenant_id) where state in ('asking', 'recording', 'paused');
     create index call_recordings_of_call on call_recordings (call_id, tenant_id, started_at desc);
     create index call_recordings_of_file on call_recordings (file_id, tenant_id) where file_id is not null;

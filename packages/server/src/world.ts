@@ -31,7 +31,7 @@ import type { Config } from './config.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { CallError } from './errors.ts';
 import { carried, tellFile } from './files/files.attach.ts';
-import { joinStretches } from './files/files.joined.ts';
+import { gatherPieces, joinStretches } from './files/files.joined.ts';
 import { createProcessing } from './files/files.process.ts';
 import { fileSearch } from './files/files.search.ts';
 import { startScans } from './files/files.scan.ts';
@@ -128,11 +128,11 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const files = createFileStorage({ database, config: config.files, jobs, tools });
   const tidying = startTidying({ database, storage: files.storage, keptDays: config.files.keptDays, onError: report, onDone: ({ missing }) => { if (missing.length) log.error({ missing: missing.slice(0, 20), count: missing.length }, 'the bytes of files are in no store'); } });
   const ice = config.ice ? createIce(config.ice) : noIce, iceStates = createIceStates([...config.ice?.stun ?? [], ...config.ice?.turn ?? []]);
-  const callRecords = config.callRecords ?? usualCallRecords, tidyingCalls = startTidyingCalls({ database, kept: callRecords, onError: report });
+  const callRecords = config.callRecords ?? usualCallRecords;
   const callTimes = { ...usualTimes, ...timing.calls };
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
   const callsConfig = config.calls ?? usualCalls;
-  const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined);
+  const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined), tidyingCalls = startTidyingCalls({ database, kept: callRecords, written, onError: report });
   const sfu = givenSfu ?? createSfu({
     config: callsConfig.sfu, recordings: callsConfig.recordings,
     tell: (tenant, call, participantId, data) => { publish(tenant, [{ audience: { participant: participantId }, name: 'calls.media', payload: { ...call, participantId, data } }]); },
@@ -155,7 +155,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); },
   };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
-  await jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs }), 2);
+  await jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), gather: (what, use) => gatherPieces(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs, report }), 2);
   if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };

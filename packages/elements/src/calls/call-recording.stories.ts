@@ -26,7 +26,7 @@ type Act = Parameters<typeof story>[1];
 const question: Act = ({ bar }) => soon(() => bar.querySelector('.question .button'));
 const shown: Act = ({ bar }) => soon(() => bar.querySelector('.bar'));
 const marked: Act = ({ mark }) => soon(() => mark.querySelector('.mark'));
-const outcome = (change: Partial<CallRecordingFile> = {}): CallRecordingFile => ({ id: 'recording', state: 'ready', userId: 'ada', fileId: 'file', startedAt: new Date().toISOString(), bytes: 24_500_000, seconds: 83, mayDownload: true, mayDelete: true, ...change });
+const outcome = (change: Partial<CallRecordingFile> = {}): CallRecordingFile => ({ id: 'recording', state: 'ready', userId: 'ada', reason: null, fileId: 'file', startedAt: new Date().toISOString(), bytes: 24_500_000, seconds: 83, mayDownload: true, mayDelete: true, ...change });
 /** It was on, and is not any more. */
 const ended = (state: CallRecordingFile['state']) => (call: FakeCall) => {
   call.record('recording', { answers: { ben: 'agreed', mari: 'agreed' } }).change({ recording: undefined });

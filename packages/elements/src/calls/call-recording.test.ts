@@ -1,6 +1,7 @@
 import { CorridorError } from '@corridor/sdk';
 import { expect } from 'chai';
 import { html } from 'lit';
+import { atom } from 'nanostores';
 import '../base/corridor-provider.ts';
 import { expectAccessible, fixture, office, type Office, waitFor } from '../testing/index.ts';
 import { endFakes, type FakeCall, fakeMeeting } from './call.fixture.ts';
@@ -102,11 +103,35 @@ describe('<call-recording>', () => {
     await waitFor(() => said() === '');
   });
 
+  it('says while too much waits for the server that nothing is recorded, and why it has ended early', async () => {
+    call.record('recording', { answers: everybody });
+    await waitFor(() => mark()?.querySelector('.mark'));
+    const isHeld = atom(true);
+    call.recording.recorder.set({ isHeld, problem: atom(undefined) } as never);
+    await waitFor(() => said().startsWith('Nothing is recorded at the moment'));
+    await expectAccessible(panel);
+    isHeld.set(false);
+    await waitFor(() => said() === '');
+    call.recording.failure.set(new CorridorError('conflict', 'This server cannot join it'));
+    call.recording.recorder.set(undefined);
+    await waitFor(() => said().startsWith('The recording has ended early') && said().includes('This server cannot join it'));
+    press('Close');
+    await waitFor(() => said() === '');
+  });
+
+  it('says that no film could be made of what was recorded', async () => {
+    call.record('recording', { answers: everybody });
+    await waitFor(() => mark()?.querySelector('.mark'));
+    call.change({ recording: undefined });
+    call.recording.outcome.set({ id: 'recording', userId: 'ada', state: 'failed', reason: 'unmade', fileId: 'file', startedAt: new Date().toISOString(), bytes: 1000, seconds: null, mayDownload: true, mayDelete: true });
+    await waitFor(() => said().startsWith('No film could be made of the recording.'));
+  });
+
   it('says that it is prepared, and then that it is saved, and leads to it', async () => {
     call.record('recording', { answers: everybody });
     await waitFor(() => mark()?.querySelector('.mark'));
     call.change({ recording: undefined });
-    const outcome = { id: 'recording', userId: 'ada', fileId: null, startedAt: new Date().toISOString(), bytes: null, seconds: null, mayDownload: true, mayDelete: true } as const;
+    const outcome = { id: 'recording', userId: 'ada', reason: null, fileId: null, startedAt: new Date().toISOString(), bytes: null, seconds: null, mayDownload: true, mayDelete: true } as const;
     call.recording.outcome.set({ ...outcome, state: 'finishing' });
     await waitFor(() => said() === 'The recording has ended and is being prepared.');
     call.recording.outcome.set({ ...outcome, state: 'ready', fileId: 'file' });

@@ -64,10 +64,12 @@ abstract class OfRecording extends CorridorElement {
  */
 export class CallRecording extends OfRecording {
   static override styles: CSSResultGroup = [CorridorElement.styles, callStyles, callRecordingStyles];
-  static override properties: PropertyDeclarations = { ...OfRecording.properties, closed: { attribute: false } };
+  static override properties: PropertyDeclarations = { ...OfRecording.properties, closed: { attribute: false }, read: { attribute: false } };
 
   /** Of which recording the end was read and put away. */
   private closed = '';
+  /** Why one has ended, which was read and put away. */
+  private read: CorridorError | undefined;
   /** The last one that was on. */
   #last: Recording | undefined;
 
@@ -104,14 +106,16 @@ export class CallRecording extends OfRecording {
       case 'finishing': return this.#last && this.#last.since === null ? nothing : html`<div class="bar" part="bar" role="status"><span class="working" aria-hidden="true"></span><p>${msg('The recording has ended and is being prepared.')}</p></div>`;
       case 'ready': return html`<div class="bar" part="bar" role="status">${icon(check, 'small')}<p>${msg('The recording is saved with this conversation.')}</p>
         <button class="button" type="button" @click=${() => void this.#play()}>${icon(play, 'small')}${msg('Play')}</button>${close()}</div>`;
-      case 'failed': return html`<div class="bar" part="bar" role="status"><p>${this.#last?.since === null ? msg('The call was not recorded: not everybody agreed, or nobody answered in time.') : msg('The recording came to nothing: nothing of it has arrived.')}</p>${close()}</div>`;
+      case 'failed': return html`<div class="bar" part="bar" role="status"><p>${outcome.reason === 'unmade' ? msg('No film could be made of the recording. What there is of it stands with the recordings of this call.') : this.#last?.since === null ? msg('The call was not recorded: not everybody agreed, or nobody answered in time.') : msg('The recording came to nothing: nothing of it has arrived.')}</p>${close()}</div>`;
       default: return nothing;
     }
   }
 
   /** What this device has recorded and cannot give away. */
   #sending() {
-    const recorder = this.recordings && this.watch(this.recordings.recorder), problem = recorder?.problem && this.watch(recorder.problem);
+    const { recordings } = this, recorder = recordings && this.watch(recordings.recorder), failure = recordings && this.watch(recordings.failure), problem = recorder?.problem && this.watch(recorder.problem), isHeld = recorder?.isHeld && this.watch(recorder.isHeld);
+    if (failure && failure !== this.read) return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('The recording has ended early: the server takes no more of it. What has arrived is kept.')} <bdi>${explain(failure)}</bdi></p>${this.#close(() => { this.read = failure; })}</div>`;
+    if (isHeld) return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('Nothing is recorded at the moment: too much waits for the server. Keep this page open; it goes on once that has arrived.')}</p></div>`;
     if (!problem) return nothing;
     return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('The recording does not reach the server. Keep this page open: what is recorded is kept here and sent again.')} <bdi>${explain(problem)}</bdi></p></div>`;
   }

@@ -5,7 +5,7 @@ import '../base/corridor-provider.ts';
 import { never, soon, stage, stageOf, type Stage } from '../testing/stage.ts';
 import './call-recordings.ts';
 
-const recording = (change: Partial<CallRecordingFile>): CallRecordingFile => ({ id: '019a0000-0000-7000-8000-000000000001', state: 'ready', userId: 'ben', fileId: '019a0000-0000-7000-8000-0000000000f1', startedAt: '2026-09-14T09:05:00.000Z', bytes: 24_500_000, seconds: 754, mayDownload: true, mayDelete: false, ...change });
+const recording = (change: Partial<CallRecordingFile>): CallRecordingFile => ({ id: '019a0000-0000-7000-8000-000000000001', state: 'ready', userId: 'ben', reason: null, fileId: '019a0000-0000-7000-8000-0000000000f1', startedAt: '2026-09-14T09:05:00.000Z', bytes: 24_500_000, seconds: 754, mayDownload: true, mayDelete: false, ...change });
 /** What the server answers of the recordings of any call. */
 const answers = (items: readonly Partial<CallRecordingFile>[]) => ({ line }: Stage) => {
   const ask = line.request.bind(line);
@@ -17,7 +17,7 @@ const story = (prepare: (stage: Stage) => unknown, act: (root: ShadowRoot) => un
   play: async ({ canvasElement }) => { await act(await soon(() => canvasElement.querySelector('call-recordings')?.shadowRoot)); },
 });
 const listed = (root: ShadowRoot) => soon(() => root.querySelector('li'));
-const all = answers([{ mayDelete: true }, { state: 'finishing', fileId: null, bytes: null, seconds: null }, { state: 'deleted', fileId: null, bytes: null, seconds: null }, { state: 'expired', fileId: null, bytes: null, seconds: null }, { state: 'failed', fileId: null, bytes: null, seconds: null }]);
+const all = answers([{ mayDelete: true }, { state: 'finishing', fileId: null, bytes: null, seconds: null }, { state: 'deleted', fileId: null, bytes: null, seconds: null }, { state: 'expired', fileId: null, bytes: null, seconds: null }, { state: 'failed', reason: 'unmade', mayDelete: true, seconds: null }, { state: 'failed', reason: 'empty', fileId: null, bytes: null, seconds: null }]);
 
 export default { title: 'Calls/Recordings', component: 'call-recordings' } satisfies Meta;
 

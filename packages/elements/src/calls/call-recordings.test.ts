@@ -21,7 +21,7 @@ async function film(): Promise<Blob> {
 
 describe('<call-recordings>', () => {
   let at: Office, items: CallRecordingFile[], list: CallRecordingList, deleted: string[];
-  const recording = (change: Partial<CallRecordingFile> = {}): CallRecordingFile => ({ id: 'one', state: 'ready', userId: 'ben', fileId: '019a0000-0000-7000-8000-0000000000f1', startedAt: '2026-09-14T09:05:00.000Z', bytes: 24_500_000, seconds: 754, mayDownload: true, mayDelete: false, ...change });
+  const recording = (change: Partial<CallRecordingFile> = {}): CallRecordingFile => ({ id: 'one', state: 'ready', userId: 'ben', reason: null, fileId: '019a0000-0000-7000-8000-0000000000f1', startedAt: '2026-09-14T09:05:00.000Z', bytes: 24_500_000, seconds: 754, mayDownload: true, mayDelete: false, ...change });
   beforeEach(async () => {
     at = await office();
     items = [];
@@ -78,6 +78,14 @@ describe('<call-recordings>', () => {
     await show();
     press(/^Play/);
     await waitFor(() => root().querySelector('.problem')?.textContent.includes('It is not there any more'));
+  });
+
+  it('says that no film could be made of one, and offers what was recorded of it, and to delete it', async () => {
+    items = [recording({ state: 'failed', reason: 'unmade', seconds: null, mayDelete: true }), recording({ id: 'two', state: 'failed', reason: 'unmade', mayDownload: false, seconds: null }), recording({ id: 'three', state: 'failed', reason: 'empty', fileId: null, bytes: null, seconds: null })];
+    await show();
+    expect(texts().map((text) => /No film could be made of it\.( What was recorded can be downloaded, piece by piece\.)?|It came to nothing/.exec(text)?.[0])).to.eql(['No film could be made of it. What was recorded can be downloaded, piece by piece.', 'No film could be made of it.', 'It came to nothing']);
+    expect([...root().querySelectorAll('li')].map((one) => [...one.querySelectorAll('button')].map(({ ariaLabel }) => ariaLabel?.split(':')[0]))).to.eql([['Download', 'Delete'], [], []]);
+    await expectAccessible(list);
   });
 
   it('asks before it deletes, and then says that it was deleted', async () => {

@@ -98,18 +98,23 @@ export class CallRecordingList extends CorridorElement {
   }
 
   #item(corridor: Corridor, one: CallRecordingFile): TemplateResult {
-    const { language } = this, title = msg(str`Recording, ${formatClock(language, one.startedAt)}`), name = this.watch(corridor.people.person(one.userId)).name, isReady = one.state === 'ready' && one.fileId !== null;
+    const { language } = this, title = msg(str`Recording, ${formatClock(language, one.startedAt)}`), name = this.watch(corridor.people.person(one.userId)).name, isReady = one.state === 'ready' && one.fileId !== null, isSaved = (isReady || one.state === 'failed') && one.fileId !== null && one.mayDownload;
     const facts = [one.seconds === null ? '' : formatTime(language, one.seconds), one.bytes === null ? '' : formatBytes(language, one.bytes), msg(str`begun by ${name}`)].filter(Boolean).join(' · ');
-    const state = { finishing: msg('Being prepared: it can be played in a moment.'), failed: msg('It came to nothing: nothing of it has arrived.'), deleted: msg('It was deleted.'), expired: msg('It was deleted for its age.'), ready: '' }[one.state];
+    const state = { finishing: msg('Being prepared: it can be played in a moment.'), failed: this.#failureOf(one), deleted: msg('It was deleted.'), expired: msg('It was deleted for its age.'), ready: '' }[one.state];
     const act = (label: string, shape: typeof x, run: () => unknown) => html`<button class="icon" type="button" aria-label=${`${label}: ${title}`} title=${label} @click=${run}>${icon(shape)}</button>`;
     return html`<li part="recording"><div class="row">
         ${isReady ? html`<button class="button ${this.playing?.id === one.id ? '' : 'primary'}" type="button" aria-label=${msg(str`Play: ${title}`)} ?disabled=${this.playing?.id === one.id} @click=${() => void this.#play(corridor, one)}>${icon(play, 'small')}${msg('Play')}</button>` : nothing}
         <div class="words"><strong><time datetime=${one.startedAt} title=${formatFull(language, one.startedAt)}>${title}</time></strong><span class="meta" title=${one.seconds === null ? nothing : spokenTime(language, one.seconds)}>${facts}</span>${state ? html`<span class="became" role=${one.state === 'finishing' ? 'status' : nothing}>${state}</span>` : nothing}</div>
-        ${isReady && one.mayDownload ? act(msg('Download'), download, () => void this.#save(corridor, one)) : nothing}${one.mayDelete ? act(msg('Delete'), trash, () => { this.deleting = one.id; }) : nothing}</div>
+        ${isSaved ? act(msg('Download'), download, () => void this.#save(corridor, one)) : nothing}${one.mayDelete ? act(msg('Delete'), trash, () => { this.deleting = one.id; }) : nothing}</div>
       ${this.deleting === one.id ? html`<div class="row asks" role="alert"><span>${msg('Delete it for everybody? Nobody can bring it back here.')}</span><button class="button danger" type="button" @click=${() => void this.#delete(corridor, one)}>${msg('Delete')}</button><button class="button" type="button" @click=${() => { this.deleting = ''; }}>${msg('Keep it')}</button></div>` : nothing}
       ${this.playing?.id === one.id && isReady ? html`<video controls autoplay playsinline preload="metadata" controlslist=${one.mayDownload ? nothing : 'nodownload'} src=${this.playing.url} aria-label=${title} @error=${(event: Event) => void this.#onError(corridor, one, event)}></video>` : nothing}
       ${isReady && !one.mayDownload && this.playing?.id === one.id ? html`<span class="meta">${msg('It can be played here and not be downloaded. An owner or admin of the conversation can allow that.')}</span>` : nothing}
       ${this.refusal?.id === one.id ? html`<span class="problem" role="alert">${this.refusal.text}</span>` : nothing}</li>`;
+  }
+
+  #failureOf({ reason, fileId, mayDownload }: CallRecordingFile): string {
+    if (reason !== 'unmade') return msg('It came to nothing: nothing of it has arrived.');
+    return fileId !== null && mayDownload ? msg('No film could be made of it. What was recorded can be downloaded, piece by piece.') : msg('No film could be made of it.');
   }
 
   #listen(corridor: Corridor): void {

@@ -1,5 +1,5 @@
 // A call without a network: pictures drawn on canvases, tones of oscillators. For tests and stories.
-import type { CallCaptions, CallEffects, CallEncryption, CallHosts, CallInfo, CallMedia, CallRecorder, CallRecording, CallRecordingFile, CallRecordings, CallPhase, CallSession, CallWords, CameraView, Caption, CaptionState, Control, DeviceKind, DeviceProblem, Devices, EffectState, HostQuestion, Participant, ParticipantState, Peer, Quality, Reaction, Slot, Stroke, Tracks } from '@corridor/sdk';
+import type { CallCaptions, CallEffects, CallEncryption, CallHosts, CallInfo, CallMedia, CallRecorder, CallRecording, CallRecordingFile, CallRecordings, CallPhase, CallSession, CallWords, CameraView, Caption, CaptionState, Control, CorridorError, DeviceKind, DeviceProblem, Devices, EffectState, HostQuestion, Participant, ParticipantState, Peer, Quality, Reaction, Slot, Stroke, Tracks } from '@corridor/sdk';
 import { atom, type PreinitializedWritableAtom } from 'nanostores';
 
 type Fake<T> = { [K in keyof T]: T[K] extends { subscribe: unknown; get(): infer V } ? PreinitializedWritableAtom<V> : T[K] };
@@ -150,7 +150,7 @@ export class FakeCall implements CallSession {
   };
   /** `may`: whether I may begin one. */
   readonly recording: Fake<CallRecordings> & { may: boolean } = {
-    may: false, recorder: atom<CallRecorder | undefined>(undefined), outcome: atom<CallRecordingFile | undefined>(undefined), nameOf: (userId) => userId,
+    may: false, recorder: atom<CallRecorder | undefined>(undefined), outcome: atom<CallRecordingFile | undefined>(undefined), failure: atom<CorridorError | undefined>(undefined), nameOf: (userId) => userId,
     mayStart: () => Promise.resolve(this.recording.may),
     start: () => { this.#note('record'); this.record('asking'); return Promise.resolve({} as CallRecorder); },
     answer: (isAgreed) => { this.#note('answerRecording', isAgreed); return Promise.resolve(); },

@@ -2,6 +2,7 @@ import type { Corridor } from '@corridor/sdk';
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
+import { explain } from '../base/problem.ts';
 
 export const connectionLineStyles = css`
   .connection {
@@ -30,7 +31,7 @@ type Problem = ReturnType<Corridor['problem']['get']>;
 /** A slim line for the top of what is still readable and writable; empty while all is well, but there: else nobody would hear of its text. */
 export function connectionLine(corridor: Corridor, connection: Connection, problem: Problem): TemplateResult {
   const text =
-    problem?.code === 'unauthenticated' ? msg('You are signed out. Reload the page to sign in again.')
+    problem?.code === 'unauthenticated' ? explain(problem)
     : connection === 'offline' && problem && problem.code !== 'offline' ? msg('The service does not answer at the moment. Messages go out later.')
     : connection === 'offline' ? msg('You are offline. Messages go out later.')
     : undefined;

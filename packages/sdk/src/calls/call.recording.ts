@@ -11,6 +11,8 @@ export interface CallRecordings {
   readonly recorder: ReadableAtom<CallRecorder | undefined>;
   /** What became of the last one that was on while this page was in the call. */
   readonly outcome: ReadableAtom<CallRecordingFile | undefined>;
+  /** Why the last one that this page recorded has ended before its time; undefined again when another one begins. */
+  readonly failure: ReadableAtom<CorridorError | undefined>;
   /** What stands below pictures, where this page records. */
   nameOf: (userId: string) => string;
   /** Whether I may begin one; nobody does in a call that is encrypted from end to end. */
@@ -32,6 +34,7 @@ export interface RecordingsSurroundings extends Omit<RecordingSurroundings, 'nam
 export class Recordings implements CallRecordings {
   readonly recorder = atom<CallRecorder | undefined>(undefined);
   readonly outcome = atom<CallRecordingFile | undefined>(undefined);
+  readonly failure = atom<CorridorError | undefined>(undefined);
   nameOf = (userId: string): string => userId;
   readonly #session: CallSession;
   readonly #around: RecordingsSurroundings;
@@ -69,6 +72,8 @@ export class Recordings implements CallRecordings {
   async #keep(recorder: CallRecorder, begin: (recorder: CallRecorder) => Promise<void>): Promise<CallRecorder> {
     await begin(recorder);
     this.recorder.set(recorder);
+    this.failure.set(undefined);
+    recorder.failure.listen((error) => { this.failure.set(error); });
     void recorder.done.then(() => { if (this.recorder.get() === recorder) this.recorder.set(undefined); });
     return recorder;
   }

@@ -7,6 +7,7 @@ import { isPresent } from '../protocol/calls.states.ts';
 import type { Link } from '../transport/transport.ts';
 import { partsOfRun } from '../protocol/calls.recording.state.ts';
 import type { CallSession } from './call.ts';
+import { Parts, type Run } from './recording.parts.ts';
 import { CallMix, type Recorded } from './recording.mix.ts';
 
 /** What is lost where the recorder's tab dies is at most this, and what was on its way. */
@@ -17,6 +18,8 @@ export interface RecordingSurroundings {
   readonly link: Link;
   readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
   readonly nameOf: (userId: string) => string;
+  /** Of parts that wait for the server; nothing more is recorded then. */
+  readonly mostWaitingBytes?: number | undefined;
 }
 
 /** Whether this browser can record a call. */
@@ -28,10 +31,10 @@ export const canRecord = (): boolean => typeof MediaRecorder !== 'undefined' && 
  */
 export class CallRecorder {
   readonly id: string;
-  /** Parts that the server has not got yet. */
-  readonly waiting = atom(0);
-  /** Why the server gets no parts, as long as it does not. */
-  readonly problem = atom<CorridorError | undefined>(undefined);
+  /** Why it has ended before the call and without anybody's wish: the server takes no more of it. What it has is kept. */
+  readonly failure = atom<CorridorError | undefined>(undefined);
+  /** Nothing is recorded now, for too much waits for the server; it goes on once that has arrived. */
+  readonly isHeld = atom(false);
   readonly #session: CallSession;
   readonly #around: RecordingSurroundings;
   readonly #ends: (() => void)[] = [];
@@ -39,7 +42,8 @@ export class CallRecorder {
   #recorder: MediaRecorder | undefined;
   /** What comes next; each time it begins anew counts from a multiple of `partsOfRun`, for it is a WebM of its own. */
   #part = 0;
-  #sending: Promise<void> = Promise.resolve();
+  readonly #parts: Parts;
+  #isHeld = false;
   #isOver = false;
   #onDone: () => void = () => undefined;
   /** Resolves once the last part has arrived, or is not taken any more. */
@@ -50,7 +54,16 @@ export class CallRecorder {
     this.id = id;
     this.#session = session;
     this.#around = around;
+    this.#parts = new Parts({
+      put: (part, body) => around.fetch(`/call-recordings/${this.id}/parts/${part}`, { method: 'PUT', body }), mostBytes: around.mostWaitingBytes,
+      onRefused: (error) => { this.#onRefused(error); }, onFull: () => { this.#onFull(); }, onEmpty: () => { if (!this.#isOver) void this.#anew(); }, isOver: () => this.#isOver,
+    });
   }
+
+  /** Parts that the server has not got yet. */
+  get waiting() { return this.#parts.waiting; }
+  /** Why the server gets no parts, as long as it does not. */
+  get problem() { return this.#parts.problem; }
 
   /** Asks all in the call; refused where they may not be asked. */
   async start(): Promise<void> {
@@ -103,11 +116,7 @@ export class CallRecorder {
   /** The media server records from here on: what this device has written ends, and is a run of its own. */
   #pass(): void {
     this.#seen = true;
-    const recorder = this.#recorder;
-    if (!recorder) return;
-    this.#recorder = undefined;
-    this.#mix?.set([]);
-    if (recorder.state !== 'inactive') recorder.stop();
+    this.#cut();
   }
 
   /** The answer to the question may come before the call that says so. */
@@ -116,6 +125,7 @@ export class CallRecorder {
 
   #record(call: CallInfo, agreed: readonly string[]): void {
     this.#seen = true;
+    if (this.#isHeld) return;
     this.#mix ??= new CallMix();
     const { participantId, tracks, peers } = this.#session, { nameOf } = this.#around;
     const people = call.participants.filter((one) => isPresent(one) && agreed.includes(one.userId)).map(({ id, userId }): Recorded => ({ id, name: nameOf(userId), tracks: id === participantId ? tracks.get() : peers.get().find((peer) => peer.participantId === id)?.tracks ?? {} }));
@@ -123,28 +133,61 @@ export class CallRecorder {
     if (this.#recorder?.state === 'paused') this.#recorder.resume();
     if (this.#recorder) return;
     const recorder = this.#recorder = new MediaRecorder(this.#mix.stream, { mimeType: types.find((type) => MediaRecorder.isTypeSupported(type))!, videoBitsPerSecond: 1_500_000, audioBitsPerSecond: 96_000 });
-    let part = this.#part;
-    this.#part = (Math.floor(part / partsOfRun) + 1) * partsOfRun;
-    recorder.addEventListener('dataavailable', ({ data }) => { if (data.size > 0) this.#send(part++, data); });
+    const run: Run = { next: this.#part, isBroken: false };
+    this.#part = (Math.floor(run.next / partsOfRun) + 1) * partsOfRun;
+    recorder.addEventListener('dataavailable', ({ data }) => { this.#parts.add(run, data); });
     recorder.start(partMs);
   }
 
-  /** One after the other, again until it arrives or is refused for good. */
-  #send(part: number, data: Blob): void {
-    this.waiting.set(this.waiting.get() + 1);
-    this.#sending = this.#sending.then(async () => {
-      for (let attempt = 0; ; attempt++) {
-        try {
-          const response = await this.#around.fetch(`/call-recordings/${this.id}/parts/${part}`, { method: 'PUT', body: data });
-          if (response.ok) { this.problem.set(undefined); break; }
-          const { error } = await response.json().catch(() => ({})) as { error?: { code: 'internal'; message: string } };
-          this.problem.set(new CorridorError(error?.code ?? 'internal', error?.message ?? 'The server does not take the recording'));
-          if (response.status < 500 && response.status !== 429) break;
-        } catch { this.problem.set(new CorridorError('offline', 'The server is not reached')); }
-        await new Promise((resolve) => { setTimeout(resolve, backoff(attempt)); });
-      }
-      this.waiting.set(this.waiting.get() - 1);
-    });
+  /** What this device writes now ends, as a run of its own. */
+  #cut(): void {
+    const recorder = this.#recorder;
+    if (!recorder) return;
+    this.#recorder = undefined;
+    this.#mix?.set([]);
+    if (recorder.state !== 'inactive') recorder.stop();
+  }
+
+  /** A run has a hole that nothing mends: the recording goes on in another one, where the server takes that. */
+  #onRefused(error: CorridorError): void {
+    if (this.#isOver) return;
+    this.#isHeld = true;
+    this.#cut();
+    if (this.#parts.refusals > 1) this.#fail(error); else void this.#anew();
+  }
+
+  #onFull(): void {
+    this.#isHeld = true;
+    this.#cut();
+    this.isHeld.set(true);
+  }
+
+  /** Asks whether another run can be joined with what there is, and begins it. */
+  async #anew(): Promise<void> {
+    try {
+      const { part } = await this.#patiently(() => this.#around.link.request('calls.resumeRecording', { participantId: this.#session.participantId }));
+      if (part === null) throw new CorridorError('conflict', 'This server cannot join what would come with what there is: that is kept');
+      this.#part = Math.max(part, this.#part);
+    } catch (error) { this.#fail(toCorridorError(error)); return; }
+    this.#isHeld = false;
+    this.isHeld.set(false);
+    this.#follow(this.#session.call.get());
+  }
+
+  /** For all: nobody is to believe that it goes on. */
+  #fail(error: CorridorError): void {
+    if (this.#isOver) return;
+    this.failure.set(error);
+    this.#end();
+    void this.#patiently(() => this.#around.link.request('calls.stopRecording', { callId: this.#session.id })).catch(() => undefined);
+  }
+
+  /** Again while it may succeed later and there is a call. */
+  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try { return await ask(); } catch (thrown) { const error = toCorridorError(thrown); if (!error.isRetryable || this.#session.phase.get() === 'over') throw error; }
+      await new Promise((resolve) => { setTimeout(resolve, backoff(attempt)); });
+    }
   }
 
   #end(): void {
@@ -153,7 +196,7 @@ export class CallRecorder {
     for (const end of this.#ends) end();
     const recorder = this.#recorder, close = () => {
       this.#mix?.close();
-      void this.#sending.then(this.#onDone);
+      void this.#parts.sent.then(this.#onDone);
     };
     if (!recorder || recorder.state === 'inactive') { close(); return; }
     recorder.addEventListener('stop', close, { once: true });

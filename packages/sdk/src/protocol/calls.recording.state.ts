@@ -1,11 +1,14 @@
 // How a recording goes on with who is in the call and what they have answered: pure, for both servers. No zod here.
 
-/** `asking`: nothing is recorded yet; `paused`: somebody who has come has not answered; `finishing`: what was recorded becomes a file; `failed`: there was nothing to keep; `expired`: deleted for its age. */
+/** `asking`: nothing is recorded yet; `paused`: somebody who has come has not answered; `finishing`: what was recorded becomes a file; `failed`: there was nothing to keep, or no film could be made of it; `expired`: deleted for its age. */
 export const recordingStates = ['asking', 'recording', 'paused', 'finishing', 'ready', 'failed', 'deleted', 'expired'] as const;
 export type RecordingState = (typeof recordingStates)[number];
 
 /** Parts of one run are counted from a multiple of it: what a device writes after it began anew is a WebM of its own. */
 export const partsOfRun = 100_000;
+
+/** Of one part of a recording, in bytes. */
+export const largestRecordingPart = 16 * 2 ** 20;
 
 /** What a refusal does: it ends the recording for all, or the one who refused is left out of it. */
 export const recordingRefusals = ['stop', 'leave-out'] as const;

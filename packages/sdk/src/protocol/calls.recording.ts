@@ -10,12 +10,13 @@ export const CallRecording = z.object({
 }).meta({ id: 'CallRecording' });
 export type CallRecording = z.infer<typeof CallRecording>;
 
+export const recordingFailures = ['empty', 'unmade'] as const;
 /**
- * What became of a recording that `userId` began: a file once it is `ready`, of so many `bytes` and, as far as that is known, `seconds`. `expired`: deleted for its age. `mayDownload`: whether I may save it, who may play it;
- * `mayDelete`: whether I may delete it.
+ * What became of a recording that `userId` began: a file once it is `ready`, of so many `bytes` and, as far as that is known, `seconds`. `failed` says by `reason` why it is no film: nothing has arrived (`empty`), or none could be made
+ * of what has (`unmade`): then the file, where there is one, is an archive (ZIP) of what was recorded, piece by piece as it arrived. `expired`: deleted for its age. `mayDownload`: whether I may save it, who may play it; `mayDelete`: whether I may delete it.
  */
 export const CallRecordingFile = z.object({
-  id: Id, state: z.enum(['finishing', 'ready', 'failed', 'deleted', 'expired']), userId: HostId, fileId: Id.nullable(), startedAt: Instant, bytes: z.int().nullable(), seconds: z.number().nullable(), mayDownload: z.boolean(), mayDelete: z.boolean(),
+  id: Id, state: z.enum(['finishing', 'ready', 'failed', 'deleted', 'expired']), userId: HostId, reason: z.enum(recordingFailures).nullable(), fileId: Id.nullable(), startedAt: Instant, bytes: z.int().nullable(), seconds: z.number().nullable(), mayDownload: z.boolean(), mayDelete: z.boolean(),
 }).meta({ id: 'CallRecordingFile' });
 export type CallRecordingFile = z.infer<typeof CallRecordingFile>;
 
@@ -27,8 +28,6 @@ export const recordingRules = ['nobody', 'admins', 'everybody'] as const;
 export const CallRules = z.object({ recording: z.enum(recordingRules), download: z.enum(recordingRules), mayRecord: z.boolean(), mayDownload: z.boolean(), refusal: z.enum(recordingRefusals) }).meta({ id: 'CallRules' });
 export type CallRules = z.infer<typeof CallRules>;
 
-/** Of one part of a recording, in bytes. */
-export const largestRecordingPart = 16 * 2 ** 20;
 export const mostRuns = 1000;
 
 const permission = 'calls.join', asks = { permission, limit: 'write' } as const;

@@ -36,7 +36,7 @@ export { callMediaKinds } from './calls.hosts.ts';
 export { CallEntry, type CallDirection, callDirections, type CallOutcome, callOutcomes, mostPeopleInEntry } from './calls.history.ts';
 export { figureColumns, figureRow } from './calls.figures.csv.ts';
 export { CallFigures, CallLink, type FigurePeriod, figurePeriods, measureSeconds, mostFigures, mostLinks, mostQualityPoints, ParticipantQuality, type QualityLevel, qualityLevels, QualityPoint, type QualityReason, qualityReasons } from './calls.metrics.ts';
-export { CallRecording, CallRecordingFile, CallRules, largestRecordingPart, mostRuns, recordingRules } from './calls.recording.ts';
+export { CallRecording, CallRecordingFile, CallRules, mostRuns, recordingRules } from './calls.recording.ts';
 export * from './calls.recording.state.ts';
 export { longestVoice, openVoiceRules, type VoiceAct, voiceActs, VoiceFigures, VoiceOfChannel, VoiceRules } from './voice.ts';
 export { LinkCard, PageCard, RecordCard } from './links.ts';

@@ -78,7 +78,7 @@ export const recordingHandlers: Pick<Handlers<'calls'>, Own> = {
     const { mayDownload } = rules(call, call.tenant.channels.get(row.channelId)!), isMine = (userId: string) => userId === call.user || call.may('files.manage');
     return {
       items: (isOpenToMe(call, row) ? listed(row) : []).reverse().map(({ id, userId, state, fileId, startedAt, bytes = null, seconds = null }) => ({
-        id, userId, state: state as 'ready', fileId: state === 'ready' ? fileId : null, startedAt, bytes: state === 'ready' ? bytes : null, seconds: state === 'ready' ? seconds : null, mayDownload, mayDelete: (state === 'ready' || state === 'failed') && isMine(userId),
+        id, userId, state: state as 'ready', reason: state === 'failed' ? 'empty' as const : null, fileId: state === 'ready' ? fileId : null, startedAt, bytes: state === 'ready' ? bytes : null, seconds: state === 'ready' ? seconds : null, mayDownload, mayDelete: (state === 'ready' || state === 'failed') && isMine(userId),
       })),
     };
   },

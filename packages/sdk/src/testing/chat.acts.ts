@@ -2,10 +2,11 @@ import type { MessageVersion } from '../protocol/chat.acts.ts';
 import { carriedOn, wordsOf } from '../protocol/chat.cards.ts';
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
+import { mustBeLive } from './channels.ts';
 import { send } from './chat.send.ts';
 import { tellRoot } from './chat.threads.ts';
 import { refreshCard } from './files.ts';
-import { change, find, findSaid } from './messages.ts';
+import { change, changeable, find, findSaid } from './messages.ts';
 
 type Names = 'chat.undelete' | 'chat.forward' | 'chat.edits';
 
@@ -24,6 +25,8 @@ export const actHandlers: Pick<Handlers<'chat'>, Names> = {
     const { message, channel } = findSaid(call, messageId), was = call.tenant.deleted.get(messageId);
     if (!message.deletedAt || !was) return message;
     if (was.by !== call.user) refuse('forbidden', 'Only who has deleted a message brings it back');
+    changeable(call, messageId, call.may('chat.delete_messages') || call.may('chat.moderate_channels'), 'who may delete it may bring it back');
+    mustBeLive(call, channel);
     if (Date.parse(call.now) - Date.parse(message.deletedAt) > restorableMs) refuse('conflict', 'It was deleted more than five minutes ago');
     const { text, reactions, pinned, card, metadata } = was.message;
     const restored = change(call, message, { text, reactions, pinned, card, metadata, deletedAt: undefined, restoredAt: call.now });

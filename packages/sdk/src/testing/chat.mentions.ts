@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/chat.ts';
 import { mentionsIn } from '../protocol/chat.mentions.ts';
 import { refuse, type Call } from './call.ts';
-import { enter, letHear, toChannel, toMyChannel } from './channels.ts';
+import { enter, floorOf, letHear, toChannel, toMyChannel } from './channels.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -17,8 +17,11 @@ export function followMentioned(call: Call, channel: ChannelRow, message: Messag
   if (channel.kind === 'record' && isOpen(channel) && !channel.archivedAt) follow(call, channel, message, usersIn(call, message.text).filter((id) => id !== call.user));
 }
 
-/** In a thread those follow who see the message it hangs on. */
-export const mentionedInReply = (call: Call, home: ChannelRow, text: string): string[] => usersIn(call, text).filter((id) => isOpen(home) || home.members.has(id));
+/** Who follows a thread with a new reply: its writer, and who began it and who is named, as far as they see the message it hangs on. */
+export function followersOf(call: Call, home: ChannelRow, { senderId, seq }: Message, { text }: Message, isFirst: boolean): string[] {
+  const sees = (id: string) => isOpen(home) || (home.members.has(id) && floorOf(home, id) < seq);
+  return [call.user, ...[...(isFirst ? [senderId] : []), ...usersIn(call, text)].filter(sees)];
+}
 
 /** Lets people in who have read all that stands before the message. */
 export function follow(call: Call, channel: ChannelRow, { seq, changedSeq }: Message, users: readonly string[]): void {

@@ -7,7 +7,7 @@ import { send } from './chat.send.ts';
 import { tellRoot } from './chat.threads.ts';
 import { followMentioned, mayMention } from './chat.mentions.ts';
 import { note } from './chat.system.ts';
-import { change, findSaid } from './messages.ts';
+import { change, changeable, findSaid } from './messages.ts';
 import { mayVoice } from './voice.ts';
 
 type Names = 'chat.send' | 'chat.history' | 'chat.seqAt' | 'chat.changes' | 'chat.edit' | 'chat.delete' | 'chat.hidePreviews' | 'chat.react' | 'chat.unreact' | 'chat.pin' | 'chat.unpin' | 'chat.pinned';
@@ -22,15 +22,6 @@ export function reactable(call: Call, messageId: string): Message {
   const { channel, message } = findSaid(call, messageId);
   mustTakePart(call, channel);
   mustBeLive(call, channel);
-  return message;
-}
-
-/** Own messages, and with `others` anybody's. */
-export function changeable(call: Call, messageId: string, others: boolean, toWhom: string): Message {
-  const { channel, message } = findSaid(call, messageId);
-  if (others) return message;
-  if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
-  mustTakePart(call, channel);
   return message;
 }
 

@@ -3,10 +3,10 @@ import { newPoll, pollProblem, voteProblem } from '../protocol/chat.polls.ts';
 import type { Message } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { canSee, floorOf, mustBeLive } from './channels.ts';
-import { changeable, reactable } from './chat.messages.ts';
+import { reactable } from './chat.messages.ts';
 import { send } from './chat.send.ts';
 import { room } from './hub.ts';
-import { change } from './messages.ts';
+import { change, changeable } from './messages.ts';
 
 type Names = 'chat.createPoll' | 'chat.vote' | 'chat.closePoll' | 'chat.myVotes';
 

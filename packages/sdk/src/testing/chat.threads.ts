@@ -4,7 +4,7 @@ import type { Message, MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
 import { asSeen, canSee, floorOf, homeOf, inTheWay, isSaid, mustBeLive, mustTakePart, newChannel, threadsOf, toChannel, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
-import { follow, mentionedInReply } from './chat.mentions.ts';
+import { follow, followersOf } from './chat.mentions.ts';
 import { append, change, findSaid } from './messages.ts';
 import { room } from './hub.ts';
 import { latestFirst, pageOf } from './page.ts';
@@ -48,7 +48,7 @@ export function tellRoot(call: Call, root: Message, channelId: string): void {
 
 interface Reply { channelId: string; id: string; text: string; card?: Card | undefined; rootId: string }
 
-/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so does who began it. */
+/** Stores a reply; the message it hangs on changes with it. Who replies follows the thread, and so do who began it and who is named, as far as they see the message. */
 export function reply(call: Call, { channelId, id, text, card, rootId }: Reply): Message {
   const { tenant, user, now } = call;
   if (threadIdOf(call, rootId) !== channelId) refuse('not-found', 'No such channel: its id is not that of this message');
@@ -70,7 +70,7 @@ export function reply(call: Call, { channelId, id, text, card, rootId }: Reply):
     tenant.channels.set(channelId, thread);
   }
   const isFirst = thread.lastSeq === 0, message = append(call, thread, id, text, card);
-  follow(call, thread, message, [user, ...(isFirst ? [root.senderId] : []), ...mentionedInReply(call, home, text)]);
+  follow(call, thread, message, followersOf(call, home, root, message, isFirst));
   call.publish(room.channel(channelId), 'chat.message', message);
   tellRoot(call, root, channelId);
   return message;

@@ -2,10 +2,10 @@ import type { WireEvent } from '../transport/transport.ts';
 import { createMemoryServer } from './memory-server.ts';
 import type { Driver } from './transcript.ts';
 
-/** Plays scenarios on an in-memory server of their own, where a second passes with every look at the clock. */
+/** Plays scenarios on an in-memory server of their own, where a little time passes with every look at the clock: so little that a long run stays within the minutes in which things can be undone. */
 export function memoryDriver(): Driver {
   let now = Date.parse('2026-11-20T08:00:00Z');
-  const server = createMemoryServer({ now: () => now += 1000 });
+  const server = createMemoryServer({ now: () => now += 10 });
   return {
     async connect(user, claims) {
       const transport = server.transport({ id: user, ...claims });

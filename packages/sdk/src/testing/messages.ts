@@ -3,7 +3,7 @@ import type { Metadata } from '../protocol/chat.metadata.ts';
 import type { Message } from '../protocol/chat.ts';
 import { mentionsIn } from '../protocol/chat.mentions.ts';
 import { refuse, type Call } from './call.ts';
-import { canSee, floorOf } from './channels.ts';
+import { canSee, floorOf, mustTakePart } from './channels.ts';
 import { room } from './hub.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -28,6 +28,15 @@ export function findSaid(call: Call, messageId: string): Found {
   const found = find(call, messageId);
   if (found.message.card?.type === 'system') refuse('conflict', 'This is the server\'s own notice of what happened here; it stays as it is');
   return found;
+}
+
+/** Own messages, and with `others` anybody's. */
+export function changeable(call: Call, messageId: string, others: boolean, toWhom: string): Message {
+  const { channel, message } = findSaid(call, messageId);
+  if (others) return message;
+  if (message.senderId !== call.user) refuse('forbidden', `This is somebody else's message; ${toWhom}`);
+  mustTakePart(call, channel);
+  return message;
 }
 
 /** Counts a change and tells the message as it is now. A message is never altered in place: what was handed out stays as it was. */

@@ -27,7 +27,7 @@ export class Wishes {
         const { channelId } = input as Input<'chat.unlisten'>;
         tab.opened.delete(channelId);
         tab.listens.delete(channelId);
-        return this.#some((one) => one.listens.has(channelId)) ? {} as Output<N> : this.#request(name, input);
+        return this.#wants('listens', channelId) ? {} as Output<N> : this.#request(name, input);
       }
       case 'presence.watch':
         for (const id of (input as Input<'presence.watch'>).userIds) tab.watches.add(id);
@@ -58,10 +58,10 @@ export class Wishes {
     const tab = this.#tabs.get(tabId);
     if (!tab || !this.#tabs.delete(tabId)) return;
     const ignore = () => undefined;   // without a connection there is nothing to stop
-    for (const channelId of tab.listens) if (!this.#some((one) => one.listens.has(channelId))) this.#request('chat.unlisten', { channelId }).catch(ignore);
+    for (const channelId of tab.listens) if (!this.#wants('listens', channelId)) this.#request('chat.unlisten', { channelId }).catch(ignore);
     this.#unwatch(tab, [...tab.watches]).catch(ignore);
     this.#unwatchCounts(tab, [...tab.counts.values()]).catch(ignore);
-    for (const participantId of tab.inCalls) if (!this.#some((one) => one.inCalls.has(participantId))) this.#request('calls.update', { participantId, isAway: true }).catch(ignore); // unless its page was loaded anew
+    for (const participantId of tab.inCalls) if (!this.#wants('inCalls', participantId)) this.#request('calls.update', { participantId, isAway: true }).catch(ignore); // unless its page was loaded anew
     if (tab.isActive && this.#tabs.size > 0 && !this.#some((one) => one.isActive)) this.#request('presence.active', { isActive: false }).catch(ignore);
   }
 
@@ -70,6 +70,8 @@ export class Wishes {
     if (!tab) this.#tabs.set(tabId, tab = { opened: new Map(), listens: new Set(), watches: new Set(), counts: new Map(), inCalls: new Set(), isActive: true });
     return tab;
   }
+
+  #wants(what: 'listens' | 'watches' | 'counts' | 'inCalls', key: string): boolean { return this.#some((tab) => tab[what].has(key)); }
 
   #some(is: (tab: Tab) => boolean): boolean { return [...this.#tabs.values()].some(is); }
 
@@ -99,13 +101,13 @@ export class Wishes {
 
   async #unwatchCounts(tab: Tab, records: readonly WholeRecord[]): Promise<Output<'chat.unwatchCounts'>> {
     for (const record of records) tab.counts.delete(recordKey(record));
-    const unwanted = records.filter((record) => !this.#some((one) => one.counts.has(recordKey(record))));
+    const unwanted = records.filter((record) => !this.#wants('counts', recordKey(record)));
     return unwanted.length ? this.#request('chat.unwatchCounts', { records: unwanted }) : {};
   }
 
   async #unwatch(tab: Tab, userIds: readonly string[]): Promise<Output<'presence.unwatch'>> {
     for (const id of userIds) tab.watches.delete(id);
-    const unwanted = userIds.filter((id) => !this.#some((one) => one.watches.has(id)));
+    const unwanted = userIds.filter((id) => !this.#wants('watches', id));
     for (let at = 0; at < unwanted.length; at += 200) await this.#request('presence.unwatch', { userIds: unwanted.slice(at, at + 200) });
     return {};
   }

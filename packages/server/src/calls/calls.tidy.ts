@@ -2,25 +2,26 @@ import type { Knex } from 'knex';
 import type { CallRecordsConfig } from '../config.calls.ts';
 import { inTransaction } from '../transaction.ts';
 import { forgetRecordings } from './recording.queries.ts';
+import { noServerRecordings, type ServerRecordings } from './sfu/recordings.ts';
 import { forgetCalls, forgetMeasures, tenantsOfCalls } from './metrics.queries.ts';
 
 const hourMs = 3_600_000, dayMs = 24 * hourMs;
 
 /** Removes what is older than the operator keeps it. */
-export async function tidyCalls({ database, kept, now = Date.now() }: { database: Knex; kept: Pick<CallRecordsConfig, 'metricsDays' | 'historyDays' | 'recordingDays'>; now?: number }): Promise<void> {
+export async function tidyCalls({ database, kept, written = noServerRecordings, now = Date.now() }: { database: Knex; written?: Pick<ServerRecordings, 'forget'>; kept: Pick<CallRecordsConfig, 'metricsDays' | 'historyDays' | 'recordingDays'>; now?: number }): Promise<void> {
   if (kept.metricsDays === 0 && kept.historyDays === 0 && kept.recordingDays === 0) return;
   const before = (days: number) => new Date(now - days * dayMs);
   for (const tenant of await inTransaction(database, [], tenantsOfCalls)) {
     await inTransaction(database, [tenant], async (transaction) => {
       if (kept.metricsDays > 0) await forgetMeasures(transaction, tenant, before(kept.metricsDays));
-      if (kept.recordingDays > 0) await forgetRecordings(transaction, tenant, before(kept.recordingDays));
+      if (kept.recordingDays > 0) for (const id of await forgetRecordings(transaction, tenant, before(kept.recordingDays))) await written.forget(id);
       if (kept.historyDays > 0) await forgetCalls(transaction, tenant, before(kept.historyDays));
     });
   }
 }
 
 /** Soon after the start and every hour. */
-export function startTidyingCalls({ firstMs = 90_000, everyMs = hourMs, onError, ...rest }: { database: Knex; kept: CallRecordsConfig; onError: (error: unknown) => void; firstMs?: number; everyMs?: number }): { close(): Promise<void> } {
+export function startTidyingCalls({ firstMs = 90_000, everyMs = hourMs, onError, ...rest }: { database: Knex; kept: CallRecordsConfig; written: Pick<ServerRecordings, 'forget'>; onError: (error: unknown) => void; firstMs?: number; everyMs?: number }): { close(): Promise<void> } {
   let running = Promise.resolve(), isClosed = false;
   const run = () => { running = tidyCalls(rest).catch((error: unknown) => { if (!isClosed) onError(error); }).finally(() => { if (!isClosed) wait(everyMs); }); };
   const wait = (ms: number) => { timer = setTimeout(run, ms).unref(); };

@@ -11,9 +11,9 @@ type StoredObject = Parameters<Objects['read']>[1];
 /** Whose file a recording is: nobody's, so that only its conversation decides on who plays it. No list shows this user. */
 export const recorderUser = 'corridor-recorder';
 
-export interface RecordingRow { id: string; call_id: string; channel_id: string; participant_id: string; user_id: string; state: RecordingState; is_on_server: boolean; answers: RecordingAnswers; since: Date | null; started_at: Date; file_id: string | null }
+export interface RecordingRow { id: string; call_id: string; channel_id: string; participant_id: string; user_id: string; state: RecordingState; is_on_server: boolean; answers: RecordingAnswers; since: Date | null; started_at: Date; file_id: string | null; reason: CallRecordingFile['reason'] }
 
-const columns = 'id, call_id, channel_id, participant_id, user_id, state, is_on_server, answers, since, started_at, file_id';
+const columns = 'id, call_id, channel_id, participant_id, user_id, state, is_on_server, answers, since, started_at, file_id, reason';
 
 export async function recordingById(call: Asks, id: string): Promise<RecordingRow | undefined> {
   const [row] = await call.query<RecordingRow>('recording-by-id', `select ${columns} from call_recordings where id = $2 and tenant_id = $1`, [call.session.tenant, id]);
@@ -39,12 +39,12 @@ export const setState = (call: Asks, id: string, state: RecordingState, isOnServ
 export const isListed = "r.state in ('finishing', 'ready', 'failed', 'deleted', 'expired')";
 
 export async function recordingsOf(call: Asks, callId: string): Promise<Omit<CallRecordingFile, 'mayDownload' | 'mayDelete'>[]> {
-  const rows = await call.query<{ id: string; state: CallRecordingFile['state']; user_id: string; file_id: string | null; is_gone: boolean; started_at: Date; bytes: number | null; seconds: number | null }>('recordings-of-call', `
-    select r.id, r.state, r.user_id, f.id as file_id, r.state = 'ready' and f.id is null as is_gone, r.started_at, o.bytes::float8 as bytes, (v.facts->>'duration')::float8 as seconds
+  const rows = await call.query<{ id: string; state: CallRecordingFile['state']; reason: CallRecordingFile['reason']; user_id: string; file_id: string | null; is_gone: boolean; started_at: Date; bytes: number | null; seconds: number | null }>('recordings-of-call', `
+    select r.id, r.state, r.reason, r.user_id, f.id as file_id, f.id is null and (r.state = 'ready' or (r.state = 'failed' and r.file_id is not null)) as is_gone, r.started_at, o.bytes::float8 as bytes, (v.facts->>'duration')::float8 as seconds
     from call_recordings r left join files f on f.id = r.file_id and f.tenant_id = $1 and f.deleted_at is null
     left join file_versions v on v.file_id = f.id and v.version = f.version and v.tenant_id = $1 left join file_objects o on o.id = v.object_id and o.tenant_id = $1
     where r.call_id = $2 and r.tenant_id = $1 and ${isListed} order by r.started_at desc, r.id`, [call.session.tenant, callId]);
-  return rows.map(({ id, state, user_id: userId, file_id: fileId, is_gone: isGone, started_at: startedAt, bytes, seconds }) => ({ id, state: isGone ? 'deleted' : state, userId, fileId, startedAt: startedAt.toISOString(), bytes, seconds }));
+  return rows.map(({ id, state, reason, user_id: userId, file_id: fileId, is_gone: isGone, started_at: startedAt, bytes, seconds }) => ({ id, state: isGone ? 'deleted' : state, reason: state === 'failed' && !isGone ? reason : null, userId, fileId, startedAt: startedAt.toISOString(), bytes, seconds }));
 }
 
 /** Whether recordings of a call are there for the caller, who sees its conversation. */
@@ -101,10 +101,19 @@ export async function runsOf(call: Pick<Call, 'query'>, tenant: string, id: stri
   return { runs, quietMs: rows[0]?.quiet ?? Infinity };
 }
 
-/** The recording has become a file, or nothing; answers its parts, which nothing leads to any more. */
-export async function endRecording(call: Asks, id: string, fileId: string | null): Promise<StoredObject[]> {
+/** The recording has become a film, or what `reason` says. */
+export const endRecording = (call: Asks, id: string, fileId: string | null, reason: CallRecordingFile['reason']): Promise<unknown> => call.query('end-recording',
+  'update call_recordings set state = $3, file_id = $4, reason = $5 where id = $2 and tenant_id = $1', [call.session.tenant, id, reason === null ? 'ready' : 'failed', fileId, reason]);
+
+/** Once more no film could be made of it; answers how often. */
+export async function countTry(call: Asks, id: string): Promise<number> {
+  const [row] = await call.query<{ tries: number }>('count-recording-try', 'update call_recordings set tries = tries + 1 where id = $2 and tenant_id = $1 returning tries', [call.session.tenant, id]);
+  return row?.tries ?? 0;
+}
+
+/** Takes a recording's parts away; answers them, for nothing leads to them any more. */
+export async function takeParts(call: Asks, id: string): Promise<StoredObject[]> {
   const { tenant } = call.session;
-  await call.query('end-recording', 'update call_recordings set state = $3, file_id = $4 where id = $2 and tenant_id = $1', [tenant, id, fileId === null ? 'failed' : 'ready', fileId]);
   return call.query<StoredObject>('delete-recording-parts', `
     with gone as (delete from call_recording_parts where recording_id = $2 and tenant_id = $1 returning object_id)
     select o.id, o.bytes, o.store, o.wrapped_key as "wrappedKey" from gone join file_objects o on o.id = gone.object_id and o.tenant_id = $1`, [tenant, id]);
@@ -136,7 +145,12 @@ export const setRules = (call: Asks, channelId: string, { recording, download }:
   insert into call_rules (tenant_id, channel_id, recording, download) values ($1, $2, coalesce($3, 'nobody'), coalesce($4, 'everybody'))
   on conflict (channel_id, tenant_id) do update set recording = coalesce($3, call_rules.recording), download = coalesce($4, call_rules.download)`, [call.session.tenant, channelId, recording ?? null, download ?? null]);
 
-/** Recordings that began before then. */
-export const forgetRecordings = (transaction: Transaction, tenant: string, before: Date): Promise<unknown> => transaction.query('forget-recordings', `
-  with old as (update call_recordings r set state = 'expired' where r.tenant_id = $1 and r.started_at < $2 and r.state = 'ready' returning r.file_id)
-  update files f set deleted_at = now(), deleted_by = f.owner_id, changed_at = now() from old where f.id = old.file_id and f.tenant_id = $1 and f.deleted_at is null`, [tenant, before]);
+/** Recordings that began before then, with what was kept of those that are no film; answers which. */
+export async function forgetRecordings(transaction: Transaction, tenant: string, before: Date): Promise<string[]> {
+  const rows = await transaction.query<{ id: string }>('forget-recordings', `
+    with old as (update call_recordings r set state = 'expired' where r.tenant_id = $1 and r.started_at < $2 and (r.state = 'ready' or r.reason = 'unmade' and r.state = 'failed') returning r.id, r.file_id),
+    parts as (delete from call_recording_parts p using old where p.recording_id = old.id and p.tenant_id = $1),
+    gone as (update files f set deleted_at = now(), deleted_by = f.owner_id, changed_at = now() from old where f.id = old.file_id and f.tenant_id = $1 and f.deleted_at is null)
+    select id from old`, [tenant, before]);
+  return rows.map(({ id }) => id);
+}

@@ -118,6 +118,7 @@ export const recordingHandlers: Pick<Handlers<'calls'>, Own> = {
     if (row.state !== 'ready' && row.state !== 'failed') throw new CallError('conflict', 'It is not finished yet; stop it, and delete it in a moment');
     if (row.file_id !== null) await deleteFile(call, row.file_id);
     await setState(call, recordingId, 'deleted');
+    if (row.reason === 'unmade') await call.files.jobs.add(call, 'calls.finishRecording', { tenant: call.session.tenant, recordingId }); // its pieces may be kept
     call.publish({ users: [], channels: [row.channel_id] }, 'calls.historyChanged', {});
     return {};
   },

@@ -90,4 +90,31 @@ export const actScenarios: readonly Scenario[] = [
       equal((await ada.ask('chat.history', { channelId })).items[0]?.thread?.replies, 1);
     },
   },
+  {
+    name: 'what is deleted comes back for who deleted it, however much is asked meanwhile',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), boss = await connect('boss', { roles: ['admin'] }), others = [await connect('ben'), await connect('chloe'), await connect('dora')];
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', members: ['ben'] });
+      const { id: messageId } = await ada.ask('chat.send', { channelId, text: 'Steel is up' });
+      await boss.ask('chat.delete', { messageId });
+      for (let round = 0; round < 20; round++) for (const guest of others) await guest.ask('chat.savedIds', {});
+      equal((await boss.ask('chat.undelete', { messageId })).text, 'Steel is up');
+    },
+  },
+  {
+    name: 'a deleted message does not come back into an archived channel, nor for who has left its channel',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', visibility: 'public', members: ['ben'] });
+      const { id: messageId } = await ben.ask('chat.send', { channelId, text: 'Steel is up' });
+      await ben.ask('chat.delete', { messageId });
+      await ada.ask('chat.archive', { channelId });
+      equal(await ben.codeOf('chat.undelete', { messageId }), 'conflict');
+      await ada.ask('chat.restore', { channelId });
+      await ben.ask('chat.leave', { channelId });
+      equal(await ben.codeOf('chat.undelete', { messageId }), 'forbidden');
+      await ben.ask('chat.join', { channelId });
+      equal((await ben.ask('chat.undelete', { messageId })).text, 'Steel is up');
+    },
+  },
 ];

@@ -151,4 +151,22 @@ export const threadScenarios: readonly Scenario[] = [
       equal((await ben.ask('chat.history', { channelId: thread.id })).items.length, 1);
     },
   },
+  {
+    name: 'who began a thread or is named in it follows it only where they see the message it hangs on',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: home } = await ada.ask('chat.createChannel', { kind: 'group', name: 'prices', members: ['ben'] });
+      const root = await ada.ask('chat.send', { channelId: home, text: 'Steel is up' });
+      await ada.ask('chat.leave', { channelId: home });
+      const { id: channelId } = await ben.ask('chat.openThread', { messageId: root.id });
+      await ben.ask('chat.send', { channelId, text: 'By how much, <@ada>?', threadOf: root.id });
+      equal([(await ben.ask('chat.members', { channelId })).items.map(({ userId }) => userId), await ada.codeOf('chat.history', { channelId })], [['ben'], 'not-found']);
+      const { id: late } = await ben.ask('chat.createChannel', { kind: 'group', name: 'late', history: 'from-joining' });
+      const before = await ben.ask('chat.send', { channelId: late, text: 'Before Chloe' });
+      await ben.ask('chat.addMembers', { channelId: late, userIds: ['chloe'] });
+      const { id: hidden } = await ben.ask('chat.openThread', { messageId: before.id });
+      await ben.ask('chat.send', { channelId: hidden, text: 'For <@chloe>', threadOf: before.id });
+      equal([(await ben.ask('chat.members', { channelId: hidden })).items.map(({ userId }) => userId), await chloe.codeOf('chat.history', { channelId: hidden })], [['ben'], 'not-found']);
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 // What Janus has written of a stretch of time becomes one WebM: pictures as a grid, voices mixed, each where its time is.
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Runs one of the system's programs within limits, and answers what it prints. */
@@ -34,6 +35,12 @@ async function openPiece({ file, begin, kind, of }: Written, first: number, inde
   } catch { return undefined; } // without a whole picture, such as of a camera that was on for a moment
 }
 
+/** From its version 7.1 on ffmpeg reads any option from a file, and from 8 on not this one by its old name. */
+async function readsOptions(run: Run, folder: string): Promise<boolean> {
+  const [, major = '0', minor = '0'] = /version n?(\d+)\.(\d+)/.exec((await run('ffmpeg', ['-version'], { seconds: 60, folder })).toString()) ?? [];
+  return Number(major) > 7 || (major === '7' && Number(minor) > 0);
+}
+
 /** One picture of all and one sound of all; undefined where there is nothing to see or hear. */
 export async function makeStretch(written: readonly Written[], { folder, name, run }: { folder: string; name: string; run: Run }): Promise<string | undefined> {
   const first = Math.min(...written.map(({ begin }) => begin)), pieces: Piece[] = [];
@@ -44,7 +51,9 @@ export async function makeStretch(written: readonly Written[], { folder, name, r
   if (pieces.length === 0) return undefined;
   const seconds = Math.max(...pieces.map(({ until }) => until)).toFixed(3), output = path.join(folder, name);
   const inputs = pieces.flatMap(({ file, reader }) => ['-protocol_whitelist', 'file,pipe', '-f', reader, '-i', file]);
-  await run('ffmpeg', ['-nostdin', '-v', 'error', ...inputs, '-filter_complex', mixOf(pieces, seconds), '-map', '[picture]', '-map', '[sound]', '-t', seconds,
+  const script = path.join(folder, `${name}.filters`);
+  await writeFile(script, mixOf(pieces, seconds)); // of a long call it is longer than an argument may be
+  await run('ffmpeg', ['-nostdin', '-v', 'error', ...inputs, await readsOptions(run, folder) ? '-/filter_complex' : '-filter_complex_script', script, '-map', '[picture]', '-map', '[sound]', '-t', seconds,
     '-c:v', 'libvpx', '-b:v', '1500k', '-deadline', 'realtime', '-cpu-used', '8', '-g', String(framesPerSecond * 10), '-c:a', 'libopus', '-b:a', '96k', '-ac', '2', '-ar', '48000', '-f', 'webm', '-y', output], { seconds: mixSeconds, folder });
   return output;
 }

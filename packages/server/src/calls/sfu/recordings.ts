@@ -10,7 +10,7 @@ export interface ServerRecordings {
   /** Whether recordings can be made by Janus here: it has a folder that can be read and written, and the programs that make a file of what is in it. */
   isReady(): Promise<boolean>;
   /** What there is of a recording: each stretch of its time without a pause. `quietMs`: so long nothing was written. */
-  stretchesOf(recordingId: string): Promise<{ stretches: { at: Date; make(folder: string, run: Run): Promise<string | undefined> }[]; quietMs: number }>;
+  stretchesOf(recordingId: string): Promise<{ stretches: { at: Date; make(folder: string, run: Run): Promise<string | undefined>; /** Janus' own files. */ pieces: { name: string; file: string }[] }[]; quietMs: number }>;
   /** Removes what Janus has written. */
   forget(recordingId: string): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function createServerRecordings(folder: string | undefined, hasFfmpeg: ()
         if (begin !== undefined) stretches.set(Number(stretch), [...stretches.get(Number(stretch)) ?? [], { file, begin, kind: kind as 'audio' | 'video', of: `${participantId} ${medium}` }]);
       }
       return {
-        stretches: [...stretches].map(([at, written]) => ({ at: new Date(at), make: (work, run) => makeStretch(written, { folder: work, name: `server-${at}.webm`, run }) })),
+        stretches: [...stretches].map(([at, written]) => ({ at: new Date(at), make: (work, run) => makeStretch(written, { folder: work, name: `server-${at}.webm`, run }), pieces: written.map(({ file }) => ({ name: path.basename(file).slice(recordingId.length + 1), file })) })),
         quietMs: newest === 0 ? Infinity : Date.now() - newest,
       };
     },

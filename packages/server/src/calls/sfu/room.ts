@@ -123,7 +123,9 @@ export class Room {
     const seats = [...this.#seats.values()];
     this.#seats.clear();
     await Promise.allSettled(seats.map((seat) => seat.close()));
-    if (isThere) await this.#now.control.ask({ request: 'destroy', room: this.#id, secret: this.#secret }).catch(() => undefined);
+    if (!isThere) return;
+    await this.#made.catch(() => undefined); // Janus answers side by side: asked earlier it may not know the room yet
+    await this.#now.control.ask({ request: 'destroy', room: this.#id, secret: this.#secret }).catch(() => undefined);
   }
 
   #seat(participantId: string, data: MediaRequest): Seat {
