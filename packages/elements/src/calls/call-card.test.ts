@@ -32,6 +32,16 @@ describe('<call-card>', () => {
     await waitFor(() => root.querySelector('.problem')?.textContent === 'That call is over, or you were not asked into it.');
   });
 
+  it('calls again whom the conversation rings of itself, where nobody has come', async () => {
+    const { call, participantId } = await at.server.request('ada', 'calls.start', { channelId, kind: 'audio', deviceId: 'desk' }), started: object[] = [];
+    await at.server.request('ada', 'calls.leave', { participantId });
+    const message = (await at.server.request('ada', 'chat.history', { channelId })).items.find(({ id }) => id === call.id)!;
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><call-card .message=${message}></call-card></corridor-provider>`);
+    at.ada.calls.start = (_, options) => { started.push(options); return Promise.resolve(new FakeCall()); };
+    (await waitFor(() => provider.querySelector('call-card')!.shadowRoot?.querySelector<HTMLElement>('.button'))).click();
+    expect(started).to.eql([{ kind: 'audio' }]);
+  });
+
   it('says that a call was missed, and calls back', async () => {
     const { root } = await show('cancelled'), started: unknown[] = [];
     at.ada.calls.start = (id, options) => { started.push([id, options.userIds?.includes('ben')]); return Promise.resolve(new FakeCall()); };

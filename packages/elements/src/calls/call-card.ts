@@ -116,10 +116,11 @@ export class CallCard extends CorridorElement {
     const me = this.watch(corridor.me), isOn = isLive(card), current = this.watch(corridor.calls.current), isIn = !!current && current.id === this.message.id && this.watch(current.phase) !== 'over', isVideo = card.kind === 'video';
     const title = isOn ? (isVideo ? msg('Video call') : msg('Call')) : endWords({ ...card, startedBy: this.message.senderId }, me?.id), wasMissed = !isOn && !card.activeAt;
     const time = isOn ? (card.activeAt ? clock(this.language, card.activeAt, this.now) : msg('Ringing…')) : card.activeAt && card.endedAt ? clock(this.language, card.activeAt, Date.parse(card.endedAt)) : '';
+    const others = [...new Set([this.message.senderId, ...card.people])].filter((id) => id !== me?.id); // where nobody has come, those who are rung of themselves
     const may = me?.permissions.includes(`calls.start_${card.kind}`) && me.permissions.includes('calls.join');
     const button = isIn ? nothing
       : isOn ? html`<button class="button join" type="button" ?disabled=${this.isBusy} @click=${() => void this.#ask((calls) => calls.join(this.message.id, { camera: isVideo }))}>${msg('Join')}</button>`
-      : may ? html`<button class="button" type="button" ?disabled=${this.isBusy} @click=${() => void this.#ask((calls) => calls.start(this.message.channelId, { kind: card.kind, userIds: [...new Set([this.message.senderId, ...card.people])].filter((id) => id !== me?.id) }))}>${icon(icons.phone, 'small')}${msg('Call again')}</button>` : nothing;
+      : may ? html`<button class="button" type="button" ?disabled=${this.isBusy} @click=${() => void this.#ask((calls) => calls.start(this.message.channelId, { kind: card.kind, ...(others.length > 0 && { userIds: others }) }))}>${icon(icons.phone, 'small')}${msg('Call again')}</button>` : nothing;
     return html`<div class="card ${isOn ? 'live' : wasMissed ? 'missed' : ''}" part="card"><span class="sign">${icon(isVideo && !wasMissed ? icons.camera : wasMissed ? shapes.phoneMissed : icons.phone)}</span>
       <div class="words"><b>${title}</b><span class="meta">${isIn ? [time, msg('You are in it')].filter(Boolean).join(' · ') : time}</span>${this.#people(card)}</div>${button}
       ${this.refusal ? html`<span class="problem" role="alert"><bdi>${this.refusal}</bdi></span>` : nothing}</div>`;

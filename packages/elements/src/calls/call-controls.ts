@@ -6,7 +6,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.calls.ts';
-import { ellipsis, smilePlus, users } from '../base/icon-shapes.more.ts';
+import { ellipsis, smilePlus, users } from '../base/icon-shapes.both.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isTyping } from '../base/keys.ts';
 import { formatNumber, msg, str } from '../base/localisation.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { html } from 'lit';
+import { useClient } from '../base/clients.ts';
 import '../base/corridor-provider.ts';
 import { sheetQuery } from '../chat/sheet.ts';
 import { fixture, type Office, office, waitFor } from '../testing/index.ts';
@@ -35,6 +36,19 @@ describe('calls above a page', () => {
     host.remove();
     await panel.updateComplete;
     expect(panel.shadowRoot!.querySelector('video-grid')).not.to.equal(null);
+  });
+
+  it('keeps a client whose elements are gone until the server has heard how the call ended', async () => {
+    const { corridor, release } = useClient({ server: location.origin, token: () => Promise.reject(new Error('nobody')) }), close = corridor.close.bind(corridor);
+    let isClosed = false;
+    corridor.close = () => { isClosed = true; close(); };
+    showCalls(document.body, corridor);
+    const session = fakeMeeting(1, { channelId });
+    corridor.calls.current.set(session);
+    release();
+    session.over();
+    expect(isClosed).to.equal(false);
+    await waitFor(() => isClosed);
   });
 
   it('gives way to a panel in the page, and floats again where that one goes', async () => {

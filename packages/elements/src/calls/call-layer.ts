@@ -1,5 +1,6 @@
 // What calls show above a page by themselves. Loaded with the first call that rings, is begun or goes on.
 import type { Corridor } from '@corridor/sdk';
+import { isRung } from '@corridor/sdk/calls';
 import { computed } from 'nanostores';
 import { holdClient } from '../base/clients.ts';
 import { innerName } from '../base/define.ts';
@@ -16,6 +17,8 @@ const loadReminder = () => import('./call-reminder.ts');
 
 const layers = new WeakMap<Corridor, CallLayer>();
 const modeKey = 'corridor-call-mode';
+/** What is said at the end of a call, and a call that follows, need the client for longer. */
+const patienceMs = 3000;
 
 /** Shows calls of a client above the page, whatever its own elements become; to be called by each element that has one. */
 export function showCalls(host: Element & { hide?(): void }, corridor: Corridor): void {
@@ -31,6 +34,7 @@ class CallLayer {
   #provider: CorridorProvider | undefined;
   #panel: CallPanel | undefined;
   #release: (() => void) | undefined;
+  #leaving: ReturnType<typeof setTimeout> | undefined;
 
   constructor(corridor: Corridor) {
     this.#corridor = corridor;
@@ -40,11 +44,9 @@ class CallLayer {
     current.subscribe((session) => {
       if (!session) return;
       void this.#open();
-      session.phase.subscribe((phase) => {
-        if (phase === 'over') this.#letGo();
-        else this.#release ??= holdClient(corridor); // the page's own elements may go meanwhile
-      });
+      session.phase.subscribe(() => { this.#settle(); });
     });
+    live.listen(() => { this.#settle(); });
   }
 
   /** What rings. */
@@ -75,7 +77,7 @@ class CallLayer {
     const provider = await this.#show();
     const loaded = await loadPanel().catch(() => undefined);
     if (!provider || !loaded || this.#panel) return;
-    const sheet = matchMedia(sheetQuery), uncover = () => { if (sheet.matches && this.#release) this.host.hide?.(); };
+    const sheet = matchMedia(sheetQuery), uncover = () => { if (sheet.matches && this.#isIn) this.host.hide?.(); };
     uncover(); // as a sheet it is modal, and would lie above; so it would where the window becomes narrow in the call
     sheet.addEventListener('change', () => { setTimeout(uncover); });
     const panel = this.#panel = document.createElement(innerName('call-panel')) as CallPanel;
@@ -92,9 +94,20 @@ class CallLayer {
     provider.append(panel);
   }
 
-  #letGo(): void {
-    this.#release?.();
-    this.#release = undefined;
+  get #isIn(): boolean {
+    const session = this.#corridor.calls.current.get();
+    return session !== undefined && session.phase.get() !== 'over';
+  }
+
+  /** The page's own elements may go while I am in a call, or one rings: the client stays until the server has heard how it ended. */
+  #settle(): void {
+    const { calls: { live }, me } = this.#corridor, isNeeded = () => this.#isIn || live.get().some(({ participants }) => participants.some((one) => one.userId === me.get()?.id && isRung(one)));
+    clearTimeout(this.#leaving);
+    if (isNeeded()) this.#release ??= holdClient(this.#corridor);
+    else if (this.#release) this.#leaving = setTimeout(() => {
+      this.#release?.();
+      this.#release = undefined;
+    }, patienceMs);
   }
 }
 

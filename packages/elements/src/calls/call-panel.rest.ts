@@ -27,8 +27,9 @@ export function sideOf({ side, loaded, shown, closeSide }: CallPanel, { channelI
 export function overOf(panel: CallPanel, call: CallInfo) {
   const { client, spoken: language } = panel, length = call.activeAt && call.endedAt ? clock(language, call.activeAt, Date.parse(call.endedAt)) : '', isOn = isLive(call), me = client?.me.get()?.id;
   const mine = call.participants.findLast(({ userId }) => userId === me), words = mine?.state === 'removed' ? msg('You were taken out of the call') : isOn ? msg('The connection was lost') : endWords(call, me);
+  const others = [...new Set(call.participants.map(({ userId }) => userId))].filter((id) => id !== me).slice(0, 50);
   const again = (ask: (calls: Corridor['calls']) => Promise<CallSession>) => { ask(client!.calls).catch((error: unknown) => { panel.refusal = explain(error as CorridorError); }); };
   return html`<div class="over state" role="status"><strong>${words}</strong>${length ? html`<span>${length}</span>` : nothing}${panel.refusal ? html`<span role="alert"><bdi>${panel.refusal}</bdi></span>` : nothing}
-    <div class="ways">${client && mine?.state !== 'removed' ? html`<button class="button primary" type="button" @click=${() => { again(isOn ? (calls) => calls.join(call.id) : (calls) => calls.start(call.channelId, { kind: call.kind })); }}>${icon(icons.phone, 'small')}${isOn ? msg('Join again') : msg('Call again')}</button>` : nothing}
+    <div class="ways">${client && mine?.state !== 'removed' ? html`<button class="button primary" type="button" @click=${() => { again(isOn ? (calls) => calls.join(call.id) : (calls) => calls.start(call.channelId, { kind: call.kind, ...(others.length > 0 && { userIds: others }), ...(call.settings.isEncrypted && { isEncrypted: true }) })); }}>${icon(icons.phone, 'small')}${isOn ? msg('Join again') : msg('Call again')}</button>` : nothing}
       <button class="button" type="button" @click=${() => { panel.put(); }}>${msg('Close')}</button></div></div>`;
 }

@@ -45,15 +45,24 @@ describe('<call-panel>', () => {
     await waitFor(() => !leaves());
   });
 
-  it('says what became of a call, and calls again', async () => {
+  it('says what became of a call, and calls the same people again, encrypted as before', async () => {
     const session = new FakeCall({ channelId }).add({ userId: 'ben', state: 'ringing' }), panel = await show(session);
-    session.change({ activeAt: null }).over('declined');
+    session.change({ activeAt: null, settings: { ...session.call.get().settings, isEncrypted: true } }).over('declined');
     await waitFor(() => text(panel).includes('The call was declined'));
-    let asked = '';
-    at.ada.calls.start = (id, { kind }) => { asked = `${id} ${kind}`; return Promise.resolve(session); };
+    let asked: unknown;
+    at.ada.calls.start = (id, options) => { asked = [id, options]; return Promise.resolve(session); };
     button(panel, 'Call again')!.click();
-    expect(asked).to.equal(`${channelId} video`);
+    expect(asked).to.eql([channelId, { kind: 'video', userIds: ['ben'], isEncrypted: true }]);
     button(panel, 'Close')!.click();
+    await waitFor(() => !panel.hasAttribute('active'));
+  });
+
+  it('shows nothing of whoever was signed in before', async () => {
+    const session = fakeMeeting(1, { channelId }), panel = await show(undefined);
+    at.ada.calls.current.set(session);
+    await waitFor(() => panel.hasAttribute('active'));
+    session.over();
+    at.ada.calls.current.set(undefined);
     await waitFor(() => !panel.hasAttribute('active'));
   });
 

@@ -6,7 +6,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.calls.ts';
-import { x } from '../base/icon-shapes.more.ts';
+import { x } from '../base/icon-shapes.both.ts';
 import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
@@ -128,7 +128,7 @@ export class CallPanel extends CorridorElement {
       this.refusal = '';
       soundOf(current);
     }
-    if (this.isAway) this.shown = undefined;
+    if (this.isAway || !current) this.shown = undefined; // somebody else may sign in here
     const { shown } = this;
     if (shown && this.watch(shown.phase) === 'over' && this.#isMyEnd(shown)) this.put();
     this.toggleAttribute('active', this.shown !== undefined);

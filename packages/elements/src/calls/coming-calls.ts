@@ -33,7 +33,7 @@ export class ComingCalls extends CorridorElement {
   private items: readonly ScheduledCall[] | undefined;
   private next: string | undefined;
   private failure = '';
-  #asked: { corridor: Corridor; channelId: string } | undefined;
+  #asked: { corridor: Corridor; channelId: string; me: string | undefined } | undefined;
   #off: (() => void) | undefined;
 
   override disconnectedCallback(): void {
@@ -44,11 +44,11 @@ export class ComingCalls extends CorridorElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    const { corridor, channelId } = this;
-    if (!corridor || (this.#asked?.corridor === corridor && this.#asked.channelId === channelId)) return;
+    const { corridor, channelId } = this, me = corridor && this.watch(corridor.me)?.id;
+    if (!corridor || (this.#asked?.corridor === corridor && this.#asked.channelId === channelId && this.#asked.me === me)) return;
     this.#off?.();
     this.#off = undefined;
-    this.#asked = { corridor, channelId };
+    this.#asked = { corridor, channelId, me };
     this.items = undefined;
     void this.#load();
   }

@@ -6,7 +6,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.calls.ts';
-import { pin } from '../base/icon-shapes.more.ts';
+import { pin } from '../base/icon-shapes.both.ts';
 import { icon } from '../base/icons.ts';
 import { formatNumber, msg, str } from '../base/localisation.ts';
 import '../people/user-avatar.ts';

@@ -1,4 +1,4 @@
-import type { CallSession, CorridorError, MeetingDoor, MeetingRoom as Room } from '@corridor/sdk';
+import { type CallSession, CorridorError, type MeetingDoor, type MeetingRoom as Room } from '@corridor/sdk';
 import { isPresent } from '@corridor/sdk/calls';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -198,7 +198,10 @@ export class MeetingRoom extends CorridorElement {
     await this.#guests.come(this.door!.code, name, password);
     this.server ??= '/';
     this.token = this.#guests.token;
-    while (!this.corridor) await this.updateComplete;
+    while (!this.corridor) {
+      if (!this.isConnected) throw new CorridorError('offline', 'The room has been taken off the page');
+      await this.updateComplete;
+    }
     await this.corridor.connect();
   }
 

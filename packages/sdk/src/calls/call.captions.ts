@@ -27,6 +27,10 @@ export class Captions implements CallCaptions {
 
   constructor(session: CallSession, fetch: CallsSurroundings['fetch']) { this.#load = async () => new (await load()).Captions(session, fetch, this.state); }
 
-  async turnOn(language?: string): Promise<void> { await (await (this.#parts ??= this.#load())).turnOn(language); }
+  async turnOn(language?: string): Promise<void> {
+    this.#parts ??= this.#load();
+    this.#parts.catch(() => { this.#parts = undefined; }); // another try loads it
+    await (await this.#parts).turnOn(language);
+  }
   async turnOff(): Promise<void> { (await this.#parts)?.turnOff(); }
 }

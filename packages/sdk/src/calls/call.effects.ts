@@ -39,12 +39,21 @@ export class Effects implements CallEffects {
 
   /** `reopen`: opens a device that is on once more. */
   constructor(url: string, reopen: (input: Input) => Promise<void>) {
-    this.#loaded = () => this.#parts ??= load().then(({ Effects: Loaded }) => new Loaded(url, this.state, reopen));
-    if (isKept()) void this.#loaded().catch(() => { this.#parts = undefined; });
+    this.#loaded = () => {
+      this.#parts ??= load().then(({ Effects: Loaded }) => new Loaded(url, this.state, reopen));
+      this.#parts.catch(() => { this.#parts = undefined; });
+      return this.#parts;
+    };
+    if (isKept()) void this.#loaded().catch(() => { this.#fail({}, 'background'); });
   }
 
-  async setNoiseRemoval(noiseRemoval: NoiseRemoval): Promise<void> { await (await this.#loaded()).setNoiseRemoval(noiseRemoval); }
-  async setBackground(background: Background | undefined): Promise<void> { await (await this.#loaded()).setBackground(background); }
+  async setNoiseRemoval(noiseRemoval: NoiseRemoval): Promise<void> { await this.#loaded().then((parts) => parts.setNoiseRemoval(noiseRemoval), () => { this.#fail({ noiseRemoval }, 'noiseRemoval'); }); }
+  async setBackground(background: Background | undefined): Promise<void> { await this.#loaded().then((parts) => parts.setBackground(background), () => { this.#fail({ background }, 'background'); }); }
+
+  #fail(asked: Partial<EffectState>, what: 'noiseRemoval' | 'background'): void {
+    const { problems } = this.state.get();
+    this.state.set({ ...this.state.get(), ...asked, problems: { ...problems, [what]: 'blocked' } });
+  }
 
   /** A device's track, with what is to be done to it. */
   async open(input: Input, ask: Ask): Promise<MediaStreamTrack> {

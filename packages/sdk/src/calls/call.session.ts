@@ -83,7 +83,8 @@ export class Session implements CallSession {
     this.#own = new OwnTracks(around.url, options, {
       isOver: () => this.phase.get() === 'over',
       onTrack: (slot, track) => {
-        if (!this.#isHeld) void this.#router?.publish(slot, track);
+        if (this.#isHeld) this.#own.hold(true);
+        else void this.#router?.publish(slot, track);
         this.#watch?.apply();
       },
       onChange: () => { this.#tellMedia(); },
@@ -134,6 +135,7 @@ export class Session implements CallSession {
     this.#route(call, isBack);
     this.#levelTimer = setInterval(() => { this.#listen(); }, levelsMs);
     this.#tellMedia();
+    this.#keepHold();
   }
 
   /** Somebody has let me in. */
@@ -180,6 +182,7 @@ export class Session implements CallSession {
       this.#signals?.resume();
       this.#router?.resume?.();
       this.#tellMedia();
+      this.#keepHold();
     } catch (thrown) {
       const error = toCorridorError(thrown);
       this.problem.set(error);
@@ -223,8 +226,15 @@ export class Session implements CallSession {
     this.#own.hold(isHeld);
     for (const [slot, track] of Object.entries(this.tracks.get())) void this.#router?.publish(slot as Slot, isHeld ? undefined : track);
     this.#setPeers(this.call.get());
+    this.#tellMedia();
     await this.#update({ isHeld });
   }
+
+  /** For the engine: this page was on hold before it was loaded anew. */
+  stayHeld(): void { this.#isHeld = true; }
+
+  /** Whoever was away is back without being on hold, as far as the server knows. */
+  #keepHold(): void { if (this.#isHeld) void this.#update({ isHeld: true }); }
 
   async setHand(isHandUp: boolean): Promise<void> { await this.#update({ isHandUp }); }
 
@@ -357,7 +367,7 @@ export class Session implements CallSession {
     const me = this.participantId && this.call.get().participants.find(({ id }) => id === this.participantId);
     if (!me || this.phase.get() === 'over') return;
     const media = this.#own.sent;
-    keepPlace({ callId: this.id, participantId: this.participantId, camera: this.#own.wants.has('camera'), microphone: this.#own.wants.has('microphone'), isEncrypted: this.call.get().settings.isEncrypted });
+    keepPlace({ callId: this.id, participantId: this.participantId, camera: this.#own.wants.has('camera'), microphone: this.#own.wants.has('microphone'), isEncrypted: this.call.get().settings.isEncrypted, isHeld: this.#isHeld });
     if (this.phase.get() === 'waiting') return; // nobody hears or sees me yet
     if (media.microphone !== me.media.microphone || media.camera !== me.media.camera || media.screen !== me.media.screen) void this.#update({ media });
   }

@@ -107,6 +107,17 @@ describe('calls', () => {
     await becomes('what she did meanwhile is known', () => atChloe.call.get().participants.some(({ userId, media }) => userId === 'ada' && !media.microphone));
   });
 
+  it('stay on hold over a connection to the server that was away', async () => {
+    people = await office('ada', 'ben');
+    const [ada, ben] = people as [Person, Person], atAda = await start(ada, 'audio'), atBen = await answer(ben);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    await atAda.setHold(true);
+    await becomes('she is on hold', () => atBen.call.get().participants.some(({ userId, state }) => userId === 'ada' && state === 'held'));
+    const { version } = atBen.call.get();
+    await ada.line.request('calls.update', { participantId: atAda.participantId, isAway: true }); // as where the server misses her
+    await becomes('she is on hold again', () => atBen.call.get().version > version + 1 && atBen.call.get().participants.some(({ userId, state }) => userId === 'ada' && state === 'held'));
+  });
+
   it('go on in a page that is loaded anew while the server has no time for it', async () => {
     const server = createMemoryServer(), [ada, ben] = ['ada', 'ben'].map((name) => server.client(name)) as [Corridor, Corridor], line = server.transport('ada'), again = createCorridor({ transport: line, storage: 'memory' });
     opened.push(ada, ben, again);

@@ -11,7 +11,7 @@ import { CallLog } from './call.log.ts';
 import { type Joined, Session } from './call.session.ts';
 import type { Preflight, PreflightOptions } from './preflight.ts';
 import type { CallRecorder } from './recording.ts';
-import { forgetPlace, myDevice, recallPlace } from './calls.place.ts';
+import { claimDevice, forgetPlace, myDevice, recallPlace } from './calls.place.ts';
 import { patiently } from './patience.ts';
 
 const loadRecordings = () => import('./call.recording.ts'), loadPreflight = () => import('./preflight.ts');
@@ -94,11 +94,13 @@ export class CallsEngine {
     const there = new Set(calls.map(({ id }) => id));
     this.#calls.live.set(this.#calls.live.get().filter(({ id }) => there.has(id)));
     for (const call of calls) this.#learn(call);
+    await claimDevice();
     if (this.#session) { await Promise.all(this.#sessions.map((session) => session.resume())); return; }
     const place = recallPlace(), call = place && calls.find(({ id }) => id === place.callId);
     if (!place || this.#isClosed) return;
     if (!call) { forgetPlace(); return; }
     const session = await this.#open({ camera: place.camera, microphone: place.microphone, isEncrypted: place.isEncrypted });
+    if (place.isHeld) session.stayHeld();
     await session.enter(this.#back(session, place.participantId), true).catch(() => undefined); // it is over, or somebody else's: said by its card
     if (session.call.get()?.recording?.participantId === session.participantId) void session.recordings(); // which this page was recording
   }
@@ -118,6 +120,7 @@ export class CallsEngine {
 
   close(): void {
     this.#isClosed = true;
+    this.reminders.set([]);
     for (const session of this.#sessions) session.drop();
   }
 
@@ -169,7 +172,11 @@ export class CallsEngine {
   }
 
   async #open(options: JoinOptions, held?: Session): Promise<Session> {
-    await this.#session?.leave();
+    await claimDevice();
+    const before = this.#session, waiting = before?.held;
+    if (before) before.held = undefined; // else it would be this page's call again, beside the new one
+    await before?.leave();
+    if (waiting !== held) await waiting?.leave();
     const session = new Session(this.#around, options, () => {
       if (this.#session !== session) return;
       this.#session = undefined;

@@ -159,6 +159,20 @@ describe('hosts of calls, and calls that are handed on', () => {
     await sounds(from(atDan, 'ben', 'microphone'), 880);
   });
 
+  it('end with the one on hold where somebody goes from asking aside into a third call', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe'), dan = await person('dan');
+    const [withBen, withChloe, withDan] = await Promise.all(['ben', 'chloe', 'dan'].map((name) => ada.chat.openDirect(name)));
+    asks = 'ada';
+    const first = await ada.calls.start(withBen!.id, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    const second = await first.consult(withChloe!.id, { kind: 'audio' });
+    await answer(chloe, 'chloe');
+    asks = 'ada';
+    const third = await ada.calls.start(withDan!.id, { kind: 'audio' }), atDan = await answer(dan, 'dan');
+    await sounds(from(atDan, 'ada', 'microphone'), 440);
+    await becomes('both others are over', () => first.phase.get() === 'over' && second.phase.get() === 'over' && atBen.phase.get() === 'over');
+    expect(ada.calls.current.get()).to.equal(third);
+  });
+
   it('go on with the call on hold where the other one ends', async () => {
     const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe');
     const { id: withBen } = await ada.chat.openDirect('ben'), { id: withChloe } = await ada.chat.openDirect('chloe');

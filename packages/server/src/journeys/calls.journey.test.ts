@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
 import { openBrowser } from './browser.ts';
-import { callArgs, type Caller, openCaller, serveCallPage } from './calls-page.ts';
+import { callArgs, Caller, openCaller, serveCallPage } from './calls-page.ts';
 import { cuttable, type Cuttable } from './cuttable.ts';
 import { startHost, type Host } from './host.ts';
 
@@ -78,6 +78,20 @@ test('a page that is loaded anew in its call is back in it within five seconds',
   context.diagnostic(`back after the page was loaded anew: ${took.join(', ')} ms`);
   assert.ok(Math.max(...took) < 5000, `${took.join(', ')} ms`);
   assert.match(await ada.state(), /^active: ada active, ben active$/);
+  await hangUp();
+});
+
+test('a page that is a copy of another one is not in its call, and takes nothing from it', async () => {
+  await talk();
+  const [copy] = await Promise.all([ada.page.waitForEvent('popup'), ada.does('void window.open(location.href)')]), other = new Caller(copy, 'ada');
+  await other.ready();
+  await other.does('corridor.calls.loaded()');
+  assert.equal(await other.does(`becomes('it knows of the call', () => corridor.calls.live.get().length === 1).then(() => corridor.calls.current.get() === undefined)`), true);
+  const code = await other.does('corridor.calls.join(corridor.calls.live.get()[0].id).then(() => "in it", ({ code }) => code)');
+  assert.equal(code, 'conflict');
+  await Promise.all([ada.sees('ben', 'lime'), ben.sees('ada', 'red')]);
+  await copy.close();
+  await Promise.all([ada.sees('ben', 'lime'), ben.sees('ada', 'red')]);
   await hangUp();
 });
 
