@@ -42,6 +42,17 @@ describe('<call-card>', () => {
     expect(started).to.eql([{ kind: 'audio' }]);
   });
 
+  it('says of a call about a record that was not answered no more than that, to whoever was perhaps not asked', async () => {
+    const record = { type: 'purchase-order', id: 'PO-1' }, { id } = await at.ada.chat.openRecord(record);
+    await at.server.request('ben', 'chat.send', { channelId: id, record, text: 'hello' });
+    const { call, participantId } = await at.server.request('ben', 'calls.start', { channelId: id, record, kind: 'audio', deviceId: 'a phone', userIds: ['chloe'] });
+    await at.server.request('ben', 'calls.leave', { participantId });
+    const message = (await at.server.request('ada', 'chat.history', { channelId: id })).items.find((one) => one.id === call.id)!;
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><call-card .message=${message}></call-card></corridor-provider>`);
+    await waitFor(() => provider.querySelector('call-card')!.shadowRoot?.querySelector('b')?.textContent === 'Nobody answered');
+    expect(provider.querySelector('call-card')!.shadowRoot!.querySelector('.missed')).to.equal(null);
+  });
+
   it('says that a call was missed, and calls back', async () => {
     const { root } = await show('cancelled'), started: unknown[] = [];
     at.ada.calls.start = (id, options) => { started.push([id, options.userIds?.includes('ben')]); return Promise.resolve(new FakeCall()); };

@@ -114,7 +114,8 @@ export class CallCard extends CorridorElement {
     if (!corridor || !card) return nothing;
     if (card.scheduled) { void loadScheduled(); return html`<scheduled-call .message=${this.message}></scheduled-call>`; }
     const me = this.watch(corridor.me), isOn = isLive(card), current = this.watch(corridor.calls.current), isIn = !!current && current.id === this.message.id && this.watch(current.phase) !== 'over', isVideo = card.kind === 'video';
-    const title = isOn ? (isVideo ? msg('Video call') : msg('Call')) : endWords({ ...card, startedBy: this.message.senderId }, me?.id), wasMissed = !isOn && !card.activeAt;
+    const isRungTogether = ['direct', 'group'].includes(this.watch(corridor.chat.conversation(this.message.channelId).channel)?.kind ?? 'direct'), wasAsked = isRungTogether || this.message.senderId === me?.id;
+    const title = isOn ? (isVideo ? msg('Video call') : msg('Call')) : endWords({ ...card, startedBy: this.message.senderId }, me?.id, wasAsked), wasMissed = !isOn && !card.activeAt && wasAsked;
     const time = isOn ? (card.activeAt ? clock(this.language, card.activeAt, this.now) : msg('Ringing…')) : card.activeAt && card.endedAt ? clock(this.language, card.activeAt, Date.parse(card.endedAt)) : '';
     const others = [...new Set([this.message.senderId, ...card.people])].filter((id) => id !== me?.id); // where nobody has come, those who are rung of themselves
     const may = me?.permissions.includes(`calls.start_${card.kind}`) && me.permissions.includes('calls.join');

@@ -22,13 +22,13 @@ export function stateWords({ state }: Participant, peer: Peer | undefined): stri
   return state === 'answered' || !peer || peer.link === 'connecting' ? msg('Connecting…') : '';
 }
 
-/** How a call came to its end, for one of those who were in it or were asked. */
-export function endWords({ status, reason, startedBy, activeAt }: Pick<CallInfo, 'status' | 'reason' | 'startedBy' | 'activeAt'>, me: string | undefined): string {
-  const isMine = startedBy === me;
+/** How a call came to its end, for one of those who were in it or were asked; or, where that is not known, for anybody who reads of it. */
+export function endWords({ status, reason, startedBy, activeAt }: Pick<CallInfo, 'status' | 'reason' | 'startedBy' | 'activeAt'>, me: string | undefined, wasAsked = true): string {
+  const isMine = startedBy === me || !wasAsked;
   if (reason === 'declined') return isMine ? msg('The call was declined') : msg('You declined the call');
   if (reason === 'busy') return isMine ? msg('They are in another call') : msg('Missed call: you were in another call');
   if (reason === 'error') return msg('The connection was lost');
-  if (reason === 'cancelled') return isMine ? msg('You ended the call before it was answered') : msg('Missed call');
+  if (reason === 'cancelled' && wasAsked) return isMine ? msg('You ended the call before it was answered') : msg('Missed call');
   if (status === 'missed' || reason === 'timeout' || !activeAt) return isMine ? msg('Nobody answered') : msg('Missed call');
   return msg('The call has ended');
 }
