@@ -81,6 +81,27 @@ describe('<video-grid>', () => {
     await waitFor(() => session.wanted.get('ben camera') === 'paused');
   });
 
+  it('pauses pictures in a page that is not looked at, but not those of a small window above all', async () => {
+    const session = fakeMeeting(2), grid = await show(session), page = globalThis as { documentPictureInPicture?: unknown }, real = Object.getOwnPropertyDescriptor(page, 'documentPictureInPicture');
+    const look = (isHidden: boolean) => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden }); document.dispatchEvent(new Event('visibilitychange')); };
+    const isPaused = () => session.wanted.get('ben camera') === 'paused';
+    await waitFor(() => session.wanted.has('ben camera'));
+    try {
+      look(true);
+      await waitFor(isPaused);
+      look(false);
+      await waitFor(() => !isPaused());
+      Object.defineProperty(page, 'documentPictureInPicture', { configurable: true, value: { window } });
+      look(true);
+      await grid.updateComplete;
+      expect(isPaused()).to.equal(false);
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+      if (real) Object.defineProperty(page, 'documentPictureInPicture', real);
+      else delete page.documentPictureInPicture;
+    }
+  });
+
   it('asks for more where a tile grows', async () => {
     const session = fakeMeeting(3), grid = await show(session);
     await waitFor(() => session.wanted.has('ben camera'));

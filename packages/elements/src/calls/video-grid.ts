@@ -183,7 +183,7 @@ export class VideoGrid extends CorridorElement {
   #want(session: CallSession, tiles: readonly Tile[], { boxes }: Arrangement): void {
     for (const { key, slot, one, isMine, track } of tiles) {
       if (isMine || !track) continue;
-      const box = boxes.get(key), isWanted = box && !this.isHidden, isFloating = this.isInPicture && !isWanted;
+      const box = boxes.get(key), isWanted = box && !this.isHidden, isFloating = !isWanted && (this.isInPicture || !!(globalThis as { documentPictureInPicture?: { window: Window | null } }).documentPictureInPicture?.window);
       const maxHeight = isWanted ? stepAbove(box.height * devicePixelRatio) : 360, wanted = isWanted || isFloating ? { slot, maxHeight } : { slot, isPaused: true }, said = JSON.stringify(wanted);
       if (this.#asked.get(key) === said) continue;
       this.#asked.set(key, said);
