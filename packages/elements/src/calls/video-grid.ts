@@ -97,6 +97,10 @@ export class VideoGrid extends CorridorElement {
     document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#levels?.();
     this.#levels = this.#heard = undefined;
+    for (const key of this.#asked.keys()) {
+      const [participantId, slot] = key.split(' ') as [string, 'camera' | 'screen'];
+      this.session?.setWanted(participantId, { slot, isPaused: true }, this);
+    }
     this.#asked.clear();
   }
 
@@ -187,7 +191,7 @@ export class VideoGrid extends CorridorElement {
       const maxHeight = isWanted ? stepAbove(box.height * devicePixelRatio) : 360, wanted = isWanted || isFloating ? { slot, maxHeight } : { slot, isPaused: true }, said = JSON.stringify(wanted);
       if (this.#asked.get(key) === said) continue;
       this.#asked.set(key, said);
-      session.setWanted(one.id, wanted);
+      session.setWanted(one.id, wanted, this);
     }
   }
 

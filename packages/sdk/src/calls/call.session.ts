@@ -63,8 +63,8 @@ export class Session implements CallSession {
   readonly #own: OwnTracks;
   readonly #remote = new Map<string, Partial<Record<Slot, MediaStreamTrack>>>();
   readonly #links = new Map<string, LinkState>();
-  /** What is looked at, by participant and slot: also when media take another way. */
-  readonly #wanted = new Map<string, Wanted>();
+  /** What is looked at and by whom, by participant and slot: also when media take another way. */
+  readonly #wanted = new Map<string, Map<object, Wanted>>();
   #router: MediaRouter | undefined;
   #signals: Signals | undefined;
   #watch: MediaWatch | undefined;
@@ -250,9 +250,18 @@ export class Session implements CallSession {
     this.learn(await this.#around.link.request('calls.merge', { callId: this.held.id, into: this.id, isLeaving }));
   }
 
-  setWanted(participantId: string, wanted: Wanted): void {
-    this.#wanted.set(`${participantId} ${wanted.slot}`, wanted);
-    this.#router?.setWanted(participantId, wanted);
+  setWanted(participantId: string, wanted: Wanted, by: object = this): void {
+    const key = `${participantId} ${wanted.slot}`, all = this.#wanted.get(key) ?? new Map<object, Wanted>();
+    if (wanted.isPaused) all.delete(by);
+    else all.set(by, wanted);
+    this.#wanted.set(key, all);
+    this.#want(key, all);
+  }
+
+  /** What the one who shows it largest wants of it. */
+  #want(key: string, all: ReadonlyMap<object, Wanted>): void {
+    const [participantId, slot] = key.split(' ') as [string, Wanted['slot']], maxHeight = Math.max(...[...all.values()].map((one) => one.maxHeight ?? Infinity));
+    this.#router?.setWanted(participantId, { slot, ...(all.size === 0 ? { isPaused: true } : maxHeight < Infinity && { maxHeight }) });
   }
 
   async leave(): Promise<void> {
@@ -313,7 +322,7 @@ export class Session implements CallSession {
     loadWatch().then(({ MediaWatch: Watch, CallMetrics: Metrics }) => { if (this.#router === router && this.phase.get() !== 'over') this.#look(router, Watch, Metrics); }, () => undefined); // without figures then
     for (const [slot, track] of Object.entries(this.tracks.get())) if (!this.#isHeld) void this.#router.publish(slot as Slot, track);
     this.#setPeers(call);
-    for (const [key, wanted] of this.#wanted) this.#router.setWanted(key.split(' ')[0]!, wanted);
+    for (const [key, all] of this.#wanted) this.#want(key, all);
   }
 
   /** How media flow is looked at from now on. */

@@ -127,8 +127,8 @@ export interface CallSession {
   consult(channelId: string, options: StartOptions): Promise<CallSession>;
   /** Brings those on hold into this call. `isLeaving`: I leave them to it. */
   merge(options?: { readonly isLeaving?: boolean }): Promise<void>;
-  /** What is looked at, so that no more than that is sent. */
-  setWanted(participantId: string, wanted: { slot: 'camera' | 'screen'; maxHeight?: number; isPaused?: boolean }): void;
+  /** What is looked at, so that no more than that is sent; of several who look (`by`) the one who shows it largest counts. */
+  setWanted(participantId: string, wanted: { slot: 'camera' | 'screen'; maxHeight?: number; isPaused?: boolean }, by?: object): void;
   /** I go; a call of two is over then. */
   leave(): Promise<void>;
   /** Ends it for all. */

@@ -63,6 +63,27 @@ describe('calls', () => {
     expect(atAda.peers.get()[0]!.quality).to.include({ level: atAda.quality.get()!.level });
   });
 
+  it('send what one looks at although another one does not, and nothing where nobody looks', async () => {
+    people = await office('ada', 'ben');
+    const [ada, ben] = people as [Person, Person], atAda = await start(ada), atBen = await answer(ben), large = {}, small = {}, slot = 'camera';
+    await shows(from(atBen, 'ada', 'camera'), 'red');
+    const video = Object.assign(document.createElement('video'), { muted: true, srcObject: new MediaStream([from(atBen, 'ada', 'camera')()!]) }), frames = () => video.getVideoPlaybackQuality().totalVideoFrames;
+    await video.play();
+    atBen.setWanted(atAda.participantId, { slot, maxHeight: 360 }, large);
+    atBen.setWanted(atAda.participantId, { slot, isPaused: true }, small);
+    let before = frames();
+    await becomes('pictures move', () => frames() > before + 10);
+    atBen.setWanted(atAda.participantId, { slot, isPaused: true }, large);
+    await becomes('pictures stand still', async () => {
+      before = frames();
+      await new Promise((resolve) => { setTimeout(resolve, 500); });
+      return frames() === before;
+    });
+    atBen.setWanted(atAda.participantId, { slot, maxHeight: 90 }, small);
+    await becomes('they move again', () => frames() > before + 10);
+    video.remove();
+  });
+
   it('tell who is muted, and show a screen beside the camera', async () => {
     people = await office('ada', 'ben');
     const [ada, ben] = people as [Person, Person], atAda = await start(ada), atBen = await answer(ben);
