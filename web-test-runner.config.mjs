@@ -34,8 +34,9 @@ export default {
   browsers: [chromeLauncher({
     launchOptions: { executablePath: requireBrowser(), args: [...browserArgs, ...microphoneArgs] },
     // Pages run side by side. As tabs all but one would be hidden and have no frames; and only one has the focus, unless told otherwise.
-    createPage: async ({ context }) => {
-      const page = await context.newPage({ type: 'window' });
+    // Each keeps what it stores for itself.
+    createPage: async ({ browser }) => {
+      const page = await (await browser.createBrowserContext()).newPage({ type: 'window' });
       await (await page.createCDPSession()).send('Emulation.setFocusEmulationEnabled', { enabled: true });
       page.setDefaultNavigationTimeout(60_000);
       page.on('dialog', (dialog) => dialog.accept()); // a page that asks before it is left is left
