@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 const bundle = new URL('../../../elements/dist/cdn/elements.js', import.meta.url);
 
@@ -47,6 +47,14 @@ export class Visitor {
     await this.page.context().setOffline(true);
     await meanwhile();
     await this.page.context().setOffline(false);
+  }
+}
+
+/** Presses a tool that a row shows under the pointer; while others write, a row may move away from it. */
+export async function pressTool(row: Locator, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await row.hover();
+    try { await row.getByRole('button', { name }).first().click({ timeout: 3000 }); return; } catch (error) { if (tries === 10) throw error; }
   }
 }
 

@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
-import { openBrowser, visit } from './browser.ts';
+import { openBrowser, pressTool, visit } from './browser.ts';
 
 let server: CorridorServer;
 let browser: Browser;
@@ -37,14 +37,12 @@ test('two people talk about an order, one of them away in between; a stranger of
   await ada.row('Twelve tins').getByRole('button', { name: '👍' }).click();
   await ben.row('Twelve tins').getByRole('button', { name: /👍 1/ }).waitFor();
 
-  await ben.row('Twelve tins').hover();
-  await ben.row('Twelve tins').getByRole('button', { name: 'Edit' }).click();
+  await pressTool(ben.row('Twelve tins'), 'Edit');
   await ben.page.getByRole('textbox', { name: 'Edit message' }).fill('Fourteen tins');
   await ben.page.getByRole('textbox', { name: 'Edit message' }).press('Enter');
   await ada.row('Fourteen tins').getByText('(edited)').waitFor();
 
-  await ada.row('Is the grease in stock?').hover();
-  await ada.row('Is the grease in stock?').getByRole('button', { name: 'Delete' }).click();
+  await pressTool(ada.row('Is the grease in stock?'), 'Delete');
   await ada.row('Is the grease in stock?').getByRole('button', { name: 'Delete' }).last().click();
   await ben.row('Message deleted').waitFor();
   assert.equal(await ben.row('Is the grease in stock?').count(), 0);
