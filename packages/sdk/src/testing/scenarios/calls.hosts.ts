@@ -157,4 +157,16 @@ export const callHostScenarios: readonly Scenario[] = [
       equal([entry!.outcome, entry!.count], ['answered', 2]);
     },
   },
+  {
+    name: 'a call ends with its conversation, and all in it are told',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), boss = await connect('boss', { roles: ['admin'] }), { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'Hall 5', members: ['ben'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      const { participantId } = await ben.ask('calls.join', { callId, deviceId });
+      await boss.ask('chat.deleteChannel', { channelId, confirm: 'Hall 5' });
+      equal(states(await ben.hears('calls.changed', ({ id, status }) => id === callId && status === 'ended')), ['ended', 'ada left host', 'ben left participant']);
+      equal([await ben.codeOf('calls.call', { callId }), await ben.codeOf('calls.leave', { participantId }), (await ben.ask('calls.live', {})).items], ['not-found', 'not-found', []]);
+      equal((await ben.ask('calls.history', {})).items, []);
+    },
+  },
 ];
