@@ -71,6 +71,14 @@ test('a guest in the room\'s call is in its conversation as long as they are the
   assert.equal(await codeOf(guest.request('chat.send', { channelId, text: 'after' })), 'not-found');
 });
 
+test('nobody makes a guest a host, who would go without leaving one', async () => {
+  const room = await ada.request('meetings.create', { name: 'Open day' }), guest = await guestOf(room), { call: { id: callId } } = await ada.request('meetings.join', { code: room.code, deviceId: 'desk' });
+  const { participantId } = await guest.request('meetings.join', { code: room.code, deviceId: 'desk' });
+  for (const role of ['host', 'cohost'] as const) assert.equal(await codeOf(ada.request('calls.setRole', { callId, participantId, role })), 'conflict');
+  assert.deepEqual((await ada.request('calls.setRole', { callId, participantId, role: 'viewer' })).participants.map(({ role }) => role), ['host', 'viewer']);
+  await ada.request('calls.end', { callId });
+});
+
 test('a guest is asked into no other call', async () => {
   const room = await ada.request('meetings.create', { name: 'Open day' }), guest = await guestOf(room), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
   const { call } = await ada.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk', userIds: [] });
