@@ -152,6 +152,15 @@ test('a flood of guests is told when to come again, and makes nobody', async () 
   }, { CORRIDOR_LIMITS: 'default' });
 });
 
+test('without an account, too, who has tried too many codes learns of no right one', async () => {
+  await office(async (server, owner) => {
+    const { code: right } = await owner.meetings.create({ name: 'Open day' }), at = async (code: string) => (await fetch(`${server.url}/api/v1/meet/${code}`)).status;
+    assert.equal(await at(right), 200);
+    for (let tried = 0; tried < 20; tried++) assert.equal(await at('bcd-fghj-kmn'), 404);
+    assert.deepEqual([await at(right), (await come(server, right, { name: 'Gast' })).status], [429, 429]);
+  }, { CORRIDOR_LIMITS: 'default' });
+});
+
 test('the page of a room has one element on it and a strict policy, whatever is asked for', async () => {
   await office(async (server) => {
     const page = await fetch(`${server.url}/meet/BCD-fghj-kmn`), html = await page.text(), policy = page.headers.get('content-security-policy')!;
