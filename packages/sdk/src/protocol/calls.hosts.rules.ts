@@ -1,6 +1,6 @@
 // Who may do what in a call: pure, and one wording for both servers.
 import type { CallState, Leg } from './calls.machine.ts';
-import { type CallRight, type CallRole, isHosting, isPresent, isRung, isWaiting } from './calls.states.ts';
+import { type CallRight, type CallRole, isGuest, isHosting, isPresent, isRung, isWaiting } from './calls.states.ts';
 import type { CallMedia, CallSettings } from './calls.ts';
 import type { Refusal } from './errors.ts';
 
@@ -24,6 +24,7 @@ export function refuseRole(call: CallState, userId: string, participantId: strin
   const leg = call.legs.find(({ id }) => id === participantId), me = legIn(call, userId)!;
   if (!leg) return noLeg;
   if (!isPresent(leg)) return { code: 'conflict', message: 'They are not in the call now' };
+  if (isGuest(leg.userId) && isHosting({ role })) return { code: 'conflict', message: 'Guests are no hosts; make somebody with an account one' };
   if (leg.role === 'host' && role !== 'host') return { code: 'conflict', message: 'A call has a host: make somebody else one' };
   if (me.role !== 'host' && (role === 'host' || leg.role === 'cohost')) return { code: 'forbidden', message: 'Only the host of the call does this', details: { hosts: hostsOf(call) } };
   return undefined;

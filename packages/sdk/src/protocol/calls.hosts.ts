@@ -33,7 +33,7 @@ export const callHostOperations = {
 export const callTransferOperations = {
   /** Rings somebody, and I leave as soon as they answer; where they do not, I keep the call. `conflict`: they are in another call, or in this one. */
   'calls.transfer': operation({
-    http: 'POST /calls/{callId}/transfers', input: z.object({ callId: Id, to: HostId, participantId: NewMessageId.optional() }), output: CallInfo, permission: 'calls.transfer', limit, errors: ['conflict'],
+    http: 'POST /calls/{callId}/transfers', input: z.object({ callId: Id, to: HostId, participantId: NewMessageId.optional() }), output: CallInfo, permission: 'calls.transfer', limit, errors: ['conflict', 'id-taken'],
   }),
   /** Two calls that I am in become one: those of `callId` go on in `into`, and `callId` is over. `isLeaving`: the others are left to themselves. */
   'calls.merge': operation({

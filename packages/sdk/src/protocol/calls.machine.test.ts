@@ -183,6 +183,8 @@ test('only hosts act as such, and only the host on hosts', () => {
   assert.equal(code(refuseRole(call, 'ada', 'ada', 'participant')), 'conflict');
   assert.equal(code(refuseRole(call, 'ada', 'dan', 'host')), 'ok');
   assert.deepEqual([['ben', 'ada'], ['ben', 'dan'], ['ben', 'chloe'], ['ada', 'ben'], ['chloe', 'dan'], ['ada', 'none']].map(([who, whom]) => code(refuseRemoval(call, who!, [whom!]))), ['forbidden', 'forbidden', 'ok', 'ok', 'forbidden', 'not-found']);
+  const visited = after(call, [{ type: 'join', userId: guest, legId: 'guest', deviceId: 'desk' }]);
+  assert.deepEqual((['host', 'cohost', 'viewer'] as const).map((role) => code(refuseRole(visited, 'ada', 'guest', role))), ['conflict', 'conflict', 'ok']);
   assert.deepEqual(refuseRole(call, 'chloe', 'dan', 'viewer')?.details, { hosts: ['ada', 'ben', 'dan'] });
 });
 

@@ -55,10 +55,17 @@ export function tell(call: Call, row: CallRow): CallInfo {
   return info;
 }
 
+/** Refuses the id of somebody else, or of another call. */
+function mustBeTheirs(call: Call, { id: callId }: Pick<CallRow, 'id'>, legs: readonly Pick<Leg, 'id' | 'userId'>[]): void {
+  const isTaken = [...call.tenant.calls.values()].some((row) => legsOf(row).some((known) => legs.some(({ id, userId }) => id === known.id && (row.id !== callId || userId !== known.userId))));
+  if (isTaken) refuse('id-taken', 'The id of the participant belongs to somebody else, or to another call; mint a new one');
+}
+
 export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
   const was = row.state, next = step(was, event, Date.parse(call.now), times);
   if ('code' in next) return refuse(next.code, next.message, next.details);
   if (next === was) return infoOf(row);
+  mustBeTheirs(call, row, next.legs.filter((leg) => !was.legs.includes(leg)));
   const gone = next.legs.filter((leg) => leg.leftAt !== null && was.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null));
   const legs = lastLegs(next.legs);
   row.past = [...row.past ?? [], ...next.legs.filter((leg) => !legs.includes(leg))];
@@ -105,6 +112,7 @@ export function enter(call: Call, channelId: string, { id: meetingId, settings, 
   if (live) return joined(call, live, { participantId, deviceId });
   const state = begin({ kind, isDirect: false, starter: { legId: participantId, userId: call.user, deviceId }, people: [], settings, as }, Date.parse(call.now), times);
   const row: CallRow = { id: uuidv7(), channelId, meetingId, version: 1, startedAt: call.now, state, media: new Map(), hands: new Map() };
+  mustBeTheirs(call, row, state.legs);
   call.tenant.calls.set(row.id, row);
   followMeeting(call, channelId, undefined, state);
   call.publish(room.channel(channelId), 'chat.message', append(call, call.tenant.channels.get(channelId)!, row.id, '', cardOf(row)));
@@ -138,9 +146,10 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (known && (known.channelId !== channelId || known.state.startedBy !== call.user)) return refuse('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const live = known ?? liveCallOf(call.tenant, channelId);
     if (live) return joined(call, live, { participantId, deviceId });
-    const people = invited(call, userIds ?? (['direct', 'group'].includes(channel.kind) && channel.members.size <= mostRung ? [...channel.members.keys()] : []));
+    const people = invited(call, userIds?.filter((user) => call.tenant.people.has(user)) ?? (['direct', 'group'].includes(channel.kind) && channel.members.size <= mostRung ? [...channel.members.keys()] : []));
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.user, deviceId }, people, settings: { ...openSettings, isEncrypted } }, Date.parse(call.now), times);
     const row: CallRow = { id, channelId, version: 1, startedAt: call.now, state, media: new Map(), hands: new Map() };
+    mustBeTheirs(call, row, state.legs);
     call.tenant.calls.set(id, row);
     call.publish(room.channel(channelId), 'chat.message', append(call, channel, id, '', cardOf(row)));
     if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));

@@ -1,5 +1,7 @@
 import type { MyChannel } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
+import { happen } from './calls.ts';
+import { liveCallOf } from './calls.live.ts';
 import { asSeen, mustBeLive, threadsOf, toChannel, toMembership, visibleChannel } from './channels.ts';
 import { canManage } from './chat.members.ts';
 import { note } from './chat.system.ts';
@@ -65,7 +67,13 @@ export const manageHandlers: Pick<Handlers<'chat'>, Names> = {
     const { tenant } = call, channel = visibleChannel(call, channelId);
     if (channel.kind === 'direct' || channel.kind === 'record' || channel.thread) refuse('conflict', 'Only a channel that people made can be deleted');
     if (confirm !== (channel.name ?? channelId)) refuse('conflict', 'To delete the channel for good, give its exact name as `confirm`');
-    for (const { id: gone, messages } of [channel, ...threadsOf(call, channel)]) {
+    const all = [channel, ...threadsOf(call, channel)];
+    for (const { id: gone } of all) {
+      const live = liveCallOf(tenant, gone);
+      if (live) happen(call, live, { type: 'end' });
+      for (const [id, row] of tenant.calls) if (row.channelId === gone) tenant.calls.delete(id);
+    }
+    for (const { id: gone, messages } of all) {
       for (const { id } of messages) tenant.messages.delete(id);
       tenant.channels.delete(gone);
       call.publish(room.channel(gone), 'chat.left', { channelId: gone });

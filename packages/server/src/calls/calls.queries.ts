@@ -1,5 +1,6 @@
 import { type CallKind, type CallMedia, type CallSettings, type CallState, type Leg, mostGone, openSettings } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CallRow } from './calls.rows.ts';
 
@@ -48,10 +49,11 @@ export const holdCall = (call: Call, id: string): Promise<unknown> => call.query
 export const liveCalls = (call: Call, channelIds: readonly string[]): Promise<CallRow[]> => callsWhere(call, 'live-calls', `c.status in ('ringing', 'active') and (
   c.channel_id = any ($3::uuid[]) or c.id in (select call_id from call_participants p where p.user_id = $2 and p.tenant_id = $1 and p.left_at is null))`, [call.session.user, channelIds]);
 
-/** Those of these people whom the tenant knows. */
+/** Those of these people whom the tenant knows, in this order. */
 export async function knownAmong(call: Call, users: readonly string[]): Promise<string[]> {
   const rows = await call.query<{ id: string }>('known-people', 'select id from users where id = any ($2) and tenant_id = $1 and id !~ \'^guest:[0-9a-f-]{36}$\'', [call.session.tenant, users]);
-  return rows.map(({ id }) => id);
+  const known = new Set(rows.map(({ id }) => id));
+  return users.filter((user) => known.has(user));
 }
 
 /** Whether the caller owns or manages a conversation. */
@@ -85,13 +87,17 @@ const legJson = (leg: Leg) => ({ id: leg.id, user_id: leg.userId, state: leg.sta
 
 const changedSettings = (settings: CallSettings) => Object.fromEntries(Object.entries(settings).filter(([name, value]) => openSettings[name as keyof CallSettings] !== value));
 
-const putLegs = (call: Call, callId: string, legs: readonly Leg[], seenMs: number): Promise<unknown> => call.query('put-call-participants', `
+/** Refuses the id of somebody else, or of another call: clients mint theirs. */
+async function putLegs(call: Call, callId: string, legs: readonly Leg[], seenMs: number): Promise<void> {
+  const put = await call.query('put-call-participants', `
   insert into call_participants (tenant_id, id, call_id, user_id, state, role, is_moderator, rights, given_by, transferred_by, device_id, invited_at, joined_at, left_at, until, seen_until)
   select $1, id, $2, user_id, state, role, is_moderator, rights, given_by, transferred_by, device_id, invited_at, joined_at, left_at, until, case when joined_at is not null or state = 'waiting' then now() + make_interval(secs => $4 / 1000.0) end
   from jsonb_to_recordset($3) as t (id uuid, user_id text, state text, role text, is_moderator boolean, rights text[], given_by text, transferred_by uuid, device_id text, invited_at timestamptz, joined_at timestamptz, left_at timestamptz, until timestamptz)
   on conflict (id, tenant_id) do update set state = excluded.state, role = excluded.role, is_moderator = excluded.is_moderator, rights = excluded.rights, given_by = excluded.given_by, device_id = excluded.device_id, joined_at = excluded.joined_at, left_at = excluded.left_at, until = excluded.until,
     seen_until = case when excluded.state <> 'reconnecting' and not (excluded.state = 'waiting' and excluded.until is not null) then coalesce(call_participants.seen_until, excluded.seen_until) end
-  where call_participants.call_id = excluded.call_id and call_participants.user_id = excluded.user_id`, [call.session.tenant, callId, JSON.stringify(legs.map(legJson)), seenMs]);
+  where call_participants.call_id = excluded.call_id and call_participants.user_id = excluded.user_id returning id`, [call.session.tenant, callId, JSON.stringify(legs.map(legJson)), seenMs]);
+  if (put.length < legs.length) throw new CallError('id-taken', 'The id of the participant belongs to somebody else, or to another call; mint a new one');
+}
 
 /** Answers false where the id is taken. `calls_live` refuses a second one in a channel (23505): asked again, the first one is found. */
 export async function insertCall(call: Call, { id, channelId, meetingId, kind, state, at: now, seenMs }: { id: string; channelId: string; meetingId?: string | undefined; kind: CallKind; state: CallState; at: number; seenMs: number }): Promise<boolean> {

@@ -87,7 +87,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (known && (known.channel_id !== channelId || known.started_by !== call.session.user)) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const live = known?.id ?? await liveCallOf(call, channelId);
     if (live !== undefined) return joined(call, await join(call, live, { participantId, deviceId })); // both call each other at once: the second one answers
-    const members = userIds ?? (['direct', 'group'].includes(channel.kind) && channel.member_count <= mostRung ? await call.chat.memberIds(call, channelId) : []);
+    const members = userIds ? await knownAmong(call, userIds) : (['direct', 'group'].includes(channel.kind) && channel.member_count <= mostRung ? await call.chat.memberIds(call, channelId) : []);
     const now = Date.now(), people = await invited(call, members);
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.session.user, deviceId }, people, settings: { ...openSettings, isEncrypted: isEncrypted || call.calls.encryptsAll } }, now, call.calls.times);
     if (!await insertCall(call, { id, channelId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);

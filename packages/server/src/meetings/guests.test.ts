@@ -71,6 +71,14 @@ test('a guest in the room\'s call is in its conversation as long as they are the
   assert.equal(await codeOf(guest.request('chat.send', { channelId, text: 'after' })), 'not-found');
 });
 
+test('nobody makes a guest a host, who would go without leaving one', async () => {
+  const room = await ada.request('meetings.create', { name: 'Open day' }), guest = await guestOf(room), { call: { id: callId } } = await ada.request('meetings.join', { code: room.code, deviceId: 'desk' });
+  const { participantId } = await guest.request('meetings.join', { code: room.code, deviceId: 'desk' });
+  for (const role of ['host', 'cohost'] as const) assert.equal(await codeOf(ada.request('calls.setRole', { callId, participantId, role })), 'conflict');
+  assert.deepEqual((await ada.request('calls.setRole', { callId, participantId, role: 'viewer' })).participants.map(({ role }) => role), ['host', 'viewer']);
+  await ada.request('calls.end', { callId });
+});
+
 test('a guest is asked into no other call', async () => {
   const room = await ada.request('meetings.create', { name: 'Open day' }), guest = await guestOf(room), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
   const { call } = await ada.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk', userIds: [] });
@@ -141,6 +149,15 @@ test('a flood of guests is told when to come again, and makes nobody', async () 
     assert.deepEqual([refused.status, error.code], [429, 'rate-limited']);
     assert.ok(error.details.retryAfterMs > 0 && Number(refused.headers.get('retry-after')) >= 1);
     assert.deepEqual((await owner.people.list({ query: 'one too many' })).items, []);
+  }, { CORRIDOR_LIMITS: 'default' });
+});
+
+test('without an account, too, who has tried too many codes learns of no right one', async () => {
+  await office(async (server, owner) => {
+    const { code: right } = await owner.meetings.create({ name: 'Open day' }), at = async (code: string) => (await fetch(`${server.url}/api/v1/meet/${code}`)).status;
+    assert.equal(await at(right), 200);
+    for (let tried = 0; tried < 20; tried++) assert.equal(await at('bcd-fghj-kmn'), 404);
+    assert.deepEqual([await at(right), (await come(server, right, { name: 'Gast' })).status], [429, 429]);
   }, { CORRIDOR_LIMITS: 'default' });
 });
 

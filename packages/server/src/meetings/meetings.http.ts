@@ -20,19 +20,17 @@ import type { Meetings } from './meetings.service.ts';
 const Coming = z.object({ name: z.string().trim().min(1).max(100).refine((text) => !text.includes('\u0000') && text.isWellFormed(), 'contains NUL or a lone surrogate'), password: z.string().max(200).optional() });
 const plain = (code: string): string => code.toLowerCase().replaceAll(/[^a-z]/g, '');
 
-interface Surroundings { database: Knex; perform: Perform; tokens: GuestTokens; meetings: Pick<Meetings, 'countGuess'>; limits: Pick<Limits, 'takeForgery' | 'takeGuest'> }
+interface Surroundings { database: Knex; perform: Perform; tokens: GuestTokens; meetings: Pick<Meetings, 'guess'>; limits: Pick<Limits, 'takeForgery' | 'takeGuest'> }
 
 /** What people without an account ask of a room whose code they have: what it is, to come in as a guest with a name, and the page that does so. */
 export function mountMeetings(router: Router, { database, perform, tokens, meetings, limits }: Surroundings): void {
   const parse = bodyParser({ enableTypes: ['json'], jsonLimit: '10kb' }) as never;
 
-  async function find(given: string, address: string): Promise<{ tenant: string; room: RoomRow }> {
+  const find = (given: string, address: string): Promise<{ tenant: string; room: RoomRow }> => meetings.guess({ address }, async () => {
     const code = plain(given), tenant = code.length === codeLength ? await inTransaction(database, [], (asks) => tenantOfMeeting(asks, code)) : null;
     const room = tenant === null ? undefined : await inTransaction(database, [tenant], (asks) => roomByCode({ query: (...what) => asks.query(...what), session: serverSession(tenant) }, code));
-    if (room && tenant !== null) return { tenant, room };
-    await meetings.countGuess(`address ${address}`);
-    throw new CallError('not-found', 'No room has this code');
-  }
+    return room && tenant !== null ? { tenant, room } : undefined;
+  });
 
   const answer = (context: { set(name: string, value: string): void; body: unknown }, body: object): void => { context.set('Cache-Control', 'no-store'); context.body = body; };
 

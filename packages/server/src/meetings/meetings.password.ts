@@ -1,7 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { CallError } from '../errors.ts';
 import type { Call } from '../call.ts';
-import { forgetTries, takeTry } from './meetings.queries.ts';
+import { takeBackTry, takeTry } from './meetings.queries.ts';
 
 /** As OWASP has it for interactive use: 2^15 · 8 · 128 bytes = 32 MiB, some 60 ms. */
 const cost = { N: 2 ** 15, r: 8, p: 3, maxmem: 2 ** 26 };
@@ -32,5 +32,5 @@ export async function mustKnowPassword(call: Pick<Call, 'query' | 'commit'>, ten
   await call.commit();
   if (!isAllowed) throw new CallError('rate-limited', 'Too many wrong passwords; wait some minutes', { retryAfterMs: triesMinutes * 60_000 });
   if (!await isPassword(password, room.password)) throw new CallError('forbidden', 'The password is another one', { reason: 'password' });
-  await forgetTries(call, tenant, room.id);
+  await takeBackTry(call, tenant, room.id);
 }

@@ -84,7 +84,8 @@ export async function takeTry(asks: Asks, tenant: string, id: string, most: numb
   return taken.length > 0;
 }
 
-export const forgetTries = (asks: Asks, tenant: string, id: string): Promise<unknown> => asks.query('forget-meeting-tries', 'update meeting_rooms set tries = 0 where id = $2 and tenant_id = $1', [tenant, id]);
+/** Takes back the one try that was right: the wrong ones of others, who may be guessing, still count. */
+export const takeBackTry = (asks: Asks, tenant: string, id: string): Promise<unknown> => asks.query('take-back-meeting-try', 'update meeting_rooms set tries = greatest(tries - 1, 0) where id = $2 and tenant_id = $1', [tenant, id]);
 
 /** Roles of a tenant whose time is over, each once: by now they are seen to. */
 export const endedRoles = (call: Call): Promise<{ room_id: string; user_id: string; channel_id: string }[]> => call.query('ended-meeting-roles', `

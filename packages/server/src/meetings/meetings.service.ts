@@ -2,6 +2,7 @@ import { type CallState, type IceServers, isGuest, isPresent, type Standing, sta
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { network } from '../limits.ts';
 import { endGuests } from './guests.queries.ts';
 import { roomById, roomOfChannel, type RoomRow } from './meetings.queries.ts';
 import { callSettings } from './meetings.rows.ts';
@@ -9,10 +10,14 @@ import { callSettings } from './meetings.rows.ts';
 /** Codes that no room has, a minute for each who asks: at that rate one of a thousand rooms is found in twenty thousand years. */
 const guessesPerMinute = 20;
 
+/** Who tries a code: a user, or somebody at an address. */
+export type Guesser = { readonly tenant: string; readonly user: string } | { readonly address: string };
+const keyOf = (who: Guesser): string => ('address' in who ? `address ${network(who.address)}` : JSON.stringify([who.tenant, who.user]));
+
 /** What rooms are to calls. */
 export interface Meetings {
-  /** Counts a code that no room has, or refuses with `rate-limited`. `who`: a user, or an address. */
-  countGuess(who: string): Promise<void>;
+  /** Looks a code up, and counts one that no room has. Who has tried too many is refused with `rate-limited` before anything is looked up: a right one would tell itself from the wrong ones. */
+  guess<T>(who: Guesser, look: () => Promise<T | undefined>): Promise<T>;
   /** What the caller is in the call of a room; of one that is closed a refusal. */
   standing(call: Call, roomId: string): Promise<Standing>;
   /** The room of a conversation. */
@@ -32,16 +37,19 @@ const standingIn = (row: RoomRow): Standing => {
   return standingOf(row.level ?? 'participant', row.rights);
 };
 
+const tooMany = ({ msBeforeNext }: RateLimiterRes) => new CallError('rate-limited', 'Too many codes that no room has; wait a moment', { retryAfterMs: Math.max(1, msBeforeNext) });
+
 /** `factor` scales the rate limit, 0 switches it off. */
 export function createMeetings(factor: number, wake: Meetings['wake']): Meetings {
   const guesses = factor === 0 ? undefined : new RateLimiterMemory({ keyPrefix: 'meeting-code', points: Math.ceil(guessesPerMinute * factor), duration: 60 });
   return {
-    async countGuess(who) {
-      try { await guesses?.consume(who); }
-      catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        throw new CallError('rate-limited', 'Too many codes that no room has; wait a moment', { retryAfterMs: Math.max(1, refused.msBeforeNext) });
-      }
+    async guess(who, look) {
+      const key = keyOf(who), known = await guesses?.get(key);
+      if (known && known.remainingPoints <= 0) throw tooMany(known);
+      const found = await look();
+      if (found !== undefined) return found;
+      await guesses?.consume(key).catch((refused: unknown) => { throw refused instanceof RateLimiterRes ? tooMany(refused) : refused; }); // others of theirs were looked up meanwhile
+      throw new CallError('not-found', 'No room has this code');
     },
     wake,
     async iceServers(call, roomId) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { CallInfo, Input } from '@corridor/sdk/protocol';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
+import { createMeetings } from './meetings.service.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest, chloe: Guest;
 before(async () => {
@@ -37,7 +38,7 @@ test('whoever has the code of an open room comes in, and is in its conversation 
   assert.equal((await ada.request('meetings.room', { roomId })).status, 'open');
 });
 
-test('a room with a password wants it of those without a place in it, and not too often wrong', async () => {
+test('a room with a password wants it of those without a place in it, and not too often wrong, whoever comes in by the right one meanwhile', async () => {
   assert.equal(await codeOf(create({ access: 'password' })), 'conflict');
   const { code, id: roomId } = await create({ access: 'password', password: 'Kü\u0308che' });
   for (const password of [undefined, 'wrong']) await assert.rejects(join(ben, code, { password }), { code: 'forbidden', details: { reason: 'password' } });
@@ -46,7 +47,7 @@ test('a room with a password wants it of those without a place in it, and not to
   await join(chloe, code);
   await join(ada, code);
   const dan = await world.connect('dan');
-  for (let tried = 0; tried < 20; tried++) assert.equal(await codeOf(join(dan, code, { password: 'wrong' })), 'forbidden');
+  for (let tried = 1; tried < 20; tried++) assert.equal(await codeOf(join(dan, code, { password: 'wrong' })), 'forbidden'); // the first wrong one was Ben's
   assert.equal(await codeOf(join(dan, code, { password: 'Kü̈che' })), 'rate-limited');
   const rows = JSON.stringify((await world.rows('acme')).meeting_rooms);
   assert.ok(!rows.includes('che'), 'the password stands nowhere');
@@ -165,12 +166,19 @@ test('a call that somebody starts in the conversation of a room is that of the r
   await ada.request('calls.end', { callId: call.id });
 });
 
-test('who tries codes has to wait', async () => {
-  const slow = await startTestWorld({ beside: world, limits: 1 }), eve = await slow.connect('eve');
-  const codes: string[] = [];
-  for (let tried = 0; tried < 21; tried++) codes.push(await codeOf(eve.request('meetings.find', { code: 'bcdfghjkmn' })));
-  assert.deepEqual([...new Set(codes)], ['not-found', 'rate-limited']);
+test('who tries codes has to wait, and learns of no right one meanwhile', async () => {
+  const slow = await startTestWorld({ beside: world, limits: 1 }), eve = await slow.connect('eve'), { code: right } = await create(), codes: string[] = [];
+  for (const code of [...Array.from({ length: 20 }, () => 'bcdfghjkmn'), 'bcdfghjkmn', right]) codes.push(await codeOf(eve.request('meetings.find', { code })));
+  assert.deepEqual([[...new Set(codes.slice(0, 20))], codes.slice(20)], [['not-found'], ['rate-limited', 'rate-limited']]);
+  const other = await slow.connect('ben');
+  assert.equal(await codeOf(other.request('meetings.find', { code: right })), 'ok');
   await slow.close();
+});
+
+test('codes tried from all addresses of one line count together', async () => {
+  const meetings = createMeetings(1, () => undefined), tries = async (address: string, found?: object) => codeOf(meetings.guess({ address }, () => Promise.resolve(found)));
+  for (let tried = 0; tried < 20; tried++) assert.equal(await tries(`2001:db8:1:2::${tried}`), 'not-found');
+  assert.deepEqual([await tries('2001:db8:1:2:3:4:5:6', {}), await tries('2001:db8:1:3::1', {}), await tries('192.0.2.7', {})], ['rate-limited', 'ok', 'ok']);
 });
 
 test('rooms are listed a page at a time, those that I have a place in', async () => {

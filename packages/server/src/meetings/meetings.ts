@@ -35,10 +35,10 @@ const asSeen = async (call: Call, roomId: string): Promise<MeetingRoom> => toRoo
 /** A room behind a code; whoever tries codes waits. */
 async function behind(call: Call, code: string): Promise<RoomRow> {
   const { tenant, user, guest } = call.session;
-  const row = await roomByCode(call, code);
-  if (row && (!guest || guest.roomId === row.id)) return row;
-  await call.meetings.countGuess(JSON.stringify([tenant, user]));
-  throw new CallError('not-found', 'No room has this code');
+  return call.meetings.guess({ tenant, user }, async () => {
+    const row = await roomByCode(call, code);
+    return row && (!guest || guest.roomId === row.id) ? row : undefined;
+  });
 }
 
 const changed = <T extends object>(settings: T): Partial<typeof openMeeting> => Object.fromEntries(Object.entries(settings).filter(([name, value]) => value !== undefined && openMeeting[name as keyof typeof openMeeting] !== value));

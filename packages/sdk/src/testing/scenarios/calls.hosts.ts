@@ -157,4 +157,31 @@ export const callHostScenarios: readonly Scenario[] = [
       equal([entry!.outcome, entry!.count], ['answered', 2]);
     },
   },
+  {
+    name: 'a call ends with its conversation, and all in it are told',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), boss = await connect('boss', { roles: ['admin'] }), { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'Hall 5', members: ['ben'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      const { participantId } = await ben.ask('calls.join', { callId, deviceId });
+      await boss.ask('chat.deleteChannel', { channelId, confirm: 'Hall 5' });
+      equal(states(await ben.hears('calls.changed', ({ id, status }) => id === callId && status === 'ended')), ['ended', 'ada left host', 'ben left participant']);
+      equal([await ben.codeOf('calls.call', { callId }), await ben.codeOf('calls.leave', { participantId }), (await ben.ask('calls.live', {})).items], ['not-found', 'not-found', []]);
+      equal((await ben.ask('calls.history', {})).items, []);
+    },
+  },
+  {
+    name: 'nobody is in a call by the id of somebody else, and who is not known is not rung',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] }), { id: other } = await ben.ask('chat.createChannel', { kind: 'group', members: ['ada'] }), { code } = await ben.ask('meetings.create', { name: 'Weekly' });
+      const { call: { id: callId }, participantId } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId, userIds: ['chloe', 'nobody-known', 'ben'] });
+      equal(states(await ada.ask('calls.call', { callId })), ['ringing', 'ada answered host', 'chloe invited participant', 'ben invited participant']);
+      equal([await ben.codeOf('calls.start', { channelId: other, participantId, kind: 'audio', deviceId }), await ada.codeOf('calls.start', { channelId: other, participantId, kind: 'audio', deviceId }), await ben.codeOf('meetings.join', { code, participantId, deviceId })], ['id-taken', 'id-taken', 'id-taken']);
+      equal((await ben.ask('calls.live', { channelIds: [other] })).items.map(({ id }) => id === callId), [true]);
+      await chloe.ask('calls.decline', { callId });
+      equal([await chloe.codeOf('calls.join', { callId, participantId, deviceId }), states(await ada.ask('calls.call', { callId }))], ['id-taken', ['ringing', 'ada answered host', 'chloe declined participant', 'ben invited participant']]);
+      equal(states((await ben.ask('calls.start', { channelId: other, kind: 'audio', deviceId, userIds: [] })).call), ['active', 'ben answered host']);
+      await ada.ask('calls.end', { callId });
+    },
+  },
 ];
