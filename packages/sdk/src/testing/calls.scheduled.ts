@@ -2,6 +2,7 @@ import { uuidv7 } from '../core/uuid.ts';
 import { earlyMs, mostAheadMs, type ScheduledAnswer, scheduledState } from '../protocol/calls.scheduled.state.ts';
 import type { ScheduledCall } from '../protocol/calls.scheduled.ts';
 import { refuseHosting } from '../protocol/calls.hosts.rules.ts';
+import { isPutOut } from '../protocol/calls.machine.ts';
 import { isLive, mostRung } from '../protocol/calls.states.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
 import { callsHandlers, happen, invited, sees } from './calls.ts';
@@ -88,9 +89,9 @@ function comingTo({ tenant }: Call, { channelId, people }: ScheduledCallRow): st
 function ringAbsent(call: Call, callId: string, users: readonly string[], by: string): void {
   const row = call.tenant.calls.get(callId);
   if (!row || !isLive(row.state)) return;
-  const { isLocked, hasLobby } = row.state.settings;
-  if (isLocked || (hasLobby && refuseHosting(row.state, by, 'admit'))) return;
-  happen(call, row, { type: 'invite', people: invited(call, users), isByHost: false });
+  const { isLocked, hasLobby } = row.state.settings, isByHost = refuseHosting(row.state, by, 'admit') === undefined;
+  if (isLocked || (hasLobby && !isByHost)) return;
+  happen(call, row, { type: 'invite', people: invited(call, users.filter((user) => !isPutOut(row.state, user))), isByHost });
 }
 
 const needs = (call: Call, permission: 'calls.start_audio' | 'calls.start_video' | 'calls.start_group') => { if (!call.may(permission)) refuse('forbidden', `This needs the permission ${permission}; an administrator can grant it`, { permission }); };

@@ -1,4 +1,4 @@
-import { type CallCard, earlyMs, Id, isLive, mostAheadMs, mostPeopleInNotice, mostRung, refuseHosting, type ScheduledCall, scheduledState } from '@corridor/sdk/protocol';
+import { type CallCard, earlyMs, Id, isLive, isPutOut, mostAheadMs, mostPeopleInNotice, mostRung, refuseHosting, type ScheduledCall, scheduledState } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
@@ -149,8 +149,8 @@ export const comingTo = (call: Call, channelId: string, people: ScheduledCall['p
 /** Rings those who are not in the call that was begun: nobody who was put out of it, nobody once it is locked, and past its lobby only whom somebody brings who lets people in. */
 export async function ringAbsent(call: Call, callId: string, users: readonly string[], by: string): Promise<void> {
   await change(call, callId, async (row) => {
-    const state = toState(row), { isLocked, hasLobby } = state.settings;
-    if (!isLive(row) || isLocked || (hasLobby && refuseHosting(state, by, 'admit'))) return { type: 'tick' };
-    return { type: 'invite', people: await invited(call, users), isByHost: false };
+    const state = toState(row), { isLocked, hasLobby } = state.settings, isByHost = refuseHosting(state, by, 'admit') === undefined;
+    if (!isLive(row) || isLocked || (hasLobby && !isByHost)) return { type: 'tick' };
+    return { type: 'invite', people: await invited(call, users.filter((user) => !isPutOut(state, user))), isByHost };
   });
 }

@@ -13,8 +13,8 @@ const guessesPerMinute = 20;
 export interface Meetings {
   /** Counts a code that no room has, or refuses with `rate-limited`. `who`: a user, or an address. */
   countGuess(who: string): Promise<void>;
-  /** What the caller is in the call of a room; of one that is closed a refusal. */
-  standing(call: Call, roomId: string): Promise<Standing>;
+  /** What somebody, the caller where nobody else is named, is in the call of a room; of one that is closed a refusal. */
+  standing(call: Call, roomId: string, user?: string): Promise<Standing>;
   /** The room of a conversation. */
   ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing } | undefined>;
   /** Whether a conversation is that of a room. */
@@ -48,8 +48,8 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
       const ice = (await roomById(call, roomId))?.ice;
       return ice ? { servers: ice, expiresAt: null } : undefined;
     },
-    async standing(call, roomId) {
-      const row = await roomById(call, roomId);
+    async standing(call, roomId, user = call.session.user) {
+      const row = await roomById({ query: (...what) => call.query(...what), session: { ...call.session, user } }, roomId);
       if (!row) throw new CallError('not-found', 'No such call');
       return standingIn(row);
     },
