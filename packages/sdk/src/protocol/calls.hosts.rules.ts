@@ -77,9 +77,10 @@ export function refuseTransfer(call: CallState, userId: string, to: { readonly u
   if (call.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
   if (call.legs.some((leg) => leg.userId === to.userId && (isPresent(leg) || isRung(leg) || isWaiting(leg)))) return { code: 'conflict', message: 'They are in this call already' };
   const last = call.legs.findLast((leg) => leg.userId === to.userId);
-  if (call.settings.isLocked || last?.state === 'removed') {
+  const { isLocked, hasLobby } = call.settings;
+  if (isLocked || hasLobby || last?.state === 'removed') {
     const refusal = refuseHosting(call, userId, 'admit');
-    if (refusal) return { ...refusal, message: call.settings.isLocked ? 'The call is locked; a host of it asks others in' : 'They were put out of this call; a host of it can ask them in again' };
+    if (refusal) return { ...refusal, message: isLocked || hasLobby ? `The call ${isLocked ? 'is locked' : 'has a lobby'}; a host of it asks others in` : 'They were put out of this call; a host of it can ask them in again' };
   }
   return to.isBusy ? { code: 'conflict', message: 'They are in another call now' } : undefined;
 }

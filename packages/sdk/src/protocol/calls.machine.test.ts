@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { begin, type CallEvent, type CallState, dueAt, step } from './calls.machine.ts';
+import { begin, type CallEvent, type CallState, dueAt, type Standing, step } from './calls.machine.ts';
 import { refuseHosting, refuseMedia, refuseRemoval, refuseRole, refuseTransfer } from './calls.hosts.rules.ts';
 import { lastLegs, mostGone, mostWaiting } from './calls.legs.ts';
 import { isLive, isPresent, isRung, isWaiting, openSettings, guestUser, type CallRole, callRoles } from './calls.states.ts';
@@ -71,7 +71,7 @@ const table: [what: string, call: CallState, events: At[], shown: string][] = [
   ['who was lost on one device goes on with another', started(['ben']), [[joins('ben')], [does('lost', 'ben')], [joins('ben', 'phone')]], 'active: ada answered, ben active'],
   ['who waits with another device goes on there', lobby(), [[joins('dan')], [joins('dan', 'phone')]], 'active: ada answered, ben answered, dan-new waiting'],
   ['who moderates does not wait', lobby(), [[{ ...joins('dan'), as: { isModerator: true } } as CallEvent]], 'active: ada answered, ben answered, dan-new answered'],
-  ['whoever was asked in, or was in it, does not wait', lobby(), [[does('leave', 'ben')], [joins('ben')], [invites('dan')], [joins('dan')]], 'active: ada answered, ben left, ben-new answered, dan answered'],
+  ['whoever was asked in, or was in it, does not wait', lobby(), [[does('leave', 'ben')], [joins('ben')], [invites('dan', true)], [joins('dan')]], 'active: ada answered, ben left, ben-new answered, dan answered'],
   ['with the last one who is in it a call ends for those who wait', lobby(), [[joins('dan')], [{ type: 'end' }]], 'ended completed: ada left, ben left, dan-new cancelled'],
   ['before an empty room with a lobby somebody waits', knocking, [[joins('ben')]], 'ringing: dan waiting, ben-new waiting'],
   ['until a host comes', knocking, [[{ ...joins('ada'), as: { role: 'host', isModerator: true } } as CallEvent]], 'active: dan waiting, ada-new answered'],
@@ -115,6 +115,20 @@ test('a door takes so many who wait: one more is told to come again, and whoever
 
 test('who waits before a call and is brought into it with another one waits no more', () => {
   assert.equal(shown(after(lobby(), [joins('dan')], [adopts('dan')])), 'active: ada answered, ben answered, dan-new cancelled, dan-moved answered');
+});
+
+test('past a lobby somebody is asked in, or handed the call, by who lets people in alone', () => {
+  assert.throws(() => after(lobby(), [invites('dan')]), { code: 'forbidden' });
+  assert.equal(shown(after(lobby(), [invites('dan', true)])), 'active: ada answered, ben answered, dan invited');
+  assert.deepEqual(['ada', 'ben'].map((userId) => refuseTransfer(lobby(), userId, { userId: 'dan', isBusy: false })?.code), [undefined, 'forbidden']);
+});
+
+test('those of another call come into a room as what they are in it, and no more of them than it takes', () => {
+  const as = (userId: string, standing: Standing): CallEvent => { const event = adopts(userId) as CallEvent & { type: 'adopt' }; return { ...event, people: event.people.map((one) => ({ ...one, as: standing })) }; };
+  assert.equal(roles(after(many(), [as('eve', { role: 'viewer' })], [as('finn', { role: 'host', isModerator: true })])), 'ada host, ben participant, chloe participant, dan participant, eve viewer, finn cohost');
+  const full = many([{ type: 'set', settings: { mostPeople: 4 } }]);
+  assert.throws(() => after(full, [adopts('eve')]), { code: 'conflict', details: { reason: 'full' } });
+  for (const event of [adopts('eve', 'ada'), adopts('ben')]) assert.equal(after(full, [event]).legs.filter(isPresent).length, 4);
 });
 
 test('of who comes and goes for ever the last time is kept, and the last time in it; of a thousand who went the last ones, and all who were put out', () => {

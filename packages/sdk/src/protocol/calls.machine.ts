@@ -46,12 +46,12 @@ export interface Standing { readonly role?: CallRole | undefined; readonly isMod
 
 export interface Invited { readonly id: string; readonly userId: string; readonly isBusy: boolean }
 
-/** Somebody of another call, with the leg that they have there. */
-export interface Adopted { readonly id: string; readonly leg: Leg }
+/** Somebody of another call, with the leg that they have there. `as`: what they are in the meeting room of this one. */
+export interface Adopted { readonly id: string; readonly leg: Leg; readonly as?: Standing | undefined }
 
 /** What happens to a call. People are named by whom they are while it rings, by their leg once they are in it. */
 export type CallEvent =
-  /** Who was put out is asked in again by a host alone, and so is anybody where the call is locked. */
+  /** Who was put out is asked in again by a host alone, or who lets people in, and so is anybody where the call is locked or has a lobby. */
   | { readonly type: 'invite'; readonly people: readonly Invited[]; readonly isByHost?: boolean }
   /** Rings somebody, and `legId` leaves as soon as they answer. */
   | { readonly type: 'transfer'; readonly legId: string; readonly person: Invited }
@@ -100,7 +100,11 @@ function refusalOf({ legs, settings }: CallState, event: CallEvent): Refusal | u
     return settings.isLocked && isNew(mine) && !isTrusted(event.as) ? { code: 'forbidden', message: 'The call is locked; a host of it can ask you in', details: { reason: 'locked' } } : undefined;
   }
   if (event.type === 'admit' && isFull(legs, settings, legs.filter((leg) => isWaiting(leg) && event.legIds.includes(leg.id)).length)) return full;
-  if (event.type === 'invite' && settings.isLocked && !event.isByHost) return { code: 'forbidden', message: 'The call is locked; a host of it asks others in' };
+  if (event.type === 'invite' && !event.isByHost && (settings.isLocked || settings.hasLobby)) return { code: 'forbidden', message: `The call ${settings.isLocked ? 'is locked' : 'has a lobby'}; a host of it asks others in` };
+  if (event.type === 'adopt') {
+    const there = legs.filter(isPresent), coming = event.people.filter(({ leg }) => !there.some(({ userId }) => userId === leg.userId)).length;
+    if (isFull(legs, settings, coming - (there.some(({ id }) => id === event.leaving) ? 1 : 0))) return full;
+  }
   return 'legId' in event && !legs.some(({ id }) => id === event.legId) ? { code: 'not-found', message: 'Nobody of that id is in the call' } : undefined;
 }
 
@@ -138,7 +142,9 @@ function happen(call: CallState, event: CallEvent, now: number, { ringMs, graceM
     }
     case 'adopt': {
       const isThere = (userId: string) => call.legs.some((leg) => leg.userId === userId && isPresent(leg));
-      const added = event.people.filter(({ leg }) => !isThere(leg.userId)).map(({ id, leg }): Leg => ({ ...leg, id, state: leg.state === 'reconnecting' ? leg.state : 'answered', role: 'participant', isModerator: false, rights: [], givenBy: null, transferredBy: null, invitedAt: now, joinedAt: now }));
+      const added = event.people.filter(({ leg }) => !isThere(leg.userId)).map(({ id, leg, as }): Leg => ({
+        ...leg, id, state: leg.state === 'reconnecting' ? leg.state : 'answered', role: as?.role === 'host' ? 'cohost' : as?.role ?? 'participant', isModerator: as?.isModerator ?? false, rights: as?.rights ?? [], givenBy: null, transferredBy: null, invitedAt: now, joinedAt: now,
+      }));
       const known = call.legs.map((leg): Leg => ((isRung(leg) || isWaiting(leg)) && added.some(({ userId }) => userId === leg.userId) ? { ...leg, ...gone('cancelled') } : leg.id === event.leaving && isPresent(leg) ? { ...leg, ...gone('left') } : leg));
       const legs = [...known, ...added];
       return { ...call, isDirect: call.isDirect && legs.filter(isPresent).length <= 2, legs };
@@ -187,7 +193,8 @@ function standing({ legs }: CallState, leg: Leg, { role: given = 'participant', 
 /** On whose place that rests which somebody gives: whose theirs rests on. */
 const rootOf = ({ legs }: CallState, by: string | undefined): string | null => legs.find((leg) => leg.userId === by && isPresent(leg))?.givenBy ?? by ?? null;
 
-const isPutOut = ({ legs }: CallState, userId: string): boolean => legs.findLast((leg) => leg.userId === userId)?.state === 'removed';
+/** Whether somebody is out of a call because a host has put them out. */
+export const isPutOut = ({ legs }: Pick<CallState, 'legs'>, userId: string): boolean => legs.findLast((leg) => leg.userId === userId)?.state === 'removed';
 
 function join(call: CallState, { userId, legId, deviceId, as }: CallEvent & { type: 'join' }, now: number): CallState {
   const mine = call.legs.filter((leg) => leg.userId === userId);

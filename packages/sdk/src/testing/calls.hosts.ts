@@ -7,6 +7,7 @@ import type { Refusal } from '../protocol/errors.ts';
 import { refuse, type Call } from './call.ts';
 import { type CallHostHandlers, type CallRow, happen, infoOf, invited, seenCall, tell } from './calls.ts';
 import { room } from './hub.ts';
+import { meetingOf } from './meetings.live.ts';
 
 const allow = (refusal: Refusal | undefined): void => { if (refusal) refuse(refusal.code, refusal.message, refusal.details); };
 
@@ -104,7 +105,7 @@ export const callHostHandlers: CallHostHandlers = {
     if (callId === into) return refuse('invalid-input', 'into: is the call itself');
     const from = seenCall(call, callId), target = seenCall(call, into), there = legIn(target.state, call.user);
     allow(refuseMerge(from.state, target.state, call.user));
-    const moved = from.state.legs.filter((leg) => isPresent(leg) && leg.userId !== call.user).map((leg) => ({ id: uuidv7(), leg }));
+    const moved = from.state.legs.filter((leg) => isPresent(leg) && leg.userId !== call.user).map((leg) => ({ id: uuidv7(), leg, ...(target.meetingId !== undefined && { as: meetingOf({ ...call, user: leg.userId }, target.channelId)!.as }) }));
     const info = happen(call, target, { type: 'adopt', people: moved, ...(isLeaving && { leaving: there!.id }) });
     for (const { id: to, leg } of moved) if (info.participants.some(({ id }) => id === to)) call.publish(room.call(leg.id), 'calls.moved', { callId, participantId: leg.id, into, to });
     happen(call, from, { type: 'end' });

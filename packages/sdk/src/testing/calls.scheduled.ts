@@ -2,6 +2,7 @@ import { uuidv7 } from '../core/uuid.ts';
 import { earlyMs, mostAheadMs, type ScheduledAnswer, scheduledState } from '../protocol/calls.scheduled.state.ts';
 import type { ScheduledCall } from '../protocol/calls.scheduled.ts';
 import { refuseHosting } from '../protocol/calls.hosts.rules.ts';
+import { isPutOut } from '../protocol/calls.machine.ts';
 import { isLive, mostRung } from '../protocol/calls.states.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
 import { callsHandlers, happen, invited, sees } from './calls.ts';
@@ -46,6 +47,7 @@ function seen(call: Call, id: string): ScheduledCallRow {
 function organized(call: Call, id: string): ScheduledCallRow {
   const row = seen(call, id);
   if (row.organizer !== call.user) refuse('forbidden', 'Only who has scheduled a call changes or cancels it');
+  mustTakePart(call, sees(call, row.channelId) ? visibleChannel(call, row.channelId) : none());
   return row.isCancelled ? refuse('conflict', 'It is cancelled; schedule another one') : row;
 }
 
@@ -72,15 +74,24 @@ function wait(call: Call, row: ScheduledCallRow): void {
     const at = iso(start - minutes * 60_000);
     if (at > call.now) call.later(at, (later) => {
       if (!isSame() || !row.reminders.includes(minutes)) return;
-      later.publish(row.people.flatMap(({ userId, answer }) => (answer === 'declined' ? [] : [room.user(userId)])), 'calls.reminded', { scheduled: toScheduled(later, row), minutes });
+      later.publish(comingTo(later, row).map((user) => room.user(user)), 'calls.reminded', { scheduled: toScheduled(later, row), minutes });
     });
   }
-  if (row.rings && startsAt > call.now) call.later(startsAt, (later) => { if (isSame() && row.callId !== null) ringAbsent(later, row.callId, row.people.flatMap(({ userId, answer }) => (answer === 'declined' ? [] : [userId]))); });
+  if (row.rings && startsAt > call.now) call.later(startsAt, (later) => { if (isSame() && row.callId !== null) ringAbsent(later, row.callId, comingTo(later, row), row.organizer); });
 }
 
-function ringAbsent(call: Call, callId: string, users: readonly string[]): void {
+/** Who has not declined, and is in the conversation still. */
+function comingTo({ tenant }: Call, { channelId, people }: ScheduledCallRow): string[] {
+  const channel = tenant.channels.get(channelId);
+  return people.flatMap(({ userId, answer }) => (answer !== 'declined' && (channel?.kind === 'record' || channel?.members.has(userId)) ? [userId] : []));
+}
+
+function ringAbsent(call: Call, callId: string, users: readonly string[], by: string): void {
   const row = call.tenant.calls.get(callId);
-  if (row && isLive(row.state)) happen(call, row, { type: 'invite', people: invited(call, users), isByHost: refuseHosting(row.state, call.user) === undefined });
+  if (!row || !isLive(row.state)) return;
+  const { isLocked, hasLobby } = row.state.settings, isByHost = refuseHosting(row.state, by, 'admit') === undefined;
+  if (isLocked || (hasLobby && !isByHost)) return;
+  happen(call, row, { type: 'invite', people: invited(call, users.filter((user) => !isPutOut(row.state, user))), isByHost });
 }
 
 const needs = (call: Call, permission: 'calls.start_audio' | 'calls.start_video' | 'calls.start_group') => { if (!call.may(permission)) refuse('forbidden', `This needs the permission ${permission}; an administrator can grant it`, { permission }); };
@@ -134,15 +145,15 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Names> = {
     return tell(call, row);
   },
   'calls.joinScheduled': (call, { scheduledId, ...me }) => {
-    const row = seen(call, scheduledId), { state, startsAt, channelId, kind, rings, people, meetingId } = toScheduled(call, row), from = Date.parse(startsAt) - earlyMs, now = Date.parse(call.now);
+    const row = seen(call, scheduledId), { state, startsAt, channelId, kind, rings, meetingId } = toScheduled(call, row), from = Date.parse(startsAt) - earlyMs, now = Date.parse(call.now);
     if (state === 'cancelled' || state === 'over') refuse('conflict', state === 'over' ? 'This call is over' : 'This call is cancelled');
     if (now < from) refuse('conflict', 'It is too early', { from: iso(from) });
-    const toRing = rings && now >= Date.parse(startsAt) ? people.flatMap(({ userId, answer }) => (answer === 'declined' || userId === call.user ? [] : [userId])) : [];
+    const toRing = rings && now >= Date.parse(startsAt) ? comingTo(call, row).filter((user) => user !== call.user) : [];
     const joined = callsHandlers['calls.start'](call, { channelId, kind, ...me, userIds: toRing });
     if (joined.call.id === row.callId) return joined;
     Object.assign(row, { callId: joined.call.id, version: row.version + 1 });
     tell(call, row);
-    if (meetingId !== null && toRing.length > 0) ringAbsent(call, joined.call.id, toRing);
+    if (meetingId !== null && toRing.length > 0) ringAbsent(call, joined.call.id, toRing, call.user);
     return joined;
   },
 };

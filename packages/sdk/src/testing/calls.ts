@@ -162,7 +162,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     const row = seenCall(call, callId);
     if (!mineIn(call, row)) refuse('forbidden', 'Who is in the call asks others in; join it first');
     needs(call, 'calls.start_group');
-    return happen(call, row, { type: 'invite', people: invited(call, userIds.filter((id) => call.tenant.people.has(id))), isByHost: refuseHosting(row.state, call.user) === undefined });
+    return happen(call, row, { type: 'invite', people: invited(call, userIds.filter((id) => call.tenant.people.has(id))), isByHost: refuseHosting(row.state, call.user, 'admit') === undefined });
   },
   'calls.resume': (call, { participantId, deviceId }) => {
     const row = ownCall(call, participantId);

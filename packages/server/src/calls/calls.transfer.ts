@@ -1,4 +1,4 @@
-import { isGuest, isPresent, legIn, refuseMerge, refuseTransfer } from '@corridor/sdk/protocol';
+import { type Adopted, isGuest, isPresent, legIn, refuseMerge, refuseTransfer } from '@corridor/sdk/protocol';
 import type { Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
@@ -27,7 +27,8 @@ export const callTransferHandlers: Pick<Handlers<'calls'>, 'calls.transfer' | 'c
     const from = await mustSee(call, rows.get(callId)), target = await mustSee(call, rows.get(into));
     const refusal = refuseMerge(toState(from), toState(target), call.session.user), there = legIn(toState(target), call.session.user);
     if (refusal) throw new CallError(refusal.code, refusal.message, refusal.details);
-    const moved = toState(from).legs.filter((leg) => isPresent(leg) && leg.userId !== call.session.user && !isGuest(leg.userId)).map((leg) => ({ id: uuid7(), leg }));
+    const moved: Adopted[] = [];
+    for (const leg of toState(from).legs) if (isPresent(leg) && leg.userId !== call.session.user && !isGuest(leg.userId)) moved.push({ id: uuid7(), leg, ...(target.meeting_id !== null && { as: await call.meetings.standing(call, target.meeting_id, leg.userId) }) });
     const info = await change(call, into, { type: 'adopt', people: moved, ...(isLeaving && { leaving: there!.id }) });
     for (const { id: to, leg } of moved) if (info.participants.some(({ id }) => id === to)) call.publish({ participant: leg.id }, 'calls.moved', { callId, participantId: leg.id, into, to });
     await change(call, callId, { type: 'end' });

@@ -109,7 +109,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     await mustSee(call, row);
     if (!isMineIn(call, toCallInfo(row))) throw new CallError('forbidden', 'Who is in the call asks others in; join it first');
     if (!call.can('calls.start_group')) throw needs('calls.start_group');
-    return { type: 'invite', people: await invited(call, await knownAmong(call, userIds)), isByHost: refuseHosting(toState(row), call.session.user) === undefined };
+    return { type: 'invite', people: await invited(call, await knownAmong(call, userIds)), isByHost: refuseHosting(toState(row), call.session.user, 'admit') === undefined };
   }),
 
   'calls.resume': async (call, { participantId, deviceId }) => {

@@ -1,6 +1,7 @@
 import type { CallKind, ScheduledAnswer } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Place } from '../cursor.ts';
+import { hasAccess } from '../membership.ts';
 
 export interface ScheduledRow {
   id: string; channel_id: string; meeting_id: string | null; organizer: string; title: string; kind: CallKind; starts_at: Date; ends_at: Date; time_zone: string; reminders: number[]; rings: boolean;
@@ -66,6 +67,16 @@ export async function putScheduledPeople(call: Call, id: string, users: readonly
 export async function setScheduledAnswer(call: Call, id: string, answer: ScheduledAnswer): Promise<void> {
   await call.query('answer-scheduled-call', 'update scheduled_call_people set answer = $4 where scheduled_id = $2 and user_id = $3 and tenant_id = $1', [call.session.tenant, id, call.session.user, answer]);
   await call.query('touch-scheduled-call', 'update scheduled_calls set version = version + 1 where id = $2 and tenant_id = $1', [call.session.tenant, id]);
+}
+
+/** Those of these people who are in a conversation now; in that of a record everybody is whom the host lets see it. */
+export async function stillIn(call: Call, channelId: string, users: readonly string[]): Promise<string[]> {
+  const rows = await call.query<{ id: string }>('scheduled-people-still-in', `
+    select named.id from unnest($3::text[]) with ordinality as named (id, ord) join channels c on c.id = $2 and c.tenant_id = $1
+    where (c.guard_type is null or ${hasAccess('named.id', 'c.guard_type', 'c.guard_id', 'c.guard_audience')})
+      and (c.kind = 'record' or exists (select from members m where m.channel_id = c.id and m.user_id = named.id and m.tenant_id = $1))
+    order by ord`, [call.session.tenant, channelId, users]);
+  return rows.map(({ id }) => id);
 }
 
 /** What is done of itself, and when: what has passed is not done any more. */

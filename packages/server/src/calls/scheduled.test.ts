@@ -59,6 +59,38 @@ test('who is not in a call when it starts is rung if so chosen', async () => {
   await ada.request('calls.end', { callId: call.id });
 });
 
+test('who was taken out of the conversation is neither reminded nor rung, nobody is who was put out of the call, and a locked call rings nobody', async () => {
+  const dan = await world.connect('dan'), { id: own } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben', 'chloe', 'dan'] });
+  const { id } = await ada.request('calls.schedule', { channelId: own, startsAt: startsIn(0, 2000), reminders: [0], rings: true });
+  const { call } = await ada.request('calls.joinScheduled', { scheduledId: id, deviceId: 'desk' }), { participantId } = await chloe.request('calls.join', { callId: call.id, deviceId: 'desk' });
+  await ada.request('calls.remove', { callId: call.id, participantIds: [participantId] });
+  await ada.request('chat.removeMember', { channelId: own, userId: 'ben' });
+  await dan.hears('calls.changed', (one) => one.id === call.id && one.participants.some(({ userId }) => userId === 'dan'));
+  assert.deepEqual((await ada.request('calls.call', { callId: call.id })).participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'chloe removed', 'dan invited']);
+  await dan.hears('calls.reminded', (one) => one.scheduled.id === id);
+  await ben.settled();
+  assert.deepEqual(remindersOf(ben, id), []);
+  await ada.request('calls.end', { callId: call.id });
+  const locked = await ada.request('calls.schedule', { channelId: own, startsAt: startsIn(0, 1000), reminders: [0], rings: true }), next = await ada.request('calls.joinScheduled', { scheduledId: locked.id, deviceId: 'desk' });
+  await ada.request('calls.setSettings', { callId: next.call.id, settings: { isLocked: true } });
+  await dan.hears('calls.reminded', (one) => one.scheduled.id === locked.id);
+  assert.deepEqual((await ada.request('calls.call', { callId: next.call.id })).participants.map(({ userId }) => userId), ['ada']);
+  await ada.request('calls.end', { callId: next.call.id });
+});
+
+test('whoever may not see a record any more is not rung in its scheduled call', async () => {
+  const guarded = await startTestWorld({ recordAccess: 'host' }), record = { type: 'order', id: '7' };
+  const [host, guest] = [await guarded.connect('ada', { records: [{ type: 'order', id: '7', audience: '*' }] }), await guarded.connect('ben', { records: [{ type: 'order', id: '7', audience: '*' }] })];
+  const { id: own } = await host.request('chat.openRecord', record), { id } = await host.request('calls.schedule', { channelId: own, record, startsAt: startsIn(-1, 0), rings: true, userIds: ['ben'] });
+  const { call } = await host.request('calls.joinScheduled', { scheduledId: id, deviceId: 'desk' });
+  assert.deepEqual(call.participants.map(({ userId }) => userId), ['ada', 'ben']);
+  await host.request('calls.end', { callId: call.id });
+  guest.close();
+  await guarded.connect('ben', { records: [] });
+  assert.deepEqual((await host.request('calls.joinScheduled', { scheduledId: id, deviceId: 'desk' })).call.participants.map(({ userId }) => userId), ['ada']);
+  await guarded.close();
+});
+
 test('it is too early until a quarter of an hour before, and too late once it is over', async () => {
   const early = await ada.request('calls.schedule', { channelId, startsAt: startsIn(16, 0) }), soon = await ada.request('calls.schedule', { channelId, startsAt: startsIn(14, 0) });
   await assert.rejects(ben.request('calls.joinScheduled', { scheduledId: early.id, deviceId: 'desk' }), { code: 'conflict', details: { from: new Date(Date.parse(early.startsAt) - 900_000).toISOString() } });

@@ -1,15 +1,15 @@
-import { type CallCard, earlyMs, Id, isLive, mostAheadMs, mostPeopleInNotice, mostRung, refuseHosting, type ScheduledCall, scheduledState } from '@corridor/sdk/protocol';
+import { type CallCard, earlyMs, Id, isLive, isPutOut, mostAheadMs, mostPeopleInNotice, mostRung, refuseHosting, type ScheduledCall, scheduledState } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { uuid7 } from '../uuid.ts';
 import { change } from './calls.change.ts';
-import { callById, knownAmong } from './calls.queries.ts';
+import { knownAmong } from './calls.queries.ts';
 import { callsHandlers } from './calls.ts';
 import { invited } from './calls.seen.ts';
 import { toState } from './calls.rows.ts';
-import { cancelScheduledCall, insertScheduledCall, type Plan, putScheduledPeople, putTimes, scheduledById, scheduledCallToChange, scheduledPage, type ScheduledRow, setCallOfScheduled, setScheduledAnswer, updateScheduledCall } from './scheduled.queries.ts';
+import { cancelScheduledCall, insertScheduledCall, type Plan, putScheduledPeople, putTimes, scheduledById, scheduledCallToChange, scheduledPage, type ScheduledRow, setCallOfScheduled, setScheduledAnswer, stillIn, updateScheduledCall } from './scheduled.queries.ts';
 
 const none = () => new CallError('not-found', 'No such scheduled call');
 /** Not a reminder: the call itself is to start. */
@@ -41,9 +41,11 @@ async function mustSee(call: Call, row: ScheduledRow | undefined): Promise<Sched
   return row;
 }
 
+/** Who is in its conversation no more organizes nothing in it. */
 async function mustOrganize(call: Call, id: string): Promise<ScheduledRow> {
   const row = await mustSee(call, await scheduledCallToChange(call, id));
   if (row.organizer !== call.session.user) throw new CallError('forbidden', 'Only who has scheduled a call changes or cancels it');
+  call.chat.mustTakePart(await call.chat.seenChannel(call, row.channel_id).catch((error: unknown) => { throw error instanceof CallError && error.code === 'not-found' ? none() : error; }));
   if (row.cancelled_at) throw new CallError('conflict', 'It is cancelled; schedule another one');
   return row;
 }
@@ -131,19 +133,24 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Own> = {
     const row = await mustSee(call, await scheduledCallToChange(call, scheduledId)), { state, startsAt, channelId, kind, rings, people } = toScheduled(row), from = Date.parse(startsAt) - earlyMs, now = Date.now();
     if (state === 'cancelled' || state === 'over') throw new CallError('conflict', state === 'over' ? 'This call is over' : 'This call is cancelled');
     if (now < from) throw new CallError('conflict', 'It is too early', { from: new Date(from).toISOString() });
-    const isTime = rings && now >= Date.parse(startsAt), toRing = isTime ? people.flatMap(({ userId, answer }) => (answer === 'declined' || userId === call.session.user ? [] : [userId])) : [];
+    const isTime = rings && now >= Date.parse(startsAt), toRing = isTime ? (await comingTo(call, channelId, people)).filter((user) => user !== call.session.user) : [];
     const joined = await callsHandlers['calls.start'](call, { channelId, kind, ...me, userIds: toRing });
     if (joined.call.id === row.call_id) return joined;
     await setCallOfScheduled(call, row.id, joined.call.id);
     await tell(call, row.id);
-    if (row.meeting_id !== null && toRing.length > 0) await ringAbsent(call, joined.call.id, toRing); // the call of a room rings nobody by itself
+    if (row.meeting_id !== null && toRing.length > 0) await ringAbsent(call, joined.call.id, toRing, call.session.user); // the call of a room rings nobody by itself
     return joined;
   },
 };
 
-/** Rings those who are not in the call that was begun. */
-export async function ringAbsent(call: Call, callId: string, users: readonly string[]): Promise<void> {
-  const row = await callById(call, callId);
-  if (!row || !isLive(row)) return;
-  await change(call, callId, { type: 'invite', people: await invited(call, users), isByHost: call.session.user === '' || refuseHosting(toState(row), call.session.user) === undefined });
+/** Who has not declined, and is in the conversation still. */
+export const comingTo = (call: Call, channelId: string, people: ScheduledCall['people']): Promise<string[]> => stillIn(call, channelId, people.flatMap(({ userId, answer }) => (answer === 'declined' ? [] : [userId])));
+
+/** Rings those who are not in the call that was begun: nobody who was put out of it, nobody once it is locked, and past its lobby only whom somebody brings who lets people in. */
+export async function ringAbsent(call: Call, callId: string, users: readonly string[], by: string): Promise<void> {
+  await change(call, callId, async (row) => {
+    const state = toState(row), { isLocked, hasLobby } = state.settings, isByHost = refuseHosting(state, by, 'admit') === undefined;
+    if (!isLive(row) || isLocked || (hasLobby && !isByHost)) return { type: 'tick' };
+    return { type: 'invite', people: await invited(call, users.filter((user) => !isPutOut(state, user))), isByHost };
+  });
 }

@@ -1,9 +1,12 @@
+import { SignJWT } from 'jose';
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
 import { createCorridor } from '@corridor/sdk';
 import { examples, type Targets } from '../examples.testing.ts';
 import type { CorridorServer } from '../index.ts';
+import { createGuestTokens } from './guests.tokens.ts';
 import { startTestServer } from '../testing/server.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
 
@@ -159,6 +162,22 @@ test('without an account, too, who has tried too many codes learns of no right o
     for (let tried = 0; tried < 20; tried++) assert.equal(await at('bcd-fghj-kmn'), 404);
     assert.deepEqual([await at(right), (await come(server, right, { name: 'Gast' })).status], [429, 429]);
   }, { CORRIDOR_LIMITS: 'default' });
+});
+
+test('who makes up tokens of guests is slowed down as other forgers are, and leaves nothing behind; guests are not', async () => {
+  const forged = (tenant: string) => new SignJWT({ tenant }).setProtectedHeader({ alg: 'HS256' }).setSubject(newId()).setIssuer('corridor:meetings').setAudience('corridor:guest').setIssuedAt().setExpirationTime('5 m').sign(randomBytes(32));
+  await world.connect('ada', { tenant: 'without guests' });
+  for (const tenant of ['without guests', 'nowhere']) await assert.rejects(createGuestTokens(world.database).open(await forged(tenant)), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+  assert.deepEqual((await world.rows('without guests')).meeting_keys, []);
+  await office(async (server, owner) => {
+    const room = await owner.meetings.create({ name: 'Open day' });
+    const me = async (token: string) => (await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const renewal = async (token: string) => (await fetch(`${server.url}/api/v1/meet/renewals`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })).status;
+    assert.deepEqual([await me(await forged('acme')), await me(await forged('nowhere')), await renewal(await forged('acme')), await renewal(await forged('nowhere'))], [401, 401, 401, 401]);
+    assert.deepEqual([await me(await forged('acme')), await renewal(await forged('nowhere'))], [429, 429]);
+    const { token } = await (await come(server, room.code, { name: 'Gast' })).json() as { token: string };
+    assert.deepEqual([await me(token), await renewal(token), await me(await forged('acme'))], [200, 200, 429]);
+  }, { CORRIDOR_LIMITS: '0.06' });
 });
 
 test('the page of a room has one element on it and a strict policy, whatever is asked for', async () => {

@@ -19,8 +19,10 @@ const Claims = z.object({ sub: z.uuid(), tenant: z.string().min(1).max(320), exp
 export interface GuestTokens {
   /** Whether a token says that it is one of a guest. */
   isOne(token: unknown): token is string;
+  /** A forged one is refused with one of jose's errors, for whoever counts them; it makes nothing. */
   open(token: string): Promise<Session>;
   mint(tenant: string, guestId: string): Promise<string>;
+  /** As `open` refuses. */
   renew(token: string): Promise<string>;
 }
 
@@ -30,13 +32,13 @@ const over = (): CallError => new CallError('unauthenticated', 'You are not a gu
 export function createGuestTokens(database: Knex): GuestTokens {
   const keys = new Map<string, Buffer>();
 
-  async function keyOf(tenant: string): Promise<Buffer> {
+  /** Undefined where a tenant has none: `make` gives it one, where there is such a tenant. */
+  async function keyOf(tenant: string, make?: (asks: Transaction) => Promise<unknown>): Promise<Buffer | undefined> {
     const known = keys.get(tenant);
     if (known) return known;
     const find = async (asks: Transaction) => (await asks.query<{ key: Buffer }>('meeting-key', 'select key from meeting_keys where tenant_id = $1', [tenant]))[0]?.key;
-    const key = await inTransaction(database, [tenant], async (asks) => await find(asks)
-      ?? (await asks.query('insert-meeting-key', 'insert into meeting_keys (tenant_id, key) select $1, $2 where exists (select from tenants where tenant_id = $1) on conflict do nothing', [tenant, randomBytes(32)]), await find(asks)));
-    if (!key) throw over();
+    const key = await inTransaction(database, [tenant], async (asks) => await find(asks) ?? (make && (await make(asks), await find(asks))));
+    if (!key) return undefined;
     if (keys.size >= mostKept) keys.clear();
     keys.set(tenant, key);
     return key;
@@ -44,17 +46,21 @@ export function createGuestTokens(database: Knex): GuestTokens {
 
   async function read(token: string, toleranceS: number): Promise<{ tenant: string; guest: NonNullable<Awaited<ReturnType<typeof guestById>>>; exp: number }> {
     const claimed = Claims.safeParse(decodeJwt(token));
-    if (!claimed.success) throw over();
-    const { tenant, sub, exp } = claimed.data;
-    try { await jwtVerify(token, createSecretKey(await keyOf(tenant)), { issuer, audience, algorithms: ['HS256'], clockTolerance: toleranceS, requiredClaims: ['exp', 'sub', 'tenant'] }); }
-    catch (cause) { throw cause instanceof errors.JWTExpired ? new CallError('unauthenticated', 'The token has expired; ask for a newer one') : over(); }
+    if (!claimed.success) throw new errors.JWTInvalid('Not the claims of a guest');
+    const { tenant, sub, exp } = claimed.data, key = await keyOf(tenant);
+    if (!key) throw new errors.JWSSignatureVerificationFailed(); // whose tenant signs nothing has made it up
+    try { await jwtVerify(token, createSecretKey(key), { issuer, audience, algorithms: ['HS256'], clockTolerance: toleranceS, requiredClaims: ['exp', 'sub', 'tenant'] }); }
+    catch (cause) { throw cause instanceof errors.JWTExpired ? new CallError('unauthenticated', 'The token has expired; ask for a newer one') : cause; }
     const guest = await inTransaction(database, [tenant], (asks) => guestById(asks, tenant, sub));
     if (!guest || guest.ended_at || guest.closed_at) throw over();
     return { tenant, guest, exp };
   }
 
-  const mint = async (tenant: string, guestId: string): Promise<string> => new SignJWT({ tenant }).setProtectedHeader({ alg: 'HS256' }).setSubject(guestId).setIssuer(issuer).setAudience(audience)
-    .setIssuedAt().setExpirationTime(`${lifetimeS} s`).sign(createSecretKey(await keyOf(tenant)));
+  async function mint(tenant: string, guestId: string): Promise<string> {
+    const key = await keyOf(tenant, (asks) => asks.query('insert-meeting-key', 'insert into meeting_keys (tenant_id, key) select $1, $2 where exists (select from tenants where tenant_id = $1) on conflict do nothing', [tenant, randomBytes(32)]));
+    if (!key) throw over();
+    return new SignJWT({ tenant }).setProtectedHeader({ alg: 'HS256' }).setSubject(guestId).setIssuer(issuer).setAudience(audience).setIssuedAt().setExpirationTime(`${lifetimeS} s`).sign(createSecretKey(key));
+  }
 
   return {
     isOne: (token): token is string => { try { return typeof token === 'string' && decodeJwt(token).iss === issuer; } catch { return false; } },

@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser';
 import type Router from '@koa/router';
 import { codeLength, guestUser, type MeetingDoor } from '@corridor/sdk/protocol';
+import { errors } from 'jose';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Perform } from '../call.ts';
@@ -40,8 +41,9 @@ export function mountMeetings(router: Router, { database, perform, tokens, meeti
 
   router.post('/api/v1/meet/renewals', async (context) => {
     const given = /^Bearer +(\S+)$/i.exec(context.get('authorization'))?.[1];
-    if (!tokens.isOne(given)) { await limits.takeForgery(context.ip); throw new CallError('unauthenticated', 'The token of a guest is needed: `Authorization: Bearer …`'); }
-    answer(context, { token: await tokens.renew(given) });
+    const forged = async (): Promise<never> => { await limits.takeForgery(context.ip); throw new CallError('unauthenticated', 'The token of a guest is needed: `Authorization: Bearer …`'); };
+    if (!tokens.isOne(given)) return forged();
+    answer(context, { token: await tokens.renew(given).catch((cause: unknown) => { if (cause instanceof errors.JOSEError) return forged(); throw cause; }) });
   });
 
   router.post('/api/v1/meet/:code/guests', parse, async (context) => {

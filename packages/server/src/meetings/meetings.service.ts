@@ -18,8 +18,8 @@ const keyOf = (who: Guesser): string => ('address' in who ? `address ${network(w
 export interface Meetings {
   /** Looks a code up, and counts one that no room has. Who has tried too many is refused with `rate-limited` before anything is looked up: a right one would tell itself from the wrong ones. */
   guess<T>(who: Guesser, look: () => Promise<T | undefined>): Promise<T>;
-  /** What the caller is in the call of a room; of one that is closed a refusal. */
-  standing(call: Call, roomId: string): Promise<Standing>;
+  /** What somebody, the caller where nobody else is named, is in the call of a room; of one that is closed a refusal. */
+  standing(call: Call, roomId: string, user?: string): Promise<Standing>;
   /** The room of a conversation. */
   ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing } | undefined>;
   /** Whether a conversation is that of a room. */
@@ -56,8 +56,8 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
       const ice = (await roomById(call, roomId))?.ice;
       return ice ? { servers: ice, expiresAt: null } : undefined;
     },
-    async standing(call, roomId) {
-      const row = await roomById(call, roomId);
+    async standing(call, roomId, user = call.session.user) {
+      const row = await roomById({ query: (...what) => call.query(...what), session: { ...call.session, user } }, roomId);
       if (!row) throw new CallError('not-found', 'No such call');
       return standingIn(row);
     },

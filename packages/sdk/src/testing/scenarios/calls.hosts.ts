@@ -136,6 +136,31 @@ export const callHostScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'who does not let people in brings nobody past a lobby; whoever is brought into a room is there what the room says, as long as it takes more',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), dan = await connect('dan');
+      const { id: roomId, code } = await ada.ask('meetings.create', { name: 'Weekly' }), { call: { id: into } } = await ada.ask('meetings.join', { code, deviceId });
+      const { participantId } = await ben.ask('meetings.join', { code, deviceId });
+      await ada.ask('meetings.update', { roomId, access: 'lobby' });
+      equal([await ben.codeOf('calls.invite', { callId: into, userIds: ['dan'] }), await ben.codeOf('calls.transfer', { callId: into, to: 'dan' })], ['forbidden', 'forbidden']);
+      await ada.ask('meetings.grant', { roomId, userId: 'ben', level: 'participant', rights: ['admit'] });
+      equal(states(await ben.ask('calls.invite', { callId: into, userIds: ['dan'] })), ['active', 'ada answered host', 'ben answered participant', 'dan invited participant']);
+      await dan.ask('calls.join', { callId: into, deviceId });
+      await ben.ask('calls.leave', { participantId });
+      await ada.ask('meetings.grant', { roomId, userId: 'chloe', level: 'viewer' });
+      await ada.ask('meetings.update', { roomId, access: 'open', capacity: 2 });
+      const { id: channelId } = await ada.ask('chat.openDirect', { userIds: ['chloe'] }), { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      await chloe.ask('calls.join', { callId, deviceId });
+      equal(await ada.codeOf('calls.merge', { callId, into }), 'conflict');
+      await ada.ask('meetings.update', { roomId, capacity: 3 });
+      await ada.ask('calls.merge', { callId, into });
+      equal((await ada.ask('calls.call', { callId: into })).participants.filter(({ state }) => state !== 'left').map(({ userId, role }) => `${userId} ${role}`), ['ada host', 'dan participant', 'chloe viewer']);
+      const moved = await chloe.hears('calls.moved', ({ into: to }) => to === into);
+      equal(await chloe.codeOf('calls.update', { participantId: moved.to, media: { microphone: true } }), 'forbidden');
+      await ada.ask('calls.end', { callId: into });
+    },
+  },
+  {
     name: 'who comes and goes many times stands once in the call, and all of it is in its history',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben'), { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] });

@@ -61,4 +61,33 @@ export const callScheduledScenarios: readonly Scenario[] = [
       await ada.ask('calls.end', { callId: call.id });
     },
   },
+  {
+    name: 'who was taken out of a conversation is rung by none of its scheduled calls, and organizes none',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben', 'chloe'] }), now = await clock(ada, channelId);
+      const { id: scheduledId } = await ada.ask('calls.schedule', { channelId, startsAt: iso(now - minute), minutes: 60, rings: true }), { id: bens } = await ben.ask('calls.schedule', { channelId, startsAt: iso(now + 60 * minute) });
+      await ada.ask('chat.removeMember', { channelId, userId: 'ben' });
+      const { call } = await ada.ask('calls.joinScheduled', { scheduledId, deviceId });
+      equal(call.participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'chloe invited']);
+      equal([await ben.codeOf('calls.reschedule', { scheduledId: bens, title: 'Mine' }), await ben.codeOf('calls.unschedule', { scheduledId: bens }), await ben.codeOf('calls.joinScheduled', { scheduledId, deviceId })], ['not-found', 'not-found', 'not-found']);
+      await ada.ask('calls.end', { callId: call.id });
+    },
+  },
+  {
+    name: 'a scheduled call rings people past the lobby of a room only where somebody begins it who lets people in',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      await connect('chloe');
+      const { id: roomId } = await ada.ask('meetings.create', { name: 'Weekly', access: 'lobby' }), now = await clock(ada, roomId);
+      const { id: scheduledId } = await ada.ask('calls.schedule', { channelId: roomId, startsAt: iso(now - minute), minutes: 60, rings: true, userIds: ['ben', 'chloe'] });
+      const waiting = await ben.ask('calls.joinScheduled', { scheduledId, deviceId });
+      equal((await ada.ask('calls.call', { callId: waiting.call.id })).participants.map(({ userId, state }) => `${userId} ${state}`), ['ben waiting']);
+      await ben.ask('calls.leave', { participantId: waiting.participantId });
+      const { call } = await ada.ask('calls.joinScheduled', { scheduledId, deviceId });
+      equal((await ada.ask('calls.call', { callId: call.id })).participants.map(({ userId, state }) => `${userId} ${state}`), ['ada answered', 'ben invited', 'chloe invited']);
+      await ada.ask('calls.end', { callId: call.id });
+    },
+  },
 ];
