@@ -26,6 +26,12 @@ describe('<call-people>', () => {
     await expectAccessible(element);
   });
 
+  it('offers to make nobody co-host who is a guest', async () => {
+    const element = await show(new FakeCall().add({ userId: 'guest:0192f0c4-0000-7000-8000-00000000000a' }));
+    await waitFor(() => press(element, 'Remove'));
+    expect(press(element, 'Make co-host')).to.equal(undefined);
+  });
+
   it('lets hosts mute, ask, remove and lock, and others do none of it', async () => {
     const call = new FakeCall().add({ userId: 'ben' }).add({ userId: 'chloe', isMuted: true, hasHand: true }), element = await show(call);
     for (const label of ['Mute: ', 'Ask to unmute', 'Lower hand', 'Remove', 'Make co-host', 'Mute all']) press(element, label)!.click();

@@ -1,5 +1,5 @@
 import type { CallInfo, CallSession, CorridorError } from '@corridor/sdk';
-import { isHosting, isPresent, isRung, isWaiting } from '@corridor/sdk/calls';
+import { isGuest, isHosting, isPresent, isRung, isWaiting } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
@@ -58,7 +58,7 @@ export class CallPeople extends CorridorElement {
     const acts = isMe ? nothing : html`${mayMute && one.media.microphone ? this.#act(msg('Mute'), one, () => hosts.mute([one.id])) : nothing}
       ${isHost && isPresent(one) && !one.media.microphone && one.role !== 'viewer' ? this.#act(msg('Ask to unmute'), one, () => hosts.ask(one.id, 'microphone')) : nothing}
       ${isHost && one.handAt ? this.#act(msg('Lower hand'), one, () => hosts.lowerHands([one.id])) : nothing}
-      ${isHost && isPresent(one) && one.role === 'participant' ? this.#act(msg('Make co-host'), one, () => hosts.setRole(one.id, 'cohost')) : nothing}
+      ${isHost && isPresent(one) && one.role === 'participant' && !isGuest(one.userId) ? this.#act(msg('Make co-host'), one, () => hosts.setRole(one.id, 'cohost')) : nothing}
       ${me?.role === 'host' && one.role === 'cohost' ? html`${this.#act(msg('Make host'), one, () => hosts.setRole(one.id, 'host'))}${this.#act(msg('No co-host any more'), one, () => hosts.setRole(one.id, 'participant'))}` : nothing}
       ${isHost && !isTheirs ? this.#act(msg('Remove'), one, () => hosts.remove([one.id])) : nothing}`;
     return this.#row(one, acts, state);
