@@ -29,6 +29,8 @@ describe('captions of what I say', () => {
     await audio.close();
   });
   const speak = (isSpeaking: boolean) => { gain.gain.value = isSpeaking ? 0.5 : 0; levels.set({ me: isSpeaking ? 0.4 : 0 }); };
+  /** By the clock of the sound itself: so long somebody speaks, or does not. */
+  const heard = (seconds: number) => { const end = audio.currentTime + seconds; return becomes(`${seconds} s of sound`, () => audio.currentTime >= end); };
   const pieces = () => sent.filter(({ body }) => body);
 
   it('are sent in pieces that end with a pause, each a file of its own that can be played', async () => {
@@ -36,7 +38,7 @@ describe('captions of what I say', () => {
     expect(sent).to.eql([{ path: '/participants/me/captions?language=de', body: undefined }]);
     for (const count of [1, 2]) {
       speak(true);
-      await new Promise((resolve) => { setTimeout(resolve, 700); }); // somebody speaks so long
+      await heard(0.7);
       speak(false);
       await becomes(`${count} sent`, () => pieces().length === count);
     }
@@ -60,16 +62,16 @@ describe('captions of what I say', () => {
 
   it('are not sent of silence, nor of a muted microphone, nor once they are off or the call is over', async () => {
     await captions.turnOn();
-    await new Promise((resolve) => { setTimeout(resolve, 2000); }); // a piece of silence would be over
+    await heard(2); // a piece of silence would be over
     track.enabled = false;
     speak(true);
-    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+    await heard(1);
     expect(pieces()).to.eql([]);
     track.enabled = true;
-    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    await heard(0.3);
     phase.set('over');
     await becomes('they are off', () => !captions.state.get().isOn);
-    await new Promise((resolve) => { setTimeout(resolve, 300); });
+    await heard(0.3);
     expect(pieces()).to.eql([]);
   });
 
