@@ -2,7 +2,6 @@ import type { Corridor, CorridorError, ParticipantQuality } from '@corridor/sdk'
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define, innerName } from '../base/define.ts';
-import { openDialog } from '../base/dialog.ts';
 import { dialogStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import { x } from '../base/icon-shapes.more.ts';
@@ -11,6 +10,7 @@ import { formatClock, formatNumber, msg, str } from '../base/localisation.ts';
 import { explain } from '../base/problem.ts';
 import { line } from './call-figures.chart.ts';
 import { qualityWords } from './call-words.ts';
+import { openModal, openModalIn } from './modal.ts';
 import '../people/user-avatar.ts';
 
 const average = (all: readonly (number | null)[]): number | undefined => { const known = all.filter((one) => one !== null); return known.length > 0 ? known.reduce((sum, one) => sum + one, 0) / known.length : undefined; };
@@ -48,14 +48,7 @@ export class CallQuality extends CorridorElement {
   #asked = '';
 
   /** Opens in a dialog of its own; resolves when it is closed. */
-  async show(): Promise<void> {
-    this.modal = true;
-    await this.updateComplete;
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!dialog) return;
-    openDialog(dialog);
-    await new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
-  }
+  show(): Promise<void> { return openModal(this); }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
@@ -105,13 +98,7 @@ export class CallQuality extends CorridorElement {
 define('call-quality', CallQuality);
 
 /** Shows in a dialog how good a call was; resolves when it is closed. */
-export async function openQuality(place: ShadowRoot, callId: string): Promise<void> {
-  const element = Object.assign(document.createElement(innerName('call-quality')) as CallQuality, { callId, modal: true });
-  place.append(element);
-  await element.updateComplete;
-  await element.show();
-  element.remove();
-}
+export const openQuality = (place: ShadowRoot, callId: string): Promise<void> => openModalIn(place, Object.assign(document.createElement(innerName('call-quality')) as CallQuality, { callId, modal: true }));
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -2,7 +2,6 @@ import type { CallRecordingFile, Corridor, CorridorError } from '@corridor/sdk';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
 import { define, innerName } from '../base/define.ts';
-import { openDialog } from '../base/dialog.ts';
 import { dialogStyles } from '../base/dialog.styles.ts';
 import { html } from '../base/html.ts';
 import { trash } from '../base/icon-shapes.call-history.ts';
@@ -16,6 +15,7 @@ import { formatBytes } from '../files/file-words.ts';
 import { isMediaForbidden, listenForPolicy, renewAddress } from '../files/media-address.ts';
 import { formatTime, spokenTime } from '../voice/voice-time.ts';
 import { callRecordingsStyles } from './call-recordings.styles.ts';
+import { openModal, openModalIn } from './modal.ts';
 
 /** Plays from an address that still holds. */
 interface Playing { readonly id: string; readonly url: string }
@@ -49,14 +49,7 @@ export class CallRecordingList extends CorridorElement {
   #asked = '';
 
   /** Opens in a dialog of its own; resolves when it is closed. */
-  async show(): Promise<void> {
-    this.modal = true;
-    await this.updateComplete;
-    const dialog = this.renderRoot.querySelector('dialog');
-    if (!dialog) return;
-    openDialog(dialog);
-    await new Promise((resolve) => { dialog.addEventListener('close', resolve, { once: true }); });
-  }
+  show(): Promise<void> { return openModal(this); }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -182,13 +175,7 @@ export class CallRecordingList extends CorridorElement {
 define('call-recordings', CallRecordingList);
 
 /** Shows the recordings of a call in a dialog; resolves when it is closed. */
-export async function openRecordings(place: ShadowRoot, callId: string): Promise<void> {
-  const list = Object.assign(document.createElement(innerName('call-recordings')) as CallRecordingList, { callId, modal: true });
-  place.append(list);
-  await list.updateComplete;
-  await list.show();
-  list.remove();
-}
+export const openRecordings = (place: ShadowRoot, callId: string): Promise<void> => openModalIn(place, Object.assign(document.createElement(innerName('call-recordings')) as CallRecordingList, { callId, modal: true }));
 
 declare global {
   interface HTMLElementTagNameMap {
