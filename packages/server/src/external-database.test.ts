@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, test, type TestContext } from 'node:test';
 import pg from 'pg';
 import { pino } from 'pino';
 import { connect } from './database.ts';
@@ -30,22 +30,22 @@ for (const [name, binaries, skip] of [['embedded', undefined, false], ["Debian's
       try { return await client.query<Row>(text); } finally { await client.end(); }
     }
     const urlOf = (user: string, password: string, database = user) => `postgres://${user}:${encodeURIComponent(password)}@/${database}?host=${cluster.host}&port=5432`;
-    /** An owner and a database of that name. */
-    async function makeOwner(owner: string, rights = 'createrole'): Promise<string> {
+    /** An owner and a database of that name, gone with the test, as are the roles that it makes besides. */
+    async function makeOwner(t: TestContext, owner: string, { rights = 'createrole', besides = [] as string[] } = {}): Promise<string> {
+      t.after(() => clear(owner, besides));
       await sql(`create role ${owner} login ${rights} password 'p?ss w/rd'`);
       await sql(`create database ${owner} owner ${owner}`);
       return urlOf(owner, 'p?ss w/rd');
     }
     const open = (databaseUrl: string, databaseAppUrl?: string) => openExternal({ databaseUrl, databaseAppUrl }, log);
-    async function clear(owner: string): Promise<void> {
-      await sql(`drop database ${owner}`);
+    async function clear(owner: string, besides: readonly string[]): Promise<void> {
+      await sql(`drop database ${owner} with (force)`);
       await sql(`drop owned by ${owner} cascade`);
-      await sql('drop role if exists corridor_app');
-      await sql(`drop role ${owner}`);
+      await sql(`drop role if exists ${['corridor_app', ...besides, owner].join(', ')}`);
     }
 
-    test('is migrated by its owner and served by a role made for that, again after each start', async () => {
-      const url = await makeOwner('first');
+    test('is migrated by its owner and served by a role made for that, again after each start', async (t) => {
+      const url = await makeOwner(t, 'first');
       for (const source of [await open(url), await open(url)]) {
         const database = connect(source.address, 'app', 1);
         try {
@@ -55,38 +55,42 @@ for (const [name, binaries, skip] of [['embedded', undefined, false], ["Debian's
           assert.deepEqual(await database('users'), []);
         } finally { await database.destroy(); }
       }
-      await clear('first');
     });
 
-    test('may be started by several servers at the same time', async () => {
-      const url = await makeOwner('crowd');
+    test('may be started by several servers at the same time', async (t) => {
+      const url = await makeOwner(t, 'crowd');
       await Promise.all([open(url), open(url), open(url)]);
-      await clear('crowd');
+      const holder = new pg.Client({ host: cluster.host, port: 5432, user: 'postgres', database: 'postgres' }); // so that all come to their grants at the same moment
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query('lock table pg_database in exclusive mode');
+      const all = Promise.all(Array.from({ length: 8 }, () => open(url)));
+      while (Number((await holder.query<{ count: string }>('select count(*) from pg_locks where not granted')).rows[0]!.count) < 8) { /* until each of them waits */ }
+      await holder.end();
+      await all;
     });
 
-    test("follows the owner's password when that is changed", async () => {
-      const url = await makeOwner('changing');
+    test("follows the owner's password when that is changed", async (t) => {
+      const url = await makeOwner(t, 'changing');
       await open(url);
       await sql("alter role changing password 'another'");
       await assert.rejects(open(url), { name: 'ConfigError', message: /^DATABASE_URL: .*check user and password/ });
       await open(urlOf('changing', 'another'));
-      await clear('changing');
     });
 
-    test('never has the password of the serving role in a statement', async () => {
+    test('never has the password of the serving role in a statement', async (t) => {
       await sql("alter system set log_statement = 'all'");
       await sql('select pg_reload_conf()');
-      const url = await makeOwner('silent');
+      const url = await makeOwner(t, 'silent');
       const { address } = await open(url);
       const { rows: [found] } = await ask<{ data_directory: string }>('postgres', 'show data_directory');
       const said = fs.readFileSync(`${found!.data_directory}/../postgres.log`, 'utf8');
       assert.match(said, /create role corridor_app/);
       assert.ok(!said.includes(address.app!.password!));
-      await clear('silent');
     });
 
-    test('serves by the role of DATABASE_APP_URL, for an owner who may make none', async () => {
-      const url = await makeOwner('plain', '');
+    test('serves by the role of DATABASE_APP_URL, for an owner who may make none', async (t) => {
+      const url = await makeOwner(t, 'plain', { rights: '', besides: ['servant'] });
       await assert.rejects(open(url), { name: 'ConfigError', message: /DATABASE_URL: .*createrole.*DATABASE_APP_URL/ });
       await sql("create role servant login password 'x'");
       const source = await open(url, urlOf('servant', 'x', 'plain'));
@@ -94,12 +98,10 @@ for (const [name, binaries, skip] of [['embedded', undefined, false], ["Debian's
       try { assert.deepEqual(await database('users'), []); } finally { await database.destroy(); }
       await assert.rejects(open(url, urlOf('servant', 'wrong', 'plain')), { message: /^DATABASE_APP_URL: / });
       await assert.rejects(open(url, urlOf('servant', 'x', 'elsewhere')), { message: /^DATABASE_APP_URL: .*same/ });
-      await clear('plain');
-      await sql('drop role servant');
     });
 
-    test('refuses a superuser, and a serving role whom row-level security does not bind', async () => {
-      const url = await makeOwner('careless');
+    test('refuses a superuser, and a serving role whom row-level security does not bind', async (t) => {
+      const url = await makeOwner(t, 'careless', { besides: ['free', 'king', 'heir'] });
       await sql("create role free login bypassrls password 'x'");
       await sql("create role king login superuser password 'x'");
       await assert.rejects(open(urlOf('king', 'x', 'careless')), { message: /^DATABASE_URL: king is a superuser.*create role/ });
@@ -107,26 +109,22 @@ for (const [name, binaries, skip] of [['embedded', undefined, false], ["Debian's
       await assert.rejects(open(url, url), { message: /^DATABASE_APP_URL: .*two roles/ });
       await sql("create role heir login password 'x' in role careless");
       await assert.rejects(open(url, urlOf('heir', 'x', 'careless')), { message: /^DATABASE_APP_URL: heir is a member/ });
-      await clear('careless');
-      await sql('drop role free, king, heir');
     });
 
-    test('refuses an owner who may not make tables, and a database that is not there', async () => {
-      const url = await makeOwner('guest');
+    test('refuses an owner who may not make tables, and a database that is not there', async (t) => {
+      const url = await makeOwner(t, 'guest');
       await sql('alter database guest owner to postgres');
       await assert.rejects(open(url), { message: /^DATABASE_URL: guest may not make tables/ });
       await assert.rejects(open(urlOf('guest', 'p?ss w/rd', 'missing')), { message: /^DATABASE_URL: the database missing does not exist.*create database/ });
-      await clear('guest');
     });
 
-    test('carries a whole server', async () => {
-      const url = await makeOwner('whole');
+    test('carries a whole server', async (t) => {
+      const url = await makeOwner(t, 'whole');
       const server = await startTestServer({}, { source: await open(url) });
       try {
         const answer = await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${await server.tokens.mint({ sub: 'ada', tenant: 'acme' })}` } });
         assert.equal(answer.status, 200);
       } finally { await server.close(); }
-      await clear('whole');
     });
   });
 }

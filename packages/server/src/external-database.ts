@@ -2,7 +2,7 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { ConfigError, type Config } from './config.ts';
-import { connectionOf, migrate, roles, type DatabaseAddress, type DatabaseSource } from './database.ts';
+import { connectionOf, migrate, migrationLock, roles, type DatabaseAddress, type DatabaseSource } from './database.ts';
 
 const oldest = 150_000;
 const invalidPassword = '28P01';
@@ -13,6 +13,7 @@ export async function openExternal(config: Pick<Config, 'databaseUrl' | 'databas
   const owner = await logIn(address, 'owner', 'DATABASE_URL');
   try {
     await checkOwner(owner);
+    await owner.query('select pg_advisory_lock($1)', [migrationLock]); // two who grant at the same time are refused; `end` gives it back
     if (config.databaseAppUrl === undefined) address.app = await makeApp(owner, address);
     else {
       const app = addressOf(config.databaseAppUrl, 'DATABASE_APP_URL');
