@@ -54,6 +54,18 @@ test('what was lost while a link looked for another way takes no picture away, w
   assert.deepEqual(limits.camera, { bitrate: 0 });
 });
 
+test('what is reported after a connection has taken another way is not of that way, whoever found it', async (context) => {
+  const { look, limits } = watched(context), before = limits.camera;
+  for (let times = 0; times < 3; times++) {
+    await look([sample({ lost: 0.6, isNewWay: true })]);
+    await look([sample({ lost: 0.6 })]);
+  }
+  await look([sample({ participantId: 'me', lost: 0.6, isNewWay: true })]); // to a media server
+  assert.deepEqual(limits.camera, before);
+  await look([sample({ lost: 0.6 })], 3);
+  assert.deepEqual(limits.camera, { bitrate: 0 });
+});
+
 test('by way of a media server nothing is judged while one of its links is broken', async (context) => {
   const { look, limits, links, watch } = watched(context), before = limits.camera;
   links.set('ben', 'reconnecting');

@@ -7,7 +7,7 @@ import type { MediaRouter, MediaSample } from './media/router.ts';
 export { CallMetrics } from './metrics.ts';
 
 const everyMs = 2000;
-/** What was lost while a link looked for another way is reported for so many looks after, and says nothing of the way it has found. */
+/** What was lost before a link had another way is reported for so many looks after, and says nothing of the way it has found. */
 const looksAfterBreak = 2;
 
 export interface Watched {
@@ -67,9 +67,10 @@ export class MediaWatch {
   /** Those of links that have not been broken just now; of what is sent to a media server for all where none was. */
   #ofWhole(samples: readonly MediaSample[]): readonly MediaSample[] {
     const { links } = this.#watched;
+    for (const { participantId, isNewWay } of samples) if (isNewWay) this.noteBreak(participantId); // the other side may have found it, and nothing was broken here
     for (const [id, looks] of this.#breaks) {
-      if (looks === 0 || !links.has(id)) this.#breaks.delete(id);
-      else if (links.get(id) === 'connected') this.#breaks.set(id, looks - 1);
+      if (looks === 0 || !(links.has(id) || samples.some(({ participantId }) => participantId === id))) this.#breaks.delete(id);
+      else if ((links.get(id) ?? 'connected') === 'connected') this.#breaks.set(id, looks - 1);
     }
     return samples.filter(({ participantId }) => (links.has(participantId) ? !this.#breaks.has(participantId) : this.#breaks.size === 0));
   }

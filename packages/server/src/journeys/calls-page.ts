@@ -61,7 +61,8 @@ export class Caller {
 const colours = ['red', 'lime', 'blue', 'yellow'], pitches = [440, 880, 1320, 1760];
 
 export async function openCaller(browser: Browser, host: Host, server: string, name: string, index: number): Promise<Caller> {
-  const page = await (await browser.newContext()).newPage(), is = [name, colours[index]!, String(pitches[index]!), server];
+  // whoever has let a page hear them lets it know all their networks, too: without, it follows a change of them late
+  const page = await (await browser.newContext({ permissions: ['microphone', 'camera'] })).newPage(), is = [name, colours[index]!, String(pitches[index]!), server];
   page.setDefaultTimeout(30_000);
   await page.goto(`${host.url}/call?${is.map((value) => `is=${encodeURIComponent(value)}`).join('&')}`);
   const caller = new Caller(page, name);

@@ -22,6 +22,8 @@ export interface MediaSample {
   readonly bufferMs: number;
   /** Why the sender sends less than it could, where it says so. */
   readonly limitedBy?: 'cpu' | 'bandwidth' | undefined;
+  /** The connection has taken another way through the network in this time. */
+  readonly isNewWay?: boolean;
 }
 
 /** Another one in the call. `isFirst`: they came before me, and it is for me to reach out to them. */

@@ -21,12 +21,14 @@ export const placesOf = (participantId: string, places: readonly RTCRtpTransceiv
 /** Reads a connection's statistics, each time over what has passed since the last. */
 export class Sampler {
   #before = new Map<string, Report>();
+  #way: string | undefined;
 
   /** `placeOf`: whose medium the place of that name carries. */
   async sample(connection: RTCPeerConnection, placeOf: (mid: string) => Place | undefined): Promise<MediaSample[]> {
     const reports = await connection.getStats() as unknown as Map<string, Report>, before = this.#before;
     this.#before = new Map([...reports]);
-    const transport = [...reports.values()].find(({ type }) => type === 'transport'), pair = reports.get(transport?.selectedCandidatePairId ?? '');
+    const way = [...reports.values()].find(({ type }) => type === 'transport')?.selectedCandidatePairId, pair = reports.get(way ?? ''), isNewWay = this.#way !== undefined && way !== this.#way;
+    this.#way = way;
     const since = (report: Report, name: keyof Report): number => Math.max(0, Number(report[name] ?? 0) - Number(before.get(report.id)?.[name] ?? 0));
     const ratio = (part: number, whole: number) => (whole > 0 ? Math.min(1, part / whole) : 0);
     const roundTripMs = pair?.currentRoundTripTime === undefined ? undefined : pair.currentRoundTripTime * 1000;
@@ -42,7 +44,7 @@ export class Sampler {
         ...place, direction: isSent ? 'sent' : 'received', frames: since(report, isSent ? 'framesEncoded' : 'framesDecoded') / seconds, height: report.frameHeight ?? 0, bitrate,
         lost: isSent ? far?.fractionLost ?? 0 : ratio(lost, lost + since(report, 'packetsReceived')), concealed: ratio(since(report, 'concealedSamples') - since(report, 'silentConcealedSamples'), since(report, 'totalSamplesReceived')),
         jitterMs: ((isSent ? far?.jitter : report.jitter) ?? 0) * 1000, roundTripMs: far?.roundTripTime === undefined ? roundTripMs : far.roundTripTime * 1000,
-        bufferMs: ratioMs(since(report, 'jitterBufferDelay'), since(report, 'jitterBufferEmittedCount')), ...(limit === 'cpu' || limit === 'bandwidth' ? { limitedBy: limit } : {}),
+        bufferMs: ratioMs(since(report, 'jitterBufferDelay'), since(report, 'jitterBufferEmittedCount')), ...(isNewWay && { isNewWay }), ...(limit === 'cpu' || limit === 'bandwidth' ? { limitedBy: limit } : {}),
       }];
     }).filter(({ bitrate, direction }) => bitrate > 0 || direction === 'received');
   }
