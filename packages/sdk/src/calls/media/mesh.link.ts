@@ -1,4 +1,5 @@
 import { isSilent, packetsOf } from './heard.ts';
+import { sendWhole } from './sending.ts';
 import { slots } from './slots.ts';
 import { type PeerSignal, SimplePeer } from './simple-peer.ts';
 
@@ -14,8 +15,8 @@ export interface LinkEvents {
   signal(signal: PeerSignal): void;
   /** Where this side answers: the places are there, and the answer is about to be made. */
   places(): void;
-  /** Media may flow now; also again after `lost`. */
-  connected(): void;
+  /** Media may flow now; `isAgain` after `lost`. */
+  connected(isAgain: boolean): void;
   /** Another way is looked for. */
   lost(): void;
   /** It is over, and needs to begin anew. */
@@ -61,6 +62,9 @@ export class MeshLink extends SimplePeer {
     this._needsNegotiation();
   }
 
+  /** Pictures of mine are whole at once, where the other side may have lost some. */
+  sendWhole(): void { if (!this.destroyed) for (const { sender } of this.places) void sendWhole(sender); }
+
   override signal(signal: PeerSignal): void {
     if (this.destroyed || this.destroying) return;
     if (signal.type !== 'restart') super.signal(signal);
@@ -99,9 +103,10 @@ export class MeshLink extends SimplePeer {
   }
 
   #found(): void {
+    const isAgain = this.#isLooking;
     this.#isLooking = false;
     this.#restarts = 0;
-    this.#events.connected();
+    this.#events.connected(isAgain);
   }
 
   #look(): void {

@@ -7,8 +7,8 @@ import { slots } from './slots.ts';
 import type { PeerSignal } from './simple-peer.ts';
 import { placesOf, Sampler } from './stats.ts';
 
-/** What two drivers say to each other: of simple-peer, of which of the initiator's links; that a page is back; what is sent now, and what is looked at. */
-type Said = { link: number; signal: PeerSignal } | { isBack: true } | { slots: Slot[] } | { wanted: Wanted };
+/** What two drivers say to each other: of simple-peer, of which of the initiator's links; that a page is back; that a way is found again; what is sent now, and what is looked at. */
+type Said = { link: number; signal: PeerSignal } | { isBack: true } | { isFound: true } | { slots: Slot[] } | { wanted: Wanted };
 
 /** A fresh link after one that broke waits a little, and longer each time. */
 const attemptsToFail = 3;
@@ -65,6 +65,7 @@ export class MeshRouter implements MediaRouter {
     if (!other) { this.#early.set(from, [...this.#early.get(from) ?? [], data]); return; }
     if ('slots' in said) { other.sends = said.slots; this.#tell(from, other); }
     else if ('wanted' in said) { other.wanted[said.wanted.slot] = said.wanted; void this.#bound(other, said.wanted.slot); }
+    else if ('isFound' in said) other.link?.sendWhole();
     else if ('isBack' in said) { if (other.isFirst) this.#reach(from); }
     else if (said.signal.type === 'again') { if (other.isFirst) this.#reach(from); }
     else if (other.isFirst) { if (said.link === other.number) other.link?.signal(said.signal); }
@@ -155,8 +156,9 @@ export class MeshRouter implements MediaRouter {
       events: {
         signal: (signal) => { if (isMine()) this.#say(id, { link: number, signal }); },
         places: fill,
-        connected: () => {
+        connected: (isAgain) => {
           if (!isMine()) return;
+          if (isAgain) { link.sendWhole(); this.#say(id, { isFound: true }); }
           other.attempts = 0;
           this.#context.onLink(id, 'connected');
           this.#tell(id, other);

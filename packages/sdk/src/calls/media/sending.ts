@@ -25,3 +25,11 @@ export async function setBounds(sender: RTCRtpSender, { bitrate: most, height, f
   if (track.kind === 'video') encoding.scaleResolutionDownBy = scale;
   await sender.setParameters(parameters).catch(() => undefined); // negotiated meanwhile: the next change sets it
 }
+
+/** Sends the next picture whole: where the way was broken the other side has asked for one in vain, and would ask again only after seconds. Browsers that cannot do it go on as they are. */
+export async function sendWhole(sender: RTCRtpSender): Promise<void> {
+  const parameters = sender.getParameters(), { encodings } = parameters;
+  if (sender.track?.kind !== 'video' || encodings.length === 0) return;
+  const setParameters: (parameters: RTCRtpSendParameters, options: { encodingOptions: { keyFrame: boolean }[] }) => Promise<void> = sender.setParameters.bind(sender); // WebRTC Encoded Transform, 7: not in TypeScript's library
+  await setParameters(parameters, { encodingOptions: encodings.map(() => ({ keyFrame: true })) }).catch(() => undefined);
+}
