@@ -1,8 +1,8 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { begin, type CallEvent, type CallState, dueAt, type Invited, type Leg, step } from '../protocol/calls.machine.ts';
 import { lastLegs } from '../protocol/calls.legs.ts';
-import { isInside, outsideView, refuseHosting, refuseMedia } from '../protocol/calls.hosts.rules.ts';
-import { isHosting, isLive, isPresent, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
+import { isInside, outsideView, refuseBringing, refuseHosting, refuseMedia } from '../protocol/calls.hosts.rules.ts';
+import { isHosting, isLive, isPresent, isRung, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
 import type { CallInfo, CallMedia, IceServers, Participant } from '../protocol/calls.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
 import { recordingOf, type RecordingRow, settleRecording } from './calls.recording.state.ts';
@@ -96,6 +96,9 @@ export const mineIn = (call: Call, { state }: CallRow): Leg | undefined => state
 const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.user) ? info : outsideView(info, call.user));
 const moderates = (call: Call, channelId: string): boolean => ['owner', 'admin'].includes(call.tenant.channels.get(channelId)?.members.get(call.user)?.role ?? '');
 
+/** Whether a call that is on is in a room with a password. */
+export const hasPassword = (call: Call, { channelId, meetingId, state }: CallRow): boolean => meetingId !== undefined && isLive(state) && meetingOf(call, channelId)?.hasPassword === true;
+
 const noIce: IceServers = { servers: [], expiresAt: null };
 const iceOf = (call: Call, { channelId, meetingId }: CallRow): IceServers => { const servers = meetingId === undefined ? null : call.tenant.meetings.get(channelId)?.iceServers; return servers ? { servers, expiresAt: null } : noIce; };
 const out = (): never => refuse('conflict', 'You are out of this call; join it again');
@@ -106,8 +109,15 @@ function joined(call: Call, row: CallRow, { participantId = uuidv7(), deviceId }
   return { call: mine ? info : viewOf(call, info), participantId: id, ice: mine ? iceOf(call, row) : noIce };
 }
 
+/** Who has no level in a room with a password says it at its door; whoever is rung, was in the call that is on, or waits until somebody lets them in is not asked again. */
+function mustHaveSaid(call: Call, room: { needsPassword: boolean } | undefined, row: CallRow | undefined): void {
+  if (room?.needsPassword && !legsOfCaller(call, row).some((leg) => isRung(leg) || (isWaiting(leg) && row!.state.settings.hasLobby) || leg.joinedAt !== null)) refuse('forbidden', 'This room has a password: come in by its link, and say it', { reason: 'password' });
+}
+
+const legsOfCaller = ({ user }: Call, row: CallRow | undefined): readonly Leg[] => row?.state.legs.filter(({ userId }) => userId === user) ?? [];
+
 /** The call of a meeting room rings nobody. */
-export function enter(call: Call, channelId: string, { id: meetingId, settings, as }: NonNullable<ReturnType<typeof meetingOf>>, { participantId, deviceId, kind }: { participantId: string; deviceId: string; kind: CallState['kind'] }): ReturnType<typeof joined> {
+export function enter(call: Call, channelId: string, { id: meetingId, settings, as }: Omit<NonNullable<ReturnType<typeof meetingOf>>, 'hasPassword' | 'needsPassword'>, { participantId, deviceId, kind }: { participantId: string; deviceId: string; kind: CallState['kind'] }): ReturnType<typeof joined> {
   const live = liveCallOf(call.tenant, channelId);
   if (live) return joined(call, live, { participantId, deviceId });
   const state = begin({ kind, isDirect: false, starter: { legId: participantId, userId: call.user, deviceId }, people: [], settings, as }, Date.parse(call.now), times);
@@ -142,6 +152,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (!isDirect) needs(call, 'calls.start_group');
     if (isEncrypted && liveCallOf(call.tenant, channelId)?.state.settings.isEncrypted === false) refuse('conflict', 'A call that is not encrypted from end to end is on here; join it, or start another one when it is over', { reason: 'not-encrypted' });
     const meeting = meetingOf(call, channelId);
+    mustHaveSaid(call, meeting, liveCallOf(call.tenant, channelId));
     if (meeting) return enter(call, channelId, { ...meeting, settings: { ...meeting.settings, isEncrypted: meeting.settings.isEncrypted || isEncrypted } }, { participantId, deviceId, kind });
     if (known && (known.channelId !== channelId || known.state.startedBy !== call.user)) return refuse('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const live = known ?? liveCallOf(call.tenant, channelId);
@@ -155,13 +166,19 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
     return { call: tell(call, row), participantId, ice: noIce };
   },
-  'calls.join': (call, { callId, ...me }) => joined(call, seenCall(call, callId), me),
+  'calls.join': (call, { callId, ...me }) => {
+    const row = seenCall(call, callId);
+    if (row.meetingId !== undefined && isLive(row.state)) mustHaveSaid(call, meetingOf(call, row.channelId), row);
+    return joined(call, row, me);
+  },
   'calls.ring': (call, { callId }) => { happen(call, seenCall(call, callId), { type: 'ring', userId: call.user }); return {}; },
   'calls.decline': (call, { callId }) => happen(call, seenCall(call, callId), { type: 'decline', userId: call.user }),
   'calls.invite': (call, { callId, userIds }) => {
     const row = seenCall(call, callId);
     if (!mineIn(call, row)) refuse('forbidden', 'Who is in the call asks others in; join it first');
     needs(call, 'calls.start_group');
+    const refusal = hasPassword(call, row) ? refuseBringing(row.state, call.user) : undefined;
+    if (refusal) refuse(refusal.code, refusal.message, refusal.details);
     return happen(call, row, { type: 'invite', people: invited(call, userIds.filter((id) => call.tenant.people.has(id))), isByHost: refuseHosting(row.state, call.user, 'admit') === undefined });
   },
   'calls.resume': (call, { participantId, deviceId }) => {

@@ -52,11 +52,11 @@ export function callSettings({ settings: { allowsGuests: _, ...settings }, acces
 }
 
 /** What a room is to the call in it. */
-export function meetingOf(call: Call, channelId: string): { id: string; settings: CallState['settings']; as: ReturnType<typeof standingOf> } | undefined {
+export function meetingOf(call: Call, channelId: string): { id: string; settings: CallState['settings']; as: ReturnType<typeof standingOf>; hasPassword: boolean; needsPassword: boolean } | undefined {
   const row = call.tenant.meetings.get(channelId), role = row && roleIn(call, row);
   if (!row) return undefined;
   if (row.isClosed) return refuse('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
-  return { id: row.id, settings: callSettings(row), as: standingOf(role?.level ?? 'participant', role?.rights ?? null) };
+  return { id: row.id, settings: callSettings(row), as: standingOf(role?.level ?? 'participant', role?.rights ?? null), hasPassword: row.access === 'password', needsPassword: row.access === 'password' && !role };
 }
 
 /** Who has come into the call of a room is in its conversation. */

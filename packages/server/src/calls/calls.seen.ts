@@ -1,4 +1,4 @@
-import { type CallInfo, type Invited, isInside, outsideView } from '@corridor/sdk/protocol';
+import { type CallInfo, type Invited, isInside, isLive, outsideView } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { uuid7 } from '../uuid.ts';
@@ -26,6 +26,9 @@ export async function asSeen(call: Call, row: CallRow): Promise<CallInfo> {
   const info = toCallInfo(row), view = viewOf(call, info);
   return view !== info && (await call.chat.channelsSeen(call, [row.channel_id])).length > 0 ? info : view;
 }
+
+/** Whether a call that is on is in a room with a password. */
+export const hasPassword = async (call: Call, row: CallRow): Promise<boolean> => row.meeting_id !== null && isLive(row) && (await call.meetings.ofChannel(call, row.channel_id))?.hasPassword === true;
 
 export async function invited(call: Call, users: readonly string[]): Promise<Invited[]> {
   const others = [...new Set(users)].filter((user) => user !== call.session.user), busy = await busyAmong(call, others);

@@ -1,4 +1,4 @@
-import { begin, type CallEvent, type CallInfo, type IceServers, isHosting, isPresent, mostRung, openSettings, refuseHosting, refuseMedia } from '@corridor/sdk/protocol';
+import { begin, type CallEvent, type CallInfo, type IceServers, isHosting, isPresent, isRung, isWaiting, mostRung, openSettings, refuseBringing, refuseHosting, refuseMedia } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
@@ -10,9 +10,9 @@ import { callsMediaHandlers } from './calls.media.ts';
 import { callTellHandlers } from './calls.tell.ts';
 import { callTransferHandlers } from './calls.transfer.ts';
 import { callById, callIdOf, callOfBoth, callToChange, insertCall, knownAmong, liveCallOf, liveCalls, moderates, see, setParticipant } from './calls.queries.ts';
-import { asSeen, invited, mine, mustSee, viewOf } from './calls.seen.ts';
+import { asSeen, hasPassword, invited, mine, mustSee, viewOf } from './calls.seen.ts';
 import type { Entering } from './calls.service.ts';
-import { settingsOf, toCallInfo, toState } from './calls.rows.ts';
+import { type CallRow, settingsOf, toCallInfo, toState } from './calls.rows.ts';
 import { preflightSeconds } from './ice.ts';
 import type { historyHandlers } from './history.ts';
 import type { metricsHandlers } from './metrics.ts';
@@ -45,9 +45,16 @@ async function ownCallId(call: Call, participantId: string): Promise<string> {
   return id;
 }
 
+/** Who has no level in a room with a password says it at its door; whoever is rung, was in the call that is on, or waits until somebody lets them in is not asked again. */
+function mustHaveSaid(call: Call, { needsPassword }: { needsPassword: boolean }, row: CallRow | undefined): void {
+  if (needsPassword && !row?.participants.some((one) => mine(call)(one) && (isRung(one) || (isWaiting(one) && settingsOf(row).hasLobby) || one.joined_at !== null))) throw new CallError('forbidden', 'This room has a password: come in by its link, and say it', { reason: 'password' });
+}
+
 const join = (call: Call, callId: string, { participantId, deviceId }: { participantId?: string | undefined; deviceId: string }) => change(call, callId, async (row): Promise<CallEvent> => {
   await mustSee(call, row);
-  return { type: 'join', userId: call.session.user, legId: participantId ?? call.mintedId, deviceId, as: row.meeting_id === null ? { isModerator: await moderates(call, row.channel_id) } : await call.meetings.standing(call, row.meeting_id) };
+  const room = row.meeting_id === null ? undefined : await call.meetings.ofChannel(call, row.channel_id);
+  if (room) mustHaveSaid(call, room, row);
+  return { type: 'join', userId: call.session.user, legId: participantId ?? call.mintedId, deviceId, as: room?.as ?? { isModerator: await moderates(call, row.channel_id) } };
 });
 
 export const myCalls = async (call: Call): Promise<CallInfo[]> => (await liveCalls(call, [])).map((row) => viewOf(call, toCallInfo(row)));
@@ -62,6 +69,11 @@ export async function enter(call: Call, { channelId, meetingId, settings, as, pa
   await call.meetings.follow(call, channelId, { ...state, legs: [] }, state);
   await call.chat.postCall(call, { id: channelId, kind: 'group' }, id, cardOf(row));
   return joined(call, await tell(call, row));
+}
+
+async function callOn(call: Call, channelId: string): Promise<CallRow | undefined> {
+  const live = await liveCallOf(call, channelId);
+  return live === undefined ? undefined : callById(call, live);
 }
 
 /** Nobody who has asked for a call that is encrypted comes into one that is not. */
@@ -82,6 +94,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (!isDirect && !call.can('calls.start_group')) throw needs('calls.start_group');
     if (isEncrypted) await mustBeEncrypted(call, await liveCallOf(call, channelId));
     const meeting = await call.meetings.ofChannel(call, channelId);
+    if (meeting) mustHaveSaid(call, meeting, await callOn(call, channelId));
     if (meeting) return enter(call, { channelId, meetingId: meeting.id, settings: { ...meeting.settings, isEncrypted: meeting.settings.isEncrypted || isEncrypted }, as: meeting.as, participantId, deviceId, kind });
     const known = await callById(call, id);
     if (known && (known.channel_id !== channelId || known.started_by !== call.session.user)) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
@@ -109,7 +122,9 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     await mustSee(call, row);
     if (!isMineIn(call, toCallInfo(row))) throw new CallError('forbidden', 'Who is in the call asks others in; join it first');
     if (!call.can('calls.start_group')) throw needs('calls.start_group');
-    return { type: 'invite', people: await invited(call, await knownAmong(call, userIds)), isByHost: refuseHosting(toState(row), call.session.user, 'admit') === undefined };
+    const state = toState(row), refusal = await hasPassword(call, row) ? refuseBringing(state, call.session.user) : undefined;
+    if (refusal) throw new CallError(refusal.code, refusal.message, refusal.details);
+    return { type: 'invite', people: await invited(call, await knownAmong(call, userIds)), isByHost: refuseHosting(state, call.session.user, 'admit') === undefined };
   }),
 
   'calls.resume': async (call, { participantId, deviceId }) => {

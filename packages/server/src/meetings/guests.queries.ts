@@ -20,4 +20,13 @@ export async function guestById(asks: Asks, tenant: string, id: string): Promise
 export const endGuests = (call: Call, users: readonly string[]): Promise<unknown> =>
   call.query('end-guests', 'update meeting_guests set ended_at = coalesce(ended_at, now()) where user_id = any ($2) and tenant_id = $1', [call.session.tenant, users]);
 
+/** The same of those of a room who are not in its call; answers whom. */
+export async function endGuestsOutside(call: Call, roomId: string): Promise<string[]> {
+  const rows = await call.query<{ user_id: string }>('end-guests-outside', `
+    update meeting_guests g set ended_at = now() where g.room_id = $2 and g.tenant_id = $1 and g.ended_at is null
+      and not exists (select from call_participants p join calls c on c.id = p.call_id and c.tenant_id = p.tenant_id where p.user_id = g.user_id and p.tenant_id = $1 and p.left_at is null and p.joined_at is not null and c.meeting_id = $2)
+    returning g.user_id`, [call.session.tenant, roomId]);
+  return rows.map(({ user_id: user }) => user);
+}
+
 export const tenantOfMeeting = async (asks: Asks, code: string): Promise<string | null> => (await asks.query<{ tenant: string | null }>('tenant-of-meeting', 'select tenant_of_meeting($1) as tenant', [code]))[0]?.tenant ?? null;

@@ -20,8 +20,8 @@ export interface Meetings {
   guess<T>(who: Guesser, look: () => Promise<T | undefined>): Promise<T>;
   /** What somebody, the caller where nobody else is named, is in the call of a room; of one that is closed a refusal. */
   standing(call: Call, roomId: string, user?: string): Promise<Standing>;
-  /** The room of a conversation. */
-  ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing } | undefined>;
+  /** The room of a conversation. `needsPassword`: the caller says it at the door; a guest has said it to become one. */
+  ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing; hasPassword: boolean; needsPassword: boolean } | undefined>;
   /** Whether a conversation is that of a room. */
   isOfRoom(call: Call, channelId: string): Promise<boolean>;
   /** By which servers media go in a room that has its own. */
@@ -63,7 +63,7 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
     },
     async ofChannel(call, channelId) {
       const row = await roomOfChannel(call, channelId);
-      return row && { id: row.id, settings: callSettings(row), as: standingIn(row) };
+      return row && { id: row.id, settings: callSettings(row), as: standingIn(row), hasPassword: row.access === 'password', needsPassword: row.access === 'password' && row.level === null && !call.session.guest };
     },
     isOfRoom: async (call, channelId) => await roomOfChannel(call, channelId) !== undefined,
     async follow(call, channelId, was, is) {
