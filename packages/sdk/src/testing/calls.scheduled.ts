@@ -125,6 +125,7 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Names> = {
     mustBeAhead(call, plan);
     const people = peopleOf(call, channel, userIds);
     if (known) return refuse('id-taken', `The id ${id} belongs to something else; mint a new one`);
+    if (tenant.messages.has(id)) return refuse('id-taken', `The id ${id} belongs to a message; mint a new one`);
     const row: ScheduledCallRow = { id, channelId, organizer: call.user, ...plan, startsAt: iso(Date.parse(plan.startsAt)), callId: null, version: 1, isCancelled: false, people: people.map((userId) => ({ userId, answer: userId === call.user ? 'accepted' : 'asked' })) };
     tenant.scheduledCalls.set(id, row);
     wait(call, row);

@@ -50,7 +50,7 @@ export function tell(call: Call, row: CallRow): CallInfo {
   const users = [...new Set(info.participants.map(({ userId }) => userId))];
   call.publish([...users.filter((user) => isInside(info.participants, user)).map((user) => room.user(user)), room.channel(row.channelId)], 'calls.changed', info);
   for (const user of users) if (!isInside(info.participants, user)) call.publish(room.user(user), 'calls.changed', outsideView(info, user));
-  if (message && JSON.stringify(message.card) !== JSON.stringify(cardOf(row))) changeMessage(call, message, { card: cardOf(row) });
+  if (message?.card?.type === 'call' && !message.card.scheduled && JSON.stringify(message.card) !== JSON.stringify(cardOf(row))) changeMessage(call, message, { card: cardOf(row) });
   if (due !== undefined) call.later(new Date(due).toISOString(), (later) => { happen(later, row, { type: 'tick' }); });
   return info;
 }
@@ -61,6 +61,12 @@ function mustBeTheirs(call: Call, { id: callId }: Pick<CallRow, 'id'>, legs: rea
   if (isTaken) refuse('id-taken', 'The id of the participant belongs to somebody else, or to another call; mint a new one');
 }
 
+/** Whether anybody was in it but who waits before an empty room: of that nothing is left behind. */
+export const wasUsed = (row: CallRow): boolean => legsOf(row).some(({ joinedAt }) => joinedAt !== null);
+
+/** The message by which a conversation shows a call. */
+const post = (call: Call, row: CallRow): void => { call.publish(room.channel(row.channelId), 'chat.message', append(call, call.tenant.channels.get(row.channelId)!, row.id, '', cardOf(row))); };
+
 export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
   const was = row.state, next = step(was, event, Date.parse(call.now), times);
   if ('code' in next) return refuse(next.code, next.message, next.details);
@@ -68,11 +74,16 @@ export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
   mustBeTheirs(call, row, next.legs.filter((leg) => !was.legs.includes(leg)));
   const gone = next.legs.filter((leg) => leg.leftAt !== null && was.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null));
   const legs = lastLegs(next.legs);
+  const isFirst = !wasUsed(row) && !call.tenant.messages.has(row.id) && next.legs.some(({ joinedAt }) => joinedAt !== null);
   row.past = [...row.past ?? [], ...next.legs.filter((leg) => !legs.includes(leg))];
   row.state = { ...next, legs };
   row.version++;
+  if (isFirst) {
+    followMeeting(call, row.channelId, was, next);
+    post(call, row);
+  }
   const info = tell(call, row), { hub } = call.tenant;
-  if (row.meetingId !== undefined) followMeeting(call, row.channelId, was, next);
+  if (row.meetingId !== undefined && !isFirst) followMeeting(call, row.channelId, was, next);
   call.afterwards(() => { for (const { id } of gone) for (const connection of [...hub.in(room.call(id))]) hub.leave(connection, room.call(id)); });
   return info;
 }
@@ -125,7 +136,7 @@ export function enter(call: Call, channelId: string, { id: meetingId, settings, 
   mustBeTheirs(call, row, state.legs);
   call.tenant.calls.set(row.id, row);
   followMeeting(call, channelId, undefined, state);
-  call.publish(room.channel(channelId), 'chat.message', append(call, call.tenant.channels.get(channelId)!, row.id, '', cardOf(row)));
+  if (wasUsed(row)) post(call, row);
   if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
   const info = tell(call, row);
   return { call: viewOf(call, info), participantId, ice: mineIn(call, row) ? iceOf(call, row) : noIce };
@@ -159,6 +170,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (live) return joined(call, live, { participantId, deviceId });
     const people = invited(call, userIds?.filter((user) => call.tenant.people.has(user)) ?? (['direct', 'group'].includes(channel.kind) && channel.members.size <= mostRung ? [...channel.members.keys()] : []));
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.user, deviceId }, people, settings: { ...openSettings, isEncrypted } }, Date.parse(call.now), times);
+    if (call.tenant.messages.has(id)) refuse('id-taken', `The id ${id} belongs to a message; mint a new one`);
     const row: CallRow = { id, channelId, version: 1, startedAt: call.now, state, media: new Map(), hands: new Map() };
     mustBeTheirs(call, row, state.legs);
     call.tenant.calls.set(id, row);

@@ -67,7 +67,7 @@ export async function enter(call: Call, { channelId, meetingId, settings, as, pa
   if (!await insertCall(call, { id, channelId, meetingId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${participantId} belongs to somebody else; mint a new one`);
   const row = (await callById(call, id))!;
   await call.meetings.follow(call, channelId, { ...state, legs: [] }, state);
-  await call.chat.postCall(call, { id: channelId, kind: 'group' }, id, cardOf(row));
+  if (row.came > 0) await call.chat.postCall(call, { id: channelId, kind: 'group' }, id, cardOf(row));
   return joined(call, await tell(call, row));
 }
 
@@ -105,7 +105,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.session.user, deviceId }, people, settings: { ...openSettings, isEncrypted: isEncrypted || call.calls.encryptsAll } }, now, call.calls.times);
     if (!await insertCall(call, { id, channelId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const row = (await callById(call, id))!;
-    await call.chat.postCall(call, channel, row.id, cardOf(row));
+    if (!await call.chat.postCall(call, channel, row.id, cardOf(row))) throw new CallError('id-taken', `The id ${id} belongs to a message; mint a new one`);
     return joined(call, await tell(call, row, row));
   },
 

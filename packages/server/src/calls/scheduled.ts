@@ -104,7 +104,7 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Own> = {
     if (known || !await insertScheduledCall(call, channelId, { id, ...plan })) throw new CallError('id-taken', `The id ${id} belongs to something else; mint a new one`);
     await putScheduledPeople(call, id, people, true);
     await setTimes(call, { id, ...plan });
-    await call.chat.postCall(call, channel, id, cardOf(toScheduled((await scheduledById(call, id))!)));
+    if (!await call.chat.postCall(call, channel, id, cardOf(toScheduled((await scheduledById(call, id))!)))) throw new CallError('id-taken', `The id ${id} belongs to a message; mint a new one`);
     return tell(call, id);
   },
 

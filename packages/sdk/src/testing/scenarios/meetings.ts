@@ -133,6 +133,29 @@ export const meetingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a knock at the lobby of a room in which nobody is leaves nothing behind; its conversation shows the call once somebody is in it',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { code, channelId } = await ada.ask('meetings.create', { name: 'Weekly', access: 'lobby' });
+      const cards = async () => (await ada.ask('chat.history', { channelId })).items.map(({ senderId, card }) => (card?.type === 'call' ? `${senderId}: ${card.status} ${card.people.join('+')}` : senderId));
+      const past = async () => [await ada.ask('calls.history', { channelId }), await ben.ask('calls.history', {})].map(({ items }) => items.map(({ status, people }) => `${status} ${people.join('+')}`));
+      for (let knock = 0; knock < 2; knock++) await ben.ask('calls.leave', { participantId: (await ben.ask('meetings.join', { code, deviceId })).participantId });
+      equal([await cards(), await past()], [[], [[], []]]);
+      const trick = await ben.ask('meetings.join', { code, deviceId }), { id: elsewhere } = await ben.ask('chat.createChannel', { kind: 'group', members: ['ada'] });
+      equal(await ben.codeOf('chat.send', { channelId: elsewhere, id: trick.call.id, text: 'mine' }), 'ok');
+      await ada.ask('calls.end', { callId: (await ada.ask('meetings.join', { code, deviceId })).call.id });
+      equal([await cards(), (await ada.ask('chat.history', { channelId: elsewhere })).items.map(({ text, card }) => [text, card ?? null])], [[], [['mine', null]]]);
+      equal(await ben.codeOf('calls.start', { channelId: elsewhere, id: trick.call.id, kind: 'audio', deviceId }), 'id-taken');
+      const knocking = await ben.ask('meetings.join', { code, deviceId });
+      equal(await cards(), []);
+      const { call } = await ada.ask('meetings.join', { code, deviceId });
+      equal([call.id === knocking.call.id, await cards()], [true, ['ada: active ada']]);
+      await ada.ask('calls.admit', { callId: call.id });
+      await ada.ask('calls.end', { callId: call.id });
+      equal([await cards(), await past()], [['ada: ended ben+ada'], [['ended ben+ada', 'ended ben+ada'], ['ended ben+ada', 'ended ben+ada']]]);
+    },
+  },
+  {
     name: 'who waited in the lobby of a room says its password once it has one instead',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben');
