@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import type { OperationName, Output, SystemTools } from '@corridor/sdk/protocol';
 import type { Connection, Perform, Services, Session } from './call.ts';
 import { createCallTimers } from './calls/calls.due.ts';
-import { change } from './calls/calls.change.ts';
+import { change, goWith } from './calls/calls.change.ts';
 import { applySettings, applyStanding } from './calls/calls.hosts.ts';
 import { liveCallOf } from './calls/calls.queries.ts';
 import { enter, myCalls } from './calls/calls.ts';
+import { loseCalls } from './calls/calls.lost.ts';
 import { reroute } from './calls/calls.reroute.ts';
 import { remindOfCalls } from './calls/scheduled.due.ts';
 import { createServerRecordings } from './calls/sfu/recordings.ts';
@@ -122,7 +123,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
-  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
+  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => loseCalls(perform, tenant, lost) });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
@@ -146,7 +147,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     onMuted: (_tenant, callId, ids, kind) => { Promise.all(ids.map((id) => sfu.mute(callId, id, kind))).catch(report); },
     recordsOnServer: written.isReady,
     canJoinRuns: async () => (await files.tools()).ffmpeg !== undefined, mayDownload,
-    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, remind: remindOfCalls,
+    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, goWith, remind: remindOfCalls,
     wake: (at) => { callTimers.wake(at); },
   };
   const services: Services = {

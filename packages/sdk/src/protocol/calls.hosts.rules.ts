@@ -1,6 +1,6 @@
 // Who may do what in a call: pure, and one wording for both servers.
 import type { CallState, Leg } from './calls.machine.ts';
-import { type CallRight, type CallRole, isGuest, isHosting, isPresent, isRung, isWaiting } from './calls.states.ts';
+import { type CallRight, type CallRole, isGuest, isHosting, isLive, isPresent, isRung, isWaiting } from './calls.states.ts';
 import type { CallMedia, CallSettings } from './calls.ts';
 import type { Refusal } from './errors.ts';
 
@@ -64,6 +64,16 @@ export const isInside = (participants: readonly { readonly userId: string; reado
   const last = participants.findLast((one) => one.userId === userId);
   return last !== undefined && !isWaiting(last) && last.state !== 'removed';
 };
+
+/** Who is out of a call that is on sees it by its conversation alone, and comes back by that; where they do not see that, with a new invitation. Once it is over it is theirs as their history has it. */
+export const isOut = ({ status, participants }: { readonly status: CallState['status']; readonly participants: readonly { readonly userId: string; readonly leftAt: unknown }[] }, userId: string): boolean => {
+  const last = participants.findLast((one) => one.userId === userId);
+  return isLive({ status }) && last !== undefined && last.leftAt !== null;
+};
+
+/** Who was in a call or rung until now is told of all of it once more: how they went. Who waited is not. */
+export const wasInside = (participants: readonly { readonly userId: string; readonly state: Leg['state']; readonly leftAt: unknown }[], userId: string): boolean =>
+  isInside(participants, userId) && participants.findLast((one) => one.userId === userId)?.leftAt === null;
 
 /** A call as somebody outside sees it: without the others in it. */
 export const outsideView = <T extends { readonly participants: readonly { readonly userId: string }[]; readonly recording?: unknown }>(call: T, userId: string): T => {

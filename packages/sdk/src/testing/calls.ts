@@ -1,7 +1,7 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { begin, type CallEvent, type CallState, dueAt, type Invited, type Leg, step } from '../protocol/calls.machine.ts';
 import { lastLegs } from '../protocol/calls.legs.ts';
-import { isInside, outsideView, refuseBringing, refuseHosting, refuseMedia } from '../protocol/calls.hosts.rules.ts';
+import { isInside, isOut, outsideView, refuseBringing, refuseHosting, refuseMedia, wasInside } from '../protocol/calls.hosts.rules.ts';
 import { isHosting, isLive, isPresent, isRung, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
 import type { CallInfo, CallMedia, IceServers, Participant } from '../protocol/calls.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
@@ -44,12 +44,14 @@ function cardOf(row: CallRow): CallCard {
   return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: cameOf(legsOf(row)).length };
 }
 
-export function tell(call: Call, row: CallRow): CallInfo {
+/** `before`: who was in it and asked into it. */
+export function tell(call: Call, row: CallRow, before: readonly Leg[] = []): CallInfo {
   settleRecording(call, row);
   const info = infoOf(row), message = call.tenant.messages.get(row.id), due = dueAt(row.state);
   const users = [...new Set(info.participants.map(({ userId }) => userId))];
-  call.publish([...users.filter((user) => isInside(info.participants, user)).map((user) => room.user(user)), room.channel(row.channelId)], 'calls.changed', info);
-  for (const user of users) if (!isInside(info.participants, user)) call.publish(room.user(user), 'calls.changed', outsideView(info, user));
+  const isTold = (user: string) => isInside(info.participants, user) && (!isOut(info, user) || wasInside(before, user) || sees({ user, tenant: call.tenant, may: () => false }, row.channelId));
+  call.publish([...users.filter(isTold).map((user) => room.user(user)), room.channel(row.channelId)], 'calls.changed', info);
+  for (const user of users) if (!isTold(user)) call.publish(room.user(user), 'calls.changed', outsideView(info, user));
   if (message?.card?.type === 'call' && !message.card.scheduled && JSON.stringify(message.card) !== JSON.stringify(cardOf(row))) changeMessage(call, message, { card: cardOf(row) });
   if (due !== undefined) call.later(new Date(due).toISOString(), (later) => { happen(later, row, { type: 'tick' }); });
   return info;
@@ -82,7 +84,7 @@ export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
     followMeeting(call, row.channelId, was, next);
     post(call, row);
   }
-  const info = tell(call, row), { hub } = call.tenant;
+  const info = tell(call, row, was.legs), { hub } = call.tenant;
   if (row.meetingId !== undefined && !isFirst) followMeeting(call, row.channelId, was, next);
   call.afterwards(() => { for (const { id } of gone) for (const connection of [...hub.in(room.call(id))]) hub.leave(connection, room.call(id)); });
   return info;
@@ -90,12 +92,24 @@ export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
 
 export const noCall = (): never => refuse('not-found', 'No such call');
 
-export const sees = (call: Call, channelId: string): boolean => { const channel = call.tenant.channels.get(channelId); return channel !== undefined && canSee(call, channel); };
+export const sees = (call: Pick<Call, 'user' | 'may' | 'tenant'>, channelId: string): boolean => { const channel = call.tenant.channels.get(channelId); return channel !== undefined && canSee(call, channel); };
 
 export function seenCall(call: Call, id: string): CallRow {
   const row = call.tenant.calls.get(id) ?? noCall();
   const last = row.state.legs.findLast(({ userId }) => userId === call.user);
-  return (last && last.state !== 'removed') || sees(call, row.channelId) ? row : noCall();
+  return (last && last.state !== 'removed' && (last.leftAt === null || !isLive(row.state))) || sees(call, row.channelId) ? row : noCall();
+}
+
+/** The same for what is done by who is asked in, who may be out of it meanwhile. */
+function askedCall(call: Call, id: string): CallRow {
+  const row = call.tenant.calls.get(id) ?? noCall(), last = row.state.legs.findLast(({ userId }) => userId === call.user);
+  return last && last.state !== 'removed' ? row : seenCall(call, id);
+}
+
+/** Somebody is out of a conversation, and so goes from the call that is on in it: put out, or gone. */
+export function goWith(call: Call, channelId: string, userId: string, isPutOut: boolean): void {
+  const row = liveCallOf(call.tenant, channelId), leg = row?.state.legs.findLast((one) => one.userId === userId && one.leftAt === null);
+  if (row && leg) happen(call, row, { type: isPutOut || isRung(leg) ? 'remove' : 'leave', legId: leg.id });
 }
 
 export const ownCall = (call: Call, participantId: string): CallRow =>
@@ -104,7 +118,9 @@ export const ownCall = (call: Call, participantId: string): CallRow =>
 export const mineIn = (call: Call, { state }: CallRow): Leg | undefined => state.legs.find((leg) => leg.userId === call.user && isPresent(leg));
 
 /** As the caller sees a call by their place in it alone. */
-const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.user) ? info : outsideView(info, call.user));
+const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.user) && !isOut(info, call.user) ? info : outsideView(info, call.user));
+/** As the caller may see it, who may see that it is there. */
+const asSeen = (call: Call, info: CallInfo): CallInfo => (sees(call, info.channelId) ? info : viewOf(call, info));
 const moderates = (call: Call, channelId: string): boolean => ['owner', 'admin'].includes(call.tenant.channels.get(channelId)?.members.get(call.user)?.role ?? '');
 
 /** Whether a call that is on is in a room with a password. */
@@ -151,6 +167,12 @@ const needs = (call: Call, permission: 'calls.start_audio' | 'calls.start_video'
 
 export const myCalls = (call: Call): CallInfo[] => [...call.tenant.calls.values()].filter(({ state }) => isLive(state) && state.legs.some(({ userId, leftAt }) => userId === call.user && leftAt === null)).map((row) => viewOf(call, infoOf(row)));
 
+/** Answers the call as the caller goes from it; who was out of it already, as they see it now. */
+function go(call: Call, row: CallRow, event: CallEvent): CallInfo {
+  const was = wasInside(row.state.legs, call.user), info = happen(call, row, event);
+  return was ? info : asSeen(call, info);
+}
+
 /** What has files of its own. */
 type Elsewhere = keyof typeof historyHandlers | keyof typeof metricsHandlers | keyof typeof recordingHandlers | keyof CallHostHandlers | keyof typeof scheduledCallHandlers | 'calls.tell';
 
@@ -183,8 +205,8 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (row.meetingId !== undefined && isLive(row.state)) mustHaveSaid(call, meetingOf(call, row.channelId), row);
     return joined(call, row, me);
   },
-  'calls.ring': (call, { callId }) => { happen(call, seenCall(call, callId), { type: 'ring', userId: call.user }); return {}; },
-  'calls.decline': (call, { callId }) => happen(call, seenCall(call, callId), { type: 'decline', userId: call.user }),
+  'calls.ring': (call, { callId }) => { happen(call, askedCall(call, callId), { type: 'ring', userId: call.user }); return {}; },
+  'calls.decline': (call, { callId }) => go(call, askedCall(call, callId), { type: 'decline', userId: call.user }),
   'calls.invite': (call, { callId, userIds }) => {
     const row = seenCall(call, callId);
     if (!mineIn(call, row)) refuse('forbidden', 'Who is in the call asks others in; join it first');
@@ -209,7 +231,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (isAway) happen(call, row, { type: 'lost', legId: participantId });
     if (isConnected) happen(call, row, { type: 'connected', legId: participantId });
     if (isHeld !== undefined) happen(call, row, { type: isHeld ? 'hold' : 'unhold', legId: participantId });
-    if (!media && isHandUp === undefined) return infoOf(row);
+    if (!media && isHandUp === undefined) return asSeen(call, infoOf(row));
     const me = mineIn(call, row) ?? out(), refusal = media && refuseMedia(row.state.settings, me, row.media.get(me.id) ?? nothingSent, media);
     if (refusal) refuse(refusal.code, refusal.message);
     row.media.set(participantId, { ...nothingSent, ...row.media.get(participantId), ...Object.fromEntries(Object.entries(media ?? {}).filter(([, value]) => value !== undefined)) });
@@ -218,13 +240,13 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     row.version++;
     return tell(call, row);
   },
-  'calls.leave': (call, { participantId }) => happen(call, ownCall(call, participantId), { type: 'leave', legId: participantId }),
+  'calls.leave': (call, { participantId }) => go(call, ownCall(call, participantId), { type: 'leave', legId: participantId }),
   'calls.end': (call, { callId }) => {
     const row = seenCall(call, callId), me = mineIn(call, row);
     if (!me || (!isHosting(me) && !row.state.isDirect)) refuse('forbidden', 'Only a host of the call ends it for all; you can leave it');
     return happen(call, row, { type: 'end' });
   },
-  'calls.call': (call, { callId }) => { const row = seenCall(call, callId); return sees(call, row.channelId) ? infoOf(row) : viewOf(call, infoOf(row)); },
+  'calls.call': (call, { callId }) => asSeen(call, infoOf(seenCall(call, callId))),
   'calls.live': (call, { channelIds = [] }) => {
     const seen = new Set(channelIds.filter((id) => sees(call, id)));
     return { items: [...call.tenant.calls.values()].filter(({ channelId, state }) => isLive(state) && seen.has(channelId)).map(infoOf).concat(myCalls(call)).filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at) };

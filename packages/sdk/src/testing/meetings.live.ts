@@ -4,9 +4,8 @@ import { isPresent, openSettings } from '../protocol/calls.states.ts';
 import { type MeetingAccess, standingOf } from '../protocol/meetings.levels.ts';
 import type { MeetingRole, MeetingSettings } from '../protocol/meetings.ts';
 import { refuse, type Call } from './call.ts';
-import { enter, letHear, tellMembers, tellNewcomers, toChannel } from './channels.ts';
+import { enter, letHear, tellMembers, tellNewcomers, tellRole, toChannel } from './channels.ts';
 import { room } from './hub.ts';
-import { tellRole } from './chat.members.ts';
 import type { MemberRole } from '../protocol/chat.ts';
 import type { ChannelRow } from './tenant.ts';
 

@@ -1,4 +1,4 @@
-import { begin, type CallEvent, type CallInfo, type IceServers, isHosting, isPresent, isRung, isWaiting, mostRung, openSettings, refuseBringing, refuseHosting, refuseMedia } from '@corridor/sdk/protocol';
+import { begin, type CallEvent, type CallInfo, type IceServers, isHosting, isPresent, isRung, isWaiting, mostRung, openSettings, refuseBringing, refuseHosting, refuseMedia, wasInside } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
@@ -10,9 +10,9 @@ import { callsMediaHandlers } from './calls.media.ts';
 import { callTellHandlers } from './calls.tell.ts';
 import { callTransferHandlers } from './calls.transfer.ts';
 import { callById, callIdOf, callOfBoth, callToChange, insertCall, knownAmong, liveCallOf, liveCalls, moderates, see, setParticipant } from './calls.queries.ts';
-import { asSeen, hasPassword, invited, mine, mustSee, viewOf } from './calls.seen.ts';
+import { asSeen, hasPassword, invited, mine, mustBeAsked, mustSee, viewOf } from './calls.seen.ts';
 import type { Entering } from './calls.service.ts';
-import { type CallRow, settingsOf, toCallInfo, toState } from './calls.rows.ts';
+import { type CallRow, settingsOf, toCallInfo, toLeg, toState } from './calls.rows.ts';
 import { preflightSeconds } from './ice.ts';
 import type { historyHandlers } from './history.ts';
 import type { metricsHandlers } from './metrics.ts';
@@ -31,9 +31,17 @@ interface Joined { call: CallInfo; participantId: string; ice: IceServers }
 /** By which ways media go in a call: those of its room where that has its own. */
 const iceOf = async (call: Call, meetingId: string | null | undefined): Promise<IceServers> => (meetingId ? await call.meetings.iceServers(call, meetingId) : undefined) ?? call.calls.ice(call.session);
 
+/** From now on it is seen on this connection when their access to the call's record ends. Whom somebody asked in who never had any stays. */
+async function hearGuarded(call: Call, { channelId }: CallInfo, { invitedAt, joinedAt }: CallInfo['participants'][number]): Promise<void> {
+  if (!call.access.isHost || !call.connection) return;
+  if (invitedAt === joinedAt || (await call.chat.channelsSeen(call, [channelId])).length > 0) call.connection.hear([room.guarded(call.session.tenant, channelId)]);
+}
+
 /** `asked`: who they would have been in a call that was over at once, where all others are busy. */
 async function joined(call: Call, info: CallInfo, asked = ''): Promise<Joined> {
-  const there = isMineIn(call, info), id = (there ?? info.participants.findLast((one) => one.userId === call.session.user))?.id ?? asked;
+  const there = isMineIn(call, info);
+  if (there) await hearGuarded(call, info, there);
+  const id = (there ?? info.participants.findLast((one) => one.userId === call.session.user))?.id ?? asked;
   hear(call, id);
   return there ? { call: info, participantId: id, ice: await iceOf(call, info.meetingId) } : { call: viewOf(call, info), participantId: id, ice: { servers: [], expiresAt: null } };
 }
@@ -82,6 +90,13 @@ async function mustBeEncrypted(call: Call, callId: string | undefined): Promise<
   if (row && !settingsOf(row).isEncrypted) throw new CallError('conflict', 'A call that is not encrypted from end to end is on here; join it, or start another one when it is over', { reason: 'not-encrypted' });
 }
 
+/** Answers the call as the caller goes from it; who was out of it already, as they see it now. */
+async function go(call: Call, callId: string, eventOf: (row: CallRow) => CallEvent | Promise<CallEvent>): Promise<CallInfo> {
+  let was = false;
+  const info = await change(call, callId, (row) => { was = wasInside(row.participants.map(toLeg), call.session.user); return eventOf(row); });
+  return was ? info : asSeen(call, info);
+}
+
 /** What has files of its own. */
 type Elsewhere = keyof typeof historyHandlers | keyof typeof metricsHandlers | keyof typeof recordingHandlers | keyof typeof scheduledCallHandlers;
 
@@ -112,11 +127,11 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
   'calls.join': async (call, { callId, participantId, deviceId }) => joined(call, await join(call, callId, { participantId, deviceId })),
 
   'calls.ring': async (call, { callId }) => {
-    await change(call, callId, async (row) => { await mustSee(call, row); return { type: 'ring', userId: call.session.user }; });
+    await change(call, callId, async (row) => { await mustBeAsked(call, row); return { type: 'ring', userId: call.session.user }; });
     return {};
   },
 
-  'calls.decline': (call, { callId }) => change(call, callId, async (row) => { await mustSee(call, row); return { type: 'decline', userId: call.session.user }; }),
+  'calls.decline': (call, { callId }) => go(call, callId, async (row) => { await mustBeAsked(call, row); return { type: 'decline', userId: call.session.user }; }),
 
   'calls.invite': (call, { callId, userIds }) => change(call, callId, async (row) => {
     await mustSee(call, row);
@@ -160,10 +175,10 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
       if (refusal) throw new CallError(refusal.code, refusal.message);
       info = await tell(call, await setParticipant(call, callId, participantId, media ?? {}, isHandUp), row);
     }
-    return info ?? toCallInfo((await callById(call, callId))!);
+    return asSeen(call, info ?? toCallInfo((await callById(call, callId))!));
   },
 
-  'calls.leave': async (call, { participantId }) => change(call, await ownCallId(call, participantId), { type: 'leave', legId: participantId }),
+  'calls.leave': async (call, { participantId }) => go(call, await ownCallId(call, participantId), () => ({ type: 'leave', legId: participantId })),
 
   'calls.end': (call, { callId }) => change(call, callId, async (row) => {
     await mustSee(call, row);
@@ -172,7 +187,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     return { type: 'end' };
   }),
 
-  'calls.call': async (call, { callId }) => asSeen(call, await mustSee(call, await callById(call, callId))),
+  'calls.call': async (call, { callId }) => asSeen(call, toCallInfo(await mustSee(call, await callById(call, callId)))),
 
   'calls.live': async (call, { channelIds = [] }) => {
     const seen = new Set((await call.chat.channelsSeen(call, channelIds)).map(({ id }) => id));
