@@ -47,6 +47,7 @@ import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
 import { createLinks, type LinkRules } from './links/links.service.ts';
 import { createMeetingTimers } from './meetings/meetings.due.ts';
+import { startTidyingGuests } from './meetings/meetings.tidy.ts';
 import { createMeetings, type Meetings } from './meetings/meetings.service.ts';
 import { createRoles } from './permissions.ts';
 import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
@@ -134,6 +135,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
   const callsConfig = config.calls ?? usualCalls;
   const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined), tidyingCalls = startTidyingCalls({ database, kept: callRecords, written, onError: report });
+  const tidyingGuests = startTidyingGuests({ database, onError: report });
   const sfu = givenSfu ?? createSfu({
     config: callsConfig.sfu, recordings: callsConfig.recordings,
     tell: (tenant, call, participantId, data) => { publish(tenant, [{ audience: { participant: participantId }, name: 'calls.media', payload: { ...call, participantId, data } }]); },
@@ -194,6 +196,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await sfu.close();
       await tidying.close();
       await tidyingCalls.close();
+      await tidyingGuests.close();
       await scans.close();
       processing.end();
       await jobs.close();

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { network } from '../limits.ts';
-import { endGuests } from './guests.queries.ts';
+import { endGuests, noteGuestsIn } from './guests.queries.ts';
 import { roomById, roomOfChannel, type RoomRow } from './meetings.queries.ts';
 import { callSettings } from './meetings.rows.ts';
 
@@ -68,7 +68,9 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
     isOfRoom: async (call, channelId) => await roomOfChannel(call, channelId) !== undefined,
     async follow(call, channelId, was, is) {
       const present = (state: CallState) => new Set(state.legs.filter(isPresent).map(({ userId }) => userId)), before = present(was), now = present(is);
-      await call.chat.attend(call, channelId, [...now].filter((user) => !before.has(user)));
+      const came = [...now].filter((user) => !before.has(user)), guests = came.filter(isGuest);
+      await call.chat.attend(call, channelId, came);
+      if (guests.length > 0) await noteGuestsIn(call, guests);
       await call.chat.unattend(call, channelId, [...before].filter((user) => isGuest(user) && !now.has(user)));
       const removed = is.legs.filter((leg) => isGuest(leg.userId) && leg.state === 'removed' && !was.legs.includes(leg)).map(({ userId }) => userId);
       if (removed.length > 0) await endGuests(call, removed);
