@@ -52,12 +52,16 @@ export async function up(knex: Knex): Promise<void> {
       user_id text not null,
       name text not null,
       came_at timestamptz(3) not null default now(),
+      seen_at timestamptz(3) not null default now(),
+      was_in boolean not null default false,
       ended_at timestamptz(3),
       primary key (id, tenant_id),
       foreign key (room_id, tenant_id) references meeting_rooms (id, tenant_id) on delete cascade,
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     );
     comment on column meeting_guests.ended_at is 'put out: the token is worth nothing any more';
+    comment on column meeting_guests.seen_at is 'when they were given a token last';
+    comment on column meeting_guests.was_in is 'they were in a call of the room, and their name stays for its history';
     create index meeting_guests_of_room on meeting_guests (room_id, tenant_id);
     create table meeting_keys (
       tenant_id text primary key references tenants,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { CallError } from './errors.ts';
-import { createLimits, type Limits } from './limits.ts';
+import { createLimits, type Limits, network } from './limits.ts';
 
 const ada = { tenant: 'acme', user: 'ada' };
 
@@ -65,3 +65,14 @@ test('counts guests by network and by room, so that neither one line nor a thous
   await limits.takeGuest({ tenant: 'acme', roomId: 'other' });
   await limits.takeGuest({ tenant: 'globex', roomId: 'weekly' });
 });
+
+const networks: Record<string, readonly string[]> = {
+  '2001:db8:1:2': ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:DB8:0001:0002:0:0:0:1', '2001:db8:1:2:0::3', '2001:db8:1:2::192.0.2.1'],
+  '2001:db8:0:0': ['2001:db8::1', '2001:db8::', '2001:db8:0:0::2', '2001:0db8:0:0:1:2:3:4'],
+  '0:0:0:0': ['::1', '::', '0:0:0:0:0:0:0:1'],
+  '2001:0:0:1': ['2001::1:0:0:0:5', '2001:0:0:1::5'],
+  'fe80:0:0:0': ['fe80::1%eth0', 'fe80::2'],
+  '192.0.2.1': ['192.0.2.1', '::ffff:192.0.2.1', '::FFFF:c000:201', '0:0:0:0:0:ffff:192.0.2.1'],
+  'not:an:address': ['not:an:address'],
+};
+for (const [one, spellings] of Object.entries(networks)) test(`takes ${spellings.join(', ')} for ${one}`, () => { assert.deepEqual(spellings.map(network), spellings.map(() => one)); });

@@ -1,4 +1,4 @@
-import { type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
+import { type CallInfo, type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Session } from './call.ts';
@@ -164,6 +164,27 @@ test('all records of a type are those that one has access to, and no filter tell
   await supplier.request('session.refresh', { token: JSON.stringify({ ...supplier.session, ...claiming([{ ...first, audience: 'internal' }]) }) });
   assert.deepEqual(await seen(), [undefined, undefined, 1, 0]);
 });
+
+for (const [source, { claims, give, take }] of Object.entries(sources)) {
+  test(`by ${source}: who loses access goes from the call of the record's conversation, is told of it no more, and comes back with their access`, async () => {
+    const guest = await world.connect(`caller-${newId()}`, claims), outsider = await world.connect(`asked-${newId()}`), { session: { user } } = guest;
+    await give(guest);
+    const { channelId } = await make(), { call: { id: callId } } = await owner.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk', userIds: [outsider.session.user] });
+    await outsider.request('calls.join', { callId, deviceId: 'desk' });
+    const { participantId } = await guest.request('calls.join', { callId, deviceId: 'desk' }), isOf = (call: CallInfo, one: string) => call.id === callId && call.participants.findLast(({ userId }) => userId === one)?.state;
+    await take(guest);
+    await owner.hears('calls.changed', (call) => isOf(call, user) === 'left');
+    assert.equal(isOf(await owner.request('calls.call', { callId }), outsider.session.user), 'answered'); // whom somebody has asked in never had access
+    assert.deepEqual([await codeOf(guest.request('calls.call', { callId })), await codeOf(guest.request('calls.join', { callId, deviceId: 'desk' })), await codeOf(guest.request('calls.resume', { participantId, deviceId: 'desk' }))], ['not-found', 'not-found', 'conflict']);
+    await owner.request('calls.setSettings', { callId, settings: { mayShare: false } });
+    assert.deepEqual((await guest.hears('calls.changed', ({ id, settings }) => id === callId && !settings.mayShare)).participants.map(({ userId }) => userId), [user]);
+    await give(guest);
+    while (await codeOf(guest.request('calls.join', { callId, deviceId: 'desk' })) !== 'ok'); // a no of the hook counts for a moment
+    await owner.request('calls.end', { callId });
+    guest.close();
+    outsider.close();
+  });
+}
 
 test('a conversation that nobody has written in is heard only with access, and not after it has ended', async () => {
   const record = { type: 'order', id: newId() }, guest = await world.connect(`early-${newId()}`), { session: { user } } = guest;

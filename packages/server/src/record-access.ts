@@ -56,10 +56,12 @@ interface Surroundings {
   onlyTenants?: readonly string[] | undefined;
   /** How often those who listen are looked at again, in ms. */
   everyMs?: number | undefined;
+  /** These hear channels whose records they have access to no more. */
+  onLost(tenant: string, lost: readonly Pair[]): Promise<unknown>;
   onError: (error: unknown) => void;
 }
 
-export function createRecordAccess({ mode, io, database, publish, host, onlyTenants, everyMs = 3000, onError }: Surroundings): RecordAccess {
+export function createRecordAccess({ mode, io, database, publish, host, onlyTenants, everyMs = 3000, onLost, onError }: Surroundings): RecordAccess {
   if (mode === 'open') return open;
   /** What the hook has said, as long as it counts. */
   const decisions = new Map<string, { may: boolean; until: number; at: number }>();
@@ -107,9 +109,9 @@ export function createRecordAccess({ mode, io, database, publish, host, onlyTena
       if (session.tenant !== tenant || (only !== undefined && session.user !== only)) continue;
       let user = users.get(session.user);
       if (!user) users.set(session.user, user = { session, channels: new Set(), records: new Map() });
-      for (const name of socket.rooms) {
-        const { kind, id } = roomParts(name);
-        if (kind === 'channel' || kind === 'open') user.channels.add(id);
+      const rooms = [...socket.rooms].map(roomParts), isInCall = rooms.some(({ kind }) => kind === 'call');
+      for (const { kind, id } of rooms) {
+        if (kind === 'channel' || kind === 'open' || (kind === 'guarded' && isInCall)) user.channels.add(id);
         if (kind === 'counts') { const [type, recordId] = JSON.parse(id) as [string, string]; user.records.set(id, { type, id: recordId, audience: '*' }); }
       }
     }
@@ -139,6 +141,7 @@ export function createRecordAccess({ mode, io, database, publish, host, onlyTena
       lost.push(...unwritten.filter((_, at) => !mine.has(at)).map(({ channelId }) => ({ user, channelId })));
       publish(tenant, watched.filter((_, at) => !mine.has(unwritten.length + at)).map(([key]) => ({ unwatch: key, users: [user] })));
     }
+    if (lost.length > 0) await onLost(tenant, lost).catch(onError); // before they are told, so that all of it is done by then
     publish(tenant, lost.flatMap(({ user, channelId }) => [
       { leave: channelId, users: [user], isHidden: true }, { audience: { users: [user] }, name: 'chat.left', payload: { channelId } },
     ]));

@@ -4,10 +4,11 @@ import type { Logger } from 'pino';
 import type { OperationName, Output, SystemTools } from '@corridor/sdk/protocol';
 import type { Connection, Perform, Services, Session } from './call.ts';
 import { createCallTimers } from './calls/calls.due.ts';
-import { change } from './calls/calls.change.ts';
+import { change, goWith } from './calls/calls.change.ts';
 import { applySettings, applyStanding } from './calls/calls.hosts.ts';
 import { liveCallOf } from './calls/calls.queries.ts';
 import { enter, myCalls } from './calls/calls.ts';
+import { loseCalls } from './calls/calls.lost.ts';
 import { reroute } from './calls/calls.reroute.ts';
 import { remindOfCalls } from './calls/scheduled.due.ts';
 import { createServerRecordings } from './calls/sfu/recordings.ts';
@@ -46,6 +47,7 @@ import { createJobs } from './jobs.ts';
 import type { Limits } from './limits.ts';
 import { createLinks, type LinkRules } from './links/links.service.ts';
 import { createMeetingTimers } from './meetings/meetings.due.ts';
+import { startTidyingGuests } from './meetings/meetings.tidy.ts';
 import { createMeetings, type Meetings } from './meetings/meetings.service.ts';
 import { createRoles } from './permissions.ts';
 import { createPresence, type PresenceOfPeople } from './presence/presence.devices.ts';
@@ -122,7 +124,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
-  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report });
+  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => loseCalls(perform, tenant, lost) });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
@@ -133,6 +135,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
   const callsConfig = config.calls ?? usualCalls;
   const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined), tidyingCalls = startTidyingCalls({ database, kept: callRecords, written, onError: report });
+  const tidyingGuests = startTidyingGuests({ database, onError: report });
   const sfu = givenSfu ?? createSfu({
     config: callsConfig.sfu, recordings: callsConfig.recordings,
     tell: (tenant, call, participantId, data) => { publish(tenant, [{ audience: { participant: participantId }, name: 'calls.media', payload: { ...call, participantId, data } }]); },
@@ -146,7 +149,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     onMuted: (_tenant, callId, ids, kind) => { Promise.all(ids.map((id) => sfu.mute(callId, id, kind))).catch(report); },
     recordsOnServer: written.isReady,
     canJoinRuns: async () => (await files.tools()).ffmpeg !== undefined, mayDownload,
-    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, remind: remindOfCalls,
+    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, goWith, remind: remindOfCalls,
     wake: (at) => { callTimers.wake(at); },
   };
   const services: Services = {
@@ -193,6 +196,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await sfu.close();
       await tidying.close();
       await tidyingCalls.close();
+      await tidyingGuests.close();
       await scans.close();
       processing.end();
       await jobs.close();

@@ -1,6 +1,6 @@
 // Who may do what in a call: pure, and one wording for both servers.
 import type { CallState, Leg } from './calls.machine.ts';
-import { type CallRight, type CallRole, isGuest, isHosting, isPresent, isRung, isWaiting } from './calls.states.ts';
+import { type CallRight, type CallRole, isGuest, isHosting, isLive, isPresent, isRung, isWaiting } from './calls.states.ts';
 import type { CallMedia, CallSettings } from './calls.ts';
 import type { Refusal } from './errors.ts';
 
@@ -65,14 +65,30 @@ export const isInside = (participants: readonly { readonly userId: string; reado
   return last !== undefined && !isWaiting(last) && last.state !== 'removed';
 };
 
+/** Who is out of a call that is on sees it by its conversation alone, and comes back by that; where they do not see that, with a new invitation. Once it is over it is theirs as their history has it. */
+export const isOut = ({ status, participants }: { readonly status: CallState['status']; readonly participants: readonly { readonly userId: string; readonly leftAt: unknown }[] }, userId: string): boolean => {
+  const last = participants.findLast((one) => one.userId === userId);
+  return isLive({ status }) && last !== undefined && last.leftAt !== null;
+};
+
+/** Who was in a call or rung until now is told of all of it once more: how they went. Who waited is not. */
+export const wasInside = (participants: readonly { readonly userId: string; readonly state: Leg['state']; readonly leftAt: unknown }[], userId: string): boolean =>
+  isInside(participants, userId) && participants.findLast((one) => one.userId === userId)?.leftAt === null;
+
 /** A call as somebody outside sees it: without the others in it. */
 export const outsideView = <T extends { readonly participants: readonly { readonly userId: string }[]; readonly recording?: unknown }>(call: T, userId: string): T => {
   const { recording: _, ...rest } = call; // it names who is inside
   return { ...rest, participants: call.participants.filter((one) => one.userId === userId) } as unknown as T;
 };
 
-/** Whether somebody can be handed a call. */
-export function refuseTransfer(call: CallState, userId: string, to: { readonly userId: string; readonly isBusy: boolean }): Refusal | undefined {
+/** Who asks others into the call of a room with a password brings them past it: that is a host's to do. */
+export function refuseBringing(call: CallState, userId: string): Refusal | undefined {
+  const refusal = refuseHosting(call, userId, 'admit');
+  return refusal && { ...refusal, message: 'The room has a password; a host of the call asks others in, or tell them the password' };
+}
+
+/** Whether somebody can be handed a call. `hasPassword`: it is in a room with one. */
+export function refuseTransfer(call: CallState, userId: string, to: { readonly userId: string; readonly isBusy: boolean }, hasPassword = false): Refusal | undefined {
   if (!legIn(call, userId)) return { code: 'forbidden', message: 'Who is in the call hands it on; join it first' };
   if (call.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
   if (call.legs.some((leg) => leg.userId === to.userId && (isPresent(leg) || isRung(leg) || isWaiting(leg)))) return { code: 'conflict', message: 'They are in this call already' };
@@ -82,16 +98,19 @@ export function refuseTransfer(call: CallState, userId: string, to: { readonly u
     const refusal = refuseHosting(call, userId, 'admit');
     if (refusal) return { ...refusal, message: isLocked || hasLobby ? `The call ${isLocked ? 'is locked' : 'has a lobby'}; a host of it asks others in` : 'They were put out of this call; a host of it can ask them in again' };
   }
+  const refusal = hasPassword ? refuseBringing(call, userId) : undefined;
+  if (refusal) return refusal;
   return to.isBusy ? { code: 'conflict', message: 'They are in another call now' } : undefined;
 }
 
 /** Whether somebody who is in both may take those of one call into another one: where there are more than two it is a host's to say, and a door is kept by those who keep it. */
-export function refuseMerge(from: CallState, into: CallState, userId: string): Refusal | undefined {
+export function refuseMerge(from: CallState, into: CallState, userId: string, hasPassword = false): Refusal | undefined {
   if (!legIn(from, userId) || !legIn(into, userId)) return { code: 'forbidden', message: 'Who is in both calls joins them; join them first' };
   if (from.settings.isEncrypted && !into.settings.isEncrypted) return { code: 'conflict', message: 'Those of a call that is encrypted from end to end go on in none that is not', details: { reason: 'not-encrypted' } };
   if (into.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
   const others = from.legs.filter((leg) => isPresent(leg) && leg.userId !== userId), refusal = others.length > 1 ? refuseHosting(from, userId) : undefined;
   if (refusal) return refusal;
   const isGuarded = into.settings.isLocked || into.settings.hasLobby || others.some(({ userId: other }) => into.legs.findLast((leg) => leg.userId === other)?.state === 'removed');
-  return isGuarded ? refuseHosting(into, userId, 'admit') : undefined;
+  if (isGuarded) return refuseHosting(into, userId, 'admit');
+  return hasPassword ? refuseBringing(into, userId) : undefined;
 }

@@ -2,7 +2,7 @@ import type { CallDirection, CallEntry, CallOutcome } from '../protocol/calls.hi
 import type { Leg } from '../protocol/calls.machine.ts';
 import type { Call, Handlers } from './call.ts';
 import { refuse } from './call.ts';
-import { type CallRow, legsOf, sees } from './calls.ts';
+import { type CallRow, legsOf, sees, wasUsed } from './calls.ts';
 import { isOpenToMe, listed } from './calls.recording.state.ts';
 import { seesMessage, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
@@ -42,7 +42,7 @@ export const historyHandlers: Pick<Handlers<'calls'>, 'calls.history' | 'calls.f
       return (channelId === undefined || row.channelId === channelId) && (recordType === undefined || (record?.type === recordType && record.id === recordId)) && message !== undefined && seesMessage(call, message);
     };
     const isNamed = ({ title, people }: CallEntry) => words === undefined || [title ?? '', ...people.map((id) => tenant.people.get(id)?.name ?? id)].some((name) => name.toLowerCase().includes(words));
-    const entries = [...tenant.calls.values()].filter((row) => row.state.endedAt !== null && !tenant.forgotten.get(user)?.has(row.id) && isOf(row)).map((row) => entryOf(call, row));
+    const entries = [...tenant.calls.values()].filter((row) => row.state.endedAt !== null && wasUsed(row) && !tenant.forgotten.get(user)?.has(row.id) && isOf(row)).map((row) => entryOf(call, row));
     return pageOf(entries.filter((entry) => (userId === undefined || entry.people.includes(userId)) && (kind === undefined || entry.kind === kind) && (direction === undefined || entry.direction === direction)
       && (outcome === undefined || entry.outcome === outcome) && (from === undefined || entry.startedAt >= from) && (to === undefined || entry.startedAt < to) && isNamed(entry)), ({ startedAt, callId }) => latestFirst(startedAt, callId), paging);
   },

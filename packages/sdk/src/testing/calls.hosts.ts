@@ -5,7 +5,7 @@ import { type CallRight, isPresent } from '../protocol/calls.states.ts';
 import type { CallInfo, CallMedia, CallSettings } from '../protocol/calls.ts';
 import type { Refusal } from '../protocol/errors.ts';
 import { refuse, type Call } from './call.ts';
-import { type CallHostHandlers, type CallRow, happen, infoOf, invited, seenCall, tell } from './calls.ts';
+import { type CallHostHandlers, type CallRow, happen, hasPassword, infoOf, invited, seenCall, tell } from './calls.ts';
 import { room } from './hub.ts';
 import { meetingOf } from './meetings.live.ts';
 
@@ -98,13 +98,13 @@ export const callHostHandlers: CallHostHandlers = {
     if (row.state.legs.some(({ id, userId }) => id === participantId && userId === to)) return infoOf(row);
     const [person] = invited(call, call.tenant.people.has(to) ? [to] : []);
     if (!person) return refuse('not-found', 'No such person');
-    allow(refuseTransfer(row.state, call.user, person));
+    allow(refuseTransfer(row.state, call.user, person, hasPassword(call, row)));
     return happen(call, row, { type: 'transfer', legId: me!.id, person: { ...person, id: participantId } });
   },
   'calls.merge': (call, { callId, into, isLeaving }) => {
     if (callId === into) return refuse('invalid-input', 'into: is the call itself');
     const from = seenCall(call, callId), target = seenCall(call, into), there = legIn(target.state, call.user);
-    allow(refuseMerge(from.state, target.state, call.user));
+    allow(refuseMerge(from.state, target.state, call.user, hasPassword(call, target)));
     const moved = from.state.legs.filter((leg) => isPresent(leg) && leg.userId !== call.user).map((leg) => ({ id: uuidv7(), leg, ...(target.meetingId !== undefined && { as: meetingOf({ ...call, user: leg.userId }, target.channelId)!.as }) }));
     const info = happen(call, target, { type: 'adopt', people: moved, ...(isLeaving && { leaving: there!.id }) });
     for (const { id: to, leg } of moved) if (info.participants.some(({ id }) => id === to)) call.publish(room.call(leg.id), 'calls.moved', { callId, participantId: leg.id, into, to });

@@ -5,7 +5,7 @@ import { refuseHosting } from '../protocol/calls.hosts.rules.ts';
 import { isPutOut } from '../protocol/calls.machine.ts';
 import { isLive, mostRung } from '../protocol/calls.states.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
-import { callsHandlers, happen, invited, sees } from './calls.ts';
+import { callsHandlers, enter, happen, hasPassword, invited, sees } from './calls.ts';
 import { type Call, type Handlers, refuse } from './call.ts';
 import { channelToEnter, mustBeLive, mustTakePart, visibleChannel } from './channels.ts';
 import { room } from './hub.ts';
@@ -77,7 +77,7 @@ function wait(call: Call, row: ScheduledCallRow): void {
       later.publish(comingTo(later, row).map((user) => room.user(user)), 'calls.reminded', { scheduled: toScheduled(later, row), minutes });
     });
   }
-  if (row.rings && startsAt > call.now) call.later(startsAt, (later) => { if (isSame() && row.callId !== null) ringAbsent(later, row.callId, comingTo(later, row), row.organizer); });
+  if (row.rings && startsAt > call.now) call.later(startsAt, (later) => { if (isSame() && row.callId !== null) ringAbsent(later, row.callId, comingTo(later, row), row.organizer, row.organizer); });
 }
 
 /** Who has not declined, and is in the conversation still. */
@@ -86,15 +86,32 @@ function comingTo({ tenant }: Call, { channelId, people }: ScheduledCallRow): st
   return people.flatMap(({ userId, answer }) => (answer !== 'declined' && (channel?.kind === 'record' || channel?.members.has(userId)) ? [userId] : []));
 }
 
-function ringAbsent(call: Call, callId: string, users: readonly string[], by: string): void {
+function ringAbsent(call: Call, callId: string, users: readonly string[], by: string, organizer: string): void {
   const row = call.tenant.calls.get(callId);
   if (!row || !isLive(row.state)) return;
   const { isLocked, hasLobby } = row.state.settings, isByHost = refuseHosting(row.state, by, 'admit') === undefined;
   if (isLocked || (hasLobby && !isByHost)) return;
+  if (!isByHost && hasPassword(call, row) && !meetingOf({ ...call, user: organizer }, row.channelId)?.as.isModerator) return;
   happen(call, row, { type: 'invite', people: invited(call, users.filter((user) => !isPutOut(row.state, user))), isByHost });
 }
 
 const needs = (call: Call, permission: 'calls.start_audio' | 'calls.start_video' | 'calls.start_group') => { if (!call.may(permission)) refuse('forbidden', `This needs the permission ${permission}; an administrator can grant it`, { permission }); };
+
+type Room = NonNullable<ReturnType<typeof meetingOf>>;
+
+/** A room with a password, where it is one who leads it that has asked people in: they need not say it. */
+function roomThatAsks(call: Call, { channelId, organizer }: ScheduledCallRow): Room | undefined {
+  const room = meetingOf(call, channelId);
+  return room?.needsPassword && meetingOf({ ...call, user: organizer }, channelId)?.as.isModerator ? room : undefined;
+}
+
+function enterAsked(call: Call, { channelId, kind }: ScheduledCallRow, room: Room, { participantId = uuidv7(), deviceId }: { participantId?: string | undefined; deviceId: string }): ReturnType<typeof enter> {
+  for (const permission of [`calls.start_${kind}`, 'calls.start_group'] as const) needs(call, permission);
+  const channel = visibleChannel(call, channelId);
+  mustTakePart(call, channel);
+  mustBeLive(call, channel);
+  return enter(call, channelId, room, { participantId, deviceId, kind });
+}
 
 export const scheduledCallHandlers: Pick<Handlers<'calls'>, Names> = {
   'calls.schedule': (call, { channelId, record, id = uuidv7(), userIds, ...plan }) => {
@@ -108,6 +125,7 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Names> = {
     mustBeAhead(call, plan);
     const people = peopleOf(call, channel, userIds);
     if (known) return refuse('id-taken', `The id ${id} belongs to something else; mint a new one`);
+    if (tenant.messages.has(id)) return refuse('id-taken', `The id ${id} belongs to a message; mint a new one`);
     const row: ScheduledCallRow = { id, channelId, organizer: call.user, ...plan, startsAt: iso(Date.parse(plan.startsAt)), callId: null, version: 1, isCancelled: false, people: people.map((userId) => ({ userId, answer: userId === call.user ? 'accepted' : 'asked' })) };
     tenant.scheduledCalls.set(id, row);
     wait(call, row);
@@ -149,11 +167,12 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Names> = {
     if (state === 'cancelled' || state === 'over') refuse('conflict', state === 'over' ? 'This call is over' : 'This call is cancelled');
     if (now < from) refuse('conflict', 'It is too early', { from: iso(from) });
     const toRing = rings && now >= Date.parse(startsAt) ? comingTo(call, row).filter((user) => user !== call.user) : [];
-    const joined = callsHandlers['calls.start'](call, { channelId, kind, ...me, userIds: toRing });
+    const asked = row.people.some(({ userId }) => userId === call.user) ? roomThatAsks(call, row) : undefined;
+    const joined = asked ? enterAsked(call, row, asked, me) : callsHandlers['calls.start'](call, { channelId, kind, ...me, userIds: toRing });
     if (joined.call.id === row.callId) return joined;
     Object.assign(row, { callId: joined.call.id, version: row.version + 1 });
     tell(call, row);
-    if (meetingId !== null && toRing.length > 0) ringAbsent(call, joined.call.id, toRing, call.user);
+    if (meetingId !== null && toRing.length > 0) ringAbsent(call, joined.call.id, toRing, call.user, row.organizer);
     return joined;
   },
 };

@@ -1,8 +1,8 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { begin, type CallEvent, type CallState, dueAt, type Invited, type Leg, step } from '../protocol/calls.machine.ts';
 import { lastLegs } from '../protocol/calls.legs.ts';
-import { isInside, outsideView, refuseHosting, refuseMedia } from '../protocol/calls.hosts.rules.ts';
-import { isHosting, isLive, isPresent, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
+import { isInside, isOut, outsideView, refuseBringing, refuseHosting, refuseMedia, wasInside } from '../protocol/calls.hosts.rules.ts';
+import { isHosting, isLive, isPresent, isRung, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
 import type { CallInfo, CallMedia, IceServers, Participant } from '../protocol/calls.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
 import { recordingOf, type RecordingRow, settleRecording } from './calls.recording.state.ts';
@@ -44,13 +44,15 @@ function cardOf(row: CallRow): CallCard {
   return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: cameOf(legsOf(row)).length };
 }
 
-export function tell(call: Call, row: CallRow): CallInfo {
+/** `before`: who was in it and asked into it. */
+export function tell(call: Call, row: CallRow, before: readonly Leg[] = []): CallInfo {
   settleRecording(call, row);
   const info = infoOf(row), message = call.tenant.messages.get(row.id), due = dueAt(row.state);
   const users = [...new Set(info.participants.map(({ userId }) => userId))];
-  call.publish([...users.filter((user) => isInside(info.participants, user)).map((user) => room.user(user)), room.channel(row.channelId)], 'calls.changed', info);
-  for (const user of users) if (!isInside(info.participants, user)) call.publish(room.user(user), 'calls.changed', outsideView(info, user));
-  if (message && JSON.stringify(message.card) !== JSON.stringify(cardOf(row))) changeMessage(call, message, { card: cardOf(row) });
+  const isTold = (user: string) => isInside(info.participants, user) && (!isOut(info, user) || wasInside(before, user) || sees({ user, tenant: call.tenant, may: () => false }, row.channelId));
+  call.publish([...users.filter(isTold).map((user) => room.user(user)), room.channel(row.channelId)], 'calls.changed', info);
+  for (const user of users) if (!isTold(user)) call.publish(room.user(user), 'calls.changed', outsideView(info, user));
+  if (message?.card?.type === 'call' && !message.card.scheduled && JSON.stringify(message.card) !== JSON.stringify(cardOf(row))) changeMessage(call, message, { card: cardOf(row) });
   if (due !== undefined) call.later(new Date(due).toISOString(), (later) => { happen(later, row, { type: 'tick' }); });
   return info;
 }
@@ -61,6 +63,12 @@ function mustBeTheirs(call: Call, { id: callId }: Pick<CallRow, 'id'>, legs: rea
   if (isTaken) refuse('id-taken', 'The id of the participant belongs to somebody else, or to another call; mint a new one');
 }
 
+/** Whether anybody was in it but who waits before an empty room: of that nothing is left behind. */
+export const wasUsed = (row: CallRow): boolean => legsOf(row).some(({ joinedAt }) => joinedAt !== null);
+
+/** The message by which a conversation shows a call. */
+const post = (call: Call, row: CallRow): void => { call.publish(room.channel(row.channelId), 'chat.message', append(call, call.tenant.channels.get(row.channelId)!, row.id, '', cardOf(row))); };
+
 export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
   const was = row.state, next = step(was, event, Date.parse(call.now), times);
   if ('code' in next) return refuse(next.code, next.message, next.details);
@@ -68,23 +76,40 @@ export function happen(call: Call, row: CallRow, event: CallEvent): CallInfo {
   mustBeTheirs(call, row, next.legs.filter((leg) => !was.legs.includes(leg)));
   const gone = next.legs.filter((leg) => leg.leftAt !== null && was.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null));
   const legs = lastLegs(next.legs);
+  const isFirst = !wasUsed(row) && !call.tenant.messages.has(row.id) && next.legs.some(({ joinedAt }) => joinedAt !== null);
   row.past = [...row.past ?? [], ...next.legs.filter((leg) => !legs.includes(leg))];
   row.state = { ...next, legs };
   row.version++;
-  const info = tell(call, row), { hub } = call.tenant;
-  if (row.meetingId !== undefined) followMeeting(call, row.channelId, was, next);
+  if (isFirst) {
+    followMeeting(call, row.channelId, was, next);
+    post(call, row);
+  }
+  const info = tell(call, row, was.legs), { hub } = call.tenant;
+  if (row.meetingId !== undefined && !isFirst) followMeeting(call, row.channelId, was, next);
   call.afterwards(() => { for (const { id } of gone) for (const connection of [...hub.in(room.call(id))]) hub.leave(connection, room.call(id)); });
   return info;
 }
 
 export const noCall = (): never => refuse('not-found', 'No such call');
 
-export const sees = (call: Call, channelId: string): boolean => { const channel = call.tenant.channels.get(channelId); return channel !== undefined && canSee(call, channel); };
+export const sees = (call: Pick<Call, 'user' | 'may' | 'tenant'>, channelId: string): boolean => { const channel = call.tenant.channels.get(channelId); return channel !== undefined && canSee(call, channel); };
 
 export function seenCall(call: Call, id: string): CallRow {
   const row = call.tenant.calls.get(id) ?? noCall();
   const last = row.state.legs.findLast(({ userId }) => userId === call.user);
-  return (last && last.state !== 'removed') || sees(call, row.channelId) ? row : noCall();
+  return (last && last.state !== 'removed' && (last.leftAt === null || !isLive(row.state))) || sees(call, row.channelId) ? row : noCall();
+}
+
+/** The same for what is done by who is asked in, who may be out of it meanwhile. */
+function askedCall(call: Call, id: string): CallRow {
+  const row = call.tenant.calls.get(id) ?? noCall(), last = row.state.legs.findLast(({ userId }) => userId === call.user);
+  return last && last.state !== 'removed' ? row : seenCall(call, id);
+}
+
+/** Somebody is out of a conversation, and so goes from the call that is on in it: put out, or gone. */
+export function goWith(call: Call, channelId: string, userId: string, isPutOut: boolean): void {
+  const row = liveCallOf(call.tenant, channelId), leg = row?.state.legs.findLast((one) => one.userId === userId && one.leftAt === null);
+  if (row && leg) happen(call, row, { type: isPutOut || isRung(leg) ? 'remove' : 'leave', legId: leg.id });
 }
 
 export const ownCall = (call: Call, participantId: string): CallRow =>
@@ -93,8 +118,13 @@ export const ownCall = (call: Call, participantId: string): CallRow =>
 export const mineIn = (call: Call, { state }: CallRow): Leg | undefined => state.legs.find((leg) => leg.userId === call.user && isPresent(leg));
 
 /** As the caller sees a call by their place in it alone. */
-const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.user) ? info : outsideView(info, call.user));
+const viewOf = (call: Call, info: CallInfo): CallInfo => (isInside(info.participants, call.user) && !isOut(info, call.user) ? info : outsideView(info, call.user));
+/** As the caller may see it, who may see that it is there. */
+const asSeen = (call: Call, info: CallInfo): CallInfo => (sees(call, info.channelId) ? info : viewOf(call, info));
 const moderates = (call: Call, channelId: string): boolean => ['owner', 'admin'].includes(call.tenant.channels.get(channelId)?.members.get(call.user)?.role ?? '');
+
+/** Whether a call that is on is in a room with a password. */
+export const hasPassword = (call: Call, { channelId, meetingId, state }: CallRow): boolean => meetingId !== undefined && isLive(state) && meetingOf(call, channelId)?.hasPassword === true;
 
 const noIce: IceServers = { servers: [], expiresAt: null };
 const iceOf = (call: Call, { channelId, meetingId }: CallRow): IceServers => { const servers = meetingId === undefined ? null : call.tenant.meetings.get(channelId)?.iceServers; return servers ? { servers, expiresAt: null } : noIce; };
@@ -106,8 +136,15 @@ function joined(call: Call, row: CallRow, { participantId = uuidv7(), deviceId }
   return { call: mine ? info : viewOf(call, info), participantId: id, ice: mine ? iceOf(call, row) : noIce };
 }
 
+/** Who has no level in a room with a password says it at its door; whoever is rung, was in the call that is on, or waits until somebody lets them in is not asked again. */
+function mustHaveSaid(call: Call, room: { needsPassword: boolean } | undefined, row: CallRow | undefined): void {
+  if (room?.needsPassword && !legsOfCaller(call, row).some((leg) => isRung(leg) || (isWaiting(leg) && row!.state.settings.hasLobby) || leg.joinedAt !== null)) refuse('forbidden', 'This room has a password: come in by its link, and say it', { reason: 'password' });
+}
+
+const legsOfCaller = ({ user }: Call, row: CallRow | undefined): readonly Leg[] => row?.state.legs.filter(({ userId }) => userId === user) ?? [];
+
 /** The call of a meeting room rings nobody. */
-export function enter(call: Call, channelId: string, { id: meetingId, settings, as }: NonNullable<ReturnType<typeof meetingOf>>, { participantId, deviceId, kind }: { participantId: string; deviceId: string; kind: CallState['kind'] }): ReturnType<typeof joined> {
+export function enter(call: Call, channelId: string, { id: meetingId, settings, as }: Omit<NonNullable<ReturnType<typeof meetingOf>>, 'hasPassword' | 'needsPassword'>, { participantId, deviceId, kind }: { participantId: string; deviceId: string; kind: CallState['kind'] }): ReturnType<typeof joined> {
   const live = liveCallOf(call.tenant, channelId);
   if (live) return joined(call, live, { participantId, deviceId });
   const state = begin({ kind, isDirect: false, starter: { legId: participantId, userId: call.user, deviceId }, people: [], settings, as }, Date.parse(call.now), times);
@@ -115,7 +152,7 @@ export function enter(call: Call, channelId: string, { id: meetingId, settings, 
   mustBeTheirs(call, row, state.legs);
   call.tenant.calls.set(row.id, row);
   followMeeting(call, channelId, undefined, state);
-  call.publish(room.channel(channelId), 'chat.message', append(call, call.tenant.channels.get(channelId)!, row.id, '', cardOf(row)));
+  if (wasUsed(row)) post(call, row);
   if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
   const info = tell(call, row);
   return { call: viewOf(call, info), participantId, ice: mineIn(call, row) ? iceOf(call, row) : noIce };
@@ -130,6 +167,12 @@ const needs = (call: Call, permission: 'calls.start_audio' | 'calls.start_video'
 
 export const myCalls = (call: Call): CallInfo[] => [...call.tenant.calls.values()].filter(({ state }) => isLive(state) && state.legs.some(({ userId, leftAt }) => userId === call.user && leftAt === null)).map((row) => viewOf(call, infoOf(row)));
 
+/** Answers the call as the caller goes from it; who was out of it already, as they see it now. */
+function go(call: Call, row: CallRow, event: CallEvent): CallInfo {
+  const was = wasInside(row.state.legs, call.user), info = happen(call, row, event);
+  return was ? info : asSeen(call, info);
+}
+
 /** What has files of its own. */
 type Elsewhere = keyof typeof historyHandlers | keyof typeof metricsHandlers | keyof typeof recordingHandlers | keyof CallHostHandlers | keyof typeof scheduledCallHandlers | 'calls.tell';
 
@@ -142,12 +185,14 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (!isDirect) needs(call, 'calls.start_group');
     if (isEncrypted && liveCallOf(call.tenant, channelId)?.state.settings.isEncrypted === false) refuse('conflict', 'A call that is not encrypted from end to end is on here; join it, or start another one when it is over', { reason: 'not-encrypted' });
     const meeting = meetingOf(call, channelId);
+    mustHaveSaid(call, meeting, liveCallOf(call.tenant, channelId));
     if (meeting) return enter(call, channelId, { ...meeting, settings: { ...meeting.settings, isEncrypted: meeting.settings.isEncrypted || isEncrypted } }, { participantId, deviceId, kind });
     if (known && (known.channelId !== channelId || known.state.startedBy !== call.user)) return refuse('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const live = known ?? liveCallOf(call.tenant, channelId);
     if (live) return joined(call, live, { participantId, deviceId });
     const people = invited(call, userIds?.filter((user) => call.tenant.people.has(user)) ?? (['direct', 'group'].includes(channel.kind) && channel.members.size <= mostRung ? [...channel.members.keys()] : []));
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.user, deviceId }, people, settings: { ...openSettings, isEncrypted } }, Date.parse(call.now), times);
+    if (call.tenant.messages.has(id)) refuse('id-taken', `The id ${id} belongs to a message; mint a new one`);
     const row: CallRow = { id, channelId, version: 1, startedAt: call.now, state, media: new Map(), hands: new Map() };
     mustBeTheirs(call, row, state.legs);
     call.tenant.calls.set(id, row);
@@ -155,13 +200,19 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (call.connection) call.tenant.hub.join(call.connection, room.call(participantId));
     return { call: tell(call, row), participantId, ice: noIce };
   },
-  'calls.join': (call, { callId, ...me }) => joined(call, seenCall(call, callId), me),
-  'calls.ring': (call, { callId }) => { happen(call, seenCall(call, callId), { type: 'ring', userId: call.user }); return {}; },
-  'calls.decline': (call, { callId }) => happen(call, seenCall(call, callId), { type: 'decline', userId: call.user }),
+  'calls.join': (call, { callId, ...me }) => {
+    const row = seenCall(call, callId);
+    if (row.meetingId !== undefined && isLive(row.state)) mustHaveSaid(call, meetingOf(call, row.channelId), row);
+    return joined(call, row, me);
+  },
+  'calls.ring': (call, { callId }) => { happen(call, askedCall(call, callId), { type: 'ring', userId: call.user }); return {}; },
+  'calls.decline': (call, { callId }) => go(call, askedCall(call, callId), { type: 'decline', userId: call.user }),
   'calls.invite': (call, { callId, userIds }) => {
     const row = seenCall(call, callId);
     if (!mineIn(call, row)) refuse('forbidden', 'Who is in the call asks others in; join it first');
     needs(call, 'calls.start_group');
+    const refusal = hasPassword(call, row) ? refuseBringing(row.state, call.user) : undefined;
+    if (refusal) refuse(refusal.code, refusal.message, refusal.details);
     return happen(call, row, { type: 'invite', people: invited(call, userIds.filter((id) => call.tenant.people.has(id))), isByHost: refuseHosting(row.state, call.user, 'admit') === undefined });
   },
   'calls.resume': (call, { participantId, deviceId }) => {
@@ -180,7 +231,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (isAway) happen(call, row, { type: 'lost', legId: participantId });
     if (isConnected) happen(call, row, { type: 'connected', legId: participantId });
     if (isHeld !== undefined) happen(call, row, { type: isHeld ? 'hold' : 'unhold', legId: participantId });
-    if (!media && isHandUp === undefined) return infoOf(row);
+    if (!media && isHandUp === undefined) return asSeen(call, infoOf(row));
     const me = mineIn(call, row) ?? out(), refusal = media && refuseMedia(row.state.settings, me, row.media.get(me.id) ?? nothingSent, media);
     if (refusal) refuse(refusal.code, refusal.message);
     row.media.set(participantId, { ...nothingSent, ...row.media.get(participantId), ...Object.fromEntries(Object.entries(media ?? {}).filter(([, value]) => value !== undefined)) });
@@ -189,13 +240,13 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     row.version++;
     return tell(call, row);
   },
-  'calls.leave': (call, { participantId }) => happen(call, ownCall(call, participantId), { type: 'leave', legId: participantId }),
+  'calls.leave': (call, { participantId }) => go(call, ownCall(call, participantId), { type: 'leave', legId: participantId }),
   'calls.end': (call, { callId }) => {
     const row = seenCall(call, callId), me = mineIn(call, row);
     if (!me || (!isHosting(me) && !row.state.isDirect)) refuse('forbidden', 'Only a host of the call ends it for all; you can leave it');
     return happen(call, row, { type: 'end' });
   },
-  'calls.call': (call, { callId }) => { const row = seenCall(call, callId); return sees(call, row.channelId) ? infoOf(row) : viewOf(call, infoOf(row)); },
+  'calls.call': (call, { callId }) => asSeen(call, infoOf(seenCall(call, callId))),
   'calls.live': (call, { channelIds = [] }) => {
     const seen = new Set(channelIds.filter((id) => sees(call, id)));
     return { items: [...call.tenant.calls.values()].filter(({ channelId, state }) => isLive(state) && seen.has(channelId)).map(infoOf).concat(myCalls(call)).filter(({ id }, at, all) => all.findIndex((one) => one.id === id) === at) };

@@ -184,3 +184,8 @@ function unreadAfter(channel: ChannelRow, userId: string, seq: number, isCounted
 
 /** Messages that the caller sees of a channel, oldest first. */
 export const seenMessages = (call: Call, channel: ChannelRow): readonly Message[] => channel.messages.slice(floorOf(channel, call.user, call.may('chat.access_private')));
+
+export function tellRole(call: Call, channel: ChannelRow, { userId, role }: MemberRow): void {
+  call.publish(room.user(userId), 'chat.channel', toMyChannel(channel, userId));
+  call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role });
+}

@@ -1,6 +1,7 @@
 import type { Member, MemberRole } from '../protocol/chat.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { asSeen, byJoining, channelToEnter, enter, enterAlone, homeOf, letHear, mustBeLive, mustTakePart, threadsOf, tellMembers, tellNewcomers, toChannel, toMyChannel, visibleChannel } from './channels.ts';
+import { goWith } from './calls.ts';
+import { asSeen, byJoining, channelToEnter, enter, enterAlone, homeOf, letHear, mustBeLive, mustTakePart, threadsOf, tellMembers, tellNewcomers, tellRole, toChannel, visibleChannel } from './channels.ts';
 import { note, notePeople } from './chat.system.ts';
 import { room } from './hub.ts';
 import { pageOf } from './page.ts';
@@ -48,11 +49,6 @@ function welcome(call: Call, channel: ChannelRow, entered: readonly MemberRow[])
   tellMembers(call, channel, entered);
 }
 
-export function tellRole(call: Call, channel: ChannelRow, { userId, role }: MemberRow): void {
-  call.publish(room.user(userId), 'chat.channel', toMyChannel(channel, userId));
-  call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role });
-}
-
 /** Takes somebody out, and hands the channel on where it would be left without an owner. They hear nothing more of a private one. */
 function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
   const { hub } = call.tenant, { userId } = member, isHidden = channel.visibility === 'private';
@@ -74,6 +70,7 @@ function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
   }
   call.publish(room.channel(channel.id), 'chat.channelChanged', toChannel(channel));
   call.publish(room.open(channel.id), 'chat.member', { channelId: channel.id, userId, role: null });
+  leaveCalls(call, channel, userId);
   for (const thread of threadsOf(call, channel)) {
     if (!thread.members.delete(userId)) continue;
     thread.version++;
@@ -88,6 +85,13 @@ function takeOut(call: Call, channel: ChannelRow, member: MemberRow): void {
   }
   if (heir) note(call, channel, 'role', { people: [heir.userId], value: 'owner' });
   notePeople(call, channel, userId === call.user ? 'left' : 'removed', [userId]);
+}
+
+/** Who sees a conversation no more is in no call in it or its threads, and whom somebody else takes out of one in which that alone decides goes from its call. */
+function leaveCalls(call: Call, channel: ChannelRow, userId: string): void {
+  if (channel.kind === 'record' || channel.thread) return;
+  const isPutOut = userId !== call.user;
+  if (isPutOut || channel.visibility === 'private') for (const { id } of [channel, ...threadsOf(call, channel)]) goWith(call, id, userId, isPutOut);
 }
 
 /** A thread is among people of its channel. */

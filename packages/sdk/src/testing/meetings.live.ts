@@ -4,9 +4,8 @@ import { isPresent, openSettings } from '../protocol/calls.states.ts';
 import { type MeetingAccess, standingOf } from '../protocol/meetings.levels.ts';
 import type { MeetingRole, MeetingSettings } from '../protocol/meetings.ts';
 import { refuse, type Call } from './call.ts';
-import { enter, letHear, tellMembers, tellNewcomers, toChannel } from './channels.ts';
+import { enter, letHear, tellMembers, tellNewcomers, tellRole, toChannel } from './channels.ts';
 import { room } from './hub.ts';
-import { tellRole } from './chat.members.ts';
 import type { MemberRole } from '../protocol/chat.ts';
 import type { ChannelRow } from './tenant.ts';
 
@@ -52,11 +51,11 @@ export function callSettings({ settings: { allowsGuests: _, ...settings }, acces
 }
 
 /** What a room is to the call in it. */
-export function meetingOf(call: Call, channelId: string): { id: string; settings: CallState['settings']; as: ReturnType<typeof standingOf> } | undefined {
+export function meetingOf(call: Call, channelId: string): { id: string; settings: CallState['settings']; as: ReturnType<typeof standingOf>; hasPassword: boolean; needsPassword: boolean } | undefined {
   const row = call.tenant.meetings.get(channelId), role = row && roleIn(call, row);
   if (!row) return undefined;
   if (row.isClosed) return refuse('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
-  return { id: row.id, settings: callSettings(row), as: standingOf(role?.level ?? 'participant', role?.rights ?? null) };
+  return { id: row.id, settings: callSettings(row), as: standingOf(role?.level ?? 'participant', role?.rights ?? null), hasPassword: row.access === 'password', needsPassword: row.access === 'password' && !role };
 }
 
 /** Who has come into the call of a room is in its conversation. */

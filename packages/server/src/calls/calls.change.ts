@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CallCard, type CallEvent, type CallInfo, dueAt, isInside, mostPeopleInNotice, outsideView, step } from '@corridor/sdk/protocol';
+import { type CallCard, type CallEvent, type CallInfo, dueAt, isInside, isOut, isRung, mostPeopleInNotice, outsideView, step, wasInside } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { callToChange, updateCall } from './calls.queries.ts';
+import { callToChange, liveCallOf, seeingAmong, updateCall } from './calls.queries.ts';
 import { wayOf } from './calls.route.ts';
 import { settleRecording } from './recording.state.ts';
 import { writeEntries } from './history.queries.ts';
-import { type CallRow, toCallInfo, toState } from './calls.rows.ts';
+import { type CallRow, toCallInfo, toLeg, toState } from './calls.rows.ts';
 
 export const noCall = () => new CallError('not-found', 'No such call');
 
@@ -16,13 +16,15 @@ export function cardOf(row: CallRow): CallCard {
   return { type: 'call', kind: row.kind, status: row.status, reason: row.reason, startedAt: row.started_at.toISOString(), activeAt: iso(row.active_at), endedAt: iso(row.ended_at), people: people.slice(0, mostPeopleInNotice), count: row.came };
 }
 
-/** Tells a call as it is now to all whom it concerns, and its conversation, whose message of it changes where it shows something else than of `before`. */
+/** Tells a call as it is now to all whom it concerns, and its conversation, whose message of it changes where it shows something else than of `before`. One in which nobody was but who waits in vain leaves neither a message nor an entry: strangers would fill a conversation with knocks. */
 export async function tell(call: Call, changed: CallRow, before?: CallRow): Promise<CallInfo> {
   const row = await settleRecording(call, changed), info = toCallInfo(row), users = [...new Set(info.participants.map(({ userId }) => userId))];
-  call.publish({ users: users.filter((user) => isInside(info.participants, user)), channels: [row.channel_id] }, 'calls.changed', info);
-  for (const user of users) if (!isInside(info.participants, user)) call.publish({ users: [user] }, 'calls.changed', outsideView(info, user));
-  if (!before || !isDeepStrictEqual(cardOf(before), cardOf(row))) await call.chat.changeCard(call, row.id, () => cardOf(row));
-  if (row.ended_at) await writeEntries(call, row.id);
+  const were = before?.participants.map(toLeg) ?? [], out = users.filter((user) => isOut(info, user) && !wasInside(were, user)), seeing = out.length > 0 ? await seeingAmong(call, row.channel_id, out) : new Set<string>();
+  const isTold = (user: string) => isInside(info.participants, user) && (!out.includes(user) || seeing.has(user));
+  call.publish({ users: users.filter(isTold), channels: [row.channel_id] }, 'calls.changed', info);
+  for (const user of users) if (!isTold(user)) call.publish({ users: [user] }, 'calls.changed', outsideView(info, user));
+  if (row.came > 0 && (!before || !isDeepStrictEqual(cardOf(before), cardOf(row)))) await call.chat.changeCard(call, row.id, (card) => (card?.type === 'call' && !card.scheduled ? cardOf(row) : card));
+  if (row.ended_at && row.came > 0) await writeEntries(call, row.id);
   const due = dueAt(toState(row));
   call.afterCommit(() => { call.calls.sfu.follow(call.session.tenant, info); });
   if (due !== undefined) call.afterCommit(() => { call.calls.wake(due); });
@@ -36,9 +38,24 @@ export async function change(call: Call, callId: string, eventOf: CallEvent | ((
   const event = typeof eventOf === 'function' ? await eventOf(row) : eventOf, was = toState(row), is = step(was, event, Date.now(), call.calls.times);
   if ('code' in is) throw new CallError(is.code, is.message, is.details);
   if (is === was) return toCallInfo(row);
-  const info = await tell(call, await updateCall(call, row, was, is, call.calls.times.seenMs, wayOf(row, was, is, call.calls)), row);
+  const now = await updateCall(call, row, was, is, call.calls.times.seenMs, wayOf(row, was, is, call.calls)), isFirst = row.came === 0 && now.came > 0;
+  if (isFirst) { // others have waited before an empty room; who is there first sees its conversation from here on
+    await call.meetings.follow(call, row.channel_id, was, is);
+    await call.chat.postCall(call, { id: row.channel_id, kind: 'group' }, row.id, cardOf(now)); // without one where who waits has written something by this id: that keeps nobody out
+  }
+  const info = await tell(call, now, isFirst ? now : row);
   const gone = is.legs.filter((leg) => leg.leftAt !== null && was.legs.some(({ id, leftAt }) => id === leg.id && leftAt === null)).map(({ id }) => id);
   if (gone.length > 0) call.silence(gone);
-  if (row.meeting_id !== null) await call.meetings.follow(call, row.channel_id, was, is);
+  if (row.meeting_id !== null && !isFirst) await call.meetings.follow(call, row.channel_id, was, is);
   return info;
+}
+
+/** Somebody is out of a conversation, or sees it no more, and so goes from the call that is on in it. Whoever was put out comes back where a host asks them in, all others once they see it again. */
+export async function goWith(call: Call, channelId: string, userId: string, isPutOut: boolean): Promise<void> {
+  const live = await liveCallOf(call, channelId);
+  if (live === undefined) return;
+  await change(call, live, ({ participants }) => {
+    const leg = participants.findLast((one) => one.user_id === userId && one.left_at === null);
+    return leg ? { type: isPutOut || isRung(leg) ? 'remove' : 'leave', legId: leg.id } : { type: 'tick' };
+  });
 }

@@ -1,6 +1,7 @@
 import { type CallKind, type CallMedia, type CallSettings, type CallState, type Leg, mostGone, openSettings } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
+import { hasAccess } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
 import type { CallRow } from './calls.rows.ts';
 
@@ -55,6 +56,19 @@ export async function knownAmong(call: Call, users: readonly string[]): Promise<
   const known = new Set(rows.map(({ id }) => id));
   return users.filter((user) => known.has(user));
 }
+
+/** Those of these people who see a conversation: its members, who has access to its record, everybody where it is public. */
+export async function seeingAmong(call: Call, channelId: string, users: readonly string[]): Promise<Set<string>> {
+  const rows = await call.query<{ id: string }>('seeing-a-call', `
+    select named.id from unnest($3::text[]) as named (id) join channels c on c.id = $2 and c.tenant_id = $1
+    where case when c.guard_type is not null then ${hasAccess('named.id', 'c.guard_type', 'c.guard_id', 'c.guard_audience')}
+      else c.visibility = 'public' or exists (select from members m where m.channel_id = coalesce(c.parent_id, c.id) and m.user_id = named.id and m.tenant_id = $1) end`, [call.session.tenant, channelId, users]);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Those of these conversations in which a call is on. */
+export const withLiveCalls = async (call: Call, channelIds: readonly string[]): Promise<Set<string>> =>
+  new Set((await call.query<{ channel_id: string }>('channels-with-live-calls', 'select channel_id from calls where channel_id = any ($2) and tenant_id = $1 and status in (\'ringing\', \'active\')', [call.session.tenant, channelIds])).map(({ channel_id: id }) => id));
 
 /** Whether the caller owns or manages a conversation. */
 export const moderates = async (call: Call, channelId: string): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { begin, type CallEvent, type CallInfo, type IceServers, isHosting, isPresent, mostRung, openSettings, refuseHosting, refuseMedia } from '@corridor/sdk/protocol';
+import { begin, type CallEvent, type CallInfo, type IceServers, isHosting, isPresent, isRung, isWaiting, mostRung, openSettings, refuseBringing, refuseHosting, refuseMedia, wasInside } from '@corridor/sdk/protocol';
 import type { Call, Handlers } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
@@ -10,9 +10,9 @@ import { callsMediaHandlers } from './calls.media.ts';
 import { callTellHandlers } from './calls.tell.ts';
 import { callTransferHandlers } from './calls.transfer.ts';
 import { callById, callIdOf, callOfBoth, callToChange, insertCall, knownAmong, liveCallOf, liveCalls, moderates, see, setParticipant } from './calls.queries.ts';
-import { asSeen, invited, mine, mustSee, viewOf } from './calls.seen.ts';
+import { asSeen, hasPassword, invited, mine, mustBeAsked, mustSee, viewOf } from './calls.seen.ts';
 import type { Entering } from './calls.service.ts';
-import { settingsOf, toCallInfo, toState } from './calls.rows.ts';
+import { type CallRow, settingsOf, toCallInfo, toLeg, toState } from './calls.rows.ts';
 import { preflightSeconds } from './ice.ts';
 import type { historyHandlers } from './history.ts';
 import type { metricsHandlers } from './metrics.ts';
@@ -31,9 +31,17 @@ interface Joined { call: CallInfo; participantId: string; ice: IceServers }
 /** By which ways media go in a call: those of its room where that has its own. */
 const iceOf = async (call: Call, meetingId: string | null | undefined): Promise<IceServers> => (meetingId ? await call.meetings.iceServers(call, meetingId) : undefined) ?? call.calls.ice(call.session);
 
+/** From now on it is seen on this connection when their access to the call's record ends. Whom somebody asked in who never had any stays. */
+async function hearGuarded(call: Call, { channelId }: CallInfo, { invitedAt, joinedAt }: CallInfo['participants'][number]): Promise<void> {
+  if (!call.access.isHost || !call.connection) return;
+  if (invitedAt === joinedAt || (await call.chat.channelsSeen(call, [channelId])).length > 0) call.connection.hear([room.guarded(call.session.tenant, channelId)]);
+}
+
 /** `asked`: who they would have been in a call that was over at once, where all others are busy. */
 async function joined(call: Call, info: CallInfo, asked = ''): Promise<Joined> {
-  const there = isMineIn(call, info), id = (there ?? info.participants.findLast((one) => one.userId === call.session.user))?.id ?? asked;
+  const there = isMineIn(call, info);
+  if (there) await hearGuarded(call, info, there);
+  const id = (there ?? info.participants.findLast((one) => one.userId === call.session.user))?.id ?? asked;
   hear(call, id);
   return there ? { call: info, participantId: id, ice: await iceOf(call, info.meetingId) } : { call: viewOf(call, info), participantId: id, ice: { servers: [], expiresAt: null } };
 }
@@ -45,9 +53,16 @@ async function ownCallId(call: Call, participantId: string): Promise<string> {
   return id;
 }
 
+/** Who has no level in a room with a password says it at its door; whoever is rung, was in the call that is on, or waits until somebody lets them in is not asked again. */
+function mustHaveSaid(call: Call, { needsPassword }: { needsPassword: boolean }, row: CallRow | undefined): void {
+  if (needsPassword && !row?.participants.some((one) => mine(call)(one) && (isRung(one) || (isWaiting(one) && settingsOf(row).hasLobby) || one.joined_at !== null))) throw new CallError('forbidden', 'This room has a password: come in by its link, and say it', { reason: 'password' });
+}
+
 const join = (call: Call, callId: string, { participantId, deviceId }: { participantId?: string | undefined; deviceId: string }) => change(call, callId, async (row): Promise<CallEvent> => {
   await mustSee(call, row);
-  return { type: 'join', userId: call.session.user, legId: participantId ?? call.mintedId, deviceId, as: row.meeting_id === null ? { isModerator: await moderates(call, row.channel_id) } : await call.meetings.standing(call, row.meeting_id) };
+  const room = row.meeting_id === null ? undefined : await call.meetings.ofChannel(call, row.channel_id);
+  if (room) mustHaveSaid(call, room, row);
+  return { type: 'join', userId: call.session.user, legId: participantId ?? call.mintedId, deviceId, as: room?.as ?? { isModerator: await moderates(call, row.channel_id) } };
 });
 
 export const myCalls = async (call: Call): Promise<CallInfo[]> => (await liveCalls(call, [])).map((row) => viewOf(call, toCallInfo(row)));
@@ -60,14 +75,26 @@ export async function enter(call: Call, { channelId, meetingId, settings, as, pa
   if (!await insertCall(call, { id, channelId, meetingId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${participantId} belongs to somebody else; mint a new one`);
   const row = (await callById(call, id))!;
   await call.meetings.follow(call, channelId, { ...state, legs: [] }, state);
-  await call.chat.postCall(call, { id: channelId, kind: 'group' }, id, cardOf(row));
+  if (row.came > 0) await call.chat.postCall(call, { id: channelId, kind: 'group' }, id, cardOf(row));
   return joined(call, await tell(call, row));
+}
+
+async function callOn(call: Call, channelId: string): Promise<CallRow | undefined> {
+  const live = await liveCallOf(call, channelId);
+  return live === undefined ? undefined : callById(call, live);
 }
 
 /** Nobody who has asked for a call that is encrypted comes into one that is not. */
 async function mustBeEncrypted(call: Call, callId: string | undefined): Promise<void> {
   const row = callId === undefined ? undefined : await callById(call, callId);
   if (row && !settingsOf(row).isEncrypted) throw new CallError('conflict', 'A call that is not encrypted from end to end is on here; join it, or start another one when it is over', { reason: 'not-encrypted' });
+}
+
+/** Answers the call as the caller goes from it; who was out of it already, as they see it now. */
+async function go(call: Call, callId: string, eventOf: (row: CallRow) => CallEvent | Promise<CallEvent>): Promise<CallInfo> {
+  let was = false;
+  const info = await change(call, callId, (row) => { was = wasInside(row.participants.map(toLeg), call.session.user); return eventOf(row); });
+  return was ? info : asSeen(call, info);
 }
 
 /** What has files of its own. */
@@ -82,6 +109,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     if (!isDirect && !call.can('calls.start_group')) throw needs('calls.start_group');
     if (isEncrypted) await mustBeEncrypted(call, await liveCallOf(call, channelId));
     const meeting = await call.meetings.ofChannel(call, channelId);
+    if (meeting) mustHaveSaid(call, meeting, await callOn(call, channelId));
     if (meeting) return enter(call, { channelId, meetingId: meeting.id, settings: { ...meeting.settings, isEncrypted: meeting.settings.isEncrypted || isEncrypted }, as: meeting.as, participantId, deviceId, kind });
     const known = await callById(call, id);
     if (known && (known.channel_id !== channelId || known.started_by !== call.session.user)) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
@@ -92,24 +120,26 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.session.user, deviceId }, people, settings: { ...openSettings, isEncrypted: isEncrypted || call.calls.encryptsAll } }, now, call.calls.times);
     if (!await insertCall(call, { id, channelId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const row = (await callById(call, id))!;
-    await call.chat.postCall(call, channel, row.id, cardOf(row));
+    if (!await call.chat.postCall(call, channel, row.id, cardOf(row))) throw new CallError('id-taken', `The id ${id} belongs to a message; mint a new one`);
     return joined(call, await tell(call, row, row));
   },
 
   'calls.join': async (call, { callId, participantId, deviceId }) => joined(call, await join(call, callId, { participantId, deviceId })),
 
   'calls.ring': async (call, { callId }) => {
-    await change(call, callId, async (row) => { await mustSee(call, row); return { type: 'ring', userId: call.session.user }; });
+    await change(call, callId, async (row) => { await mustBeAsked(call, row); return { type: 'ring', userId: call.session.user }; });
     return {};
   },
 
-  'calls.decline': (call, { callId }) => change(call, callId, async (row) => { await mustSee(call, row); return { type: 'decline', userId: call.session.user }; }),
+  'calls.decline': (call, { callId }) => go(call, callId, async (row) => { await mustBeAsked(call, row); return { type: 'decline', userId: call.session.user }; }),
 
   'calls.invite': (call, { callId, userIds }) => change(call, callId, async (row) => {
     await mustSee(call, row);
     if (!isMineIn(call, toCallInfo(row))) throw new CallError('forbidden', 'Who is in the call asks others in; join it first');
     if (!call.can('calls.start_group')) throw needs('calls.start_group');
-    return { type: 'invite', people: await invited(call, await knownAmong(call, userIds)), isByHost: refuseHosting(toState(row), call.session.user, 'admit') === undefined };
+    const state = toState(row), refusal = await hasPassword(call, row) ? refuseBringing(state, call.session.user) : undefined;
+    if (refusal) throw new CallError(refusal.code, refusal.message, refusal.details);
+    return { type: 'invite', people: await invited(call, await knownAmong(call, userIds)), isByHost: refuseHosting(state, call.session.user, 'admit') === undefined };
   }),
 
   'calls.resume': async (call, { participantId, deviceId }) => {
@@ -145,10 +175,10 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
       if (refusal) throw new CallError(refusal.code, refusal.message);
       info = await tell(call, await setParticipant(call, callId, participantId, media ?? {}, isHandUp), row);
     }
-    return info ?? toCallInfo((await callById(call, callId))!);
+    return asSeen(call, info ?? toCallInfo((await callById(call, callId))!));
   },
 
-  'calls.leave': async (call, { participantId }) => change(call, await ownCallId(call, participantId), { type: 'leave', legId: participantId }),
+  'calls.leave': async (call, { participantId }) => go(call, await ownCallId(call, participantId), () => ({ type: 'leave', legId: participantId })),
 
   'calls.end': (call, { callId }) => change(call, callId, async (row) => {
     await mustSee(call, row);
@@ -157,7 +187,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     return { type: 'end' };
   }),
 
-  'calls.call': async (call, { callId }) => asSeen(call, await mustSee(call, await callById(call, callId))),
+  'calls.call': async (call, { callId }) => asSeen(call, toCallInfo(await mustSee(call, await callById(call, callId)))),
 
   'calls.live': async (call, { channelIds = [] }) => {
     const seen = new Set((await call.chat.channelsSeen(call, channelIds)).map(({ id }) => id));

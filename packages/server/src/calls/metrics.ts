@@ -5,6 +5,7 @@ import { needs } from '../permissions.ts';
 import { noCall } from './calls.change.ts';
 import { asSeen, mustSee } from './calls.seen.ts';
 import { callById } from './calls.queries.ts';
+import { toCallInfo } from './calls.rows.ts';
 import { type FigureRow, figures, keepMeasure, qualityOf } from './metrics.queries.ts';
 
 export const metricsHandlers: Pick<Handlers<'calls'>, 'calls.measure' | 'calls.quality' | 'calls.figures'> = {
@@ -14,7 +15,7 @@ export const metricsHandlers: Pick<Handlers<'calls'>, 'calls.measure' | 'calls.q
   },
 
   'calls.quality': async (call, { callId }) => {
-    const row = await mustSee(call, await callById(call, callId)), view = await asSeen(call, row);
+    const row = await mustSee(call, await callById(call, callId)), view = await asSeen(call, toCallInfo(row));
     if (view.participants.length < row.participants.length) throw noCall(); // who waits is told of nobody inside
     return { items: await qualityOf(call, callId) };
   },

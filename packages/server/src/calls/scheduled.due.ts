@@ -12,6 +12,6 @@ export async function remindOfCalls(call: Call): Promise<void> {
     if (scheduled.state === 'cancelled' || scheduled.state === 'over') continue;
     const users = await comingTo(call, row.channel_id, scheduled.people);
     if (reminders.length > 0) call.publish({ users }, 'calls.reminded', { scheduled, minutes: Math.min(...reminders) });
-    if (minutes.includes(atStart) && scheduled.state === 'active') await ringAbsent(call, row.call_id!, users, row.organizer);
+    if (minutes.includes(atStart) && scheduled.state === 'active') await ringAbsent(call, row.call_id!, users, row.organizer, row.organizer);
   }
 }

@@ -7,7 +7,7 @@ import { uuid7 } from '../uuid.ts';
 import { change } from './calls.change.ts';
 import { knownAmong } from './calls.queries.ts';
 import { callsHandlers } from './calls.ts';
-import { invited } from './calls.seen.ts';
+import { hasPassword, invited } from './calls.seen.ts';
 import { toState } from './calls.rows.ts';
 import { cancelScheduledCall, insertScheduledCall, type Plan, putScheduledPeople, putTimes, scheduledById, scheduledCallToChange, scheduledPage, type ScheduledRow, setCallOfScheduled, setScheduledAnswer, stillIn, updateScheduledCall } from './scheduled.queries.ts';
 
@@ -75,6 +75,20 @@ async function setTimes(call: Call, { id, startsAt, reminders, rings }: Plan): P
   if (times.length > 0) call.afterCommit(() => { call.meetings.wake(Math.min(...times.map(({ at }) => at))); });
 }
 
+type Room = NonNullable<Awaited<ReturnType<Call['meetings']['ofChannel']>>>;
+
+/** A room with a password, where it is one who leads it that has asked people in: they need not say it. */
+async function roomThatAsks(call: Call, { meeting_id: meetingId, channel_id: channelId, organizer }: ScheduledRow): Promise<Room | undefined> {
+  const room = meetingId === null ? undefined : await call.meetings.ofChannel(call, channelId);
+  return room?.needsPassword && (await call.meetings.standing(call, room.id, organizer)).isModerator ? room : undefined;
+}
+
+async function enterAsked(call: Call, { id, channel_id: channelId, kind }: ScheduledRow, room: Room, { participantId = uuid7(), deviceId }: { participantId?: string | undefined; deviceId: string }): ReturnType<Call['calls']['enter']> {
+  for (const permission of [`calls.start_${kind}`, 'calls.start_group'] as const) if (!call.can(permission)) throw needs(permission);
+  await call.chat.channelToCall(call, channelId, undefined, id);
+  return call.calls.enter(call, { channelId, meetingId: room.id, settings: room.settings, as: room.as, participantId, deviceId, kind });
+}
+
 type Own = 'calls.schedule' | 'calls.scheduled' | 'calls.scheduledCall' | 'calls.reschedule' | 'calls.unschedule' | 'calls.answerScheduled' | 'calls.joinScheduled';
 
 export const scheduledCallHandlers: Pick<Handlers<'calls'>, Own> = {
@@ -90,7 +104,7 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Own> = {
     if (known || !await insertScheduledCall(call, channelId, { id, ...plan })) throw new CallError('id-taken', `The id ${id} belongs to something else; mint a new one`);
     await putScheduledPeople(call, id, people, true);
     await setTimes(call, { id, ...plan });
-    await call.chat.postCall(call, channel, id, cardOf(toScheduled((await scheduledById(call, id))!)));
+    if (!await call.chat.postCall(call, channel, id, cardOf(toScheduled((await scheduledById(call, id))!)))) throw new CallError('id-taken', `The id ${id} belongs to a message; mint a new one`);
     return tell(call, id);
   },
 
@@ -134,11 +148,12 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Own> = {
     if (state === 'cancelled' || state === 'over') throw new CallError('conflict', state === 'over' ? 'This call is over' : 'This call is cancelled');
     if (now < from) throw new CallError('conflict', 'It is too early', { from: new Date(from).toISOString() });
     const isTime = rings && now >= Date.parse(startsAt), toRing = isTime ? (await comingTo(call, channelId, people)).filter((user) => user !== call.session.user) : [];
-    const joined = await callsHandlers['calls.start'](call, { channelId, kind, ...me, userIds: toRing });
+    const asked = people.some(({ userId }) => userId === call.session.user) ? await roomThatAsks(call, row) : undefined;
+    const joined = asked ? await enterAsked(call, row, asked, me) : await callsHandlers['calls.start'](call, { channelId, kind, ...me, userIds: toRing });
     if (joined.call.id === row.call_id) return joined;
     await setCallOfScheduled(call, row.id, joined.call.id);
     await tell(call, row.id);
-    if (row.meeting_id !== null && toRing.length > 0) await ringAbsent(call, joined.call.id, toRing, call.session.user); // the call of a room rings nobody by itself
+    if (row.meeting_id !== null && toRing.length > 0) await ringAbsent(call, joined.call.id, toRing, call.session.user, row.organizer); // the call of a room rings nobody by itself
     return joined;
   },
 };
@@ -146,11 +161,12 @@ export const scheduledCallHandlers: Pick<Handlers<'calls'>, Own> = {
 /** Who has not declined, and is in the conversation still. */
 export const comingTo = (call: Call, channelId: string, people: ScheduledCall['people']): Promise<string[]> => stillIn(call, channelId, people.flatMap(({ userId, answer }) => (answer === 'declined' ? [] : [userId])));
 
-/** Rings those who are not in the call that was begun: nobody who was put out of it, nobody once it is locked, and past its lobby only whom somebody brings who lets people in. */
-export async function ringAbsent(call: Call, callId: string, users: readonly string[], by: string): Promise<void> {
+/** Rings those who are not in the call that was begun: nobody who was put out of it, nobody once it is locked, and past its lobby only whom somebody brings who lets people in; past a password also whom an organizer has asked who leads the room. */
+export async function ringAbsent(call: Call, callId: string, users: readonly string[], by: string, organizer: string): Promise<void> {
   await change(call, callId, async (row) => {
     const state = toState(row), { isLocked, hasLobby } = state.settings, isByHost = refuseHosting(state, by, 'admit') === undefined;
     if (!isLive(row) || isLocked || (hasLobby && !isByHost)) return { type: 'tick' };
+    if (!isByHost && await hasPassword(call, row) && !(await call.meetings.standing(call, row.meeting_id!, organizer)).isModerator) return { type: 'tick' };
     return { type: 'invite', people: await invited(call, users.filter((user) => !isPutOut(state, user))), isByHost };
   });
 }

@@ -20,9 +20,11 @@ export async function channelToCall(call: Call, channelId: string, record: HostR
   return channel;
 }
 
-/** The message by which a conversation shows a call; it has the call's id, and changes with it. */
-export async function postCall(call: Call, channel: Pick<SeenChannel, 'id' | 'kind'> & Partial<SeenChannel>, id: string, card: CallCard): Promise<void> {
+/** The message by which a conversation shows a call; it has the call's id, and changes with it. Answers false where another one has that id. */
+export async function postCall(call: Call, channel: Pick<SeenChannel, 'id' | 'kind'> & Partial<SeenChannel>, id: string, card: CallCard): Promise<boolean> {
   const message = await insertNotice(call, { channelId: channel.id, id, text: '', card, metadata: undefined });
+  if (!message) return false;
   if (channel.last_seq === 0 && channel.kind === 'record') call.publish({ channel: channel.id }, 'chat.channelChanged', { ...toChannel(channel as SeenChannel), lastSeq: message.seq, lastChange: message.changedSeq });
   call.publish({ channel: channel.id }, 'chat.message', message);
+  return true;
 }

@@ -51,6 +51,7 @@ async function takeOut(call: Call, channel: SeenChannel, userId: string): Promis
   if (heir !== undefined && !hasOwner) await giveRole(call, channel.id, heir, 'owner');
   call.publish({ channel: channel.id }, 'chat.channelChanged', toChannel(now));
   call.publish({ open: channel.id }, 'chat.member', { channelId: channel.id, userId, role: null });
+  await leaveCalls(call, now, userId);
   for (const thread of await unfollowThreads(call, channel.id, userId)) {
     call.publish({ users: [userId] }, 'chat.left', { channelId: thread.id });
     call.leave([userId], thread.id, isHidden);
@@ -59,6 +60,13 @@ async function takeOut(call: Call, channel: SeenChannel, userId: string): Promis
   if (isHidden) for (const id of await threadIds(call, channel.id)) call.leave([userId], id, true); // those that were only looked at, too
   if (heir !== undefined && !hasOwner) await note(call, channel, 'role', { people: [heir], value: 'owner' });
   await notePeople(call, channel, userId === call.session.user ? 'left' : 'removed', [userId]);
+}
+
+/** Who sees a conversation no more is in no call in it or its threads, and whom somebody else takes out of one in which that alone decides goes from its call. Those of records and threads are seen by who is not in them. */
+async function leaveCalls(call: Call, { id, kind, visibility }: ChannelRow, userId: string): Promise<void> {
+  if (kind === 'record' || kind === 'thread') return;
+  const isPutOut = userId !== call.session.user;
+  if (isPutOut || visibility === 'private') for (const one of [id, ...await threadIds(call, id)]) await call.calls.goWith(call, one, userId, isPutOut);
 }
 
 export async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {

@@ -26,6 +26,7 @@ export async function postNotice(call: Call, { record, id = uuid7(), text, actio
   if (known) return known;
   mustBeLive(channel);
   const message = await insertNotice(call, { channelId, id, text, card: { type: 'notice', ...(actions.length > 0 ? { actions } : {}) }, metadata });
+  if (!message) throw new CallError('id-taken', `The id ${id} belongs to another message; mint a new one`);
   if (channel.last_seq === 0) call.publish({ channel: channelId }, 'chat.channelChanged', { ...toChannel(channel), lastSeq: message.seq, lastChange: message.changedSeq });
   call.publish({ channel: channelId }, 'chat.message', message);
   await followMentioned(call, message);

@@ -20,4 +20,42 @@ export async function guestById(asks: Asks, tenant: string, id: string): Promise
 export const endGuests = (call: Call, users: readonly string[]): Promise<unknown> =>
   call.query('end-guests', 'update meeting_guests set ended_at = coalesce(ended_at, now()) where user_id = any ($2) and tenant_id = $1', [call.session.tenant, users]);
 
+/** The same of those of a room who are not in its call; answers whom. */
+export async function endGuestsOutside(call: Call, roomId: string): Promise<string[]> {
+  const rows = await call.query<{ user_id: string }>('end-guests-outside', `
+    update meeting_guests g set ended_at = now() where g.room_id = $2 and g.tenant_id = $1 and g.ended_at is null
+      and not exists (select from call_participants p join calls c on c.id = p.call_id and c.tenant_id = p.tenant_id where p.user_id = g.user_id and p.tenant_id = $1 and p.left_at is null and p.joined_at is not null and c.meeting_id = $2)
+    returning g.user_id`, [call.session.tenant, roomId]);
+  return rows.map(({ user_id: user }) => user);
+}
+
 export const tenantOfMeeting = async (asks: Asks, code: string): Promise<string | null> => (await asks.query<{ tenant: string | null }>('tenant-of-meeting', 'select tenant_of_meeting($1) as tenant', [code]))[0]?.tenant ?? null;
+
+/** They are given one more token. */
+export const seeGuest = (asks: Asks, tenant: string, id: string): Promise<unknown> => asks.query('see-guest', 'update meeting_guests set seen_at = now() where id = $2 and tenant_id = $1', [tenant, id]);
+
+/** They have come into a call. */
+export const noteGuestsIn = (call: Call, users: readonly string[]): Promise<unknown> =>
+  call.query('note-guests-in', 'update meeting_guests set was_in = true where user_id = any ($2) and tenant_id = $1 and not was_in', [call.session.tenant, users]);
+
+/** Calls of rooms in which nobody was but who knocked in vain: their conversations show nothing of them. */
+export const forgetKnocks = (asks: Asks, tenant: string, before: Date): Promise<unknown> => asks.query('forget-knocks', `
+  delete from calls c where c.tenant_id = $1 and c.meeting_id is not null and c.ended_at < $2
+    and not exists (select from call_participants p where p.call_id = c.id and p.tenant_id = $1 and p.joined_at is not null)`, [tenant, before]);
+
+/** So many guests at most who have had no token since, and whom no history names: they were in no call, or their room is gone with its history. Answers how many there were. */
+export async function forgetGuests(asks: Asks, tenant: string, before: Date, most: number): Promise<number> {
+  const rows = await asks.query('forget-guests', `
+    with going as (
+      select u.id, g.id as guest_id from users u left join meeting_guests g on g.user_id = u.id and g.tenant_id = $1
+      where u.tenant_id = $1 and u.id ~ '^guest:[0-9a-f-]{36}$' and (g.id is null or (g.seen_at < $2 and not g.was_in))
+        and not exists (select from call_participants p where p.user_id = u.id and p.tenant_id = $1)
+        and not exists (select from presence p where p.user_id = u.id and p.tenant_id = $1 and p.last_active_at >= $2)
+      limit $3
+    ), guests as (delete from meeting_guests g using going where g.id = going.guest_id and g.tenant_id = $1),
+    absent as (delete from presence p using going where p.user_id = going.id and p.tenant_id = $1)
+    delete from users u using going where u.id = going.id and u.tenant_id = $1 returning u.id`, [tenant, before, most]);
+  return rows.length;
+}
+
+export const tenantsOfGuests = async (asks: Asks): Promise<string[]> => (await asks.query<{ tenant: string }>('tenants-with-guests', 'select tenant from all_tenants() as tenant order by tenant', [])).map(({ tenant }) => tenant);

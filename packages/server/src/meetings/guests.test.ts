@@ -6,6 +6,7 @@ import { type OperationName, operations, type OperationSpec } from '@corridor/sd
 import { createCorridor } from '@corridor/sdk';
 import { examples, type Targets } from '../examples.testing.ts';
 import type { CorridorServer } from '../index.ts';
+import { io } from 'socket.io-client';
 import { createGuestTokens } from './guests.tokens.ts';
 import { startTestServer } from '../testing/server.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
@@ -140,6 +141,28 @@ test('a guest says the password first, and a code that no room has is nothing', 
     const joined = await fetch(`${server.url}/api/v1/meetings/codes/${room.code}/participants`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ deviceId: 'desk' }) });
     assert.equal(joined.status, 200);
     for (const code of ['bcd-fghj-kmn', 'x', '../..', '%00']) assert.ok([400, 404].includes((await fetch(`${server.url}/api/v1/meet/${encodeURIComponent(code)}`)).status));
+  });
+});
+
+test('guests who are not in the call have to come anew once a room has a password, another one, or another code', async () => {
+  await office(async (server, owner) => {
+    const room = await owner.meetings.create({ name: 'Open day' }), adas = await server.tokens.mint({ sub: 'ada', tenant: 'acme' });
+    const tokenBy = async (code: string, body: object = {}) => (await (await come(server, code, { name: 'Gast', ...body })).json() as { token: string }).token;
+    const join = async (code: string, bearer: string) => (await fetch(`${server.url}/api/v1/meetings/codes/${code}/participants`, { method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }, body: JSON.stringify({ deviceId: 'desk' }) })).status;
+    const [inside, outside] = [await tokenBy(room.code), await tokenBy(room.code)], waiting = io(server.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth: { token: outside } });
+    await new Promise((resolve, reject) => { waiting.once('connect', () => { resolve(undefined); }); waiting.once('connect_error', reject); });
+    const gone = new Promise((resolve) => { waiting.once('disconnect', resolve); });
+    assert.deepEqual([await join(room.code, adas), await join(room.code, inside)], [200, 200]);
+    await owner.meetings.update({ roomId: room.id, access: 'password', password: 'long enough' });
+    await gone;
+    assert.deepEqual([await join(room.code, outside), await join(room.code, inside)], [401, 200]);
+    const second = await tokenBy(room.code, { password: 'long enough' });
+    await owner.meetings.update({ roomId: room.id, name: 'Open week' });
+    assert.equal((await fetch(`${server.url}/api/v1/me`, { headers: { authorization: `Bearer ${second}` } })).status, 200);
+    await owner.meetings.update({ roomId: room.id, password: 'another one' });
+    assert.equal(await join(room.code, second), 401);
+    const third = await tokenBy(room.code, { password: 'another one' }), { code } = await owner.meetings.update({ roomId: room.id, hasNewCode: true });
+    assert.deepEqual([await join(code, third), await join(code, inside)], [401, 200]);
   });
 });
 

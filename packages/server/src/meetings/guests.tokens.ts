@@ -5,13 +5,15 @@ import { z } from 'zod';
 import type { Session } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { inTransaction, type Transaction } from '../transaction.ts';
-import { guestById } from './guests.queries.ts';
+import { guestById, seeGuest } from './guests.queries.ts';
 
 /** No host signs as this: it is looked at before the host's own tokens are. */
 const issuer = 'corridor:meetings', audience = 'corridor:guest';
 const lifetimeS = 900;
 /** So long after its end a token is good for a newer one, and for nothing else: a laptop may have slept. */
 const renewableS = 3600;
+/** By then no token of a guest who has asked for none is good for anything. */
+export const guestsMs = 2 * (lifetimeS + renewableS) * 1000;
 const mostKept = 10_000;
 
 const Claims = z.object({ sub: z.uuid(), tenant: z.string().min(1).max(320), exp: z.number(), iat: z.number() });
@@ -71,6 +73,7 @@ export function createGuestTokens(database: Knex): GuestTokens {
     mint,
     async renew(token) {
       const { tenant, guest } = await read(token, renewableS);
+      await inTransaction(database, [tenant], (asks) => seeGuest(asks, tenant, guest.id));
       return mint(tenant, guest.id);
     },
   };

@@ -3,7 +3,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { network } from '../limits.ts';
-import { endGuests } from './guests.queries.ts';
+import { endGuests, noteGuestsIn } from './guests.queries.ts';
 import { roomById, roomOfChannel, type RoomRow } from './meetings.queries.ts';
 import { callSettings } from './meetings.rows.ts';
 
@@ -20,8 +20,8 @@ export interface Meetings {
   guess<T>(who: Guesser, look: () => Promise<T | undefined>): Promise<T>;
   /** What somebody, the caller where nobody else is named, is in the call of a room; of one that is closed a refusal. */
   standing(call: Call, roomId: string, user?: string): Promise<Standing>;
-  /** The room of a conversation. */
-  ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing } | undefined>;
+  /** The room of a conversation. `needsPassword`: the caller says it at the door; a guest has said it to become one. */
+  ofChannel(call: Call, channelId: string): Promise<{ id: string; settings: ReturnType<typeof callSettings>; as: Standing; hasPassword: boolean; needsPassword: boolean } | undefined>;
   /** Whether a conversation is that of a room. */
   isOfRoom(call: Call, channelId: string): Promise<boolean>;
   /** By which servers media go in a room that has its own. */
@@ -63,12 +63,14 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
     },
     async ofChannel(call, channelId) {
       const row = await roomOfChannel(call, channelId);
-      return row && { id: row.id, settings: callSettings(row), as: standingIn(row) };
+      return row && { id: row.id, settings: callSettings(row), as: standingIn(row), hasPassword: row.access === 'password', needsPassword: row.access === 'password' && row.level === null && !call.session.guest };
     },
     isOfRoom: async (call, channelId) => await roomOfChannel(call, channelId) !== undefined,
     async follow(call, channelId, was, is) {
       const present = (state: CallState) => new Set(state.legs.filter(isPresent).map(({ userId }) => userId)), before = present(was), now = present(is);
-      await call.chat.attend(call, channelId, [...now].filter((user) => !before.has(user)));
+      const came = [...now].filter((user) => !before.has(user)), guests = came.filter(isGuest);
+      await call.chat.attend(call, channelId, came);
+      if (guests.length > 0) await noteGuestsIn(call, guests);
       await call.chat.unattend(call, channelId, [...before].filter((user) => isGuest(user) && !now.has(user)));
       const removed = is.legs.filter((leg) => isGuest(leg.userId) && leg.state === 'removed' && !was.legs.includes(leg)).map(({ userId }) => userId);
       if (removed.length > 0) await endGuests(call, removed);

@@ -209,4 +209,65 @@ export const callHostScenarios: readonly Scenario[] = [
       await ada.ask('calls.end', { callId });
     },
   },
+  {
+    name: 'whoever is taken out of a conversation, or leaves one that they see no more, is out of its call, and is told of it no more; whoever merely left the call comes back',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), dan = await connect('dan');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'Purchasing', members: ['ben', 'chloe', 'dan'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      const bens = await ben.ask('calls.join', { callId, deviceId }), chloes = await chloe.ask('calls.join', { callId, deviceId });
+      await ben.ask('calls.leave', { participantId: bens.participantId });
+      equal(await ben.codeOf('calls.join', { callId, deviceId }), 'ok');
+      await ada.ask('chat.removeMember', { channelId, userId: 'ben' });
+      await ada.ask('chat.removeMember', { channelId, userId: 'dan' });
+      await chloe.ask('chat.leave', { channelId });
+      equal(states(await ada.ask('calls.call', { callId })), ['active', 'ada answered host', 'chloe left participant', 'dan cancelled participant', 'ben removed participant']);
+      for (const who of [ben, chloe, dan]) equal([await who.codeOf('calls.call', { callId }), await who.codeOf('calls.join', { callId, deviceId }), await who.codeOf('calls.quality', { callId })], ['not-found', 'not-found', 'not-found']);
+      const { participantId } = chloes, { participants } = await chloe.ask('calls.update', { participantId });
+      equal([participants.map(({ userId }) => userId), await chloe.codeOf('calls.resume', { participantId, deviceId }), await chloe.codeOf('calls.update', { participantId, media: { camera: true } })], [['chloe'], 'conflict', 'conflict']);
+      await ada.ask('calls.setSettings', { callId, settings: { mayShare: false } });
+      for (const [who, name] of [[ben, 'ben'], [chloe, 'chloe'], [dan, 'dan']] as const) equal((await who.hears('calls.changed', ({ id, settings }) => id === callId && !settings.mayShare)).participants.every(({ userId }) => userId === name), true);
+      await ada.ask('chat.addMembers', { channelId, userIds: ['ben', 'chloe', 'dan'] });
+      equal([await ben.codeOf('calls.join', { callId, deviceId }), await chloe.codeOf('calls.join', { callId, deviceId }), await dan.codeOf('calls.join', { callId, deviceId })], ['forbidden', 'ok', 'ok']);
+      await ada.ask('calls.end', { callId });
+    },
+  },
+  {
+    name: 'whoever was asked into a call from outside its conversation comes back by a new invitation, and declines only once',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'Purchasing', members: ['chloe'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId, userIds: ['chloe'] });
+      await chloe.ask('calls.join', { callId, deviceId });
+      await ada.ask('calls.invite', { callId, userIds: ['ben'] });
+      equal([await ben.codeOf('calls.decline', { callId }), await ben.codeOf('calls.decline', { callId }), await ben.codeOf('calls.ring', { callId }), await ben.codeOf('calls.join', { callId, deviceId })], ['ok', 'ok', 'ok', 'not-found']);
+      await ada.ask('calls.invite', { callId, userIds: ['ben'] });
+      const { participantId } = await ben.ask('calls.join', { callId, deviceId });
+      equal([states(await ben.ask('calls.leave', { participantId })).length, (await ben.ask('calls.leave', { participantId })).participants.map(({ userId }) => userId)], [4, ['ben']]);
+      equal(await ben.codeOf('calls.join', { callId, deviceId }), 'not-found');
+      await ada.ask('calls.end', { callId });
+      equal((await ben.ask('calls.call', { callId })).status, 'ended');
+    },
+  },
+  {
+    name: 'whoever leaves a conversation that they go on seeing stays in its call; whoever is taken out of one does not',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), record = { type: 'order', id: 'PO-7' }, { id: open } = await ada.ask('chat.createChannel', { kind: 'group', visibility: 'public', name: 'Hall 5', members: ['ben'] });
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId: open, kind: 'audio', deviceId });
+      await ben.ask('calls.join', { callId, deviceId });
+      await ben.ask('chat.leave', { channelId: open });
+      equal(states(await ben.ask('calls.call', { callId })), ['active', 'ada answered host', 'ben answered participant']);
+      await ben.ask('chat.join', { channelId: open });
+      await ada.ask('chat.removeMember', { channelId: open, userId: 'ben' });
+      equal([states(await ada.ask('calls.call', { callId })), await ben.codeOf('calls.join', { callId, deviceId })], [['active', 'ada answered host', 'ben removed participant'], 'forbidden']);
+      await ada.ask('calls.end', { callId });
+      const { id: channelId } = await ada.ask('chat.openRecord', record);
+      await ada.ask('chat.send', { channelId, text: 'hello', record });
+      await ben.ask('chat.join', { channelId });
+      const { call } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId });
+      await ben.ask('calls.join', { callId: call.id, deviceId });
+      await ada.ask('chat.removeMember', { channelId, userId: 'ben' });
+      equal(states(await ben.ask('calls.call', { callId: call.id })), ['active', 'ada answered host', 'ben answered participant']);
+      await ada.ask('calls.end', { callId: call.id });
+    },
+  },
 ];

@@ -90,4 +90,22 @@ export const callScheduledScenarios: readonly Scenario[] = [
       await ada.ask('calls.end', { callId: call.id });
     },
   },
+  {
+    name: 'a scheduled call rings people past the password of a room where who leads it has asked them, or begins it',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), password = 'long enough';
+      const { id: roomId, code } = await ada.ask('meetings.create', { name: 'Weekly', access: 'password', password }), now = await clock(ada, roomId), soon = { channelId: roomId, startsAt: iso(now - minute), minutes: 60, rings: true };
+      for (const guest of [ben, chloe]) await guest.ask('calls.leave', { participantId: (await guest.ask('meetings.join', { code, password, deviceId })).participantId });
+      const adas = await ada.ask('calls.schedule', { ...soon, userIds: ['ben', 'chloe'] }), bens = await ben.ask('calls.schedule', { ...soon, userIds: ['chloe'] });
+      const people = async (callId: string) => (await ben.ask('calls.call', { callId })).participants.map(({ userId, state }) => `${userId} ${state}`);
+      const { call } = await ada.ask('meetings.join', { code, deviceId });
+      await ben.ask('meetings.join', { code, password, deviceId });
+      await ben.ask('calls.joinScheduled', { scheduledId: bens.id, deviceId });
+      equal([await people(call.id), await chloe.codeOf('calls.joinScheduled', { scheduledId: bens.id, deviceId })], [['ada answered', 'ben answered'], 'forbidden']);
+      await ada.ask('calls.end', { callId: call.id });
+      const begun = await ben.ask('calls.joinScheduled', { scheduledId: adas.id, deviceId });
+      equal(await people(begun.call.id), ['ben answered', 'ada invited', 'chloe invited']);
+      await ben.ask('calls.end', { callId: begun.call.id });
+    },
+  },
 ];

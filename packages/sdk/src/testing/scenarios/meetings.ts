@@ -106,6 +106,69 @@ export const meetingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a password is said at the door of a room, also by who was in it before; whoever is rung, or was in the call that is on, is not asked again',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: roomId, code, channelId } = await ada.ask('meetings.create', { name: 'Weekly', access: 'password', password: 'long enough' });
+      const first = await ben.ask('meetings.join', { code, password: 'long enough', deviceId });
+      await ben.ask('calls.leave', { participantId: first.participantId });
+      equal(await ben.codeOf('calls.start', { channelId, kind: 'video', deviceId }), 'forbidden');
+      const { call: { id: callId } } = await ada.ask('calls.start', { channelId, kind: 'video', deviceId });
+      equal([await ben.codeOf('calls.start', { channelId, kind: 'video', deviceId }), await ben.codeOf('calls.join', { callId, deviceId })], ['forbidden', 'forbidden']);
+      await ada.ask('calls.invite', { callId, userIds: ['ben'] });
+      const { participantId } = await ben.ask('calls.join', { callId, deviceId });
+      await ben.ask('calls.leave', { participantId });
+      equal([await ben.codeOf('calls.start', { channelId, kind: 'video', deviceId }), await chloe.codeOf('calls.start', { channelId, kind: 'video', deviceId })], ['ok', 'not-found']);
+      equal([await ben.codeOf('calls.invite', { callId, userIds: ['chloe'] }), await ben.codeOf('calls.transfer', { callId, to: 'chloe' })], ['forbidden', 'forbidden']);
+      const { id: elsewhere } = await ben.ask('chat.createChannel', { kind: 'group', members: ['chloe'] }), { call: other } = await ben.ask('calls.start', { channelId: elsewhere, kind: 'audio', deviceId });
+      await chloe.ask('calls.join', { callId: other.id, deviceId });
+      equal(await ben.codeOf('calls.merge', { callId: other.id, into: callId }), 'forbidden');
+      await ben.ask('calls.end', { callId: other.id });
+      await ada.ask('calls.end', { callId });
+      const startsAt = new Date(Date.parse((await ada.ask('chat.send', { channelId, text: 'now' })).sentAt) - 60_000).toISOString();
+      const bens = await ben.ask('calls.schedule', { channelId, startsAt, minutes: 60, userIds: [] }), adas = await ada.ask('calls.schedule', { channelId, startsAt, minutes: 60, userIds: ['chloe'] });
+      equal([await ben.codeOf('calls.joinScheduled', { scheduledId: bens.id, deviceId }), await ben.codeOf('calls.joinScheduled', { scheduledId: adas.id, deviceId })], ['forbidden', 'forbidden']);
+      equal(people((await chloe.ask('calls.joinScheduled', { scheduledId: adas.id, deviceId })).call), ['chloe answered host']);
+      await ada.ask('meetings.update', { roomId, isClosed: true });
+    },
+  },
+  {
+    name: 'a knock at the lobby of a room in which nobody is leaves nothing behind; its conversation shows the call once somebody is in it',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { code, channelId } = await ada.ask('meetings.create', { name: 'Weekly', access: 'lobby' });
+      const cards = async () => (await ada.ask('chat.history', { channelId })).items.map(({ senderId, card }) => (card?.type === 'call' ? `${senderId}: ${card.status} ${card.people.join('+')}` : senderId));
+      const past = async () => [await ada.ask('calls.history', { channelId }), await ben.ask('calls.history', {})].map(({ items }) => items.map(({ status, people }) => `${status} ${people.join('+')}`));
+      for (let knock = 0; knock < 2; knock++) await ben.ask('calls.leave', { participantId: (await ben.ask('meetings.join', { code, deviceId })).participantId });
+      equal([await cards(), await past()], [[], [[], []]]);
+      const trick = await ben.ask('meetings.join', { code, deviceId }), { id: elsewhere } = await ben.ask('chat.createChannel', { kind: 'group', members: ['ada'] });
+      equal(await ben.codeOf('chat.send', { channelId: elsewhere, id: trick.call.id, text: 'mine' }), 'ok');
+      await ada.ask('calls.end', { callId: (await ada.ask('meetings.join', { code, deviceId })).call.id });
+      equal([await cards(), (await ada.ask('chat.history', { channelId: elsewhere })).items.map(({ text, card }) => [text, card ?? null])], [[], [['mine', null]]]);
+      equal(await ben.codeOf('calls.start', { channelId: elsewhere, id: trick.call.id, kind: 'audio', deviceId }), 'id-taken');
+      const knocking = await ben.ask('meetings.join', { code, deviceId });
+      equal(await cards(), []);
+      const { call } = await ada.ask('meetings.join', { code, deviceId });
+      equal([call.id === knocking.call.id, await cards()], [true, ['ada: active ada']]);
+      await ada.ask('calls.admit', { callId: call.id });
+      await ada.ask('calls.end', { callId: call.id });
+      equal([await cards(), await past()], [['ada: ended ben+ada'], [['ended ben+ada', 'ended ben+ada'], ['ended ben+ada', 'ended ben+ada']]]);
+    },
+  },
+  {
+    name: 'who waited in the lobby of a room says its password once it has one instead',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben');
+      const { id: roomId, code } = await ada.ask('meetings.create', { name: 'Weekly', access: 'lobby' }), { call: { id: callId } } = await ada.ask('meetings.join', { code, deviceId });
+      await ben.ask('meetings.join', { code, deviceId });
+      equal(await ben.codeOf('calls.join', { callId, deviceId }), 'ok');
+      await ada.ask('meetings.update', { roomId, access: 'password', password: 'long enough' });
+      equal([await ben.codeOf('calls.join', { callId, deviceId }), await ben.codeOf('meetings.join', { code, deviceId })], ['forbidden', 'forbidden']);
+      equal(people((await ben.ask('meetings.join', { code, password: 'long enough', deviceId })).call).length, 2);
+      await ada.ask('calls.end', { callId });
+    },
+  },
+  {
     name: 'ways for media are tried before a call',
     async play({ connect, equal }) {
       const ada = await connect('ada');

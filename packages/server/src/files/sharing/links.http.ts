@@ -9,7 +9,7 @@ import type { FileStorage } from '../files.service.ts';
 import { linksPath } from '../files.urls.ts';
 import { byLink } from './downloads.ts';
 import { languageOf, pageOf, type PageState, stylesHash } from './links.page.ts';
-import { forgetTries, linkOf, type LinkedFile, takeDownload, takeTry } from './links.queries.ts';
+import { linkOf, type LinkedFile, takeBackTry, takeDownload, takeTry } from './links.queries.ts';
 import { readToken } from './links.token.ts';
 
 /** Wrong passwords of a link, from wherever they come. */
@@ -43,7 +43,7 @@ export function mountLinks(router: Router, { database, files, limits }: Surround
     if (link.password !== null) {
       if (!await ask(tenant, (asks) => takeTry(asks, tenant, link.id, mostTries, triesMinutes))) { show(context, link, 'slow'); return; }
       if (!await verify(link.password, (form.get('password') ?? '').normalize('NFC'))) { show(context, link, 'wrong'); return; }
-      await ask(tenant, (asks) => forgetTries(asks, tenant, link.id));
+      await ask(tenant, (asks) => takeBackTry(asks, tenant, link.id));
     }
     const address = await ask(tenant, async (asks) => {
       const download = await takeDownload(asks, tenant, link);

@@ -57,8 +57,9 @@ export async function takeTry(asks: Asks, tenant: string, id: string, most: numb
   return taken.length > 0;
 }
 
-export async function forgetTries(asks: Asks, tenant: string, id: string): Promise<void> {
-  await asks.query('forget-tries', 'update file_links set tries = 0 where id = $2 and tenant_id = $1', [tenant, id]);
+/** Takes back the one try that was right: the wrong ones of others, who may be guessing, still count. */
+export async function takeBackTry(asks: Asks, tenant: string, id: string): Promise<void> {
+  await asks.query('take-back-try', 'update file_links set tries = greatest(tries - 1, 0) where id = $2 and tenant_id = $1', [tenant, id]);
 }
 
 /** Takes one download of those that are left, however many ask at once; answers its id. */
