@@ -21,6 +21,8 @@ type Make = <T>(what: What, use: (keep: ((call: Call) => Promise<string>) | unde
 export interface Joining { readonly join: Make; readonly gather: Make; tell(call: Call, fileId: string): Promise<void> }
 
 const nameOf = ({ started_at: at }: RecordingRow): string => `Recording ${at.toISOString().slice(0, 16).replace('T', ' ').replace(':', '.')} UTC`;
+/** With its conversation, while it was worked on. */
+class RecordingGone extends Error { override readonly name = 'RecordingGone'; }
 const isAway = (error: unknown): boolean => error instanceof CallError && error.code === 'unavailable';
 
 /**
@@ -52,7 +54,7 @@ export function finishRecording({ perform, files, joining, written, report, quie
     }
     const { device: { runs }, server } = found, stretches = [...runs, ...server.stretches].sort((a, b) => a.at.getTime() - b.at.getTime());
     const end = async (call: Call, fileId: string | null, reason: RecordingRow['reason']) => {
-      await endRecording(call, recordingId, fileId, reason);
+      if (!await endRecording(call, recordingId, fileId, reason)) throw new RecordingGone(); // so that nothing of it is kept
       call.publish({ users: [], channels: [before.channel_id] }, 'calls.historyChanged', {});
     };
     const keepBy = (make: Make, ending: string, reason: RecordingRow['reason']) => make({ tenant, name: nameOf(before) + ending, stretches }, (keep) => ask(async (call) => {
@@ -64,18 +66,18 @@ export function finishRecording({ perform, files, joining, written, report, quie
       await joining.tell(call, fileId);
     }));
     const giveUp = async (cause: unknown): Promise<boolean> => {
-      if (isAway(cause) || await ask((call) => countTry(call, recordingId)) < mostTries) throw cause;
+      if (cause instanceof RecordingGone || isAway(cause) || await ask((call) => countTry(call, recordingId)) < mostTries) throw cause;
       report(cause);
       try { await keepBy(joining.gather, '.zip', 'unmade'); }
       catch (error) {
-        if (isAway(error)) throw error;
+        if (error instanceof RecordingGone || isAway(error)) throw error;
         report(error);
         await ask((call) => end(call, null, 'unmade'));
         return false;
       }
       return true;
     };
-    const isKept = stretches.length === 0 ? await ask((call) => end(call, null, 'empty')).then(() => true) : await keepBy(joining.join, '.webm', null).then(() => true, giveUp);
-    if (isKept) await clear();
+    const keep = (): Promise<boolean> => (stretches.length === 0 ? ask((call) => end(call, null, 'empty')).then(() => true) : keepBy(joining.join, '.webm', null).then(() => true, giveUp));
+    if (await keep().catch((error: unknown) => { if (error instanceof RecordingGone) return true; throw error; })) await clear();
   };
 }

@@ -101,9 +101,9 @@ export async function runsOf(call: Pick<Call, 'query'>, tenant: string, id: stri
   return { runs, quietMs: rows[0]?.quiet ?? Infinity };
 }
 
-/** The recording has become a film, or what `reason` says. */
-export const endRecording = (call: Asks, id: string, fileId: string | null, reason: CallRecordingFile['reason']): Promise<unknown> => call.query('end-recording',
-  'update call_recordings set state = $3, file_id = $4, reason = $5 where id = $2 and tenant_id = $1', [call.session.tenant, id, reason === null ? 'ready' : 'failed', fileId, reason]);
+/** The recording has become a film, or what `reason` says. Answers false where it is gone with its conversation. */
+export const endRecording = async (call: Asks, id: string, fileId: string | null, reason: CallRecordingFile['reason']): Promise<boolean> => (await call.query('end-recording',
+  'update call_recordings set state = $3, file_id = $4, reason = $5 where id = $2 and tenant_id = $1 returning id', [call.session.tenant, id, reason === null ? 'ready' : 'failed', fileId, reason])).length > 0;
 
 /** Once more no film could be made of it; answers how often. */
 export async function countTry(call: Asks, id: string): Promise<number> {
