@@ -17,6 +17,7 @@ import { startTidyingCalls } from './calls/calls.tidy.ts';
 import { type Calls, usualTimes } from './calls/calls.service.ts';
 import { createIceStates, type IceState } from './calls/ice.probe.ts';
 import { createIce, noIce } from './calls/ice.ts';
+import { createRoomBook } from './calls/sfu/rooms.ts';
 import { createSfu, type Sfu } from './calls/sfu/sfu.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createCounts } from './chat/chat.counts.ts';
@@ -72,6 +73,8 @@ export interface Timing {
   calls: Partial<Calls['times']>;
   /** After the last part of a recording, until it counts as whole. */
   recordingMs: number;
+  /** Between two looks for rooms at the media server whose call is over. */
+  roomsMs: number;
   /** Until a job whose process is gone is begun again. */
   leaseMs: number;
 }
@@ -133,8 +136,8 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const transcriber = config.transcribe && createTranscriber(config.transcribe);
   const callsConfig = config.calls ?? usualCalls;
   const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined), tidyingCalls = startTidyingCalls({ database, kept: callRecords, written, onError: report });
-  const sfu = givenSfu ?? createSfu({
-    config: callsConfig.sfu, recordings: callsConfig.recordings,
+  const roomsMs = timing.roomsMs ?? 60_000, sfu = givenSfu ?? createSfu({
+    config: callsConfig.sfu, recordings: callsConfig.recordings, book: createRoomBook(database, roomsMs), lookMs: roomsMs, onError: report,
     tell: (tenant, call, participantId, data) => { publish(tenant, [{ audience: { participant: participantId }, name: 'calls.media', payload: { ...call, participantId, data } }]); },
     onLost: (tenant, callId, epoch) => { if (!isClosing) reroute(perform, tenant, callId, epoch).catch(report); },
     log: (url, error) => { log.error({ url, ...(error !== undefined && { err: error }) }, 'the media server is away'); },
