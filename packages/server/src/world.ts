@@ -13,6 +13,7 @@ import { remindOfCalls } from './calls/scheduled.due.ts';
 import { createServerRecordings } from './calls/sfu/recordings.ts';
 import { finishRecording } from './calls/recording.jobs.ts';
 import { mayDownload } from './calls/recording.ts';
+import { watchRecordings } from './calls/recording.watch.ts';
 import { startTidyingCalls } from './calls/calls.tidy.ts';
 import { type Calls, usualTimes } from './calls/calls.service.ts';
 import { createIceStates, type IceState } from './calls/ice.probe.ts';
@@ -73,6 +74,8 @@ export interface Timing {
   calls: Partial<Calls['times']>;
   /** After the last part of a recording, until it counts as whole. */
   recordingMs: number;
+  /** Between two looks at how large the media server's recordings are. */
+  recordingLookMs: number;
   /** Between two looks for rooms at the media server whose call is over. */
   roomsMs: number;
   /** Until a job whose process is gone is begun again. */
@@ -181,6 +184,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys() });
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
+  const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
   openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, log: report });
 
   return {
@@ -193,6 +197,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await schedule.close();
       await callTimers.close();
       await meetingTimers.close();
+      await watchedRecordings.close();
       await sfu.close();
       await tidying.close();
       await tidyingCalls.close();

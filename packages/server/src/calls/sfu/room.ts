@@ -83,6 +83,9 @@ export class Room {
   /** Once there is a room at the media server; rejects where there will be none. */
   get made(): Promise<unknown> { return this.#made; }
 
+  /** What Janus records of it now. */
+  get recordingId(): string | undefined { return this.#recording?.id; }
+
   /** Who is in the call now: whoever is not is put out at once. An older call than what is known says nothing. */
   follow(call: CallInfo): void {
     if (call.version < this.#version) return;

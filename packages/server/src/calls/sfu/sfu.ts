@@ -14,6 +14,8 @@ export interface Sfu {
   follow(tenant: string, call: CallInfo): void;
   /** Others hear or see it no more, whatever the participant's client does, until their own word that they send it is taken. */
   mute(callId: string, participantId: string, kind: keyof CallMedia): Promise<void>;
+  /** Recordings that are made in the rooms of this process now. */
+  recorded(): { readonly tenant: string; readonly callId: string; readonly recordingId: string }[];
   close(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ interface Surroundings {
   readonly repeatMs?: number | undefined;
 }
 
-export const noSfu: Sfu = { state: () => 'none', hear: () => Promise.reject(away()), follow: () => undefined, mute: () => Promise.resolve(), close: () => Promise.resolve() };
+export const noSfu: Sfu = { state: () => 'none', hear: () => Promise.reject(away()), follow: () => undefined, mute: () => Promise.resolve(), recorded: () => [], close: () => Promise.resolve() };
 
 /** Rooms live in the process that made them; a call keeps its room, and so its Janus, for an epoch. */
 export function createSfu({ config: { urls, secret, adminKey }, recordings, tell, onLost, log, book, onError, lookMs, repeatMs = 2000 }: Surroundings): Sfu {
@@ -102,6 +104,7 @@ export function createSfu({ config: { urls, secret, adminKey }, recordings, tell
     hear: async (tenant, call, participantId, data) => roomOf(tenant, call).hear(participantId, data),
     follow,
     mute: async (callId, participantId, kind) => { await rooms.get(callId)?.room.mute(participantId, kind, true); },
+    recorded: () => [...rooms].flatMap(([callId, { tenant, room: { recordingId } }]) => (recordingId === undefined ? [] : [{ tenant, callId, recordingId }])),
     async close() {
       await looking.close();
       await Promise.all([...rooms.keys()].map(async (callId) => drop(callId, true)));
