@@ -71,7 +71,12 @@ test('a recording that is older than the operator keeps it is gone, its list say
 
 test('a call is known as long as a recording of it is being made, or lies in pieces of which no film could be made', async () => {
   const isKnown = async ({ channelId }: { channelId: string }) => (await ada.request('calls.history', { channelId })).items.length === 1, kept = { metricsDays: 0, historyDays: 365, recordingDays: 0 };
-  const made = await Promise.all(['asking', 'recording', 'paused', 'finishing'].map(async (state) => { const one = await calledAt('2020-01-01T00:00:00Z', 60); await recordedIn(one.callId, one.channelId, state); return one; }));
+  const made: Awaited<ReturnType<typeof calledAt>>[] = [];
+  for (const state of ['asking', 'recording', 'paused', 'finishing']) {
+    const one = await calledAt('2020-01-01T00:00:00Z', 60); // one after the other: Ada is in one call at a time
+    await recordedIn(one.callId, one.channelId, state);
+    made.push(one);
+  }
   const pieces = await calledAt('2020-01-01T00:00:00Z', 60), nothing = await calledAt('2020-01-01T00:00:00Z', 60);
   await recordedIn(pieces.callId, pieces.channelId, 'failed', { reason: 'unmade' });
   await recordedIn(nothing.callId, nothing.channelId, 'failed', { reason: 'empty' });

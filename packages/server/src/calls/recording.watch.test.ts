@@ -43,9 +43,10 @@ test('a recording by the media server ends for all once it is as large as one ma
     assert.deepEqual([await large.isOn(), await small.isOn()], [true, true]);
     bytes++;
     for (const one of [ada, ben]) await large.ends(one);
-    for (let item; item?.state !== 'ready';) {
-      [item] = (await ben.request('calls.recordings', { callId: large.callId })).items;
-      assert.deepEqual([item.userId, item.reason], ['ada', 'too-large']);
+    const shown = async () => (await ben.request('calls.recordings', { callId: large.callId })).items[0]!;
+    for (let one = await shown(); ; one = await shown()) {
+      assert.deepEqual([one.userId, one.reason], ['ada', 'too-large']);
+      if (one.state === 'ready') break;
     }
     await nextLooks(2);
     assert.deepEqual([await large.isOn(), await small.isOn(), world.errors], [false, true, []]);
