@@ -26,7 +26,7 @@ after(() => world.close());
 const rowsOf = async <T>(table: string): Promise<T[]> => ((await world.rows('acme'))[table] as { row: T }[]).map(({ row }) => row);
 
 /** A recording that is over, with these parts; `server`: what Janus has written. Its film is made by `join`, which says how it fails. */
-async function ended({ parts, server = [], join, gather = (what, use) => gatherPieces(world.files, what, use), of = channelId }: { parts: Readonly<Record<number, string>>; server?: readonly string[]; join: () => Error | Promise<Error>; gather?: Joining['gather']; of?: string }) {
+async function ended({ parts, server = [], join, gather = (what, use) => gatherPieces(world.files, what, use), of = channelId, free }: { parts: Readonly<Record<number, string>>; server?: readonly string[]; join: () => Error | Promise<Error>; gather?: Joining['gather']; of?: string; free?: () => Promise<number> }) {
   const { call: { id: callId }, participantId } = await ada.request('calls.start', { channelId: of, kind: 'audio', deviceId: 'desk' }), recordingId = uuid7();
   await ada.request('calls.startRecording', { participantId, id: recordingId });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'pieces-')), bytes = async (text: string) => { const file = await world.files.objects.temporaryFile(); await writeFile(file, text); return world.files.objects.store('acme', file); };
@@ -38,7 +38,7 @@ async function ended({ parts, server = [], join, gather = (what, use) => gatherP
   const pieces = server.map((name) => ({ name, file: path.join(folder, name) })), told: unknown[] = [];
   let tries = 0, forgotten = 0;
   const written: ServerRecordings = { ...noServerRecordings, stretchesOf: () => Promise.resolve({ stretches: pieces.length ? [{ at: new Date(), make: () => Promise.reject(new Error('not used')), pieces }] : [], quietMs: Infinity }), forget: () => { forgotten++; return Promise.resolve(); } };
-  const run = finishRecording({ perform: world.perform, files: world.files, written, quietMs: 0, report: (error) => { told.push(error); }, joining: { join: async () => { tries++; throw await join(); }, gather, tell: tellFile } });
+  const run = finishRecording({ ...free && { free }, perform: world.perform, files: world.files, written, quietMs: 0, report: (error) => { told.push(error); }, joining: { join: async () => { tries++; throw await join(); }, gather, tell: tellFile } });
   return {
     recordingId, told, counts: () => ({ tries, forgotten }),
     run: () => run({ tenant: 'acme', recordingId }),
@@ -124,4 +124,15 @@ test('a conversation that is deleted while a film of it is made keeps nothing of
   const one = await ended({ of, parts: { 0: 'first' }, join: broken, gather: (what, use) => gatherPieces(world.files, what, async (keep) => { await remove(of); return use(keep); }) });
   for (let attempt = 0; attempt < 5; attempt++) await one.run().catch(() => undefined);
   assert.deepEqual([await filesNow(), one.counts().forgotten], [kept, 1]);
+});
+
+test('a recording waits for room on the disk, however long that takes, and says so once', async () => {
+  let left = 14;
+  const one = await ended({ parts: { 0: 'first' }, join: broken, free: () => Promise.resolve(left) });
+  for (let attempt = 0; attempt < 8; attempt++) await assert.rejects(one.run(), { code: 'unavailable' });
+  assert.deepEqual([(await one.shown()).state, await one.parts(), one.counts().tries, one.told.length], ['finishing', 1, 0, 1]);
+  assert.match(String(one.told[0]), /takes up to 15 bytes .* has 14 left/);
+  left = 15;
+  await assert.rejects(one.run(), broken());
+  assert.equal(one.counts().tries, 1);
 });
