@@ -56,12 +56,29 @@ export async function up(knex: Knex): Promise<void> {
     create index call_participants_of_call on call_participants (call_id, tenant_id);
     create index call_participants_of_user on call_participants (user_id, tenant_id, invited_at desc);
     create index call_participants_there on call_participants (user_id, tenant_id) where left_at is null;
+    create table call_rooms (
+      tenant_id text not null,
+      id uuid not null,
+      call_id uuid not null,
+      epoch int not null,
+      url text not null,
+      room jsonb not null,
+      secret text not null,
+      made_at timestamptz(3) not null default now(),
+      primary key (id, tenant_id)
+    );
+    comment on table call_rooms is 'rooms at media servers, noted before they are made and until they are ended; they outlive their call where the server was killed';
+    comment on column call_rooms.room is 'its name there, a number or a text';
     create index call_participants_due on call_participants (least(until, seen_until)) where left_at is null;
   `);
-  await secureTables(knex, ['calls', 'call_participants']);
+  await secureTables(knex, ['calls', 'call_participants', 'call_rooms']);
   // As in 0004_search: the owner reads all tenants' rows, and tells the server no more than whose are due, and when the next one is.
   await knex.raw(`
     create policy due on call_participants for select to current_user using (true);
+    create policy due on call_rooms for select to current_user using (true);
+    create function tenants_with_call_rooms() returns setof text language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+      select distinct tenant_id from call_rooms
+    $$;
     create function tenants_with_due_calls() returns setof text language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
       select distinct tenant_id from call_participants where left_at is null and least(until, seen_until) <= now() limit 1000
     $$;
@@ -72,5 +89,5 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.raw('drop function tenants_with_due_calls, next_call_due; drop table call_participants; drop table calls');
+  await knex.raw('drop function tenants_with_due_calls, next_call_due, tenants_with_call_rooms; drop table call_rooms; drop table call_participants; drop table calls');
 }

@@ -14,10 +14,12 @@ import { remindOfCalls } from './calls/scheduled.due.ts';
 import { createServerRecordings } from './calls/sfu/recordings.ts';
 import { finishRecording } from './calls/recording.jobs.ts';
 import { mayDownload } from './calls/recording.ts';
+import { watchRecordings } from './calls/recording.watch.ts';
 import { startTidyingCalls } from './calls/calls.tidy.ts';
 import { type Calls, usualTimes } from './calls/calls.service.ts';
 import { createIceStates, type IceState } from './calls/ice.probe.ts';
 import { createIce, noIce } from './calls/ice.ts';
+import { createRoomBook } from './calls/sfu/rooms.ts';
 import { createSfu, type Sfu } from './calls/sfu/sfu.ts';
 import { groupCommit } from './chat/chat.append.ts';
 import { createCounts } from './chat/chat.counts.ts';
@@ -74,6 +76,10 @@ export interface Timing {
   calls: Partial<Calls['times']>;
   /** After the last part of a recording, until it counts as whole. */
   recordingMs: number;
+  /** Between two looks at how large the media server's recordings are. */
+  recordingLookMs: number;
+  /** Between two looks for rooms at the media server whose call is over. */
+  roomsMs: number;
   /** Until a job whose process is gone is begun again. */
   leaseMs: number;
 }
@@ -136,8 +142,8 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const callsConfig = config.calls ?? usualCalls;
   const written = createServerRecordings(callsConfig.recordings, async () => (await files.tools()).ffmpeg !== undefined), tidyingCalls = startTidyingCalls({ database, kept: callRecords, written, onError: report });
   const tidyingGuests = startTidyingGuests({ database, onError: report });
-  const sfu = givenSfu ?? createSfu({
-    config: callsConfig.sfu, recordings: callsConfig.recordings,
+  const roomsMs = timing.roomsMs ?? 60_000, sfu = givenSfu ?? createSfu({
+    config: callsConfig.sfu, recordings: callsConfig.recordings, book: createRoomBook(database, roomsMs), lookMs: roomsMs, onError: report,
     tell: (tenant, call, participantId, data) => { publish(tenant, [{ audience: { participant: participantId }, name: 'calls.media', payload: { ...call, participantId, data } }]); },
     onLost: (tenant, callId, epoch) => { if (!isClosing) reroute(perform, tenant, callId, epoch).catch(report); },
     log: (url, error) => { log.error({ url, ...(error !== undefined && { err: error }) }, 'the media server is away'); },
@@ -181,6 +187,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys() });
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
+  const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
   openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, log: report });
 
   return {
@@ -193,6 +200,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await schedule.close();
       await callTimers.close();
       await meetingTimers.close();
+      await watchedRecordings.close();
       await sfu.close();
       await tidying.close();
       await tidyingCalls.close();

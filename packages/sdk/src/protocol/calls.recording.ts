@@ -10,13 +10,13 @@ export const CallRecording = z.object({
 }).meta({ id: 'CallRecording' });
 export type CallRecording = z.infer<typeof CallRecording>;
 
-export const recordingFailures = ['empty', 'unmade'] as const;
+export const recordingReasons = ['empty', 'unmade', 'too-large'] as const;
 /**
  * What became of a recording that `userId` began: a file once it is `ready`, of so many `bytes` and, as far as that is known, `seconds`. `failed` says by `reason` why it is no film: nothing has arrived (`empty`), or none could be made
- * of what has (`unmade`): then the file, where there is one, is an archive (ZIP) of what was recorded, piece by piece as it arrived. `expired`: deleted for its age. `mayDownload`: whether I may save it, who may play it; `mayDelete`: whether I may delete it.
+ * of what has (`unmade`): then the file, where there is one, is an archive (ZIP) of what was recorded, piece by piece as it arrived. With `too-large` it has ended before its time, as large as this server lets one be: what there was until then is kept. `expired`: deleted for its age. `mayDownload`: whether I may save it, who may play it; `mayDelete`: whether I may delete it.
  */
 export const CallRecordingFile = z.object({
-  id: Id, state: z.enum(['finishing', 'ready', 'failed', 'deleted', 'expired']), userId: HostId, reason: z.enum(recordingFailures).nullable(), fileId: Id.nullable(), startedAt: Instant, bytes: z.int().nullable(), seconds: z.number().nullable(), mayDownload: z.boolean(), mayDelete: z.boolean(),
+  id: Id, state: z.enum(['finishing', 'ready', 'failed', 'deleted', 'expired']), userId: HostId, reason: z.enum(recordingReasons).nullable(), fileId: Id.nullable(), startedAt: Instant, bytes: z.int().nullable(), seconds: z.number().nullable(), mayDownload: z.boolean(), mayDelete: z.boolean(),
 }).meta({ id: 'CallRecordingFile' });
 export type CallRecordingFile = z.infer<typeof CallRecordingFile>;
 

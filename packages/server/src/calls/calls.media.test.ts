@@ -14,6 +14,7 @@ const sfu: Sfu = {
   hear: (_tenant, _call, participantId) => { asked.push(participantId); return Promise.resolve({ sdp: 'v=0' }); },
   follow: (_tenant, call) => { followed.push(call); },
   mute: () => Promise.resolve(),
+  recorded: () => [],
   close: () => Promise.resolve(),
 };
 

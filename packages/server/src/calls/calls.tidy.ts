@@ -11,13 +11,15 @@ const hourMs = 3_600_000, dayMs = 24 * hourMs;
 export async function tidyCalls({ database, kept, written = noServerRecordings, now = Date.now() }: { database: Knex; written?: Pick<ServerRecordings, 'forget'>; kept: Pick<CallRecordsConfig, 'metricsDays' | 'historyDays' | 'recordingDays'>; now?: number }): Promise<void> {
   if (kept.metricsDays === 0 && kept.historyDays === 0 && kept.recordingDays === 0) return;
   const before = (days: number) => new Date(now - days * dayMs);
+  let failure: { error: unknown } | undefined;
   for (const tenant of await inTransaction(database, [], tenantsOfCalls)) {
     await inTransaction(database, [tenant], async (transaction) => {
       if (kept.metricsDays > 0) await forgetMeasures(transaction, tenant, before(kept.metricsDays));
       if (kept.recordingDays > 0) for (const id of await forgetRecordings(transaction, tenant, before(kept.recordingDays))) await written.forget(id);
       if (kept.historyDays > 0) await forgetCalls(transaction, tenant, before(kept.historyDays));
-    });
+    }).catch((error: unknown) => { failure ??= { error }; }); // the others are tidied all the same
   }
+  if (failure) throw failure.error;
 }
 
 /** Soon after the start and every hour. */

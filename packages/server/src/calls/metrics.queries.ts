@@ -74,9 +74,10 @@ export function figures(call: Call, { by, period, timeZone, channelId, userId, k
 export const forgetMeasures = (transaction: Transaction, tenant: string, before: Date): Promise<unknown> => transaction.query('forget-call-measures', 'delete from call_measures where tenant_id = $1 and at < $2', [tenant, before]);
 
 /** Calls that were over before then, with all that is known of them; their messages stay. */
-/** One whose recording is there stays as long as that: nothing else would lead to it. */
+/** One whose recording is there, is being made or lies in pieces stays as long as that: nothing else would lead to it. */
 export const forgetCalls = (transaction: Transaction, tenant: string, before: Date): Promise<unknown> => transaction.query('forget-calls', `
   delete from calls c where c.tenant_id = $1 and c.ended_at < $2
-    and not exists (select from call_recordings r join files f on f.id = r.file_id and f.tenant_id = $1 where r.call_id = c.id and r.tenant_id = $1 and f.deleted_at is null)`, [tenant, before]);
+    and not exists (select from call_recordings r join files f on f.id = r.file_id and f.tenant_id = $1 where r.call_id = c.id and r.tenant_id = $1 and f.deleted_at is null)
+    and not exists (select from call_recordings r where r.call_id = c.id and r.tenant_id = $1 and (r.state in ('asking', 'recording', 'paused', 'finishing') or (r.state = 'failed' and r.reason = 'unmade' and r.file_id is null)))`, [tenant, before]);
 
 export const tenantsOfCalls = async (transaction: Transaction): Promise<string[]> => (await transaction.query<{ tenant: string }>('tenants-with-calls', 'select tenant from all_tenants() as tenant order by tenant', [])).map(({ tenant }) => tenant);

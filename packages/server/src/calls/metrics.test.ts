@@ -12,7 +12,10 @@ before(async () => {
 });
 after(() => world.close());
 
-const change = (sql: string, values: unknown[] = []) => inTransaction(world.database, ['acme'], (transaction) => transaction.query<Record<string, never>>('', sql, values));
+const change = (sql: string, values: unknown[] = [], tenant = 'acme') => inTransaction(world.database, [tenant], (transaction) => transaction.query<Record<string, never>>('', sql, values));
+/** A recording of Ada's in a call, that long ago. */
+const recordedIn = (callId: string, channelId: string, state: string, { fileId = null, reason = null }: { fileId?: string | null; reason?: string | null } = {}) => change(`insert into call_recordings (tenant_id, id, call_id, channel_id, participant_id, user_id, state, answers, started_at, file_id, reason)
+  select 'acme', gen_random_uuid(), $1, $2, p.id, 'ada', $4, '{}', '2020-01-01', $3, $5 from call_participants p where p.call_id = $1 and p.user_id = 'ada'`, [callId, channelId, fileId, state, reason]);
 /** A call of two in a conversation of its own, which began then and lasted so long. */
 async function calledAt(startedAt: string, seconds: number): Promise<{ callId: string; channelId: string }> {
   const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group', members: ['ben'] });
@@ -55,8 +58,7 @@ test('what is older than the operator keeps it is removed, and the conversation 
 
 test('a recording that is older than the operator keeps it is gone, its list says so, and its call is known as long as it is there', async () => {
   const { callId, channelId } = await calledAt('2020-01-01T00:00:00Z', 60), fileId = await putFile(world, ada.session, {});
-  await change(`insert into call_recordings (tenant_id, id, call_id, channel_id, participant_id, user_id, state, answers, started_at, file_id)
-    select 'acme', gen_random_uuid(), $1, $2, p.id, 'ada', 'ready', '{}', '2020-01-01', $3 from call_participants p where p.call_id = $1 and p.user_id = 'ada'`, [callId, channelId, fileId]);
+  await recordedIn(callId, channelId, 'ready', { fileId });
   const known = async () => (await ada.request('calls.history', { channelId })).items.map(({ recordings }) => recordings), kept = { metricsDays: 0, historyDays: 365, recordingDays: 0 };
   await tidyCalls({ database: world.database, kept });
   assert.deepEqual([await known(), (await ada.request('calls.recordings', { callId })).items.map((one) => [one.state, one.fileId])], [[1], [['ready', fileId]]]);
@@ -65,4 +67,33 @@ test('a recording that is older than the operator keeps it is gone, its list say
   assert.deepEqual((await ada.request('files.urls', { items: [{ fileId, as: 'original' }] })).items, []);
   await tidyCalls({ database: world.database, kept });
   assert.deepEqual(await known(), []);
+});
+
+test('a call is known as long as a recording of it is being made, or lies in pieces of which no film could be made', async () => {
+  const isKnown = async ({ channelId }: { channelId: string }) => (await ada.request('calls.history', { channelId })).items.length === 1, kept = { metricsDays: 0, historyDays: 365, recordingDays: 0 };
+  const made: Awaited<ReturnType<typeof calledAt>>[] = [];
+  for (const state of ['asking', 'recording', 'paused', 'finishing']) {
+    const one = await calledAt('2020-01-01T00:00:00Z', 60); // one after the other: Ada is in one call at a time
+    await recordedIn(one.callId, one.channelId, state);
+    made.push(one);
+  }
+  const pieces = await calledAt('2020-01-01T00:00:00Z', 60), nothing = await calledAt('2020-01-01T00:00:00Z', 60);
+  await recordedIn(pieces.callId, pieces.channelId, 'failed', { reason: 'unmade' });
+  await recordedIn(nothing.callId, nothing.channelId, 'failed', { reason: 'empty' });
+  await tidyCalls({ database: world.database, kept });
+  assert.deepEqual(await Promise.all([...made, pieces, nothing].map(isKnown)), [true, true, true, true, true, false]);
+  await tidyCalls({ database: world.database, kept: { ...kept, historyDays: 0, recordingDays: 30 } });
+  await tidyCalls({ database: world.database, kept });
+  assert.deepEqual(await Promise.all([made[3]!, pieces].map(isKnown)), [true, false]);
+});
+
+test('what cannot be removed of one organisation is told, and does not keep the others from being tidied', async () => {
+  const stranger = await world.connect('ada', { tenant: 'rivals' }), pieces = await calledAt('2020-01-01T00:00:00Z', 60);
+  await recordedIn(pieces.callId, pieces.channelId, 'failed', { reason: 'unmade' });
+  const { id: channelId } = await stranger.request('chat.createChannel', { kind: 'group', members: ['ben'] }), { call: { id: callId } } = await stranger.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk' });
+  await stranger.request('calls.end', { callId });
+  await change("update calls set started_at = '2020-01-01', ended_at = '2020-01-01'", [], 'rivals');
+  const broken = new Error('the folder cannot be read');
+  await assert.rejects(tidyCalls({ database: world.database, kept: { metricsDays: 0, historyDays: 365, recordingDays: 30 }, written: { forget: () => Promise.reject(broken) } }), broken);
+  assert.deepEqual([(await ada.request('calls.history', { channelId: pieces.channelId })).items.length, (await stranger.request('calls.history', { channelId })).items.length], [1, 0]);
 });

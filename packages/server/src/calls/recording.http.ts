@@ -8,7 +8,7 @@ import type { Perform, Services } from '../call.ts';
 import { CallError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Tokens } from '../tokens.ts';
-import { bytesOfRecording, insertPart } from './recording.queries.ts';
+import { bytesOfRecording, insertPart, setReason } from './recording.queries.ts';
 
 const noRecording = () => new CallError('not-found', 'No such recording of yours is on');
 
@@ -27,7 +27,10 @@ export function mountRecordings(router: Router, { perform, files, tokens, limits
     if (!Number.isSafeInteger(part) || part < 0 || part >= mostRuns * partsOfRun) throw new CallError('invalid-input', 'Parts are counted from 0');
     const there = await perform(session, (call) => bytesOfRecording(call, id.data));
     if (there === undefined) throw noRecording();
-    if (there > mostBytes) throw new CallError('too-large', `A recording has at most ${mostBytes} bytes here`, { most: mostBytes });
+    if (there > mostBytes) {
+      await perform(session, (call) => setReason(call, id.data, 'too-large'));
+      throw new CallError('too-large', `A recording has at most ${mostBytes} bytes here`, { most: mostBytes });
+    }
     const file = await files.objects.temporaryFile();
     try {
       await pipeline(context.req, atMost(largestRecordingPart), createWriteStream(file, { mode: 0o600 }));

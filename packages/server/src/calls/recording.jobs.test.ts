@@ -14,10 +14,10 @@ import { finishRecording, type Joining } from './recording.jobs.ts';
 import { insertPart, setState } from './recording.queries.ts';
 import { noServerRecordings, type ServerRecordings } from './sfu/recordings.ts';
 
-let world: TestWorld, ada: Guest, ben: Guest, channelId: string;
+let world: TestWorld, ada: Guest, ben: Guest, boss: Guest, channelId: string;
 before(async () => {
   world = await startTestWorld();
-  [ada, ben] = [await world.connect('ada'), await world.connect('ben')];
+  [ada, ben, boss] = [await world.connect('ada'), await world.connect('ben'), await world.connect('boss', { roles: ['admin'] })];
   ({ id: channelId } = await ada.request('chat.createChannel', { kind: 'group', name: 'Purchasing', members: ['ben'] }));
   await ada.request('calls.setRules', { channelId, recording: 'everybody' });
 });
@@ -26,8 +26,8 @@ after(() => world.close());
 const rowsOf = async <T>(table: string): Promise<T[]> => ((await world.rows('acme'))[table] as { row: T }[]).map(({ row }) => row);
 
 /** A recording that is over, with these parts; `server`: what Janus has written. Its film is made by `join`, which says how it fails. */
-async function ended({ parts, server = [], join, gather = (what, use) => gatherPieces(world.files, what, use) }: { parts: Readonly<Record<number, string>>; server?: readonly string[]; join: () => Error; gather?: Joining['gather'] }) {
-  const { call: { id: callId }, participantId } = await ada.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk' }), recordingId = uuid7();
+async function ended({ parts, server = [], join, gather = (what, use) => gatherPieces(world.files, what, use), of = channelId, free }: { parts: Readonly<Record<number, string>>; server?: readonly string[]; join: () => Error | Promise<Error>; gather?: Joining['gather']; of?: string; free?: () => Promise<number> }) {
+  const { call: { id: callId }, participantId } = await ada.request('calls.start', { channelId: of, kind: 'audio', deviceId: 'desk' }), recordingId = uuid7();
   await ada.request('calls.startRecording', { participantId, id: recordingId });
   const folder = await mkdtemp(path.join(os.tmpdir(), 'pieces-')), bytes = async (text: string) => { const file = await world.files.objects.temporaryFile(); await writeFile(file, text); return world.files.objects.store('acme', file); };
   await world.perform(ada.session, (call) => setState(call, recordingId, 'recording'));
@@ -38,7 +38,7 @@ async function ended({ parts, server = [], join, gather = (what, use) => gatherP
   const pieces = server.map((name) => ({ name, file: path.join(folder, name) })), told: unknown[] = [];
   let tries = 0, forgotten = 0;
   const written: ServerRecordings = { ...noServerRecordings, stretchesOf: () => Promise.resolve({ stretches: pieces.length ? [{ at: new Date(), make: () => Promise.reject(new Error('not used')), pieces }] : [], quietMs: Infinity }), forget: () => { forgotten++; return Promise.resolve(); } };
-  const run = finishRecording({ perform: world.perform, files: world.files, written, quietMs: 0, report: (error) => { told.push(error); }, joining: { join: () => { tries++; return Promise.reject(join()); }, gather, tell: tellFile } });
+  const run = finishRecording({ ...free && { free }, perform: world.perform, files: world.files, written, quietMs: 0, report: (error) => { told.push(error); }, joining: { join: async () => { tries++; throw await join(); }, gather, tell: tellFile } });
   return {
     recordingId, told, counts: () => ({ tries, forgotten }),
     run: () => run({ tenant: 'acme', recordingId }),
@@ -94,4 +94,45 @@ test('a recording of which nothing has arrived says so', async () => {
   const one = await ended({ parts: {}, join: broken });
   await one.run();
   assert.deepEqual([(await one.shown()).state, (await one.shown()).reason, one.counts().tries], ['failed', 'empty', 0]);
+});
+
+const conversation = async (): Promise<string> => {
+  const { id } = await ada.request('chat.createChannel', { kind: 'group', name: 'For a while', members: ['ben', 'boss'] });
+  await ada.request('calls.setRules', { channelId: id, recording: 'everybody' });
+  return id;
+};
+const remove = (id: string) => boss.request('chat.deleteChannel', { channelId: id, confirm: 'For a while' });
+const filesNow = async () => (await rowsOf<{ id: string; owner_id: string; deleted_at: string | null }>('files')).filter((row) => row.owner_id === 'corridor-recorder' && row.deleted_at === null).map(({ id }) => id);
+
+test('recordings are deleted with their conversation, and what lies around of those that are no file', async () => {
+  const of = await conversation(), kept = await filesNow(), made = await ended({ of, parts: { 0: 'first' }, join: broken });
+  for (let attempt = 0; attempt < 4; attempt++) await assert.rejects(made.run());
+  await made.run();
+  const { fileId } = await made.shown(), unmade = await ended({ of, parts: { 0: 'first' }, server: ['ada-audio-0.mjr'], join: broken });
+  assert.deepEqual(await filesNow(), [...kept, fileId].sort());
+  await remove(of);
+  assert.deepEqual(await filesNow(), kept);
+  assert.deepEqual((await ben.request('files.urls', { items: [{ fileId: fileId!, as: 'original' }] })).items, []);
+  const jobs = await world.database.raw<{ rows: { id: string }[] }>("select distinct data->>'recordingId' as id from pgboss.job where name = 'calls.finishRecording' and (data->>'recordingId') = any (?)", [[made.recordingId, unmade.recordingId]]);
+  assert.deepEqual(jobs.rows.map(({ id }) => id).sort(), [made.recordingId, unmade.recordingId].sort());
+  await unmade.run();
+  assert.deepEqual([unmade.counts(), unmade.told], [{ tries: 0, forgotten: 1 }, []]);
+});
+
+test('a conversation that is deleted while a film of it is made keeps nothing of that', async () => {
+  const of = await conversation(), kept = await filesNow();
+  const one = await ended({ of, parts: { 0: 'first' }, join: broken, gather: (what, use) => gatherPieces(world.files, what, async (keep) => { await remove(of); return use(keep); }) });
+  for (let attempt = 0; attempt < 5; attempt++) await one.run().catch(() => undefined);
+  assert.deepEqual([await filesNow(), one.counts().forgotten], [kept, 1]);
+});
+
+test('a recording waits for room on the disk, however long that takes, and says so once', async () => {
+  let left = 14;
+  const one = await ended({ parts: { 0: 'first' }, join: broken, free: () => Promise.resolve(left) });
+  for (let attempt = 0; attempt < 8; attempt++) await assert.rejects(one.run(), { code: 'unavailable' });
+  assert.deepEqual([(await one.shown()).state, await one.parts(), one.counts().tries, one.told.length], ['finishing', 1, 0, 1]);
+  assert.match(String(one.told[0]), /takes up to 15 bytes .* has 14 left/);
+  left = 15;
+  await assert.rejects(one.run(), broken());
+  assert.equal(one.counts().tries, 1);
 });

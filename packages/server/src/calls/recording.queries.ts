@@ -44,7 +44,7 @@ export async function recordingsOf(call: Asks, callId: string): Promise<Omit<Cal
     from call_recordings r left join files f on f.id = r.file_id and f.tenant_id = $1 and f.deleted_at is null
     left join file_versions v on v.file_id = f.id and v.version = f.version and v.tenant_id = $1 left join file_objects o on o.id = v.object_id and o.tenant_id = $1
     where r.call_id = $2 and r.tenant_id = $1 and ${isListed} order by r.started_at desc, r.id`, [call.session.tenant, callId]);
-  return rows.map(({ id, state, reason, user_id: userId, file_id: fileId, is_gone: isGone, started_at: startedAt, bytes, seconds }) => ({ id, state: isGone ? 'deleted' : state, reason: state === 'failed' && !isGone ? reason : null, userId, fileId, startedAt: startedAt.toISOString(), bytes, seconds }));
+  return rows.map(({ id, state, reason, user_id: userId, file_id: fileId, is_gone: isGone, started_at: startedAt, bytes, seconds }) => ({ id, state: isGone ? 'deleted' : state, reason: isGone || state === 'deleted' || state === 'expired' ? null : reason, userId, fileId, startedAt: startedAt.toISOString(), bytes, seconds }));
 }
 
 /** Whether recordings of a call are there for the caller, who sees its conversation. */
@@ -66,6 +66,13 @@ export async function bytesOfRecording(call: Asks, id: string): Promise<number |
     from call_recordings r where r.id = $2 and r.user_id = $3 and r.tenant_id = $1 and r.since is not null and r.state in ('recording', 'paused', 'finishing')`, [call.session.tenant, id, call.session.user]);
   return row?.bytes;
 }
+
+/** What devices have recorded of it. */
+export const bytesOfParts = async (call: Asks, id: string): Promise<number> => (await call.query<{ bytes: number }>('bytes-of-recording-parts', `
+  select coalesce(sum(o.bytes), 0)::float8 as bytes from call_recording_parts p join file_objects o on o.id = p.object_id and o.tenant_id = $1 where p.recording_id = $2 and p.tenant_id = $1`, [call.session.tenant, id]))[0]!.bytes;
+
+/** Why it ends before its time. */
+export const setReason = (call: Asks, id: string, reason: NonNullable<CallRecordingFile['reason']>): Promise<unknown> => call.query('set-recording-reason', 'update call_recordings set reason = $3 where id = $2 and tenant_id = $1', [call.session.tenant, id, reason]);
 
 /** Answers false where that part is there already, or nothing is taken any more. */
 export async function insertPart(call: Asks, id: string, part: number, object: NewObject): Promise<boolean> {
@@ -101,9 +108,9 @@ export async function runsOf(call: Pick<Call, 'query'>, tenant: string, id: stri
   return { runs, quietMs: rows[0]?.quiet ?? Infinity };
 }
 
-/** The recording has become a film, or what `reason` says. */
-export const endRecording = (call: Asks, id: string, fileId: string | null, reason: CallRecordingFile['reason']): Promise<unknown> => call.query('end-recording',
-  'update call_recordings set state = $3, file_id = $4, reason = $5 where id = $2 and tenant_id = $1', [call.session.tenant, id, reason === null ? 'ready' : 'failed', fileId, reason]);
+/** The recording has become a film, or what `reason` says; why it ended before its time stays with a film. Answers false where it is gone with its conversation. */
+export const endRecording = async (call: Asks, id: string, fileId: string | null, reason: CallRecordingFile['reason']): Promise<boolean> => (await call.query('end-recording',
+  'update call_recordings set state = $3, file_id = $4, reason = coalesce($5, reason) where id = $2 and tenant_id = $1 returning id', [call.session.tenant, id, reason === null ? 'ready' : 'failed', fileId, reason])).length > 0;
 
 /** Once more no film could be made of it; answers how often. */
 export async function countTry(call: Asks, id: string): Promise<number> {

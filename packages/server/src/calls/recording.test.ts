@@ -7,7 +7,7 @@ import { startTestServer } from '../testing/server.ts';
 import { uuid7 } from '../uuid.ts';
 
 let server: CorridorServer;
-before(async () => { server = await startTestServer({ CORRIDOR_FILES_KEY: Buffer.alloc(32, 7).toString('base64') }); });
+before(async () => { server = await startTestServer({ CORRIDOR_FILES_KEY: Buffer.alloc(32, 7).toString('base64'), CALL_RECORDING_MAX_BYTES: String(20 * 2 ** 20) }); });
 after(() => server.close());
 
 const headers = async (sub: string, tenant = 'acme') => ({ Authorization: `Bearer ${await server.tokens.mint({ sub, tenant, name: sub })}` });
@@ -147,4 +147,14 @@ test('a recording that one may play and not download has no address to save it, 
   assert.deepEqual([await may('ada'), await may('ben')], [[true, undefined, 1, true], [false, false, 0, true]]);
   await ask('ada', 'calls.setRules', `PATCH /channels/${channelId}/call-rules`, { download: 'nobody' });
   assert.deepEqual(await may('ada'), [false, false, 0, true]);
+});
+
+test('a recording as large as one may be takes no more, and says when it is over that this is why', async () => {
+  const { id, callId, agree } = await recorded();
+  await agree();
+  for (const [part, bytes] of [[0, head], [1, Buffer.alloc(16 * 2 ** 20)], [2, Buffer.alloc(5 * 2 ** 20)]] as const) assert.equal(await put('ada', id, part, bytes), 204);
+  assert.equal(await put('ada', id, 3, head), 413);
+  await ask('ada', 'calls.stopRecording', `DELETE /calls/${callId}/recording`);
+  const { state, reason, bytes } = await finished(callId);
+  assert.deepEqual([state, reason, bytes], ['ready', 'too-large', head.length + 21 * 2 ** 20]);
 });

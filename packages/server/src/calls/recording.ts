@@ -7,7 +7,7 @@ import { mustSee } from './calls.seen.ts';
 import { noCall, tell } from './calls.change.ts';
 import { callById, callIdOf, callToChange, touchCall } from './calls.queries.ts';
 import { settingsOf, toCallInfo } from './calls.rows.ts';
-import { channelOfFile, deleteFile, insertRecording, isOpenToMe, nextRun, recorderUser, recordingById, recordingsOf, rulesOf, setAnswer, setRules, setState } from './recording.queries.ts';
+import { channelOfFile, deleteFile, insertRecording, isOpenToMe, nextRun, recorderUser, recordingById, recordingsOf, rulesOf, setAnswer, setReason, setRules, setState } from './recording.queries.ts';
 
 const noRecording = () => new CallError('not-found', 'No such recording');
 
@@ -41,6 +41,14 @@ async function finish(call: Call, callId: string, recordingId: string): Promise<
   await setState(call, recordingId, 'finishing');
   await call.files.jobs.add(call, 'calls.finishRecording', { tenant: call.session.tenant, recordingId });
   await retell(call, callId);
+}
+
+/** The same, without anybody's wish: no more of it is kept. */
+export async function cutRecording(call: Call, callId: string, recordingId: string, reason: 'too-large'): Promise<void> {
+  const row = await callToChange(call, callId);
+  if (row?.recording?.id !== recordingId) return; // somebody has ended it meanwhile
+  await setReason(call, recordingId, reason);
+  await finish(call, callId, recordingId);
 }
 
 type Own = 'calls.rules' | 'calls.setRules' | 'calls.startRecording' | 'calls.resumeRecording' | 'calls.answerRecording' | 'calls.stopRecording' | 'calls.recordings' | 'calls.deleteRecording';

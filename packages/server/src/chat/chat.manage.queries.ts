@@ -21,9 +21,23 @@ export async function setArchived(call: Call, id: string, isArchived: boolean): 
   return row!;
 }
 
+/** Recordings of calls are their conversation's files: they go with it. Held first, so that none becomes a file meanwhile; what is no file yet, and what lies around of it, is cleared away by its job. */
+async function deleteRecordings(call: Call, ids: readonly string[]): Promise<void> {
+  const values = [call.session.tenant, ids];
+  const held = await call.query<{ id: string; is_unmade: boolean }>('hold-recordings-of-channels', `
+    select r.id, r.state not in ('ready', 'deleted', 'expired') as is_unmade from call_recordings r join calls c on c.id = r.call_id and c.tenant_id = $1
+    where c.channel_id = any ($2::uuid[]) and r.tenant_id = $1 order by r.id for update of r`, values);
+  if (held.length === 0) return;
+  await call.query('delete-recordings-of-channels', `
+    update files f set deleted_at = now(), deleted_by = f.owner_id, changed_at = now() from call_recordings r
+    where r.id = any ($2::uuid[]) and r.tenant_id = $1 and f.id = r.file_id and f.tenant_id = $1 and f.deleted_at is null`, [call.session.tenant, held.map(({ id }) => id)]);
+  for (const { id, is_unmade: isUnmade } of held) if (isUnmade) await call.files.jobs.add(call, 'calls.finishRecording', { tenant: call.session.tenant, recordingId: id });
+}
+
 /** With all that is in them. Answers how many messages that was. */
 export async function deleteChannels(call: Call, ids: readonly string[]): Promise<number> {
   const values = [call.session.tenant, ids];
+  await deleteRecordings(call, ids);
   await call.query('delete-reactions-of-channels', `
     delete from reactions r using messages m where m.channel_id = any ($2::uuid[]) and m.tenant_id = $1 and r.message_id = m.id and r.tenant_id = m.tenant_id`, values);
   const deleted = await call.query<{ count: number }>('delete-messages-of-channels', `

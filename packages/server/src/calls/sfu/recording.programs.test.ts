@@ -128,6 +128,19 @@ test('Janus records those who have agreed and nobody else, and who comes later f
   await close(people);
 });
 
+test('a recording by Janus ends for all once it is as large as one may be, says why, and is a film of what there was', { timeout: 300_000 }, async () => {
+  const own = await start({ CALLS_MESH_MOST: '1', CALL_RECORDING_MAX_BYTES: '400000' });
+  try {
+    const { callId, ask, people } = await meet(['ada', 'ben'], own), [ada, ben] = people as [Participant, Participant];
+    await allSeeAndHear(people);
+    await record(ask, callId, ada, { host: true, ben: true });
+    await within('it to end', async () => await recordingOf(ask, callId) === undefined);
+    const film = await played(ask, callId, own), { items: [one] } = await ask<{ items: CallRecordingFile[] }>('ben', 'GET', `/calls/${callId}/recordings`);
+    assert.deepEqual([one!.reason, film.coloursAt(0.5), film.loudAt(0.5, hertz(ada)), film.loudAt(0.5, hertz(ben))], ['too-large', ['lime', 'red'], true, true]);
+    await close(people);
+  } finally { await own.close(); }
+});
+
 test('what there was is kept when Janus is killed, and when the server is started anew', { timeout: 300_000 }, async () => {
   const { address, stop } = await cloneDatabase(), first = await start({ CALLS_MESH_MOST: '1' }, { source: { address } }), { callId, ask, people } = await meet(['ada', 'ben'], first), [ada, ben] = people as [Participant, Participant];
   await allSeeAndHear(people);

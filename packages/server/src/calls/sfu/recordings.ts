@@ -11,11 +11,13 @@ export interface ServerRecordings {
   isReady(): Promise<boolean>;
   /** What there is of a recording: each stretch of its time without a pause. `quietMs`: so long nothing was written. */
   stretchesOf(recordingId: string): Promise<{ stretches: { at: Date; make(folder: string, run: Run): Promise<string | undefined>; /** Janus' own files. */ pieces: { name: string; file: string }[] }[]; quietMs: number }>;
+  /** How much Janus has written of a recording. */
+  bytesOf(recordingId: string): Promise<number>;
   /** Removes what Janus has written. */
   forget(recordingId: string): Promise<void>;
 }
 
-export const noServerRecordings: ServerRecordings = { folder: undefined, isReady: () => Promise.resolve(false), stretchesOf: () => Promise.resolve({ stretches: [], quietMs: Infinity }), forget: () => Promise.resolve() };
+export const noServerRecordings: ServerRecordings = { folder: undefined, isReady: () => Promise.resolve(false), stretchesOf: () => Promise.resolve({ stretches: [], quietMs: Infinity }), bytesOf: () => Promise.resolve(0), forget: () => Promise.resolve() };
 
 /** The beginning of what Janus calls the files of one connection. A stretch is named by when it began, in ms since 1970, and so is each piece of it. */
 export const nameOfPiece = (recordingId: string, stretch: number, participantId: string): string => `${recordingId}_${stretch}_${participantId}_${Date.now()}`;
@@ -59,6 +61,10 @@ export function createServerRecordings(folder: string | undefined, hasFfmpeg: ()
         stretches: [...stretches].map(([at, written]) => ({ at: new Date(at), make: (work, run) => makeStretch(written, { folder: work, name: `server-${at}.webm`, run }), pieces: written.map(({ file }) => ({ name: path.basename(file).slice(recordingId.length + 1), file })) })),
         quietMs: newest === 0 ? Infinity : Date.now() - newest,
       };
+    },
+    async bytesOf(recordingId) {
+      const sizes = await Promise.all((await filesOf(recordingId)).map((name) => stat(path.join(folder, name)).then(({ size }) => size, () => 0)));
+      return sizes.reduce((sum, size) => sum + size, 0);
     },
     async forget(recordingId) { for (const name of await filesOf(recordingId)) await rm(path.join(folder, name), { force: true }); },
   };

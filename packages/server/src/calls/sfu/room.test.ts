@@ -17,13 +17,15 @@ const callOf = (version: number, { role = 'participant', settings = {}, media = 
   };
 };
 
+const noted = { note: () => Promise.resolve(true), forget: () => Promise.resolve() };
+
 /** A room at a Janus that notes what it is asked for, in this order. */
 function roomOf(call: CallInfo, refuses = false) {
   const said: Said[] = [], asked = (body: object) => { said.push(body as Said); return refuses && (body as Said).request === 'moderate' ? Promise.reject(new Error('no')) : Promise.resolve({ answer: {}, jsep: { type: 'answer' as const, sdp: 'v=0' } }); };
   const handle = { ask: asked, trickle: () => Promise.resolve(), detach: () => Promise.resolve() };
   let id = 0;
   const now: NonNullable<Node['now']> = { session: { attach: () => Promise.resolve(handle), close: () => undefined }, control: handle, newId: () => ++id };
-  const room = new Room(call, now, undefined, { node: { url: '', now, calls: 0 }, recordings: undefined, tell: () => undefined, repeatMs: 1000 });
+  const room = new Room(call, now, undefined, { node: { url: '', now, calls: 0 }, recordings: undefined, tell: () => undefined, repeatMs: 1000, ...noted });
   room.follow(call);
   const slots = [['0', 'microphone'], ['1', 'camera'], ['2', 'screen'], ['3', 'screenAudio']] as const;
   const offer = (participantId: string, given: readonly (readonly [string, 'microphone' | 'camera' | 'screen' | 'screenAudio'])[] = slots) => room.hear(participantId, { type: 'offer', run: 'one', seq: 1, sdp: 'v=0', slots: given.map(([mid, slot]) => ({ mid, slot })) });
@@ -89,9 +91,24 @@ test('a call that ends while its room is made leaves none: it is destroyed once 
     return { answer: {}, jsep: undefined };
   };
   const now = { session: {}, control: { ask }, newId: () => 7 } as unknown as NonNullable<Node['now']>, node: Node = { url: 'ws://janus', now, calls: 0 };
-  const room = new Room({ epoch: 1 } as CallInfo, now, undefined, { node, recordings: undefined, tell: () => undefined, repeatMs: 1000 }), closed = room.close(true);
+  const room = new Room({ epoch: 1 } as CallInfo, now, undefined, { node, recordings: undefined, tell: () => undefined, repeatMs: 1000, ...noted }), closed = room.close(true);
   await new Promise(setImmediate);
   made();
   await closed;
   assert.deepEqual(asked, ['create', 'create: done', 'destroy', 'destroy: done']);
+});
+
+test('there is no room where its call is over before it is noted, and one that is ended is noted no more', async () => {
+  const asked: string[] = [], ask = ({ request }: { request: string }) => { asked.push(request); return Promise.resolve({ answer: {}, jsep: undefined }); };
+  const now = { session: {}, control: { ask }, newId: () => 7 } as unknown as NonNullable<Node['now']>, node: Node = { url: 'ws://janus', now, calls: 0 };
+  const around = { node, recordings: undefined, tell: () => undefined, repeatMs: 1000, forget: (id: string) => { asked.push(`forget ${id}`); return Promise.resolve(); } };
+  const late = new Room(callOf(1), now, undefined, { ...around, note: () => Promise.resolve(false) });
+  late.follow(callOf(1));
+  await assert.rejects(late.hear(ada, { type: 'offer', run: 'one', seq: 1, sdp: 'v=0', slots: [] }), { code: 'unavailable' });
+  await late.close(true);
+  assert.equal(asked.length, 0);
+  const room = new Room(callOf(1), now, undefined, { ...around, note: ({ id, url, room: name }) => { asked.push(`note ${id} ${url} ${name}`); return Promise.resolve(true); } });
+  await room.made;
+  await room.close(true);
+  assert.deepEqual(asked, [`note ${room.id} ws://janus 7`, 'create', 'destroy', `forget ${room.id}`]);
 });

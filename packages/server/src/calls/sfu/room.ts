@@ -1,12 +1,19 @@
 import { type CallInfo, type CallMedia, isPresent, type MediaAnswer, type MediaAsked, type MediaEvent, type MediaRequest, type MediaSlot, refuseMedia } from '@corridor/sdk/protocol';
 import { randomUUID } from 'node:crypto';
 import { CallError } from '../../errors.ts';
-import { JanusError, JanusGone } from './janus.ts';
+import { type Handle, JanusError, JanusGone } from './janus.ts';
 import type { Node } from './nodes.ts';
 import { nameOfPiece } from './recordings.ts';
+import type { NotedRoom } from './rooms.ts';
 import { Seat } from './seat.ts';
 
-interface Surroundings { readonly node: Node; readonly recordings: string | undefined; readonly tell: (participantId: string, event: MediaEvent) => void; readonly repeatMs: number }
+interface Surroundings {
+  readonly node: Node; readonly recordings: string | undefined; readonly tell: (participantId: string, event: MediaEvent) => void; readonly repeatMs: number;
+  /** Before it is made: false where there is to be none. */
+  readonly note: (room: NotedRoom) => Promise<boolean>;
+  /** It is there no more. */
+  readonly forget: (id: string) => Promise<unknown>;
+}
 
 export const away = () => new CallError('unavailable', 'The media server does not answer; try again in a moment', { retryAfterMs: 500 });
 const gone = () => new CallError('conflict', 'The media server knows nothing of this connection; begin another one', { isGone: true });
@@ -25,8 +32,14 @@ const nothing: CallMedia = { microphone: false, camera: false, screen: false };
 const barredFrom = (settings: CallInfo['settings'], participant: CallInfo['participants'][number]): Set<MediaSlot> =>
   new Set(kinds.flatMap((kind) => (!participant.media[kind] && refuseMedia(settings, participant, nothing, { [kind]: true }) ? slotsOf[kind] : [])));
 
+/** Whether it is there no more. */
+export const endRoom = (control: Handle, room: number | string, secret: string): Promise<boolean> =>
+  control.ask({ request: 'destroy', room, secret }).then(() => true, (error: unknown) => error instanceof JanusError); // which knows of no such room
+
 /** The room of one call in one epoch. Its name, its secret and its pin are known to nobody but this server, which alone speaks to Janus. */
 export class Room {
+  /** Among those that are noted. */
+  readonly id = randomUUID();
   readonly epoch: number;
   readonly node: Node;
   readonly #around: Surroundings;
@@ -40,6 +53,7 @@ export class Room {
   /** What Janus was told to hold back, by the places of a seat. */
   readonly #heldBack = new WeakMap<Seat, Set<string>>();
   readonly #made: Promise<unknown>;
+  #isNoted = false;
   #version = 0;
   /** What is recorded now, and since when without a pause. */
   #recording: { id: string; stretch: number; people: ReadonlySet<string> } | undefined;
@@ -52,15 +66,25 @@ export class Room {
     this.node = around.node;
     this.node.calls++;
     this.#id = now.newId();
-    this.#made = now.control.ask({
-      request: 'create', room: this.#id, secret: this.#secret, pin: this.#pin, is_private: true, permanent: false, publishers: 1000, bitrate: mostBitrate, fir_freq: 0,
-      ...(around.recordings !== undefined && { rec_dir: around.recordings }), audiocodec: 'opus', videocodec: 'vp8', opus_fec: true, audiolevel_event: false, notify_joining: false, ...(adminKey !== undefined && { admin_key: adminKey }),
-    });
+    this.#made = this.#make(call.id, adminKey);
     this.#made.catch(() => undefined); // told to who asks
+  }
+
+  async #make(callId: string, adminKey: string | undefined): Promise<void> {
+    const { recordings, note } = this.#around;
+    if (!await note({ id: this.id, callId, epoch: this.epoch, url: this.node.url, room: this.#id, secret: this.#secret })) throw away();
+    this.#isNoted = true;
+    await this.#now.control.ask({
+      request: 'create', room: this.#id, secret: this.#secret, pin: this.#pin, is_private: true, permanent: false, publishers: 1000, bitrate: mostBitrate, fir_freq: 0,
+      ...(recordings !== undefined && { rec_dir: recordings }), audiocodec: 'opus', videocodec: 'vp8', opus_fec: true, audiolevel_event: false, notify_joining: false, ...(adminKey !== undefined && { admin_key: adminKey }),
+    });
   }
 
   /** Once there is a room at the media server; rejects where there will be none. */
   get made(): Promise<unknown> { return this.#made; }
+
+  /** What Janus records of it now. */
+  get recordingId(): string | undefined { return this.#recording?.id; }
 
   /** Who is in the call now: whoever is not is put out at once. An older call than what is known says nothing. */
   follow(call: CallInfo): void {
@@ -125,7 +149,7 @@ export class Room {
     await Promise.allSettled(seats.map((seat) => seat.close()));
     if (!isThere) return;
     await this.#made.catch(() => undefined); // Janus answers side by side: asked earlier it may not know the room yet
-    await this.#now.control.ask({ request: 'destroy', room: this.#id, secret: this.#secret }).catch(() => undefined);
+    if (this.#isNoted && await endRoom(this.#now.control, this.#id, this.#secret)) await this.#around.forget(this.id).catch(() => undefined); // noted, it is found again
   }
 
   #seat(participantId: string, data: MediaRequest): Seat {

@@ -1,6 +1,8 @@
 import { type CallInfo, type CallMedia, isLive, type MediaAnswer, type MediaEvent, type MediaRequest } from '@corridor/sdk/protocol';
 import { createNodes, type Node } from './nodes.ts';
-import { away, Room } from './room.ts';
+import { createDue } from '../../due.ts';
+import { away, endRoom, Room } from './room.ts';
+import type { RoomBook } from './rooms.ts';
 
 /** Where calls that are too large for a mesh get their media: Janus, which nobody but this server speaks to. */
 export interface Sfu {
@@ -12,6 +14,8 @@ export interface Sfu {
   follow(tenant: string, call: CallInfo): void;
   /** Others hear or see it no more, whatever the participant's client does, until their own word that they send it is taken. */
   mute(callId: string, participantId: string, kind: keyof CallMedia): Promise<void>;
+  /** Recordings that are made in the rooms of this process now. */
+  recorded(): { readonly tenant: string; readonly callId: string; readonly recordingId: string }[];
   close(): Promise<void>;
 }
 
@@ -30,14 +34,18 @@ interface Surroundings {
   /** Its media server is lost: the call is to go on in another epoch. */
   readonly onLost: (tenant: string, callId: string, epoch: number) => void;
   readonly log: (url: string, error: unknown) => void;
+  readonly book: RoomBook;
+  readonly onError: (error: unknown) => void;
+  /** Between two looks for rooms whose call is over, such as those that a killed process has left. */
+  readonly lookMs: number;
   /** Between two times that the same is told to a participant who has not said that it arrived. */
   readonly repeatMs?: number | undefined;
 }
 
-export const noSfu: Sfu = { state: () => 'none', hear: () => Promise.reject(away()), follow: () => undefined, mute: () => Promise.resolve(), close: () => Promise.resolve() };
+export const noSfu: Sfu = { state: () => 'none', hear: () => Promise.reject(away()), follow: () => undefined, mute: () => Promise.resolve(), recorded: () => [], close: () => Promise.resolve() };
 
 /** Rooms live in the process that made them; a call keeps its room, and so its Janus, for an epoch. */
-export function createSfu({ config: { urls, secret, adminKey }, recordings, tell, onLost, log, repeatMs = 2000 }: Surroundings): Sfu {
+export function createSfu({ config: { urls, secret, adminKey }, recordings, tell, onLost, log, book, onError, lookMs, repeatMs = 2000 }: Surroundings): Sfu {
   if (urls.length === 0) return noSfu;
   const rooms = new Map<string, { tenant: string; room: Room }>();
   const nodes = createNodes({ urls, secret, log, onGone: (node) => { lose(node); } });
@@ -51,7 +59,7 @@ export function createSfu({ config: { urls, secret, adminKey }, recordings, tell
   function lose(node: Node): void {
     for (const [callId, { tenant, room }] of [...rooms]) {
       if (room.node !== node) continue;
-      void drop(callId, false);
+      void drop(callId, false); // noted still: where Janus was not gone but out of reach, the room is found again
       onLost(tenant, callId, room.epoch);
     }
   }
@@ -72,19 +80,33 @@ export function createSfu({ config: { urls, secret, adminKey }, recordings, tell
     }
     const node = nodes.least();
     if (!node?.now) throw away();
-    const room = new Room(call, node.now, adminKey, { node, recordings, repeatMs, tell: (participantId, event) => { tell(tenant, { callId: call.id, epoch: call.epoch }, participantId, event); } });
+    const room = new Room(call, node.now, adminKey, { node, recordings, repeatMs, note: (noted) => book.note(tenant, noted), forget: (id) => book.forget(tenant, id), tell: (participantId, event) => { tell(tenant, { callId: call.id, epoch: call.epoch }, participantId, event); } });
     rooms.set(call.id, { tenant, room });
     room.made.catch(() => { if (rooms.get(call.id)?.room === room) void drop(call.id, true); }); // who asks again gets another one
     room.follow(call);
     return room;
   }
 
+  /** Ends rooms whose call is over, whoever made them; those of calls that are on are nobody's but their own process'. */
+  async function look(isClosing: () => boolean): Promise<null> {
+    for (const { tenant, id, callId, url, room, secret } of await book.over()) {
+      if (isClosing()) break;
+      const control = nodes.all.find((node) => node.url === url)?.now?.control;
+      if (rooms.get(callId)?.room.id === id) await drop(callId, true); // another process has ended its call
+      else if (control && await endRoom(control, room, secret)) await book.forget(tenant, id);
+    }
+    return null;
+  }
+  const looking = createDue({ look, netMs: lookMs, onError });
+
   return {
     state: () => (nodes.least() ? 'ready' : 'unreachable'),
     hear: async (tenant, call, participantId, data) => roomOf(tenant, call).hear(participantId, data),
     follow,
     mute: async (callId, participantId, kind) => { await rooms.get(callId)?.room.mute(participantId, kind, true); },
+    recorded: () => [...rooms].flatMap(([callId, { tenant, room: { recordingId } }]) => (recordingId === undefined ? [] : [{ tenant, callId, recordingId }])),
     async close() {
+      await looking.close();
       await Promise.all([...rooms.keys()].map(async (callId) => drop(callId, true)));
       nodes.close();
     },
