@@ -12,7 +12,7 @@ import type { CallRecordings } from './call.recording.ts';
 import { OwnTracks } from './call.tracks.ts';
 import type { CallMetrics, MediaWatch } from './call.watch.ts';
 import { type WordsDoor, wordsOf } from './call.words.door.ts';
-import { keepPlace, forgetPlace, myDevice } from './calls.place.ts';
+import { keepPlace, myDevice } from './calls.place.ts';
 import type { CallsSurroundings } from './calls.ts';
 import { late } from './media/late.ts';
 import { MeshRouter } from './media/mesh.ts';
@@ -56,6 +56,10 @@ export class Session implements CallSession {
   onConsult: ((channelId: string, options: StartOptions) => Promise<CallSession>) | undefined;
   /** For the engine: the server has let us in. */
   onEntered: ((call: CallInfo) => void) | undefined;
+  /** For the engine: another call goes on until this one is answered, and has the devices. */
+  isSecond = false;
+  /** For the engine: another session of this page has that place in a call. */
+  isMine: (participantId: string) => boolean = () => false;
 
   readonly #around: CallsSurroundings;
   readonly #options: JoinOptions;
@@ -105,11 +109,9 @@ export class Session implements CallSession {
     try { await this.#encryption.prepare(); } catch (error) { this.drop(); throw error; }
   }
 
-  /** Devices are opened while the server is asked. */
+  /** Devices are opened while the server is asked, where no other call has them. */
   async enter(asked: Promise<Joined>, isBack = false): Promise<this> {
-    void this.#own.local.refresh();
-    if (this.#options.microphone ?? true) void this.setMicrophone(true);
-    if (this.#options.camera) void this.setCamera(true);
+    if (!this.isSecond) this.#openDevices();
     try {
       const { call: entered, participantId, ice } = await asked;
       Object.assign(this, { id: entered.id, participantId });
@@ -119,15 +121,22 @@ export class Session implements CallSession {
       const call = this.call.get();
       if (this.phase.get() === 'over') { void this.leave(); return this; } // given up before the server has answered
       this.onEntered?.(call);
+      if (this.isSecond) this.#openDevices();
       if (this.#waitsIn(call)) { this.phase.set('waiting'); return this; }
       if (!this.#isIn(call)) { this.drop(); return this; }
       this.#begin(call, ice, isBack || call.participants.find(({ id }) => id === participantId)?.state !== 'answered'); // from a device that was lost
       return this;
     } catch (thrown) {
       this.drop();
-      if (this.participantId) void this.#around.link.request('calls.leave', { participantId: this.participantId }).catch(() => undefined); // let in, and not able to be there
+      if (this.participantId && !this.isMine(this.participantId)) void this.#around.link.request('calls.leave', { participantId: this.participantId }).catch(() => undefined); // let in, and not able to be there
       throw toCorridorError(thrown);
     }
+  }
+
+  #openDevices(): void {
+    void this.#own.local.refresh();
+    if (this.#options.microphone ?? true) void this.setMicrophone(true);
+    if (this.#options.camera) void this.setCamera(true);
   }
 
   #begin(call: CallInfo, ice: IceServers, isBack: boolean): void {
@@ -205,7 +214,6 @@ export class Session implements CallSession {
     this.#own.close();
     this.#remote.clear();
     this.peers.set([]);
-    forgetPlace();
     this.#onOver();
   }
 

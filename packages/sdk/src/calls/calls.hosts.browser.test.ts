@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createCorridor, type Corridor } from '../corridor.ts';
 import { createMemoryServer, type MemoryTransport } from '../testing/index.ts';
+import { uuidv7 } from '../core/uuid.ts';
 import { isRung } from '../protocol/calls.states.ts';
 import type { CallSession, Slot } from './call.ts';
 import type { Session } from './call.session.ts';
@@ -171,6 +172,38 @@ describe('hosts of calls, and calls that are handed on', () => {
     await sounds(from(atDan, 'ada', 'microphone'), 440);
     await becomes('both others are over', () => first.phase.get() === 'over' && second.phase.get() === 'over' && atBen.phase.get() === 'over');
     expect(ada.calls.current.get()).to.equal(third);
+  });
+
+  it('go on where another one refuses: it is left only once the other one has answered', async () => {
+    const ada = await person('ada'), ben = await person('ben');
+    const [withBen, withChloe] = await Promise.all(['ben', 'chloe'].map((name) => ada.chat.openDirect(name))), { code } = await ben.meetings.create({ name: 'Weekly', access: 'password', password: 'open sesame' });
+    asks = 'ada';
+    const first = await ada.calls.start(withBen!.id, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    const { microphone } = first.tracks.get(), place = sessionStorage.getItem('corridor:call'), refused: string[] = [];
+    const refusedBy = (error: { code: string }) => { refused.push(error.code); };
+    lines.get('ada')!.refuseNext('unavailable', 'calls.start');
+    await ada.calls.start(withChloe!.id, { kind: 'audio' }).catch(refusedBy);
+    await ada.calls.join(uuidv7()).catch(refusedBy);
+    await ada.meetings.join(code, { password: 'another one' }).catch(refusedBy);
+    expect(refused).to.eql(['unavailable', 'not-found', 'forbidden']);
+    expect([ada.calls.current.get(), first.phase.get(), first.tracks.get().microphone, microphone!.readyState, sessionStorage.getItem('corridor:call')]).to.eql([first, 'connected', microphone, 'live', place]);
+    expect(atBen.call.get().participants.map(({ userId, state }) => `${userId} ${state}`)).to.eql(['ada active', 'ben active']);
+    asks = 'ada';
+    const second = await ada.calls.start(withChloe!.id, { kind: 'audio' });
+    await becomes('the first one is over', () => atBen.phase.get() === 'over');
+    expect([ada.calls.current.get(), first.phase.get(), microphone!.readyState, second.phase.get()]).to.eql([second, 'over', 'ended', 'connecting']);
+  });
+
+  it('are taken up anew by who comes into the one that they are in, and go on', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: withBen } = await ada.chat.openDirect('ben');
+    asks = 'ada';
+    const first = await ada.calls.start(withBen, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    asks = 'ada';
+    const again = await ada.calls.join(first.id);
+    await Promise.all([sounds(from(atBen, 'ada', 'microphone'), 440), sounds(from(again, 'ben', 'microphone'), 880)]);
+    expect([ada.calls.current.get(), again.participantId, first.phase.get(), atBen.phase.get()]).to.eql([again, first.participantId, 'over', 'connected']);
   });
 
   it('go on with the call on hold where the other one ends', async () => {
