@@ -9,7 +9,7 @@ import * as shapes from '../base/icon-shapes.calls.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import '../people/user-avatar.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 import { showCalls } from './call-layer.ts';
 import { clock, endWords } from './call-words.ts';
 

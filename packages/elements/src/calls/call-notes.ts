@@ -6,7 +6,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 import { callStyles } from './call.styles.ts';
 import { serveControl } from './remote-control.ts';
 

@@ -6,7 +6,7 @@ import { html } from '../base/html.ts';
 import { x } from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 import './call-captions.ts';
 import './call-controls.menus.ts';
 import './call-notes.ts';
@@ -15,6 +15,7 @@ import './call-reactions.ts';
 import { clock, endWords } from './call-words.ts';
 
 export { News } from './call-news.ts';
+export { explain };
 
 /** The same conversation, or the people, beside the pictures. */
 export function sideOf({ side, loaded, shown, closeSide }: CallPanel, { channelId }: CallInfo) {

@@ -11,7 +11,7 @@ import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
 import { titleOf } from '../chat/conversation-title.ts';
-import { explain } from './call-problem.ts';
+import { explain } from '../base/problem.ts';
 import './call-controls.ts';
 import type { CallControls, CallView } from './call-controls.ts';
 import { FloatingPlace } from './call-panel.place.ts';
@@ -202,7 +202,7 @@ export class CallPanel extends CorridorElement {
     const phase = this.watch(session.phase), problem = this.watch(session.problem), sound = soundOf(session);
     if (this.watch(sound.isRefused)) return html`<div class="banner" role="alert">${icon(shapes.volume, 'small')}${msg('The browser keeps the call silent until you press here.')}<button class="button primary" type="button" @click=${() => { sound.play(); }}>${msg('Hear the others')}</button></div>`;
     if (phase === 'reconnecting') return html`<div class="banner" role="status">${icon(icons.offline, 'small')}${msg('The connection was interrupted. It is being restored.')}</div>`;
-    if (problem) return html`<div class="banner" role="alert">${icon(icons.warning, 'small')}<bdi>${explain(problem as CorridorError)}</bdi></div>`;
+    if (problem) return html`<div class="banner" role="alert">${icon(icons.warning, 'small')}<bdi>${(this.rest?.explain ?? explain)(problem as CorridorError)}</bdi></div>`;
     return nothing;
   }
 

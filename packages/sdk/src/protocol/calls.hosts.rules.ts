@@ -74,22 +74,22 @@ export const outsideView = <T extends { readonly participants: readonly { readon
 /** Whether somebody can be handed a call. */
 export function refuseTransfer(call: CallState, userId: string, to: { readonly userId: string; readonly isBusy: boolean }): Refusal | undefined {
   if (!legIn(call, userId)) return { code: 'forbidden', message: 'Who is in the call hands it on; join it first' };
-  if (call.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
-  if (call.legs.some((leg) => leg.userId === to.userId && (isPresent(leg) || isRung(leg) || isWaiting(leg)))) return { code: 'conflict', message: 'They are in this call already' };
+  if (call.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet', details: { reason: 'unanswered' } };
+  if (call.legs.some((leg) => leg.userId === to.userId && (isPresent(leg) || isRung(leg) || isWaiting(leg)))) return { code: 'conflict', message: 'They are in this call already', details: { reason: 'there' } };
   const last = call.legs.findLast((leg) => leg.userId === to.userId);
   const { isLocked, hasLobby } = call.settings;
   if (isLocked || hasLobby || last?.state === 'removed') {
     const refusal = refuseHosting(call, userId, 'admit');
     if (refusal) return { ...refusal, message: isLocked || hasLobby ? `The call ${isLocked ? 'is locked' : 'has a lobby'}; a host of it asks others in` : 'They were put out of this call; a host of it can ask them in again' };
   }
-  return to.isBusy ? { code: 'conflict', message: 'They are in another call now' } : undefined;
+  return to.isBusy ? { code: 'conflict', message: 'They are in another call now', details: { reason: 'busy' } } : undefined;
 }
 
 /** Whether somebody who is in both may take those of one call into another one: where there are more than two it is a host's to say, and a door is kept by those who keep it. */
 export function refuseMerge(from: CallState, into: CallState, userId: string): Refusal | undefined {
   if (!legIn(from, userId) || !legIn(into, userId)) return { code: 'forbidden', message: 'Who is in both calls joins them; join them first' };
   if (from.settings.isEncrypted && !into.settings.isEncrypted) return { code: 'conflict', message: 'Those of a call that is encrypted from end to end go on in none that is not', details: { reason: 'not-encrypted' } };
-  if (into.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
+  if (into.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet', details: { reason: 'unanswered' } };
   const others = from.legs.filter((leg) => isPresent(leg) && leg.userId !== userId), refusal = others.length > 1 ? refuseHosting(from, userId) : undefined;
   if (refusal) return refusal;
   const isGuarded = into.settings.isLocked || into.settings.hasLobby || others.some(({ userId: other }) => into.legs.findLast((leg) => leg.userId === other)?.state === 'removed');
