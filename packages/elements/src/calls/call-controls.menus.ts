@@ -67,7 +67,7 @@ export function moreMenu(controls: CallControls, session: CallSession): Template
   const one = (...of: Parameters<typeof item> extends [unknown, ...infer T] ? T : never) => item(controls, ...of);
   const turn = (page: 'invite' | 'transfer' | 'keys', label: string, shape: typeof userPlus) => html`<button class="item" type="button" @click=${() => void controls.turn(page)}>${icon(shape)}<span>${label}</span></button>`;
   return html`${settings.mayReact || isHost ? html`<div class="seldom">${reactionsMenu(controls, session)}</div>` : html`<div class="seldom">${hand(controls, session)}</div>`}
-    ${controls.canShare ? one(session.tracks.get().screen ? msg('Stop sharing') : msg('Share screen'), shapes.shareScreen, () => { controls.act('s'); }, { keys: 'S', look: 'seldom' }) : nothing}
+    ${controls.canShare && !controls.refused('s') ? one(session.tracks.get().screen ? msg('Stop sharing') : msg('Share screen'), shapes.shareScreen, () => { controls.act('s'); }, { keys: 'S', look: 'seldom' }) : nothing}
     ${controls.has.chat ? one(msg('Chat'), icons.message, () => { controls.show('chat'); }, { look: 'seldom' }) : nothing}
     ${controls.has.people ? one(msg('People'), users, () => { controls.show('people'); }, { look: 'seldom' }) : nothing}
     ${one(msg('Devices and volume'), shapes.devices, () => { controls.openMenu('devices'); }, { look: 'seldom' })}

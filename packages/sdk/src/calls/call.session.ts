@@ -2,7 +2,7 @@ import { atom } from 'nanostores';
 import { backoff } from '../core/backoff.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
 import type { CallInfo, CallMedia, IceServers } from '../protocol/calls.ts';
-import { isLive, isPresent, isWaiting } from '../protocol/calls.states.ts';
+import { isLive, isPresent, isWaiting, refusedMedia } from '../protocol/calls.states.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import type { CallPhase, CallSession, CameraView, DeviceKind, JoinOptions, LinkState, Peer, Quality, ScreenOptions, Slot, StartOptions } from './call.ts';
 import { Captions } from './call.captions.ts';
@@ -86,6 +86,7 @@ export class Session implements CallSession {
     this.#onOver = onOver;
     this.#own = new OwnTracks(around.url, options, {
       isOver: () => this.phase.get() === 'over',
+      may: (kind) => this.#may(kind),
       onTrack: (slot, track) => {
         if (this.#isHeld) this.#own.hold(true);
         else void this.#router?.publish(slot, track);
@@ -140,6 +141,7 @@ export class Session implements CallSession {
   }
 
   #begin(call: CallInfo, ice: IceServers, isBack: boolean): void {
+    this.#own.obey({ microphone: this.#may('microphone'), camera: this.#may('camera'), screen: this.#may('screen') }); // what was opened while the server was asked
     this.#keepIce(ice);
     this.#route(call, isBack);
     this.#levelTimer = setInterval(() => { this.#listen(); }, levelsMs);
@@ -285,6 +287,12 @@ export class Session implements CallSession {
 
   #waitsIn(call: CallInfo): boolean { return isLive(call) && call.participants.some((one) => one.id === this.participantId && isWaiting(one)); }
   #isIn(call: CallInfo): boolean { return isLive(call) && call.participants.some((one) => one.id === this.participantId && isPresent(one)); }
+
+  /** Before the server has answered nothing is sent, and what I send already goes on. */
+  #may(kind: keyof CallMedia): boolean {
+    const { settings, participants = [] } = this.call.get() ?? {}, me = participants.find(({ id }) => id === this.participantId);
+    return !settings || !me || me.media[kind] || !refusedMedia(settings, me, kind);
+  }
 
   /** What the room of a call says of pictures holds for what is taken and for what is sent. */
   #limit({ settings }: CallInfo): void {

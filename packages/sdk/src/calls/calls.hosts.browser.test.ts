@@ -90,6 +90,27 @@ describe('hosts of calls, and calls that are handed on', () => {
     await sounds(from(atAda, 'ben', 'microphone'), 880);
   });
 
+  it('ask viewers, and who may not unmute, for nothing: their devices are given back, and nothing is refused', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe'), { code, id: roomId } = await ada.meetings.create({ name: 'Weekly', settings: { mayUnmute: false } });
+    await ada.meetings.grant({ roomId, userId: 'chloe', level: 'viewer', until: null });
+    asks = 'ada';
+    const atAda = await ada.meetings.join(code);
+    asks = 'ben';
+    const atBen = await ben.meetings.join(code, { camera: true });
+    await shows(from(atAda, 'ben', 'camera'), 'lime');
+    asks = 'chloe';
+    const atChloe = await chloe.meetings.join(code, { camera: true });
+    await sounds(from(atChloe, 'ada', 'microphone'), 440);
+    await Promise.all([atBen.setMicrophone(true), atChloe.setMicrophone(true), atChloe.setCamera(true), atChloe.shareScreen()]);
+    expect([atBen.problem.get(), Object.keys(atBen.tracks.get()), atChloe.problem.get(), Object.keys(atChloe.tracks.get())]).to.eql([undefined, ['camera'], undefined, []]);
+    expect(known.filter(({ track }) => track.kind === 'audio').map(({ track }) => track.readyState)).to.eql(['live', 'ended', 'ended']);
+    await atAda.hosts.setRole(atChloe.participantId, 'participant');
+    await becomes('she may show herself', () => atChloe.call.get().participants.some(({ userId, role }) => userId === 'chloe' && role === 'participant'));
+    asks = 'chloe';
+    await atChloe.setCamera(true);
+    await shows(from(atAda, 'chloe', 'camera'), 'blue');
+  });
+
   it('let nobody unmute where hosts alone do that: what is refused is not sent', async () => {
     const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
     asks = 'ada';
@@ -98,8 +119,21 @@ describe('hosts of calls, and calls that are handed on', () => {
     await atAda.hosts.setSettings({ mayUnmute: false });
     await atAda.hosts.mute();
     await becomes('his microphone is off', () => atBen.tracks.get().microphone?.enabled === false);
+    await becomes('he knows that it is to stay off', () => !atBen.call.get().settings.mayUnmute && atBen.call.get().participants.every(({ userId, media }) => userId !== 'ben' || !media.microphone));
     await atBen.setMicrophone(true);
-    await becomes('it is off again, and he knows why', () => atBen.tracks.get().microphone?.enabled === false && (atBen.problem.get() as { code?: string } | undefined)?.code === 'forbidden');
+    expect([atBen.tracks.get().microphone?.enabled, atBen.problem.get()]).to.eql([false, undefined]);
+  });
+
+  it('obey a server that says no to what was allowed when it was begun', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
+    asks = 'ada';
+    const atAda = await ada.calls.start(channelId, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atAda, 'ben', 'microphone'), 880);
+    await atBen.setMicrophone(false);
+    await becomes('his microphone is off', () => atAda.call.get().participants.some(({ userId, media }) => userId === 'ben' && !media.microphone));
+    lines.get('ben')!.refuseNext('forbidden', 'calls.update');
+    await atBen.setMicrophone(true);
+    await becomes('it is given back, and he knows why', () => !atBen.tracks.get().microphone && (atBen.problem.get() as { code?: string } | undefined)?.code === 'forbidden');
   });
 
   it('put somebody out: it is over for them, and their media are gone', async () => {

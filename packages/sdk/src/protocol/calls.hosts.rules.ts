@@ -1,6 +1,6 @@
 // Who may do what in a call: pure, and one wording for both servers.
 import type { CallState, Leg } from './calls.machine.ts';
-import { type CallRight, type CallRole, isGuest, isHosting, isPresent, isRung, isWaiting } from './calls.states.ts';
+import { type CallRight, type CallRole, isGuest, isHosting, isPresent, isRung, isWaiting, refusedMedia } from './calls.states.ts';
 import type { CallMedia, CallSettings } from './calls.ts';
 import type { Refusal } from './errors.ts';
 
@@ -45,11 +45,10 @@ export function refuseRemoval(call: CallState, userId: string, participantIds: r
 
 /** What somebody begins to send must be theirs to send; what they stop always is. */
 export function refuseMedia(settings: CallSettings, leg: { readonly role: CallRole; readonly rights?: readonly CallRight[] | undefined }, was: CallMedia, media: Asked<keyof CallMedia>): Refusal | undefined {
-  const begins = (kind: keyof CallMedia) => media[kind] === true && !was[kind];
-  if (isHosting(leg)) return undefined;
-  if (leg.role === 'viewer' && (begins('microphone') || begins('camera') || begins('screen'))) return { code: 'forbidden', message: 'Viewers send nothing; a host can give you another role' };
-  if (!settings.mayUnmute && begins('microphone')) return { code: 'forbidden', message: 'Only hosts unmute people here; raise your hand, and a host can allow it' };
-  if (!settings.mayShare && begins('screen') && !leg.rights?.includes('share')) return { code: 'forbidden', message: 'Only hosts share their screens here; a host can allow it' };
+  for (const kind of ['microphone', 'camera', 'screen'] as const) {
+    const reason = media[kind] === true && !was[kind] && refusedMedia(settings, leg, kind);
+    if (reason) return { code: 'forbidden', message: reason === 'viewer' ? 'Viewers send nothing; a host can give you another role' : kind === 'microphone' ? 'Only hosts unmute people here; raise your hand, and a host can allow it' : 'Only hosts share their screens here; a host can allow it' };
+  }
   return undefined;
 }
 
