@@ -141,7 +141,7 @@ export class CallPanel extends CorridorElement {
     this.watch(shown.words.reactions); // said in words
     return html`<div class="call ${this.side ? 'sided' : ''}" role="region" aria-label=${msg(str`Call: ${this.#title(call)}`)} @keydown=${this.#onKeydown} @corridor-call-view=${this.#onView}>
         ${this.#header(shown, call, isOver)}<call-recording .session=${shown}></call-recording>
-        ${isOver ? html`<div class="body">${this.rest?.overOf(this, call)}</div>` : html`<div class="body">
+        ${isOver || phase === 'waiting' ? html`<div class="body">${isOver ? this.rest?.overOf(this, call) : this.rest?.lobbyOf(shown, call)}</div>` : html`<div class="body">
           <video-grid .session=${shown} .layout=${this.layout}></video-grid>
           ${this.#held(shown, call)}<div class="banners">${this.#banner(shown)}<slot name="banner"></slot><call-notes .session=${shown}></call-notes></div>
           ${this.rest?.sideOf(this, call)}</div>
@@ -178,7 +178,7 @@ export class CallPanel extends CorridorElement {
   #header(session: CallSession, call: CallInfo, isOver: boolean) {
     const quality = this.watch(session.quality), phase = this.watch(session.phase), isFloating = this.mode === 'float';
     const others = call.participants.filter(({ id }) => id !== session.participantId), isAlone = !others.some(isPresent);
-    const time = phase === 'connecting' ? (!isAlone ? msg('Connecting…') : others.some(isRung) ? msg('Ringing…') : msg('Nobody else is here yet')) : clock(this.language, call.activeAt, call.endedAt ? Date.parse(call.endedAt) : this.now);
+    const time = phase === 'connecting' ? (!isAlone ? msg('Connecting…') : others.some(isRung) ? msg('Ringing…') : msg('Nobody else is here yet')) : phase === 'waiting' ? '' : clock(this.language, call.activeAt, call.endedAt ? Date.parse(call.endedAt) : this.now);
     const button = (label: string, shape: typeof x, act: () => void) => html`<button class="icon" type="button" aria-label=${label} title=${label} @click=${act}>${icon(shape, shape === shapes.dock ? 'directed' : '')}</button>`;
     return html`<div class="header" part="header" @pointerdown=${isFloating ? this.#float.onMove : undefined}>
       ${isFloating ? html`<button class="icon grip" type="button" aria-label=${msg('Move: arrow keys. Resize: with Shift')} title=${msg('Move: arrow keys. Resize: with Shift')} @keydown=${this.#float.onKeydown}>${icon(shapes.grip, 'small')}</button>` : nothing}
