@@ -3,7 +3,7 @@ import type { Input, Output } from '../protocol/contract.ts';
 import type { ScheduledCall } from '../protocol/calls.scheduled.ts';
 import type { CallInfo } from '../protocol/calls.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
-import { isLive, isRung } from '../protocol/calls.states.ts';
+import { isLive, isPresent, isRung } from '../protocol/calls.states.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import type { CallSession, JoinOptions, StartOptions } from './call.ts';
 import type { Calls, CallsSurroundings } from './calls.ts';
@@ -39,6 +39,7 @@ export class CallsEngine {
     this.#around = around;
     this.log = new CallLog(around.link);
     this.#calls = calls;
+    calls.live.subscribe((live) => { calls.isOn = live.some(({ participants }) => participants.some((one) => one.userId === around.me.get()?.id && isPresent(one))); });
   }
 
   /** Looks before a call whether devices, server and network are fit for it: to be run, and closed. */
