@@ -1,4 +1,4 @@
-import type { CallInfo, CallKind, Corridor, CorridorError, MyChannel, Person } from '@corridor/sdk';
+import type { CallInfo, CallKind, Corridor, MyChannel, Person } from '@corridor/sdk';
 import { isPresent } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -6,9 +6,8 @@ import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
 import { showCalls } from './call-layer.ts';
-import { explain as explainCall } from './call-problem.ts';
+import { wordsFor } from './call-problem.ts';
 import { clock } from './call-words.ts';
 
 const loadComing = () => import('./coming-calls.ts');
@@ -128,7 +127,7 @@ export class CallButton extends CorridorElement {
   isEncrypted = false;
 
   private isBusy = false;
-  private refusal = '';
+  private refusal: (() => string) | undefined;
   private now = Date.now();
   /** Whom to ring is being chosen, for a call of this kind. */
   private asking: CallKind | undefined;
@@ -155,7 +154,7 @@ export class CallButton extends CorridorElement {
   async #start(kind: CallKind): Promise<void> {
     const { corridor } = this;
     if (!corridor || this.isBusy) return;
-    this.refusal = '';
+    this.refusal = undefined;
     this.isChoosing = false;
     this.isBusy = true;
     try {
@@ -164,7 +163,7 @@ export class CallButton extends CorridorElement {
       if (channel.kind === 'direct' || channel.kind === 'group') await this.#call(corridor, channel, kind);
       else { await this.#ask(corridor, channel, kind); return; }
       this.#popover?.hidePopover();
-    } catch (error) { this.#refuse(error as CorridorError); } finally { this.isBusy = false; }
+    } catch (error) { await this.#refuse(error); } finally { this.isBusy = false; }
   }
 
   override disconnectedCallback(): void {
@@ -183,7 +182,7 @@ export class CallButton extends CorridorElement {
     return html`${call
         ? html`<button class="button join" part="join" type="button" ?disabled=${this.isBusy} @click=${() => void this.#join(corridor, call)}>${icon(call.kind === 'video' ? icons.camera : icons.phone, 'small')}${msg('Join')} <span aria-hidden="true">${clock(this.language, call.activeAt ?? call.startedAt, this.now)}</span></button>`
         : html`${button('audio', msg('Call'), icons.phone)}${button('video', msg('Video call'), icons.camera)}${this.kind ? nothing : html`<button class="icon more" type="button" aria-haspopup="dialog" aria-label=${msg('More ways to call')} title=${msg('More ways to call')} @click=${() => void this.#later()}>${icon(icons.chevronDown, 'small')}</button>`}`}
-      <div class="pop" popover role="dialog" aria-label=${msg('Call')} @toggle=${this.#onToggle}>${this.refusal ? html`<p class="problem" role="alert"><bdi>${this.refusal}</bdi></p>` : nothing}
+      <div class="pop" popover role="dialog" aria-label=${msg('Call')} @toggle=${this.#onToggle}>${this.refusal ? html`<p class="problem" role="alert"><bdi>${this.refusal()}</bdi></p>` : nothing}
         ${this.isChoosing ? (['audio', 'video'] as const).map((kind) => html`<button class="way" type="button" @click=${() => void this.#start(kind)}>${icon(kind === 'video' ? icons.camera : icons.phone)}${kind === 'video' ? msg('Video call') : msg('Call')}</button>`) : nothing}
         ${this.isLater ? html`<coming-calls channel-id=${this.#knownChannel} .record=${this.record}></coming-calls>` : nothing}
         ${this.asking ? html`<people-picker label=${msg('Whom to call')} .offered=${this.offered} .chosen=${this.chosen} @corridor-people=${({ detail }: CustomEvent<{ people: readonly Person[] }>) => { this.chosen = detail.people; }}></people-picker>
@@ -236,7 +235,7 @@ export class CallButton extends CorridorElement {
     try {
       await this.#call(corridor, channel, asking, this.chosen.map(({ id }) => id));
       this.#popover?.hidePopover();
-    } catch (error) { this.#refuse(error as CorridorError); } finally { this.isBusy = false; }
+    } catch (error) { await this.#refuse(error); } finally { this.isBusy = false; }
   };
 
   /** Calls to come in this conversation, and one more. */
@@ -246,18 +245,18 @@ export class CallButton extends CorridorElement {
       this.record = record ? { type: record.type, id: record.id } : undefined;
       this.isLater = true;
       await this.#pop();
-    } catch (error) { this.#refuse(error as CorridorError); }
+    } catch (error) { await this.#refuse(error); }
   }
 
   async #join(corridor: Corridor, { id, kind }: CallInfo): Promise<void> {
     this.isBusy = true;
-    this.refusal = '';
-    try { await corridor.calls.join(id, { camera: kind === 'video' }); } catch (error) { this.#refuse(error as CorridorError, explainCall); } finally { this.isBusy = false; }
+    this.refusal = undefined;
+    try { await corridor.calls.join(id, { camera: kind === 'video' }); } catch (error) { await this.#refuse(error); } finally { this.isBusy = false; }
   }
 
-  #refuse(error: CorridorError, inWords = explain): void {
-    this.refusal = inWords(error);
-    void this.#pop();
+  async #refuse(error: unknown): Promise<void> {
+    this.refusal = await wordsFor(error);
+    await this.#pop();
   }
 
   get #popover() { return this.renderRoot.querySelector<HTMLElement>('.pop'); }
@@ -278,7 +277,7 @@ export class CallButton extends CorridorElement {
     this.asking = undefined;
     this.isChoosing = false;
     this.isLater = false;
-    this.refusal = '';
+    this.refusal = undefined;
   };
 }
 

@@ -4,6 +4,7 @@ import '../base/corridor-provider.ts';
 import { expectAccessible, fixture, office, waitFor } from '../testing/index.ts';
 import { endFakes, FakeCall } from './call.fixture.ts';
 import { showCaptions } from './call-captions.ts';
+import './call-controls.ts';
 import './call-reactions.ts';
 
 describe('<call-captions>', () => {
@@ -22,6 +23,33 @@ describe('<call-captions>', () => {
     showCaptions(false);
     await waitFor(() => !root.querySelector('p'));
     expect(localStorage.getItem('corridor-call-captions')).to.equal('false');
+  });
+});
+
+describe('the menu of a call', () => {
+  afterEach(() => {
+    endFakes();
+    showCaptions(true);
+  });
+
+  it('offers to hide captions where there are some, and to show those that are hidden', async () => {
+    const { ada } = await office(), call = new FakeCall().add({ userId: 'ben' });
+    const provider = await fixture(html`<corridor-provider .corridor=${ada}><call-captions .session=${call}></call-captions><call-controls .session=${call}></call-controls></corridor-provider>`), root = provider.querySelector('call-controls')!.shadowRoot!;
+    const entries = async () => {
+      provider.querySelector('call-controls')!.openMenu('more');
+      await waitFor(() => root.querySelector('#more .item'));
+      const words = [...root.querySelectorAll('#more .item')].map((item) => item.textContent.trim()).filter((item) => item.endsWith('captions'));
+      provider.querySelector('call-controls')!.closeMenus();
+      await waitFor(() => !root.querySelector('#more .item'));
+      return words;
+    };
+    expect(await entries()).to.eql([]);
+    call.words.captions.set([{ by: 'ben', text: 'The truck is at gate 2', isFinal: true }]);
+    await waitFor(() => provider.querySelector('call-captions')!.shadowRoot!.querySelector('p'));
+    call.words.captions.set([]);
+    expect(await entries()).to.eql(['Hide captions']);
+    showCaptions(false);
+    expect(await entries()).to.eql(['Show captions']);
   });
 });
 

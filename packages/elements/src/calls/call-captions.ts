@@ -18,6 +18,11 @@ export function showCaptions(isShown: boolean): void {
   try { localStorage.setItem(key, String(isShown)); } catch { /* It holds for this page then. */ }
 }
 
+const heard = new WeakSet<CallSession>();
+
+/** Whether there are captions in this call, or have been: elsewhere there is nothing to hide. */
+export const hasCaptions = (session: CallSession): boolean => heard.has(session) || session.words.captions.get().length > 0;
+
 function read(): boolean {
   try { return localStorage.getItem(key) !== 'false'; } catch { return true; }
 }
@@ -40,9 +45,9 @@ export class CallCaptions extends CorridorElement {
   session: CallSession | undefined;
 
   protected override render() {
-    const { session } = this;
+    const { session } = this, lines = session ? this.watch(session.words.captions).slice(-2) : [];
+    if (session && lines.length) heard.add(session);
     if (!session || !this.watch(areCaptionsShown)) return nothing;
-    const lines = this.watch(session.words.captions).slice(-2);
     return lines.length ? html`<div class="lines" role="log" aria-label=${msg('Captions')}>${lines.map((line) => this.#line(session, line))}</div>` : nothing;
   }
 

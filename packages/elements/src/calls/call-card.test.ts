@@ -53,6 +53,23 @@ describe('<call-card>', () => {
     expect(provider.querySelector('call-card')!.shadowRoot!.querySelector('.missed')).to.equal(null);
   });
 
+  it('tells nobody of several that they declined who may have been busy, and one person that they did', async () => {
+    const ended = async (id: string, act: (callId: string) => Promise<unknown>) => {
+      const { call } = await at.server.request('ben', 'calls.start', { channelId: id, kind: 'audio', deviceId: 'a phone' });
+      await act(call.id);
+      const message = (await at.server.request('ada', 'chat.history', { channelId: id })).items.find((one) => one.id === call.id)!;
+      const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><call-card .message=${message}></call-card></corridor-provider>`);
+      return (await waitFor(() => provider.querySelector('call-card')!.shadowRoot?.querySelector('b'))).textContent;
+    };
+    const decline = (user: string) => (callId: string) => at.server.request(user, 'calls.decline', { callId });
+    const { id: three } = await at.server.request('ben', 'chat.createChannel', { kind: 'group', members: ['ada', 'chloe'] }), { id: two } = await at.server.request('ben', 'chat.openDirect', { userIds: ['ada'] });
+    await waitFor(() => [three, two].every((id) => at.ada.chat.conversation(id).channel.get()));
+    const other = await at.server.request('ada', 'calls.start', { channelId, kind: 'audio', deviceId: 'desk' }); // busy
+    expect(await ended(three, decline('chloe'))).to.equal('The call was declined');
+    await at.server.request('ada', 'calls.leave', { participantId: other.participantId });
+    expect(await ended(two, decline('ada'))).to.equal('You declined the call');
+  });
+
   it('says that a call was missed, and calls back', async () => {
     const { root } = await show('cancelled'), started: unknown[] = [];
     at.ada.calls.start = (id, options) => { started.push([id, options.userIds?.includes('ben')]); return Promise.resolve(new FakeCall()); };

@@ -9,7 +9,7 @@ import * as shapes from '../base/icon-shapes.calls.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
 import '../people/user-avatar.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 import { showCalls } from './call-layer.ts';
 import { clock, endWords } from './call-words.ts';
 
@@ -114,8 +114,8 @@ export class CallCard extends CorridorElement {
     if (!corridor || !card) return nothing;
     if (card.scheduled) { void loadScheduled(); return html`<scheduled-call .message=${this.message}></scheduled-call>`; }
     const me = this.watch(corridor.me), isOn = isLive(card), current = this.watch(corridor.calls.current), isIn = !!current && current.id === this.message.id && this.watch(current.phase) !== 'over', isVideo = card.kind === 'video';
-    const isRungTogether = ['direct', 'group'].includes(this.watch(corridor.chat.conversation(this.message.channelId).channel)?.kind ?? 'direct'), wasAsked = isRungTogether || this.message.senderId === me?.id;
-    const title = isOn ? (isVideo ? msg('Video call') : msg('Call')) : endWords({ ...card, startedBy: this.message.senderId }, me?.id, wasAsked), wasMissed = !isOn && !card.activeAt && wasAsked;
+    const kind = this.watch(corridor.chat.conversation(this.message.channelId).channel)?.kind ?? 'direct', isRungTogether = kind === 'direct' || kind === 'group', wasAsked = isRungTogether || this.message.senderId === me?.id;
+    const title = isOn ? (isVideo ? msg('Video call') : msg('Call')) : this.#endWords(card, kind !== 'direct', wasAsked), wasMissed = !isOn && !card.activeAt && wasAsked;
     const time = isOn ? (card.activeAt ? clock(this.language, card.activeAt, this.now) : msg('Ringing…')) : card.activeAt && card.endedAt ? clock(this.language, card.activeAt, Date.parse(card.endedAt)) : '';
     const others = [...new Set([this.message.senderId, ...card.people])].filter((id) => id !== me?.id); // where nobody has come, those who are rung of themselves
     const may = me?.permissions.includes(`calls.start_${card.kind}`) && me.permissions.includes('calls.join');
@@ -136,6 +136,12 @@ export class CallCard extends CorridorElement {
       clearInterval(this.#clock);
       this.#clock = undefined;
     }
+  }
+
+  /** Of several it does not say which of them declined, and which were busy. */
+  #endWords(card: Card, isOfMany: boolean, wasAsked: boolean): string {
+    const me = this.corridor!.me.get()?.id, startedBy = this.message.senderId, { reason } = card, isUnsaid = isOfMany && startedBy !== me;
+    return endWords({ ...card, startedBy, reason: isUnsaid && reason === 'busy' ? 'timeout' : reason }, me, wasAsked && !(isUnsaid && reason === 'declined'));
   }
 
   #people({ people, count }: Card) {

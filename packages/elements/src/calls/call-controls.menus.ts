@@ -9,7 +9,7 @@ import * as shapes from '../base/icon-shapes.calls.ts';
 import { userPlus, users } from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
-import { areCaptionsShown, showCaptions } from './call-captions.ts';
+import { areCaptionsShown, hasCaptions, showCaptions } from './call-captions.ts';
 import type { CallControls } from './call-controls.ts';
 import './call-invitation.ts';
 import { soundOf } from './call-sound.ts';
@@ -67,7 +67,7 @@ export function moreMenu(controls: CallControls, session: CallSession): Template
   const one = (...of: Parameters<typeof item> extends [unknown, ...infer T] ? T : never) => item(controls, ...of);
   const turn = (page: 'invite' | 'transfer' | 'keys', label: string, shape: typeof userPlus) => html`<button class="item" type="button" @click=${() => void controls.turn(page)}>${icon(shape)}<span>${label}</span></button>`;
   return html`${settings.mayReact || isHost ? html`<div class="seldom">${reactionsMenu(controls, session)}</div>` : html`<div class="seldom">${hand(controls, session)}</div>`}
-    ${controls.canShare ? one(session.tracks.get().screen ? msg('Stop sharing') : msg('Share screen'), shapes.shareScreen, () => { controls.act('s'); }, { keys: 'S', look: 'seldom' }) : nothing}
+    ${controls.canShare && !controls.refused('s') ? one(session.tracks.get().screen ? msg('Stop sharing') : msg('Share screen'), shapes.shareScreen, () => { controls.act('s'); }, { keys: 'S', look: 'seldom' }) : nothing}
     ${controls.has.chat ? one(msg('Chat'), icons.message, () => { controls.show('chat'); }, { look: 'seldom' }) : nothing}
     ${controls.has.people ? one(msg('People'), users, () => { controls.show('people'); }, { look: 'seldom' }) : nothing}
     ${one(msg('Devices and volume'), shapes.devices, () => { controls.openMenu('devices'); }, { look: 'seldom' })}
@@ -75,7 +75,7 @@ export function moreMenu(controls: CallControls, session: CallSession): Template
     ${controls.look(mayRecord(session)) && !controls.look(session.call).recording ? one(msg('Record the call'), menuShapes.record, () => { void loadRecording().then(({ beginRecording }) => beginRecording(session), () => undefined); }) : nothing}
     ${turn('transfer', msg('Transfer the call'), menuShapes.phoneForwarded)}
     ${one(isHeld ? msg('Resume the call') : msg('Hold the call'), shapes.hold, () => session.setHold(!isHeld))}
-    ${one(words ? msg('Hide captions') : msg('Show captions'), menuShapes.captions, () => { showCaptions(!words); })}
+    ${words && !controls.look(session.captions.state).isOn && !hasCaptions(session) ? nothing : one(words ? msg('Hide captions') : msg('Show captions'), menuShapes.captions, () => { showCaptions(!words); })}
     ${controls.layout === 'grid' ? one(msg('Show who speaks large'), shapes.spotlight, () => { controls.show('speaker'); }) : one(msg('Show all in the same size'), shapes.tiles, () => { controls.show('grid'); })}
     ${controls.has.picture ? one(msg('Picture in picture'), shapes.pictureInPicture, () => { controls.show('picture-in-picture'); }) : nothing}
     ${document.fullscreenEnabled && controls.has.fullScreen ? one(document.fullscreenElement ? msg('Leave full screen') : msg('Full screen'), document.fullscreenElement ? shapes.normalSize : shapes.fullSize, () => { controls.show('full-screen'); }) : nothing}

@@ -1,4 +1,4 @@
-// What is wrong with devices. Loaded with the first problem.
+// What is wrong with devices, and what one may not send. Loaded with the first of that.
 import type { CallSession } from '@corridor/sdk';
 import { css, nothing, type TemplateResult } from 'lit';
 import { html } from '../base/html.ts';
@@ -39,6 +39,10 @@ export const styles = css`
     }
   }
 `;
+
+/** To who may not begin what a key stands for. */
+export const whyNot = (refused: 'viewer' | 'host', key: string): string => (refused === 'viewer' ? msg('You watch and listen here. A host can let you take part.')
+  : key === 'm' ? msg('Only hosts unmute people here. Raise your hand, and a host can allow it.') : msg('Only hosts share their screens here. A host can allow it.'));
 
 const inputs = ['microphone', 'camera', 'screen'] as const;
 

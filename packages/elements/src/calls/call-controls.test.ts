@@ -4,7 +4,7 @@ import { html } from 'lit';
 import '../base/corridor-provider.ts';
 import { expectAccessible, fixture, office, waitFor } from '../testing/index.ts';
 import type { CallControls } from './call-controls.ts';
-import { endFakes, type FakeCall, fakeMeeting } from './call.fixture.ts';
+import { endFakes, type FakeCall, fakeMeeting, fakeVoice } from './call.fixture.ts';
 import { soundOf } from './call-sound.ts';
 import './call-controls.ts';
 
@@ -86,6 +86,24 @@ describe('<call-controls>', () => {
     expect(soundOf(session).volume.get()).to.equal(0.4);
     soundOf(session).volume.set(1);
     await expectAccessible(controls);
+  });
+
+  it('offers who may send nothing no way to, and says why', async () => {
+    const session = fakeMeeting(1).alter('me', { role: 'viewer' }), controls = (session.tracks.set({}), await show(session));
+    const why = (label: string, words: string) => waitFor(() => { const one = button(controls, label); return one?.ariaDisabled === 'true' && one.title.startsWith(words) ? one : undefined; });
+    for (const label of ['Unmute', 'Camera on', 'Share screen']) (await why(label, 'You watch and listen here.')).click();
+    for (const key of ['m', 'v', 's']) press(controls.shadowRoot!.querySelector('.bar')!, key);
+    expect(session.asked).to.eql([]);
+    await expectAccessible(controls);
+    session.alter('me', { role: 'participant' }).change({ settings: { ...session.call.get().settings, mayUnmute: false, mayShare: false } });
+    await why('Unmute', 'Only hosts unmute people here.');
+    await why('Share screen', 'Only hosts share their screens here.');
+    const camera = button(controls, 'Camera on')!;
+    expect(camera.ariaDisabled).to.equal(null);
+    camera.click();
+    expect(session.asked).to.eql(['setCamera true']);
+    session.send({ microphone: fakeVoice() });
+    expect((await waitFor(() => button(controls, 'Mute'))).ariaDisabled).to.equal(null); // what I send already I may stop
   });
 
   it('holds the call and takes it up again from the menu', async () => {

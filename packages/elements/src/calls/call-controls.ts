@@ -1,5 +1,5 @@
 import type { CallSession } from '@corridor/sdk';
-import { isHosting, isWaiting } from '@corridor/sdk/calls';
+import { isHosting, isWaiting, refusedMedia } from '@corridor/sdk/calls';
 import { adoptStyles, type CSSResult, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -20,6 +20,8 @@ const loadMenus = () => import('./call-controls.menus.ts'), loadNotices = () => 
 export type CallView = 'grid' | 'speaker' | 'picture-in-picture' | 'full-screen' | 'chat' | 'people';
 export type CallMenu = 'devices' | 'more' | 'reactions';
 type Menu = CallMenu;
+
+const kinds = { m: 'microphone', v: 'camera', s: 'screen' } as const;
 
 /**
  * @summary What one does in a call: microphone, camera, screen, hand, devices, people, leaving. Keys: M, V, S, H.
@@ -80,11 +82,17 @@ export class CallControls extends CorridorElement {
     const { session } = this;
     if (!session) return;
     const media = sent(session.tracks.get()), me = session.call.get().participants.find(({ id }) => id === session.participantId);
-    if (me?.state === 'held' && key !== 'h') return;
+    if ((me?.state === 'held' && key !== 'h') || this.refused(key)) return;
     if (key === 'm') void session.setMicrophone(!media.microphone);
     if (key === 'v') void session.setCamera(!media.camera);
     if (key === 'h') void session.setHand(!me?.handAt);
     if (key === 's' && this.canShare) void (media.screen ? session.stopSharing() : session.shareScreen());
+  }
+
+  /** Why I may not begin what a key stands for. */
+  refused(key: string): ReturnType<typeof refusedMedia> {
+    const kind = kinds[key as 'm'], { settings, participants } = this.session!.call.get(), me = participants.find(({ id }) => id === this.session!.participantId);
+    return kind && me && !sent(this.session!.tracks.get())[kind] ? refusedMedia(settings, me, kind) : undefined;
   }
 
   /** To be called with keys pressed anywhere in the call. */
@@ -142,7 +150,7 @@ export class CallControls extends CorridorElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    if (!this.notices && Object.keys(this.session?.problems.get() ?? {}).length) loadNotices().then((notices) => { this.notices ??= this.#dress(notices); }, () => undefined);
+    if (!this.notices && (Object.keys(this.session?.problems.get() ?? {}).length || this.renderRoot.querySelector('[aria-disabled=true]'))) loadNotices().then((notices) => { this.notices ??= this.#dress(notices); }, () => undefined);
     if (!changed.has('menu')) return;
     this.#stopMeter();
     const { session } = this;
@@ -152,7 +160,8 @@ export class CallControls extends CorridorElement {
   }
 
   #button(key: string, isOn: boolean, label: string, shape: typeof ellipsis, { off = false, look = '', isDisabled = false, hasProblem = false } = {}) {
-    return html`<button class="control ${look} ${isOn ? (off ? 'off' : 'active') : ''}" type="button" aria-pressed=${isOn !== off ? 'true' : 'false'} aria-label=${label} aria-keyshortcuts=${key.toUpperCase()} title=${`${label} (${key.toUpperCase()})`} ?disabled=${isDisabled} @click=${() => { this.act(key); }}>${icon(shape)}
+    const refused = this.refused(key), title = refused && this.notices?.whyNot(refused, key);
+    return html`<button class="control ${look} ${isOn ? (off ? 'off' : 'active') : ''}" type="button" aria-pressed=${isOn !== off ? 'true' : 'false'} aria-label=${label} aria-keyshortcuts=${key.toUpperCase()} title=${title ?? `${label} (${key.toUpperCase()})`} ?disabled=${isDisabled} aria-disabled=${refused ? 'true' : nothing} @click=${() => { this.act(key); }}>${icon(shape)}
       ${hasProblem ? html`<span class="problem">${icon(icons.warning)}</span>` : nothing}</button>`;
   }
 

@@ -4,7 +4,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { formatNumber, msg, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { callStyles } from './call.styles.ts';
 import './caption-mark.ts';
 
@@ -111,8 +111,7 @@ export class CallEffects extends CorridorElement {
     void this.#do(async () => {
       if (!box.checked) { await captions.turnOff(); return; }
       try { await captions.turnOn(); } catch (error) {
-        const { code, details } = error as CorridorError, reason = code === 'conflict' ? (details as { reason?: string } | undefined)?.reason : undefined;
-        this.refusal = reason === 'not-set-up' ? msg('This server has no speech service. Whoever runs it can set one up.') : reason === 'encrypted' ? msg('This call is encrypted from end to end: no server may hear it.') : explain(error as CorridorError);
+        this.refusal = explain(error as CorridorError);
         box.checked = false;
       }
     });

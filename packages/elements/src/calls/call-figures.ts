@@ -7,7 +7,7 @@ import { download as downloadShape } from '../base/icon-shapes.sound.ts';
 import { icon } from '../base/icons.ts';
 import { insetField } from '../base/inset-field.styles.ts';
 import { formatNumber, msg, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { download, ExportRefused } from '../transfer/download.ts';
 import { bars } from './call-figures.chart.ts';
 import { callFiguresStyles } from './call-figures.styles.ts';

@@ -9,7 +9,7 @@ import { icon, icons } from '../base/icons.ts';
 import { insetField } from '../base/inset-field.styles.ts';
 import { formatClock, formatDay, formatFull, msg, plural, str } from '../base/localisation.ts';
 import { paneStyles } from '../chat/pane.styles.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { showNote } from '../base/quiet-note.ts';
 import { formatTime, spokenTime } from '../voice/voice-time.ts';
 import '../people/user-avatar.ts';

@@ -6,7 +6,7 @@ import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { msg } from '../base/localisation.ts';
 import '../people/people-picker.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 import { callStyles } from './call.styles.ts';
 
 /**

@@ -60,6 +60,24 @@ describe('<call-notes>', () => {
     expect(call.asked).to.eql(['merge leaving', 'merge', 'leave']);
   });
 
+  it('says who was asked in later and does not come, until that is put away', async () => {
+    const call = new FakeCall({ since: 60_000 }).add({ userId: 'ben', state: 'declined' }), element = await show(call.add({ userId: 'chloe', state: 'ringing' }));
+    expect(element.shadowRoot!.querySelector('.note')).to.equal(null);
+    call.alter('chloe', { state: 'missed' });
+    await says(element, 'Chloe Renard does not answer');
+    await press(element, 'Close');
+    await waitFor(() => !element.shadowRoot!.querySelector('.note'));
+    call.add({ userId: 'chloe', participantId: 'chloe again', state: 'busy' });
+    await says(element, 'Chloe Renard is in another call');
+  });
+
+  it('says why somebody could not be asked aside, in the call that goes on', async () => {
+    const first = new FakeCall({ id: 'first', since: 60_000 }).add({ userId: 'chloe' }), second = Object.assign(new FakeCall({ id: 'second' }).add({ userId: 'ben', state: 'ringing' }), { held: first }), element = await show(second);
+    second.alter('ben', { state: 'declined' }).over('declined');
+    element.session = first;
+    await says(element, 'The call was declined');
+  });
+
   it('hands what they do to the page that can carry it out, while they may; elsewhere they are refused', async () => {
     const call = new FakeCall().add({ userId: 'ben' }), element = await show(call), heard: unknown[] = [];
     const does = () => { for (const listener of call.inputs) listener({ type: 'pointerdown', x: 0.5, y: 0.25 }, 'ben'); };

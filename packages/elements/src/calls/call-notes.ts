@@ -1,4 +1,4 @@
-// What waits for an answer in a call: a host's question, people at the door, who asks to act on my screen, a call on hold. Loaded once the call is on.
+// What waits for an answer in a call: a host's question, people at the door, who asks to act on my screen, a call on hold; and who does not come. Loaded once the call is on.
 import type { CallSession, Control, CorridorError } from '@corridor/sdk';
 import { isHosting, isPresent, isWaiting } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
@@ -6,9 +6,13 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { formatNumber, msg, plural, str } from '../base/localisation.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
+import { endWords } from './call-words.ts';
 import { callStyles } from './call.styles.ts';
 import { serveControl } from './remote-control.ts';
+
+/** Why somebody who was asked in does not come. */
+const absent = { declined: (name: string) => msg(str`${name} declined the call`), busy: (name: string) => msg(str`${name} is in another call`), missed: (name: string) => msg(str`${name} does not answer`) };
 
 /**
  * Questions in a call, each with the ways to answer it. A part of <call-panel>.
@@ -31,10 +35,14 @@ export class CallNotes extends CorridorElement {
       .note { border: 1px solid CanvasText; }
     }
   `];
-  static override properties: PropertyDeclarations = { session: { attribute: false }, refusal: { attribute: false } };
+  static override properties: PropertyDeclarations = { session: { attribute: false }, refusal: { attribute: false }, vain: { attribute: false } };
 
   session: CallSession | undefined;
   private refusal = '';
+  /** Whom I asked for and who does not come, in words, until that is put away. */
+  private vain: (() => string) | undefined;
+  /** Participants who do not come, and were there at the first look or have been said. */
+  #known = new Set<string>();
   #served: CallSession | undefined;
   #stop: (() => void) | undefined;
 
@@ -44,11 +52,23 @@ export class CallNotes extends CorridorElement {
     this.#served = undefined;
   }
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { session } = this;
+    if (!session) return;
+    const { activeAt, participants } = this.watch(session.call), away = participants.filter(({ id, state, invitedAt }) => id !== session.participantId && state in absent && activeAt !== null && invitedAt > activeAt), isFirst = changed.has('session');
+    const last = away.findLast(({ id }) => !this.#known.has(id)), before = changed.get('session') as CallSession | undefined;
+    this.#known = new Set(away.map(({ id }) => id));
+    if (isFirst) this.vain = undefined;
+    if (isFirst && before?.held === session && ['declined', 'busy', 'timeout'].includes(before.call.get().reason ?? '')) this.vain = () => endWords(before.call.get(), before.call.get().startedBy);
+    else if (last && !isFirst) this.vain = () => { const name = this.#personOf(last.userId); return absent[last.state as keyof typeof absent](name); };
+  }
+
   protected override render() {
     const { session } = this;
     if (!session) return nothing;
     const { participants } = this.watch(session.call), me = participants.find(({ id }) => id === session.participantId), mayAdmit = !!me && (isHosting(me) || me.rights?.includes('admit'));
-    return html`${this.#question(session)}${mayAdmit ? this.#waiting(session) : nothing}${this.#control(session, this.watch(session.words.control))}${this.#held(session)}
+    return html`${this.#question(session)}${mayAdmit ? this.#waiting(session) : nothing}${this.#control(session, this.watch(session.words.control))}${this.#held(session)}${this.vain ? this.#note(this.vain(), [[msg('Close'), () => { this.vain = undefined; return Promise.resolve(); }]]) : nothing}
       ${this.refusal ? html`<div class="note problem" role="alert"><bdi>${this.refusal}</bdi></div>` : nothing}`;
   }
 

@@ -6,7 +6,7 @@ import { html } from '../base/html.ts';
 import { x } from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 import './call-captions.ts';
 import './call-controls.menus.ts';
 import './call-notes.ts';
@@ -15,6 +15,7 @@ import './call-reactions.ts';
 import { clock, endWords } from './call-words.ts';
 
 export { News } from './call-news.ts';
+export { explain };
 
 /** The same conversation, or the people, beside the pictures. */
 export function sideOf({ side, loaded, shown, closeSide }: CallPanel, { channelId }: CallInfo) {
@@ -23,10 +24,16 @@ export function sideOf({ side, loaded, shown, closeSide }: CallPanel, { channelI
   return html`<aside aria-label=${msg('People')}><div class="people"><div class="bar"><h3>${msg('People')}</h3><button class="icon" type="button" aria-label=${msg('Close')} title=${msg('Close')} @click=${closeSide}>${icon(x)}</button></div><call-people .session=${shown}></call-people></div></aside>`;
 }
 
+/** Before the door, where somebody lets people in. */
+export function lobbyOf(session: CallSession, { status }: CallInfo) {
+  return html`<div class="over state" role="status"><strong>${msg('You are in the lobby')}</strong><span>${status === 'active' ? msg('The others know that you are here. Somebody will let you in.') : msg('Nobody is there yet who could let you in. You can wait here.')}</span>
+    <div class="ways"><button class="button" type="button" @click=${() => void session.leave()}>${msg('Leave the lobby')}</button></div></div>`;
+}
+
 /** What came of a call, and the ways on. */
 export function overOf(panel: CallPanel, call: CallInfo) {
   const { client, spoken: language } = panel, length = call.activeAt && call.endedAt ? clock(language, call.activeAt, Date.parse(call.endedAt)) : '', isOn = isLive(call), me = client?.me.get()?.id;
-  const mine = call.participants.findLast(({ userId }) => userId === me), words = mine?.state === 'removed' ? msg('You were taken out of the call') : isOn ? msg('The connection was lost') : endWords(call, me);
+  const mine = call.participants.findLast(({ userId }) => userId === me), words = mine?.state === 'removed' ? (mine.joinedAt === null ? msg('You were not let in') : msg('You were taken out of the call')) : isOn ? msg('The connection was lost') : endWords(call, me);
   const others = [...new Set(call.participants.map(({ userId }) => userId))].filter((id) => id !== me).slice(0, 50);
   const again = (ask: (calls: Corridor['calls']) => Promise<CallSession>) => { ask(client!.calls).catch((error: unknown) => { panel.refusal = explain(error as CorridorError); }); };
   return html`<div class="over state" role="status"><strong>${words}</strong>${length ? html`<span>${length}</span>` : nothing}${panel.refusal ? html`<span role="alert"><bdi>${panel.refusal}</bdi></span>` : nothing}

@@ -57,6 +57,18 @@ describe('<call-panel>', () => {
     await waitFor(() => !panel.hasAttribute('active'));
   });
 
+  it('tells who waits to be let in that they do, with the way out, and says where nobody lets them in', async () => {
+    const session = new FakeCall({ channelId, startedBy: 'ben' }), panel = (session.alter('me', { state: 'waiting', joinedAt: null }).phase.set('waiting'), await show(session));
+    await waitFor(() => text(panel).includes('You are in the lobby'));
+    expect([panel.shadowRoot!.querySelector('call-controls'), panel.shadowRoot!.querySelector('video-grid'), panel.shadowRoot!.querySelector('.time')!.textContent]).to.eql([null, null, '']);
+    await expectAccessible(panel);
+    button(panel, 'Leave the lobby')!.click();
+    expect(session.asked).to.eql(['leave']);
+    const refused = new FakeCall({ channelId, startedBy: 'ben' }), other = (refused.alter('me', { state: 'waiting', joinedAt: null }).phase.set('waiting'), await show(refused));
+    refused.alter('me', { state: 'removed' }).phase.set('over');
+    await waitFor(() => text(other).includes('You were not let in'));
+  });
+
   it('shows nothing of whoever was signed in before', async () => {
     const session = fakeMeeting(1, { channelId }), panel = await show(undefined);
     at.ada.calls.current.set(session);

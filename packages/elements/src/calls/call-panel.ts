@@ -11,7 +11,7 @@ import { icon, icons } from '../base/icons.ts';
 import { isInModal, isTyping } from '../base/keys.ts';
 import { msg, str } from '../base/localisation.ts';
 import { titleOf } from '../chat/conversation-title.ts';
-import { explain } from './call-problem.ts';
+import { explain } from '../base/problem.ts';
 import './call-controls.ts';
 import type { CallControls, CallView } from './call-controls.ts';
 import { FloatingPlace } from './call-panel.place.ts';
@@ -141,7 +141,7 @@ export class CallPanel extends CorridorElement {
     this.watch(shown.words.reactions); // said in words
     return html`<div class="call ${this.side ? 'sided' : ''}" role="region" aria-label=${msg(str`Call: ${this.#title(call)}`)} @keydown=${this.#onKeydown} @corridor-call-view=${this.#onView}>
         ${this.#header(shown, call, isOver)}<call-recording .session=${shown}></call-recording>
-        ${isOver ? html`<div class="body">${this.rest?.overOf(this, call)}</div>` : html`<div class="body">
+        ${isOver || phase === 'waiting' ? html`<div class="body">${isOver ? this.rest?.overOf(this, call) : this.rest?.lobbyOf(shown, call)}</div>` : html`<div class="body">
           <video-grid .session=${shown} .layout=${this.layout}></video-grid>
           ${this.#held(shown, call)}<div class="banners">${this.#banner(shown)}<slot name="banner"></slot><call-notes .session=${shown}></call-notes></div>
           ${this.rest?.sideOf(this, call)}</div>
@@ -178,7 +178,7 @@ export class CallPanel extends CorridorElement {
   #header(session: CallSession, call: CallInfo, isOver: boolean) {
     const quality = this.watch(session.quality), phase = this.watch(session.phase), isFloating = this.mode === 'float';
     const others = call.participants.filter(({ id }) => id !== session.participantId), isAlone = !others.some(isPresent);
-    const time = phase === 'connecting' ? (!isAlone ? msg('Connecting…') : others.some(isRung) ? msg('Ringing…') : msg('Nobody else is here yet')) : clock(this.language, call.activeAt, call.endedAt ? Date.parse(call.endedAt) : this.now);
+    const time = phase === 'connecting' ? (!isAlone ? msg('Connecting…') : others.some(isRung) ? msg('Ringing…') : msg('Nobody else is here yet')) : phase === 'waiting' ? '' : clock(this.language, call.activeAt, call.endedAt ? Date.parse(call.endedAt) : this.now);
     const button = (label: string, shape: typeof x, act: () => void) => html`<button class="icon" type="button" aria-label=${label} title=${label} @click=${act}>${icon(shape, shape === shapes.dock ? 'directed' : '')}</button>`;
     return html`<div class="header" part="header" @pointerdown=${isFloating ? this.#float.onMove : undefined}>
       ${isFloating ? html`<button class="icon grip" type="button" aria-label=${msg('Move: arrow keys. Resize: with Shift')} title=${msg('Move: arrow keys. Resize: with Shift')} @keydown=${this.#float.onKeydown}>${icon(shapes.grip, 'small')}</button>` : nothing}
@@ -202,7 +202,7 @@ export class CallPanel extends CorridorElement {
     const phase = this.watch(session.phase), problem = this.watch(session.problem), sound = soundOf(session);
     if (this.watch(sound.isRefused)) return html`<div class="banner" role="alert">${icon(shapes.volume, 'small')}${msg('The browser keeps the call silent until you press here.')}<button class="button primary" type="button" @click=${() => { sound.play(); }}>${msg('Hear the others')}</button></div>`;
     if (phase === 'reconnecting') return html`<div class="banner" role="status">${icon(icons.offline, 'small')}${msg('The connection was interrupted. It is being restored.')}</div>`;
-    if (problem) return html`<div class="banner" role="alert">${icon(icons.warning, 'small')}<bdi>${explain(problem as CorridorError)}</bdi></div>`;
+    if (problem) return html`<div class="banner" role="alert">${icon(icons.warning, 'small')}<bdi>${(this.rest?.explain ?? explain)(problem as CorridorError)}</bdi></div>`;
     return nothing;
   }
 

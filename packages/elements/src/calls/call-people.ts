@@ -7,7 +7,7 @@ import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.calls.ts';
 import { icon } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
-import { explain } from './call-problem.ts';
+import { explain } from './call-refusals.ts';
 
 type Participant = CallInfo['participants'][number];
 

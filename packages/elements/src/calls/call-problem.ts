@@ -1,5 +1,9 @@
-import { msg } from '../base/localisation.ts';
 import { explain as explainAny } from '../base/problem.ts';
 
-/** As for anything else; but what is not found is a call, or somebody in it. */
-export const explain: typeof explainAny = (error) => (error?.code === 'not-found' ? msg('That call is over, or you were not asked into it.') : explainAny(error));
+type Refused = Parameters<typeof explainAny>[0];
+
+/** Why something about a call did not work, for what is there with the first call: the words come when they are needed. To be called while rendering, in the language of then. */
+export const wordsFor = async (error: unknown): Promise<() => string> => {
+  const { explain } = await import('./call-refusals.ts').catch(() => ({ explain: explainAny }));
+  return () => explain(error as Refused);
+};

@@ -7,7 +7,7 @@ import { html } from '../base/html.ts';
 import { x } from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatClock, formatNumber, msg, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { line } from './call-figures.chart.ts';
 import { qualityWords } from './call-words.ts';
 import { openModal, openModalIn } from './modal.ts';

@@ -9,7 +9,7 @@ import { check, x } from '../base/icon-shapes.more.ts';
 import { play } from '../base/icon-shapes.sound.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatList, msg, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { callRecordingStyles, recordingMarkStyles } from './call-recording.styles.ts';
 import { callStyles } from './call.styles.ts';
 import { clock } from './call-words.ts';

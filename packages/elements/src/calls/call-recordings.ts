@@ -9,7 +9,7 @@ import { x } from '../base/icon-shapes.more.ts';
 import { download, play } from '../base/icon-shapes.sound.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatClock, formatFull, msg, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { addressesBy, saveFile } from '../files/file-addresses.ts';
 import { formatBytes } from '../files/file-words.ts';
 import { isMediaForbidden, listenForPolicy, renewAddress } from '../files/media-address.ts';

@@ -55,7 +55,7 @@ export const callStyles = css`
   .control.end .svg {
     rotate: 135deg;
   }
-  .control:disabled {
+  .control:is(:disabled, [aria-disabled='true']) {
     opacity: 0.45;
   }
   .control:focus-visible {

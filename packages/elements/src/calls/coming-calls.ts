@@ -7,7 +7,7 @@ import { html } from '../base/html.ts';
 import { calendarPlus } from '../base/icon-shapes.meetings.ts';
 import { icon } from '../base/icons.ts';
 import { msg } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import type { Where } from './schedule-call.ts';
 import './scheduled-call.ts';
 

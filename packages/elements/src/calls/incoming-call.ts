@@ -1,4 +1,4 @@
-import type { CallInfo, Corridor, CorridorError } from '@corridor/sdk';
+import type { CallInfo, Corridor } from '@corridor/sdk';
 import { isLive, isRung } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -9,7 +9,7 @@ import { icon, icons } from '../base/icons.ts';
 import { msg, str } from '../base/localisation.ts';
 import { titleOf } from '../chat/conversation-title.ts';
 import '../people/user-avatar.ts';
-import { explain } from './call-problem.ts';
+import { wordsFor } from './call-problem.ts';
 import { ring } from './ring.ts';
 
 /**
@@ -104,7 +104,7 @@ export class IncomingCall extends CorridorElement {
   /** Shows calls, and does not ring. */
   isMuted = false;
   private answering = '';
-  private refusal: { callId: string; words: string } | undefined;
+  private refusal: { callId: string; words: () => string } | undefined;
   readonly #rings = new Map<string, { stop(): void }>();
   readonly #notes = new Map<string, Notification>();
 
@@ -138,7 +138,7 @@ export class IncomingCall extends CorridorElement {
       <div class="who"><user-avatar user-id=${call.startedBy}></user-avatar><div class="words"><h2 class="cut" id=${`who-${call.id}`} dir="auto">${caller}</h2><div class="meta cut" id=${`what-${call.id}`} title=${about}>${about ? html`${what} · <bdi>${about}</bdi>` : what}</div></div>
         <span class="ringing">${icon(isVideo ? icons.camera : shapes.phoneIncoming)}</span></div>
       ${isInOther ? html`<p class="meta">${msg('You are in another call. Answering this one leaves it.')}</p>` : nothing}
-      ${this.refusal?.callId === call.id ? html`<p class="problem" role="alert"><bdi>${this.refusal.words}</bdi></p>` : nothing}
+      ${this.refusal?.callId === call.id ? html`<p class="problem" role="alert"><bdi>${this.refusal.words()}</bdi></p>` : nothing}
       <div class="ways"><button class="button end danger" type="button" @click=${() => void this.#decline(corridor, call.id)}>${icon(icons.phone, 'small')}${msg('Decline')}</button>
         ${isVideo ? html`<button class="button" type="button" ?disabled=${isBusy} @click=${answer(false)}>${icon(shapes.cameraOff, 'small')}${msg('Without camera')}</button>` : nothing}
         <button class="button answer" type="button" ?disabled=${isBusy} aria-busy=${isBusy ? 'true' : 'false'} @click=${answer(isVideo)}>${icon(isVideo ? icons.camera : icons.phone, 'small')}${isInOther ? msg('Leave and answer') : msg('Pick up')}</button></div>
@@ -156,12 +156,12 @@ export class IncomingCall extends CorridorElement {
   async #answer(corridor: Corridor, callId: string, camera: boolean): Promise<void> {
     if (!this.emit('corridor-before-answer', { callId })) return;
     this.answering = callId;
-    try { await corridor.calls.join(callId, { camera }); } catch (error) { this.refusal = { callId, words: explain(error as CorridorError) }; }
+    try { await corridor.calls.join(callId, { camera }); } catch (error) { this.refusal = { callId, words: await wordsFor(error) }; }
     this.answering = '';
   }
 
   async #decline(corridor: Corridor, callId: string): Promise<void> {
-    await corridor.calls.decline(callId).catch((error: unknown) => { this.refusal = { callId, words: explain(error as CorridorError) }; });
+    try { await corridor.calls.decline(callId); } catch (error) { this.refusal = { callId, words: await wordsFor(error) }; }
   }
 
   #isQuiet(corridor: Corridor): boolean { return this.isMuted || corridor.presence.mine.get()?.status === 'do-not-disturb'; }

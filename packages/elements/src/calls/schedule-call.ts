@@ -8,7 +8,7 @@ import { html } from '../base/html.ts';
 import * as more from '../base/icon-shapes.more.ts';
 import { icon } from '../base/icons.ts';
 import { formatClock, msg, plural, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import '../people/people-picker.ts';
 
 /** Where a call is to be: a conversation, with the record that it is of where nobody has written in it yet. */

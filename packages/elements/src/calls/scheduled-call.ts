@@ -7,7 +7,7 @@ import { html } from '../base/html.ts';
 import { calendarPlus } from '../base/icon-shapes.meetings.ts';
 import { icon } from '../base/icons.ts';
 import { formatFull, formatList, msg, plural, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from './call-refusals.ts';
 import { type Shown, shownOf, shownOn, titleOfCall, whenWords } from './scheduled-call.words.ts';
 
 const loadForm = () => import('./schedule-call.ts');

@@ -75,6 +75,37 @@ describe('<meeting-room>', () => {
     } finally { globalThis.fetch = fetch; }
   });
 
+  it('knows a guest again after a reload, and asks the name where the server does not', async () => {
+    const { fetch } = globalThis, asked: string[] = [], bearers: (string | null)[] = [], key = `corridor:guest ${new URL('/', document.baseURI).href} bcd-fghj-kmn`, door = { code: 'bcd-fghj-kmn', name: 'Open day', access: 'open', status: 'open', allowsGuests: true, needsPassword: false, id: 'room', people: 0, isFull: false };
+    let isKnown = true;
+    globalThis.fetch = (url, init) => {
+      const path = new URL(url as string | URL).pathname.replace('/api/v1/meet/', '');
+      asked.push(path);
+      if (path.endsWith('/guests')) return Promise.resolve(Response.json({ token: 'first' }));
+      if (path !== 'renewals') return Promise.resolve(Response.json(door));
+      bearers.push(new Headers(init?.headers).get('authorization'));
+      return Promise.resolve(Response.json(isKnown ? { token: 'second' } : { error: { code: 'unauthenticated', message: 'You are not a guest here any more' } }));
+    };
+    const open = async () => {
+      const element = await fixture<HTMLElement>(html`<meeting-room code="bcd-fghj-kmn" guest .preview=${preview}></meeting-room>`);
+      await waitFor(() => element.shadowRoot?.querySelector('form'));
+      return { element, name: element.shadowRoot!.querySelector<HTMLInputElement>('[name=name]') };
+    };
+    try {
+      const first = await open();
+      first.name!.value = 'Nora';
+      first.element.shadowRoot!.querySelector('form')!.requestSubmit();
+      await waitFor(() => sessionStorage.getItem(key) === 'first');
+      first.element.remove();
+      const second = await open();
+      expect([second.name, bearers, sessionStorage.getItem(key)]).to.eql([null, ['Bearer first'], 'second']);
+      second.element.remove();
+      isKnown = false;
+      const third = await open();
+      expect([third.name === null, bearers.at(-1), sessionStorage.getItem(key)]).to.eql([false, 'Bearer second', null]);
+    } finally { globalThis.fetch = fetch; }
+  });
+
   it('opens a room by its id, comes in muted by the devices that were chosen, and says when I have left', async () => {
     const { id: roomId } = await at.ada.meetings.create({ name: 'Mine' }), said: unknown[] = [];
     const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><meeting-room room-id=${roomId} .preview=${preview}></meeting-room></corridor-provider>`), element = provider.querySelector('meeting-room')!;

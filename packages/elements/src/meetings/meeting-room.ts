@@ -1,4 +1,4 @@
-import { type CallSession, CorridorError, type MeetingDoor, type MeetingRoom as Room } from '@corridor/sdk';
+import { type CallSession, type Corridor, CorridorError, type MeetingDoor, type MeetingRoom as Room } from '@corridor/sdk';
 import { isPresent } from '@corridor/sdk/calls';
 import { type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import { CorridorElement } from '../base/corridor-element.ts';
@@ -157,7 +157,11 @@ export class MeetingRoom extends CorridorElement {
     const { corridor, roomId } = this;
     if (!isQuiet) Object.assign(this, { refusal: '', reason: undefined, isAsking: true });
     try {
-      if (this.guest && !corridor) this.door = await this.#guests.find(this.code);
+      if (this.guest && !corridor) {
+        const [door, isBack] = await Promise.all([this.#guests.find(this.code), isQuiet ? false : this.#guests.comeBack(this.code)]);
+        if (isBack) void (await this.#beGuest()).connect().catch(() => undefined); // said to who then wants to join
+        this.door = door;
+      }
       else {
         if (roomId) this.room = await corridor!.meetings.room({ roomId });
         this.door = await corridor!.meetings.find({ code: this.room?.code ?? this.code });
@@ -196,13 +200,17 @@ export class MeetingRoom extends CorridorElement {
   /** A client of their own, with the token that the server gives them for this room. */
   async #becomeGuest(name: string, password: string | null): Promise<void> {
     await this.#guests.come(this.door!.code, name, password);
+    await (await this.#beGuest()).connect();
+  }
+
+  async #beGuest(): Promise<Corridor> {
     this.server ??= '/';
     this.token = this.#guests.token;
     while (!this.corridor) {
       if (!this.isConnected) throw new CorridorError('offline', 'The room has been taken off the page');
       await this.updateComplete;
     }
-    await this.corridor.connect();
+    return this.corridor;
   }
 
   async #settings(): Promise<void> {

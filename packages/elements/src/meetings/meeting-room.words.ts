@@ -1,7 +1,7 @@
 import type { CallInfo, CallSession, CorridorError } from '@corridor/sdk';
 import { isLive } from '@corridor/sdk/calls';
 import { msg, plural, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from '../calls/call-refusals.ts';
 
 /** Why nobody comes in now; `password` stands beside its field. */
 export type Reason = 'password' | 'locked' | 'removed' | 'full' | 'closed';

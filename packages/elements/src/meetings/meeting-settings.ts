@@ -4,7 +4,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import { formatFull, msg, str } from '../base/localisation.ts';
-import { explain } from '../base/problem.ts';
+import { explainRefusal as explain } from '../calls/call-refusals.ts';
 import '../people/people-picker.ts';
 import { formStyles } from './form.styles.ts';
 import { meetingSettingsStyles } from './meeting-settings.styles.ts';

@@ -2,7 +2,7 @@ import { atom } from 'nanostores';
 import { backoff } from '../core/backoff.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
 import type { CallInfo, CallMedia, IceServers } from '../protocol/calls.ts';
-import { isLive, isPresent, isWaiting } from '../protocol/calls.states.ts';
+import { isLive, isPresent, isWaiting, refusedMedia } from '../protocol/calls.states.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import type { CallPhase, CallSession, CameraView, DeviceKind, JoinOptions, LinkState, Peer, Quality, ScreenOptions, Slot, StartOptions } from './call.ts';
 import { Captions } from './call.captions.ts';
@@ -12,7 +12,7 @@ import type { CallRecordings } from './call.recording.ts';
 import { OwnTracks } from './call.tracks.ts';
 import type { CallMetrics, MediaWatch } from './call.watch.ts';
 import { type WordsDoor, wordsOf } from './call.words.door.ts';
-import { keepPlace, forgetPlace, myDevice } from './calls.place.ts';
+import { keepPlace, myDevice } from './calls.place.ts';
 import type { CallsSurroundings } from './calls.ts';
 import { late } from './media/late.ts';
 import { MeshRouter } from './media/mesh.ts';
@@ -56,6 +56,10 @@ export class Session implements CallSession {
   onConsult: ((channelId: string, options: StartOptions) => Promise<CallSession>) | undefined;
   /** For the engine: the server has let us in. */
   onEntered: ((call: CallInfo) => void) | undefined;
+  /** For the engine: another call goes on until this one is answered, and has the devices. */
+  isSecond = false;
+  /** For the engine: another session of this page has that place in a call. */
+  isMine: (participantId: string) => boolean = () => false;
 
   readonly #around: CallsSurroundings;
   readonly #options: JoinOptions;
@@ -82,6 +86,7 @@ export class Session implements CallSession {
     this.#onOver = onOver;
     this.#own = new OwnTracks(around.url, options, {
       isOver: () => this.phase.get() === 'over',
+      may: (kind) => this.#may(kind),
       onTrack: (slot, track) => {
         if (this.#isHeld) this.#own.hold(true);
         else void this.#router?.publish(slot, track);
@@ -105,11 +110,9 @@ export class Session implements CallSession {
     try { await this.#encryption.prepare(); } catch (error) { this.drop(); throw error; }
   }
 
-  /** Devices are opened while the server is asked. */
+  /** Devices are opened while the server is asked, where no other call has them. */
   async enter(asked: Promise<Joined>, isBack = false): Promise<this> {
-    void this.#own.local.refresh();
-    if (this.#options.microphone ?? true) void this.setMicrophone(true);
-    if (this.#options.camera) void this.setCamera(true);
+    if (!this.isSecond) this.#openDevices();
     try {
       const { call: entered, participantId, ice } = await asked;
       Object.assign(this, { id: entered.id, participantId });
@@ -119,18 +122,26 @@ export class Session implements CallSession {
       const call = this.call.get();
       if (this.phase.get() === 'over') { void this.leave(); return this; } // given up before the server has answered
       this.onEntered?.(call);
+      if (this.isSecond) this.#openDevices();
       if (this.#waitsIn(call)) { this.phase.set('waiting'); return this; }
       if (!this.#isIn(call)) { this.drop(); return this; }
       this.#begin(call, ice, isBack || call.participants.find(({ id }) => id === participantId)?.state !== 'answered'); // from a device that was lost
       return this;
     } catch (thrown) {
       this.drop();
-      if (this.participantId) void this.#around.link.request('calls.leave', { participantId: this.participantId }).catch(() => undefined); // let in, and not able to be there
+      if (this.participantId && !this.isMine(this.participantId)) void this.#around.link.request('calls.leave', { participantId: this.participantId }).catch(() => undefined); // let in, and not able to be there
       throw toCorridorError(thrown);
     }
   }
 
+  #openDevices(): void {
+    void this.#own.local.refresh();
+    if (this.#options.microphone ?? true) void this.setMicrophone(true);
+    if (this.#options.camera) void this.setCamera(true);
+  }
+
   #begin(call: CallInfo, ice: IceServers, isBack: boolean): void {
+    this.#own.obey({ microphone: this.#may('microphone'), camera: this.#may('camera'), screen: this.#may('screen') }); // what was opened while the server was asked
     this.#keepIce(ice);
     this.#route(call, isBack);
     this.#levelTimer = setInterval(() => { this.#listen(); }, levelsMs);
@@ -205,7 +216,6 @@ export class Session implements CallSession {
     this.#own.close();
     this.#remote.clear();
     this.peers.set([]);
-    forgetPlace();
     this.#onOver();
   }
 
@@ -277,6 +287,12 @@ export class Session implements CallSession {
 
   #waitsIn(call: CallInfo): boolean { return isLive(call) && call.participants.some((one) => one.id === this.participantId && isWaiting(one)); }
   #isIn(call: CallInfo): boolean { return isLive(call) && call.participants.some((one) => one.id === this.participantId && isPresent(one)); }
+
+  /** Before the server has answered nothing is sent, and what I send already goes on. */
+  #may(kind: keyof CallMedia): boolean {
+    const { settings, participants = [] } = this.call.get() ?? {}, me = participants.find(({ id }) => id === this.participantId);
+    return !settings || !me || me.media[kind] || !refusedMedia(settings, me, kind);
+  }
 
   /** What the room of a call says of pictures holds for what is taken and for what is sent. */
   #limit({ settings }: CallInfo): void {

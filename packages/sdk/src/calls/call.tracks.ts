@@ -7,6 +7,8 @@ import { levelMeter } from './media/level.ts';
 
 export interface OwnTracksSurroundings {
   isOver(): boolean;
+  /** Whether this may be begun here. */
+  may(kind: keyof CallMedia): boolean;
   /** Another one takes the place of what was sent there. */
   onTrack(slot: Slot, track: MediaStreamTrack | undefined): void;
   /** What I send has changed, or what I want to. */
@@ -57,6 +59,7 @@ export class OwnTracks {
 
   async setMicrophone(isOn: boolean): Promise<void> {
     const { microphone } = this.tracks.get();
+    if (isOn && !this.#around.may('microphone')) return;
     if (isOn) this.wants.add('microphone');
     else this.wants.delete('microphone');
     if (isOn && !microphone) await this.#open('microphone');
@@ -66,6 +69,7 @@ export class OwnTracks {
   }
 
   async setCamera(isOn: boolean): Promise<void> {
+    if (isOn && !this.#around.may('camera')) return;
     if (isOn) {
       this.wants.add('camera');
       await this.#open('camera');
@@ -77,6 +81,7 @@ export class OwnTracks {
   }
 
   async shareScreen(options: ScreenOptions = {}): Promise<void> {
+    if (!this.#around.may('screen')) return;
     try {
       const { screen, screenAudio } = await this.local.openScreen(options);
       if (this.#around.isOver()) { screen.stop(); screenAudio?.stop(); return; }
@@ -166,15 +171,12 @@ export class OwnTracks {
     this.problems.set(problem ? { ...others, [kind]: problem } : others);
   }
 
-  /** What I may not send here is not sent. */
+  /** What I may not send here is not sent, and its devices are given back. */
   obey(said: CallMedia | undefined): void {
-    const { microphone } = this.tracks.get();
-    if (!said?.microphone && microphone) {
-      microphone.enabled = false;
-      this.wants.delete('microphone');
+    for (const slot of ['microphone', 'camera', 'screen', 'screenAudio'] as const) {
+      if (said?.[slot === 'screenAudio' ? 'screen' : slot]) continue;
+      this.wants.delete(slot);
+      this.#put(slot, undefined);
     }
-    if (!said?.camera) this.wants.delete('camera');
-    for (const slot of [...(said?.camera ? [] : ['camera'] as const), ...(said?.screen ? [] : ['screen', 'screenAudio'] as const)]) this.#put(slot, undefined);
-    this.tracks.set({ ...this.tracks.get() });
   }
 }

@@ -129,6 +129,18 @@ describe('calls', () => {
     await becomes('what she did meanwhile is known', () => atChloe.call.get().participants.some(({ userId, media }) => userId === 'ada' && !media.microphone));
   });
 
+  it('let the connection hurry for those who are in one, and for nobody who only could be', async () => {
+    people = await office('ada', 'ben', 'chloe');
+    const [ada, ben, chloe] = people as [Person, Person, Person], hurry = () => people.map(({ corridor }) => corridor.calls.isOn);
+    const atAda = await start(ada, 'audio'), atBen = await answer(ben);
+    await rings(chloe);
+    await becomes('two of them are in it', () => JSON.stringify(hurry()) === '[true,true,false]');
+    await atBen.leave();
+    await becomes('one is in it', () => JSON.stringify(hurry()) === '[true,false,false]');
+    await atAda.end();
+    await becomes('it is over', () => JSON.stringify(hurry()) === '[false,false,false]');
+  });
+
   it('stay on hold over a connection to the server that was away', async () => {
     people = await office('ada', 'ben');
     const [ada, ben] = people as [Person, Person], atAda = await start(ada, 'audio'), atBen = await answer(ben);

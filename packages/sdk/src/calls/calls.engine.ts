@@ -3,7 +3,7 @@ import type { Input, Output } from '../protocol/contract.ts';
 import type { ScheduledCall } from '../protocol/calls.scheduled.ts';
 import type { CallInfo } from '../protocol/calls.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
-import { isLive, isRung } from '../protocol/calls.states.ts';
+import { isLive, isPresent, isRung } from '../protocol/calls.states.ts';
 import type { WireEvent } from '../transport/transport.ts';
 import type { CallSession, JoinOptions, StartOptions } from './call.ts';
 import type { Calls, CallsSurroundings } from './calls.ts';
@@ -31,18 +31,21 @@ export class CallsEngine {
   /** Rung calls that this device has said it rings for. */
   readonly #said = new Set<string>();
   #session: Session | undefined;
+  /** Those that the server has not let us into yet, beside the call that goes on until then. */
+  readonly #coming = new Set<Session>();
   #isClosed = false;
 
   constructor(around: CallsSurroundings, calls: Calls) {
     this.#around = around;
     this.log = new CallLog(around.link);
     this.#calls = calls;
+    calls.live.subscribe((live) => { calls.isOn = live.some(({ participants }) => participants.some((one) => one.userId === around.me.get()?.id && isPresent(one))); });
   }
 
   /** Looks before a call whether devices, server and network are fit for it: to be run, and closed. */
   async preflight(options?: PreflightOptions): Promise<Preflight> { return new (await loadPreflight()).Preflight(this.#around.link, options); }
 
-  /** Calls the others of a conversation, or comes into the call that is on there. One that this page is in is left first. */
+  /** Calls the others of a conversation, or comes into the call that is on there. One that this page is in is left once that is answered. */
   async start(channelId: string, options: StartOptions): Promise<CallSession> {
     const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted });
     if (options.isEncrypted) await session.encrypt();
@@ -124,8 +127,8 @@ export class CallsEngine {
     for (const session of this.#sessions) session.drop();
   }
 
-  /** The one that this page is in, and the one that waits for it. */
-  get #sessions(): Session[] { return this.#session ? [this.#session, ...(this.#session.held ? [this.#session.held] : [])] : []; }
+  /** The one that this page is in, the one that waits for it, and those that we are about to be in. */
+  get #sessions(): Session[] { return [this.#session, this.#session?.held, ...this.#coming].filter((one) => one !== undefined); }
 
   /** Comes into a meeting room by what its door is asked. */
   async enter(ask: (deviceId: string) => Promise<Joined>, options: JoinOptions): Promise<CallSession> { return (await this.#open(options)).enter(ask(myDevice())); }
@@ -173,13 +176,11 @@ export class CallsEngine {
 
   async #open(options: JoinOptions, held?: Session): Promise<Session> {
     await claimDevice();
-    const before = this.#session, waiting = before?.held;
-    if (before) before.held = undefined; // else it would be this page's call again, beside the new one
-    await before?.leave();
-    if (waiting !== held) await waiting?.leave();
     const session = new Session(this.#around, options, () => {
+      this.#coming.delete(session);
       if (this.#session !== session) return;
       this.#session = undefined;
+      forgetPlace();
       if (session.held) void this.#goOn(session.held);
     });
     session.held = held;
@@ -188,10 +189,26 @@ export class CallsEngine {
       return new Recordings(session, { link, fetch, may: (permission) => me.get()?.permissions.includes(permission) === true, onHistory: (listener) => this.log.onChange(({ name }) => { if (name === 'calls.historyChanged') listener(); }) });
     });
     session.onConsult = (channelId, asked) => this.#consult(session, channelId, asked);
-    this.#session = session;
+    if (this.#session) this.#coming.add(session);
+    this.#session ??= session;
+    session.isSecond = this.#session !== session;
+    session.isMine = (participantId) => this.#sessions.some((one) => one !== session && one.participantId === participantId);
+    session.onEntered = (call) => { this.#take(session, call); };
     this.#isClosed = false;
-    session.onEntered = (call) => { this.#calls.current.set(session); this.#learn(call); };
     return session;
+  }
+
+  /** The server has let us in: what this page was in until now gives way, unless it is on hold for this one. */
+  #take(session: Session, call: CallInfo): void {
+    const before = this.#sessions.filter((one) => one !== session && one !== session.held && !this.#coming.has(one));
+    this.#coming.delete(session);
+    this.#session = session;
+    this.#calls.current.set(session);
+    for (const one of before) {
+      if (one.participantId === session.participantId) one.drop(); // the same place in the same call, taken up anew
+      else void one.leave();
+    }
+    this.#learn(call);
   }
 
   /** A call that is older than what is known changes nothing. */

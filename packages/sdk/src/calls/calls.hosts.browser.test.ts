@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createCorridor, type Corridor } from '../corridor.ts';
 import { createMemoryServer, type MemoryTransport } from '../testing/index.ts';
+import { uuidv7 } from '../core/uuid.ts';
 import { isRung } from '../protocol/calls.states.ts';
 import type { CallSession, Slot } from './call.ts';
 import type { Session } from './call.session.ts';
@@ -89,6 +90,27 @@ describe('hosts of calls, and calls that are handed on', () => {
     await sounds(from(atAda, 'ben', 'microphone'), 880);
   });
 
+  it('ask viewers, and who may not unmute, for nothing: their devices are given back, and nothing is refused', async () => {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe'), { code, id: roomId } = await ada.meetings.create({ name: 'Weekly', settings: { mayUnmute: false } });
+    await ada.meetings.grant({ roomId, userId: 'chloe', level: 'viewer', until: null });
+    asks = 'ada';
+    const atAda = await ada.meetings.join(code);
+    asks = 'ben';
+    const atBen = await ben.meetings.join(code, { camera: true });
+    await shows(from(atAda, 'ben', 'camera'), 'lime');
+    asks = 'chloe';
+    const atChloe = await chloe.meetings.join(code, { camera: true });
+    await sounds(from(atChloe, 'ada', 'microphone'), 440);
+    await Promise.all([atBen.setMicrophone(true), atChloe.setMicrophone(true), atChloe.setCamera(true), atChloe.shareScreen()]);
+    expect([atBen.problem.get(), Object.keys(atBen.tracks.get()), atChloe.problem.get(), Object.keys(atChloe.tracks.get())]).to.eql([undefined, ['camera'], undefined, []]);
+    expect(known.filter(({ track }) => track.kind === 'audio').map(({ track }) => track.readyState)).to.eql(['live', 'ended', 'ended']);
+    await atAda.hosts.setRole(atChloe.participantId, 'participant');
+    await becomes('she may show herself', () => atChloe.call.get().participants.some(({ userId, role }) => userId === 'chloe' && role === 'participant'));
+    asks = 'chloe';
+    await atChloe.setCamera(true);
+    await shows(from(atAda, 'chloe', 'camera'), 'blue');
+  });
+
   it('let nobody unmute where hosts alone do that: what is refused is not sent', async () => {
     const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
     asks = 'ada';
@@ -97,8 +119,21 @@ describe('hosts of calls, and calls that are handed on', () => {
     await atAda.hosts.setSettings({ mayUnmute: false });
     await atAda.hosts.mute();
     await becomes('his microphone is off', () => atBen.tracks.get().microphone?.enabled === false);
+    await becomes('he knows that it is to stay off', () => !atBen.call.get().settings.mayUnmute && atBen.call.get().participants.every(({ userId, media }) => userId !== 'ben' || !media.microphone));
     await atBen.setMicrophone(true);
-    await becomes('it is off again, and he knows why', () => atBen.tracks.get().microphone?.enabled === false && (atBen.problem.get() as { code?: string } | undefined)?.code === 'forbidden');
+    expect([atBen.tracks.get().microphone?.enabled, atBen.problem.get()]).to.eql([false, undefined]);
+  });
+
+  it('obey a server that says no to what was allowed when it was begun', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: channelId } = await ada.chat.createChannel({ kind: 'group', members: ['ben'] });
+    asks = 'ada';
+    const atAda = await ada.calls.start(channelId, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atAda, 'ben', 'microphone'), 880);
+    await atBen.setMicrophone(false);
+    await becomes('his microphone is off', () => atAda.call.get().participants.some(({ userId, media }) => userId === 'ben' && !media.microphone));
+    lines.get('ben')!.refuseNext('forbidden', 'calls.update');
+    await atBen.setMicrophone(true);
+    await becomes('it is given back, and he knows why', () => !atBen.tracks.get().microphone && (atBen.problem.get() as { code?: string } | undefined)?.code === 'forbidden');
   });
 
   it('put somebody out: it is over for them, and their media are gone', async () => {
@@ -171,6 +206,38 @@ describe('hosts of calls, and calls that are handed on', () => {
     await sounds(from(atDan, 'ada', 'microphone'), 440);
     await becomes('both others are over', () => first.phase.get() === 'over' && second.phase.get() === 'over' && atBen.phase.get() === 'over');
     expect(ada.calls.current.get()).to.equal(third);
+  });
+
+  it('go on where another one refuses: it is left only once the other one has answered', async () => {
+    const ada = await person('ada'), ben = await person('ben');
+    const [withBen, withChloe] = await Promise.all(['ben', 'chloe'].map((name) => ada.chat.openDirect(name))), { code } = await ben.meetings.create({ name: 'Weekly', access: 'password', password: 'open sesame' });
+    asks = 'ada';
+    const first = await ada.calls.start(withBen!.id, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    const { microphone } = first.tracks.get(), place = sessionStorage.getItem('corridor:call'), refused: string[] = [];
+    const refusedBy = (error: { code: string }) => { refused.push(error.code); };
+    lines.get('ada')!.refuseNext('unavailable', 'calls.start');
+    await ada.calls.start(withChloe!.id, { kind: 'audio' }).catch(refusedBy);
+    await ada.calls.join(uuidv7()).catch(refusedBy);
+    await ada.meetings.join(code, { password: 'another one' }).catch(refusedBy);
+    expect(refused).to.eql(['unavailable', 'not-found', 'forbidden']);
+    expect([ada.calls.current.get(), first.phase.get(), first.tracks.get().microphone, microphone!.readyState, sessionStorage.getItem('corridor:call')]).to.eql([first, 'connected', microphone, 'live', place]);
+    expect(atBen.call.get().participants.map(({ userId, state }) => `${userId} ${state}`)).to.eql(['ada active', 'ben active']);
+    asks = 'ada';
+    const second = await ada.calls.start(withChloe!.id, { kind: 'audio' });
+    await becomes('the first one is over', () => atBen.phase.get() === 'over');
+    expect([ada.calls.current.get(), first.phase.get(), microphone!.readyState, second.phase.get()]).to.eql([second, 'over', 'ended', 'connecting']);
+  });
+
+  it('are taken up anew by who comes into the one that they are in, and go on', async () => {
+    const ada = await person('ada'), ben = await person('ben'), { id: withBen } = await ada.chat.openDirect('ben');
+    asks = 'ada';
+    const first = await ada.calls.start(withBen, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    asks = 'ada';
+    const again = await ada.calls.join(first.id);
+    await Promise.all([sounds(from(atBen, 'ada', 'microphone'), 440), sounds(from(again, 'ben', 'microphone'), 880)]);
+    expect([ada.calls.current.get(), again.participantId, first.phase.get(), atBen.phase.get()]).to.eql([again, first.participantId, 'over', 'connected']);
   });
 
   it('go on with the call on hold where the other one ends', async () => {

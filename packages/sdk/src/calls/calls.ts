@@ -27,6 +27,8 @@ export interface Calls extends Pick<CallsEngine, 'start' | 'join' | 'decline' | 
   readonly live: WritableAtom<readonly CallInfo[]>;
   /** The call that this page is in, or was in last: its `phase` says which. */
   readonly current: WritableAtom<CallSession | undefined>;
+  /** For `corridor.ts`: I am in a call, on this page or another one: its connection must not wait long. */
+  isOn: boolean;
   /** What is loaded with the first call: `log` has those that are over. */
   loaded(): Promise<CallsEngine>;
   /** For `corridor.ts`: something happened to a call. */
@@ -46,14 +48,13 @@ export function createCalls(around: CallsSurroundings): Calls {
   };
   const quietly = (work: (engine: CallsEngine) => unknown) => { loaded().then(work, () => undefined); };
   const calls: Calls = later(loaded, {
-    live: atom<readonly CallInfo[]>([]), current: atom<CallSession | undefined>(undefined), loaded,
+    live: atom<readonly CallInfo[]>([]), current: atom<CallSession | undefined>(undefined), isOn: false, loaded,
     hear: (event: WireEvent) => { quietly((one) => { one.hear(event); }); },
     resume: (now: readonly CallInfo[] = []) => { if (now[0] || engine) quietly((one) => one.resume(now)); },
     clear: () => {
       calls.current.set(undefined);
-      if (!engine) return;
       calls.live.set([]);
-      quietly((one) => { one.close(); });
+      if (engine) quietly((one) => { one.close(); });
     },
   });
   return calls;

@@ -1,6 +1,6 @@
 // Who may do what in a call: pure, and one wording for both servers.
 import type { CallState, Leg } from './calls.machine.ts';
-import { type CallRight, type CallRole, isGuest, isHosting, isLive, isPresent, isRung, isWaiting } from './calls.states.ts';
+import { type CallRight, type CallRole, isGuest, isHosting, isLive, isPresent, isRung, isWaiting, refusedMedia } from './calls.states.ts';
 import type { CallMedia, CallSettings } from './calls.ts';
 import type { Refusal } from './errors.ts';
 
@@ -45,11 +45,10 @@ export function refuseRemoval(call: CallState, userId: string, participantIds: r
 
 /** What somebody begins to send must be theirs to send; what they stop always is. */
 export function refuseMedia(settings: CallSettings, leg: { readonly role: CallRole; readonly rights?: readonly CallRight[] | undefined }, was: CallMedia, media: Asked<keyof CallMedia>): Refusal | undefined {
-  const begins = (kind: keyof CallMedia) => media[kind] === true && !was[kind];
-  if (isHosting(leg)) return undefined;
-  if (leg.role === 'viewer' && (begins('microphone') || begins('camera') || begins('screen'))) return { code: 'forbidden', message: 'Viewers send nothing; a host can give you another role' };
-  if (!settings.mayUnmute && begins('microphone')) return { code: 'forbidden', message: 'Only hosts unmute people here; raise your hand, and a host can allow it' };
-  if (!settings.mayShare && begins('screen') && !leg.rights?.includes('share')) return { code: 'forbidden', message: 'Only hosts share their screens here; a host can allow it' };
+  for (const kind of ['microphone', 'camera', 'screen'] as const) {
+    const reason = media[kind] === true && !was[kind] && refusedMedia(settings, leg, kind);
+    if (reason) return { code: 'forbidden', message: reason === 'viewer' ? 'Viewers send nothing; a host can give you another role' : kind === 'microphone' ? 'Only hosts unmute people here; raise your hand, and a host can allow it' : 'Only hosts share their screens here; a host can allow it' };
+  }
   return undefined;
 }
 
@@ -90,8 +89,8 @@ export function refuseBringing(call: CallState, userId: string): Refusal | undef
 /** Whether somebody can be handed a call. `hasPassword`: it is in a room with one. */
 export function refuseTransfer(call: CallState, userId: string, to: { readonly userId: string; readonly isBusy: boolean }, hasPassword = false): Refusal | undefined {
   if (!legIn(call, userId)) return { code: 'forbidden', message: 'Who is in the call hands it on; join it first' };
-  if (call.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
-  if (call.legs.some((leg) => leg.userId === to.userId && (isPresent(leg) || isRung(leg) || isWaiting(leg)))) return { code: 'conflict', message: 'They are in this call already' };
+  if (call.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet', details: { reason: 'unanswered' } };
+  if (call.legs.some((leg) => leg.userId === to.userId && (isPresent(leg) || isRung(leg) || isWaiting(leg)))) return { code: 'conflict', message: 'They are in this call already', details: { reason: 'there' } };
   const last = call.legs.findLast((leg) => leg.userId === to.userId);
   const { isLocked, hasLobby } = call.settings;
   if (isLocked || hasLobby || last?.state === 'removed') {
@@ -100,14 +99,14 @@ export function refuseTransfer(call: CallState, userId: string, to: { readonly u
   }
   const refusal = hasPassword ? refuseBringing(call, userId) : undefined;
   if (refusal) return refusal;
-  return to.isBusy ? { code: 'conflict', message: 'They are in another call now' } : undefined;
+  return to.isBusy ? { code: 'conflict', message: 'They are in another call now', details: { reason: 'busy' } } : undefined;
 }
 
 /** Whether somebody who is in both may take those of one call into another one: where there are more than two it is a host's to say, and a door is kept by those who keep it. */
 export function refuseMerge(from: CallState, into: CallState, userId: string, hasPassword = false): Refusal | undefined {
   if (!legIn(from, userId) || !legIn(into, userId)) return { code: 'forbidden', message: 'Who is in both calls joins them; join them first' };
   if (from.settings.isEncrypted && !into.settings.isEncrypted) return { code: 'conflict', message: 'Those of a call that is encrypted from end to end go on in none that is not', details: { reason: 'not-encrypted' } };
-  if (into.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet' };
+  if (into.status !== 'active') return { code: 'conflict', message: 'Nobody has answered yet', details: { reason: 'unanswered' } };
   const others = from.legs.filter((leg) => isPresent(leg) && leg.userId !== userId), refusal = others.length > 1 ? refuseHosting(from, userId) : undefined;
   if (refusal) return refusal;
   const isGuarded = into.settings.isLocked || into.settings.hasLobby || others.some(({ userId: other }) => into.legs.findLast((leg) => leg.userId === other)?.state === 'removed');

@@ -81,7 +81,7 @@ export type CallEvent =
 /** What a call is after that; the very same object where nothing changes. A refusal (`conflict`) for what cannot be done in it any more, and (`not-found`) for who is not in it. */
 export function step(call: CallState, event: CallEvent, now: number, times: Times): CallState | Refusal {
   if (!isLive(call)) {
-    if (event.type === 'join' || event.type === 'invite' || event.type === 'transfer' || event.type === 'adopt') return { code: 'conflict', message: 'The call is over; start another one' };
+    if (event.type === 'join' || event.type === 'invite' || event.type === 'transfer' || event.type === 'adopt') return { code: 'conflict', message: 'The call is over; start another one', details: { reason: 'over' } };
     return call; // both hang up at once: the second one is right, too
   }
   const refusal = refusalOf(call, event);
@@ -100,7 +100,7 @@ function refusalOf({ legs, settings }: CallState, event: CallEvent): Refusal | u
     return settings.isLocked && isNew(mine) && !isTrusted(event.as) ? { code: 'forbidden', message: 'The call is locked; a host of it can ask you in', details: { reason: 'locked' } } : undefined;
   }
   if (event.type === 'admit' && isFull(legs, settings, legs.filter((leg) => isWaiting(leg) && event.legIds.includes(leg.id)).length)) return full;
-  if (event.type === 'invite' && !event.isByHost && (settings.isLocked || settings.hasLobby)) return { code: 'forbidden', message: `The call ${settings.isLocked ? 'is locked' : 'has a lobby'}; a host of it asks others in` };
+  if (event.type === 'invite' && !event.isByHost && (settings.isLocked || settings.hasLobby)) return { code: 'forbidden', message: `The call ${settings.isLocked ? 'is locked' : 'has a lobby'}; a host of it asks others in`, details: { reason: settings.isLocked ? 'locked' : 'lobby' } };
   if (event.type === 'adopt') {
     const there = legs.filter(isPresent), coming = event.people.filter(({ leg }) => !there.some(({ userId }) => userId === leg.userId)).length;
     if (isFull(legs, settings, coming - (there.some(({ id }) => id === event.leaving) ? 1 : 0))) return full;

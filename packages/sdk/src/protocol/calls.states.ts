@@ -48,4 +48,7 @@ export const isRung = ({ state }: Placed): boolean => state === 'invited' || sta
 export const isPresent = ({ state }: Placed): boolean => state === 'answered' || state === 'active' || state === 'held' || state === 'reconnecting';
 export const isWaiting = ({ state }: Placed): boolean => state === 'waiting';
 export const isHosting = ({ role }: { readonly role: CallRole }): boolean => role === 'host' || role === 'cohost';
+/** Why somebody may not begin to send this: they view alone, or hosts alone do that here. */
+export const refusedMedia = ({ mayUnmute, mayShare }: { readonly mayUnmute: boolean; readonly mayShare: boolean }, one: { readonly role: CallRole; readonly rights?: readonly CallRight[] | undefined }, kind: 'microphone' | 'camera' | 'screen'): 'viewer' | 'host' | undefined =>
+  isHosting(one) ? undefined : one.role === 'viewer' ? 'viewer' : (kind === 'microphone' && !mayUnmute) || (kind === 'screen' && !mayShare && !one.rights?.includes('share')) ? 'host' : undefined;
 export const isLive = ({ status }: { readonly status: CallStatus }): boolean => status === 'ringing' || status === 'active';
