@@ -79,6 +79,7 @@ const whenUsed = [
   'sdk/dist/calls/call.words.js',
   'sdk/dist/calls/call.watch.js',
   'sdk/dist/calls/recording.js',
+  'sdk/dist/calls/media/stats.js',
   'sdk/dist/calls/media/sfu.js',
   'elements/dist/calls/call-controls.menus.js',
   'elements/dist/calls/call-controls.notices.js',

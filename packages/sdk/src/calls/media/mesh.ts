@@ -5,7 +5,7 @@ import type { MediaPeer, MediaRouter, MediaSample, RouterContext, Wanted } from 
 import { type Bounds, setBounds, tightest } from './sending.ts';
 import { slots } from './slots.ts';
 import type { PeerSignal } from './simple-peer.ts';
-import { placesOf, Sampler } from './stats.ts';
+import type { Sampler } from './stats.ts';
 
 /** What two drivers say to each other: of simple-peer, of which of the initiator's links; that a page is back; that a way is found again; what is sent now, and what is looked at. */
 type Said = { link: number; signal: PeerSignal } | { isBack: true } | { isFound: true } | { slots: Slot[] } | { wanted: Wanted };
@@ -24,7 +24,7 @@ interface Other {
   sends: readonly Slot[];
   wanted: Partial<Record<Slot, Wanted>>;
   readonly told: Map<Slot, MediaStreamTrack>;
-  readonly sampler: Sampler;
+  sampler?: Sampler;
 }
 
 /** Media go from each participant to each other one directly, over simple-peer. */
@@ -50,7 +50,7 @@ export class MeshRouter implements MediaRouter {
     for (const id of this.#others.keys()) if (!here.has(id)) this.#drop(id);
     for (const { participantId: id, isFirst } of peers) {
       if (this.#others.has(id)) continue;
-      this.#others.set(id, { isFirst, link: undefined, number: 0, attempts: 0, timer: undefined, sends: [], wanted: {}, told: new Map(), sampler: new Sampler() });
+      this.#others.set(id, { isFirst, link: undefined, number: 0, attempts: 0, timer: undefined, sends: [], wanted: {}, told: new Map() });
       this.#context.onLink(id, 'connecting');
       if (this.#published.size > 0) this.#say(id, { slots: [...this.#published.keys()] });
       if (isFirst) this.#reach(id);
@@ -115,7 +115,8 @@ export class MeshRouter implements MediaRouter {
   }
 
   async sample(): Promise<readonly MediaSample[]> {
-    const samples = await Promise.all([...this.#others].map(async ([id, { link, sampler }]) => (link && !link.destroyed ? sampler.sample(link.connection, placesOf(id, link.places)) : [])));
+    const { Sampler, placesOf } = await import('./stats.ts');
+    const samples = await Promise.all([...this.#others].map(async ([id, other]) => (other.link && !other.link.destroyed ? (other.sampler ??= new Sampler()).sample(other.link.connection, placesOf(id, other.link.places)) : [])));
     return samples.flat();
   }
 
