@@ -17,7 +17,7 @@ export function filesOfPlace(call: Call, { scope, channelId, isFavourite }: File
   const { tenant, user } = call;
   const isThere = channelId === undefined ? (id: string | null | undefined) => isMyPlace(call, id) : (id: string | null | undefined) => id === channelId;
   if (channelId !== undefined) visibleChannel(call, channelId);
-  const carried = new Set([...tenant.carried].flatMap(([messageId, ids]) => { const message = tenant.messages.get(messageId); return message && isThere(message.channelId) && !message.deletedAt && seesMessage(call, message) ? ids : []; }));
+  const carried = new Set([...tenant.carried].flatMap(([messageId, ids]) => { const message = tenant.messages.get(messageId); return message && isThere(message.channelId) && (channelId === undefined || (!message.deletedAt && seesMessage(call, message))) ? ids : []; }));
   const isInPlace = ({ file, grants }: FileRow) => carried.has(file.id) || isThere(tenant.folders.get(file.folderId ?? '')?.channelId) || grants.some(({ kind, id }) => kind === 'channel' && isThere(id));
   const isMine = ({ file }: FileRow) => file.ownerId === user, isOrganisation = ({ file }: FileRow) => file.visibility === 'organisation';
   const isShared = (row: FileRow) => !isMine(row) && (isFavourite || isInPlace(row) || row.grants.some(({ kind, id }) => (kind === 'user' ? id === user : kind === 'group' && tenant.groupsOf(user).includes(id))));

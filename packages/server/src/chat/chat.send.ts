@@ -21,11 +21,20 @@ async function mustSee(call: Call, channelId: string, record: HostRecord | undef
 
 /** Stores a message of the caller's, with what it carries, and tells it. To be called before anything is asked in the call's transaction. */
 export async function send(call: Call, { channelId, id = call.mintedId, text: given, card: carried, fileIds, record, threadOf: rootId }: NewMessage): Promise<Message> {
-  const { tenant, user } = call.session;
+  const { tenant } = call.session;
   checkRecord(tenant, record, channelId);
   mayMention(call, given);
   if (call.access.isHost) await mustSee(call, channelId, record);
   const card = fileIds ? await call.carried.attach(call, { messageId: id, channelId, rootId, fileIds }) : await call.carried.passOn(call, { messageId: id, channelId, rootId, card: carried });
+  try { return await store(call, { channelId, id, text: given, card, record, rootId }); }
+  catch (error) {
+    if (card && error instanceof CallError && error.code !== 'unavailable') await call.carried.detach(call, id);
+    throw error;
+  }
+}
+
+async function store(call: Call, { channelId, id, text: given, card, record, rootId }: { channelId: string; id: string; text: string; card: Card | undefined; record: HostRecord | undefined; rootId: string | undefined }): Promise<Message> {
+  const { tenant, user } = call.session;
   const text = call.host?.isAskedBeforeSend ? await beforeSend(call, { id, channelId, text: given, card, record, threadOf: rootId }) : given;
   if (rootId !== undefined) return reply(call, { channelId, id, text, card, rootId });
   const appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }).catch(async (error: unknown) => {

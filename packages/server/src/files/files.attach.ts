@@ -2,7 +2,7 @@ import { type Card, carriedOn, type FilesCard, type Message, type VoiceCard, wit
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { filesSeen, seenFiles } from './files.access.ts';
-import { attachFiles, audienceOf, type FileAudience, filesById, filesOfMessage, messagesWith, senderOf } from './files.queries.ts';
+import { attachFiles, audienceOf, detachFiles, type FileAudience, filesById, filesOfMessage, messagesWith, senderOf } from './files.queries.ts';
 import { type FileRow, toSummary } from './files.rows.ts';
 import { noteActivity } from './sharing/activity.queries.ts';
 import { endAddresses } from './sharing/sharing.queries.ts';
@@ -15,6 +15,8 @@ export interface Carried {
   mustOwn(call: Call, fileIds: readonly string[]): Promise<void>;
   attach(call: Call, what: Carrier & { fileIds: readonly string[] }): Promise<Card>;
   passOn(call: Call, what: Carrier & { card: Card | undefined }): Promise<Card | undefined>;
+  /** The message was refused: what it was going to carry is not in its conversation. */
+  detach(call: Call, messageId: string): Promise<void>;
   refresh(call: Call, messageId: string): Promise<Message | undefined>;
   withdraw(call: Call, what: Pick<Carrier, 'messageId' | 'channelId'>): Promise<void>;
 }
@@ -103,7 +105,13 @@ const withdraw: Carried['withdraw'] = async (call, { messageId, channelId }) => 
   for (const fileId of fileIds) call.publish({ users: [], channels: [channelId] }, 'files.changed', { fileId });
 };
 
-export const carried: Carried = { mustOwn, attach, passOn, refresh, withdraw };
+const detach: Carried['detach'] = async (call, messageId) => {
+  await call.undo();
+  await detachFiles(call, messageId);
+  await call.commit();
+};
+
+export const carried: Carried = { mustOwn, attach, passOn, detach, refresh, withdraw };
 
 function cardNow<C extends FilesCard | VoiceCard>(card: C, files: readonly FileRow[]): C {
   return card.type === 'files' ? { ...card, files: files.map(toSummary) } : { ...card, file: files[0] ? toSummary(files[0]) : null };

@@ -64,6 +64,10 @@ export async function attachFiles(call: Call, messageId: string, channelId: stri
     where not exists (select from messages where id = $2 and tenant_id = $1) on conflict do nothing`, [call.session.tenant, messageId, channelId, fileIds]);
 }
 
+/** Where the message is not there. */
+export const detachFiles = (call: Call, messageId: string): Promise<unknown> => call.query('detach-files', `
+  delete from message_files where message_id = $2 and tenant_id = $1 and not exists (select from messages where id = $2 and tenant_id = $1)`, [call.session.tenant, messageId]);
+
 /** Of a message that is there, and of whom. */
 export async function senderOf(call: Call, messageId: string): Promise<string | undefined> {
   const [row] = await call.query<{ sender_id: string }>('sender-of-message', 'select sender_id from messages where id = $2 and tenant_id = $1', [call.session.tenant, messageId]);

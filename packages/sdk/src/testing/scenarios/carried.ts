@@ -34,6 +34,18 @@ export const carriedScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a message that is refused brings its files into no conversation',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
+      const { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', name: 'offers', visibility: 'public' }), { id: direct } = await ada.ask('chat.openDirect', { userIds: ['chloe'] });
+      const fileId = await ada.upload({ name: 'offer.txt', text: 'hello' }), { id: messageId } = await ada.ask('chat.send', { channelId, text: '', fileIds: [fileId] });
+      const listed = async () => (await chloe.ask('files.list', { scope: 'all' })).items.map(({ name }) => name);
+      equal([await chloe.codeOf('files.file', { fileId }), await ben.codeOf('chat.forward', { messageId, channelId: direct }), await listed()], ['ok', 'not-found', []]);
+      await ada.ask('chat.forward', { messageId, channelId: direct });
+      equal(await listed(), ['offer.txt']);
+    },
+  },
+  {
     name: 'the words of a message that carries files may be taken away, and its files stay with it',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben'), mod = await connect('mod', { roles: ['moderator'] });
