@@ -37,6 +37,15 @@ export const callHistoryStyles = css`
   .narrow [type='search'] {
     flex: 1 1 160px;
   }
+  .filters {
+    display: contents;
+  }
+  .filter {
+    display: none;
+  }
+  .filter.set {
+    color: var(--c-accent-text);
+  }
   .narrow label {
     display: inline-flex;
     align-items: center;
@@ -118,10 +127,30 @@ export const callHistoryStyles = css`
   }
   @container (inline-size < 420px) {
     .kinds {
+      flex-wrap: nowrap;
       padding-inline: 8px;
+      overflow-x: auto;
+      scrollbar-width: none;
+    }
+    .kinds button {
+      flex: none;
     }
     .narrow {
       padding-inline: 8px;
+    }
+    .filter {
+      display: inline-grid;
+    }
+    .filters:not(.open) {
+      display: none;
+    }
+    .filters {
+      display: grid;
+      gap: 8px;
+      inline-size: 100%;
+    }
+    .narrow label {
+      justify-content: space-between;
     }
     .entry > user-avatar,
     .call > .apart {

@@ -65,6 +65,18 @@ describe('<call-history>', () => {
     await waitFor(() => rows().length === 2);
   });
 
+  it('keeps what narrows besides a name folded where there is little room, until it is asked for', async () => {
+    await call('ada');
+    await show();
+    const date = () => root().querySelector('[type=date]')!.checkVisibility();
+    expect([date(), root().querySelector('.filter')!.checkVisibility()]).to.eql([true, false]);
+    list.style.inlineSize = '320px';
+    await waitFor(() => !date());
+    press('Filters');
+    await waitFor(date);
+    expect(root().querySelector('.filter')!.ariaExpanded).to.equal('true');
+  });
+
   it('moves by arrow keys, and Delete takes a call out of my history alone', async () => {
     await call('ada', 'ben');
     await call('ben');

@@ -5,6 +5,7 @@ import { CorridorElement } from '../base/corridor-element.ts';
 import { define } from '../base/define.ts';
 import { html } from '../base/html.ts';
 import * as shapes from '../base/icon-shapes.call-history.ts';
+import { sliders } from '../base/icon-shapes.more.ts';
 import { icon, icons } from '../base/icons.ts';
 import { insetField } from '../base/inset-field.styles.ts';
 import { formatClock, formatDay, formatFull, msg, plural, str } from '../base/localisation.ts';
@@ -39,7 +40,7 @@ export class CallHistory extends CorridorElement {
   static override styles: CSSResultGroup = [CorridorElement.styles, paneStyles, insetField(css`.narrow input, .narrow select`), callHistoryStyles];
   static override properties: PropertyDeclarations = {
     channelId: { attribute: 'channel-id' }, recordType: { attribute: 'record-type' }, recordId: { attribute: 'record-id' }, userId: { attribute: 'user-id' }, canGoBack: { type: Boolean, attribute: 'can-go-back' },
-    kind: { attribute: false }, query: { attribute: false }, medium: { attribute: false }, from: { attribute: false }, to: { attribute: false }, failure: { attribute: false },
+    kind: { attribute: false }, query: { attribute: false }, medium: { attribute: false }, from: { attribute: false }, to: { attribute: false }, hasFilters: { attribute: false }, failure: { attribute: false },
   };
 
   /** The calls of this conversation. */
@@ -57,6 +58,8 @@ export class CallHistory extends CorridorElement {
   private medium = '';
   private from = '';
   private to = '';
+  /** Where there is little room, what narrows besides a name shows when it is asked for. */
+  private hasFilters = false;
   private failure: string | undefined;
   #listing: CallListing | undefined;
   #asked = '';
@@ -95,11 +98,14 @@ export class CallHistory extends CorridorElement {
       ${this.kind === 'coming' ? this.#renderComing() : html`
       <div class="narrow">
         <input type="search" aria-label=${msg('Find calls by a name')} placeholder=${msg('Find calls by a name')} .value=${this.query} @input=${(event: Event) => (this.query = (event.target as HTMLInputElement).value)} />
+        <button class="icon filter ${this.medium || this.from || this.to ? 'set' : ''}" type="button" aria-label=${msg('Filters')} title=${msg('Filters')} aria-expanded=${this.hasFilters ? 'true' : 'false'} @click=${() => (this.hasFilters = !this.hasFilters)}>${icon(sliders)}</button>
+        <div class="filters ${this.hasFilters ? 'open' : ''}">
         <select aria-label=${msg('With or without video')} @change=${(event: Event) => (this.medium = (event.target as HTMLSelectElement).value)}>
           <option value="" ?selected=${this.medium === ''}>${msg('Audio and video')}</option><option value="audio" ?selected=${this.medium === 'audio'}>${msg('Audio')}</option><option value="video" ?selected=${this.medium === 'video'}>${msg('Video')}</option>
         </select>
         <label>${msg('From')}<input type="date" .value=${this.from} max=${this.to || nothing} @change=${(event: Event) => (this.from = (event.target as HTMLInputElement).value)} /></label>
         <label>${msg('To')}<input type="date" .value=${this.to} min=${this.from || nothing} @change=${(event: Event) => (this.to = (event.target as HTMLInputElement).value)} /></label>
+        </div>
       </div>
       ${this.failure ? html`<div class="problem" role="alert">${this.failure}</div>` : nothing}
       <div class="scroll" @scroll=${this.#onScroll}>${this.#renderCalls(corridor, listing)}</div>`}`;
