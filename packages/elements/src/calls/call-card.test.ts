@@ -32,6 +32,15 @@ describe('<call-card>', () => {
     await waitFor(() => root.querySelector('.problem')?.textContent === 'That call is over, or you were not asked into it.');
   });
 
+  it('says whether I am in the call, or wait to be let in', async () => {
+    const { root, call } = await show(), mine = Object.assign(new FakeCall(), { id: call.id }), words = () => root.querySelector('.meta')!.textContent;
+    mine.phase.set('waiting');
+    at.ada.calls.current.set(mine);
+    await waitFor(() => words().includes('You are in the lobby'));
+    mine.phase.set('connected');
+    await waitFor(() => words().includes('You are in it'));
+  });
+
   it('calls again whom the conversation rings of itself, where nobody has come', async () => {
     const { call, participantId } = await at.server.request('ada', 'calls.start', { channelId, kind: 'audio', deviceId: 'desk' }), started: object[] = [];
     await at.server.request('ada', 'calls.leave', { participantId });

@@ -73,16 +73,26 @@ describe('calls above a page', () => {
     await waitFor(() => inPage.hasAttribute('active') && !floating.hasAttribute('active'));
   });
 
-  it('is uncovered where the window becomes narrow: a chat that fills it would lie above', async () => {
+  it('is uncovered where the window is narrow, or becomes so: a chat that fills it would lie above', async () => {
     let hidden = 0;
     const host = Object.assign(document.createElement('p'), { hide: () => { hidden++; } }), sheet = Object.assign(new EventTarget(), { matches: false }), real = window.matchMedia;
     window.matchMedia = (query) => (query === sheetQuery ? sheet as unknown as MediaQueryList : real.call(window, query));
-    showCalls(host, at.ada);
-    at.ada.calls.current.set(fakeMeeting(1, { channelId }));
-    await waitFor(() => layer('call-panel[active]'));
-    expect(hidden).to.equal(0);
-    sheet.matches = true;
-    sheet.dispatchEvent(new Event('change'));
-    try { await waitFor(() => hidden === 1); } finally { window.matchMedia = real; }
+    try {
+      document.body.append(host);
+      showCalls(host, at.ada);
+      showCalls(document.createElement('p'), at.ada); // what the call is begun by
+      at.ada.calls.current.set(fakeMeeting(1, { channelId }));
+      await waitFor(() => layer('call-panel[active]'));
+      expect(hidden).to.equal(0);
+      sheet.matches = true;
+      sheet.dispatchEvent(new Event('change'));
+      await waitFor(() => hidden === 1);
+      at.ada.calls.current.set(undefined);
+      at.ada.calls.current.set(fakeMeeting(1, { channelId }));
+      await waitFor(() => hidden === 2); // another call
+    } finally {
+      window.matchMedia = real;
+      host.remove();
+    }
   });
 });

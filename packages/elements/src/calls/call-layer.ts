@@ -21,15 +21,20 @@ const modeKey = 'corridor-call-mode';
 const patienceMs = 3000;
 
 /** Shows calls of a client above the page, whatever its own elements become; to be called by each element that has one. */
-export function showCalls(host: Element & { hide?(): void }, corridor: Corridor): void {
+export function showCalls(host: Element, corridor: Corridor): void {
   let layer = layers.get(corridor);
   if (!layer) layers.set(corridor, (layer = new CallLayer(corridor)));
   layer.host = host;
+  if ('hide' in host) layer.sheets.add(host as Sheet);
 }
 
+type Sheet = Element & { hide(): void };
+
 class CallLayer {
+  /** What may lie above a call where there is little room. */
+  readonly sheets = new Set<Sheet>();
   /** The element whose looks and language it takes; the last one that came. */
-  host: Element & { hide?(): void } = document.body;
+  host: Element = document.body;
   readonly #corridor: Corridor;
   #provider: CorridorProvider | undefined;
   #panel: CallPanel | undefined;
@@ -76,9 +81,10 @@ class CallLayer {
   async #open(): Promise<void> {
     const provider = await this.#show();
     const loaded = await loadPanel().catch(() => undefined);
-    if (!provider || !loaded || this.#panel) return;
-    const sheet = matchMedia(sheetQuery), uncover = () => { if (sheet.matches && this.#isIn) this.host.hide?.(); };
-    uncover(); // as a sheet it is modal, and would lie above; so it would where the window becomes narrow in the call
+    if (!provider || !loaded) return;
+    const sheet = matchMedia(sheetQuery), uncover = () => { if (sheet.matches && this.#isIn) for (const one of this.sheets) if (one.isConnected) one.hide(); else this.sheets.delete(one); };
+    uncover(); // a sheet is modal, and would lie above; so it would where the window becomes narrow in the call
+    if (this.#panel) return;
     sheet.addEventListener('change', () => { setTimeout(uncover); });
     const panel = this.#panel = document.createElement(innerName('call-panel')) as CallPanel;
     const inPage = () => loaded.placed.get().filter((one) => one.client === this.#corridor);

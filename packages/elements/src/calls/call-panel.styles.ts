@@ -160,6 +160,7 @@ export const callPanelStyles = css`
   }
   .button {
     background: oklch(1 0 0 / 0.11);
+    color: var(--c-text);
   }
   .ways {
     display: flex;
