@@ -72,7 +72,7 @@ export const bytesOfParts = async (call: Asks, id: string): Promise<number> => (
   select coalesce(sum(o.bytes), 0)::float8 as bytes from call_recording_parts p join file_objects o on o.id = p.object_id and o.tenant_id = $1 where p.recording_id = $2 and p.tenant_id = $1`, [call.session.tenant, id]))[0]!.bytes;
 
 /** Why it ends before its time. */
-export const setReason = (call: Asks, id: string, reason: NonNullable<CallRecordingFile['reason']>): Promise<unknown> => call.query('set-recording-reason', 'update call_recordings set reason = $3 where id = $2 and tenant_id = $1', [call.session.tenant, id, reason]);
+export const setReason = (call: Asks, id: string, reason: NonNullable<CallRecordingFile['reason']>): Promise<unknown> => call.query('set-recording-reason', "update call_recordings set reason = $3 where id = $2 and tenant_id = $1 and state in ('recording', 'paused', 'finishing')", [call.session.tenant, id, reason]);
 
 /** Answers false where that part is there already, or nothing is taken any more. */
 export async function insertPart(call: Asks, id: string, part: number, object: NewObject): Promise<boolean> {

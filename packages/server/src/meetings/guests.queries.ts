@@ -1,3 +1,4 @@
+import { guestUser } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import type { Transaction } from '../transaction.ts';
 
@@ -14,6 +15,12 @@ export async function guestById(asks: Asks, tenant: string, id: string): Promise
   const [row] = await asks.query<GuestRow>('guest-by-id', `
     select g.id, g.user_id, g.name, g.room_id, g.ended_at, r.channel_id, r.closed_at from meeting_guests g join meeting_rooms r on r.id = g.room_id and r.tenant_id = g.tenant_id where g.id = $2 and g.tenant_id = $1`, [tenant, id]);
   return row;
+}
+
+/** Whether somebody who is connected as a guest still has been put out, or has to come anew. */
+export async function isGuestEnded(call: Call): Promise<boolean> {
+  const [row] = await call.query('guest-is-ended', 'select from meeting_guests where id = $2 and tenant_id = $1 and ended_at is not null', [call.session.tenant, call.session.user.slice(guestUser('').length)]);
+  return row !== undefined;
 }
 
 /** Their tokens are worth nothing any more. */

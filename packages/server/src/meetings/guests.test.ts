@@ -7,8 +7,10 @@ import { createCorridor } from '@corridor/sdk';
 import { examples, type Targets } from '../examples.testing.ts';
 import type { CorridorServer } from '../index.ts';
 import { io } from 'socket.io-client';
+import { insertGuest } from './guests.queries.ts';
 import { createGuestTokens } from './guests.tokens.ts';
 import { startTestServer } from '../testing/server.ts';
+import { inTransaction } from '../transaction.ts';
 import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
 
 let world: TestWorld, ada: Guest, ben: Guest;
@@ -164,6 +166,17 @@ test('guests who are not in the call have to come anew once a room has a passwor
     const third = await tokenBy(room.code, { password: 'another one' }), { code } = await owner.meetings.update({ roomId: room.id, hasNewCode: true });
     assert.deepEqual([await join(code, third), await join(code, inside)], [401, 200]);
   });
+});
+
+test('a guest who has to come anew does not come in by a connection that another server still holds', async () => {
+  const room = await ada.request('meetings.create', { name: 'Open day' }), came = async () => {
+    const id = newId();
+    await inTransaction(world.database, ['acme'], (asks) => insertGuest(asks, 'acme', { id, userId: `guest:${id}`, roomId: room.id, name: 'Gast' }));
+    return { id, guest: await guestOf(room, id) };
+  };
+  const [ended, other] = [await came(), await came()], join = ({ guest }: typeof ended) => codeOf(guest.request('meetings.join', { code: room.code, deviceId: 'desk' }));
+  await inTransaction(world.database, ['acme'], (asks) => asks.query('', 'update meeting_guests set ended_at = now() where id = $1', [ended.id])); // as another server does
+  assert.deepEqual([await join(ended), await join(other)], ['unauthenticated', 'ok']);
 });
 
 test('a flood of guests is told when to come again, and makes nobody', async () => {

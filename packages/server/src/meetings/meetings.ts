@@ -5,7 +5,7 @@ import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { uuid7 } from '../uuid.ts';
-import { endGuestsOutside } from './guests.queries.ts';
+import { endGuestsOutside, isGuestEnded } from './guests.queries.ts';
 import { hashPassword, mustKnowPassword } from './meetings.password.ts';
 import { deleteRole, hasOtherOwner, holdRoom, insertRoom, putRole, roomByCode, roomById, rolesOf, type RoomRow, roomsPage, updateRoom } from './meetings.queries.ts';
 import { callSettings, memberRole, settingsOf, toDoor, toRole, toRoom } from './meetings.rows.ts';
@@ -77,7 +77,7 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     if (row.call_id !== null) await (isClosed ? call.calls.end(call, row.call_id) : call.calls.setSettings(call, row.call_id, difference(callSettings(row), callSettings(now))));
     if (hasNewCode || (now.access === 'password' && (row.access !== 'password' || password !== undefined))) {
       const ended = new Set(await endGuestsOutside(call, roomId)); // they came by what is worth nothing now
-      if (ended.size > 0) call.reopen(call.session.tenant, ({ user }) => ended.has(user));
+      if (ended.size > 0) call.afterCommit(() => { call.reopen(call.session.tenant, ({ user }) => ended.has(user)); });
     }
     return asSeen(call, roomId);
   },
@@ -93,6 +93,7 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     const row = await behind(call, code), { guest, tenant } = call.session;
     if (row.closed_at) throw new CallError('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
     if (guest && !settingsOf(row).allowsGuests) throw new CallError('forbidden', 'Guests do not come into this room; its owner can allow it');
+    if (guest && await isGuestEnded(call)) throw new CallError('unauthenticated', 'You are not a guest here any more; open the link again');
     if (row.access === 'password' && row.level === null && !guest) await mustKnowPassword(call, tenant, row, password); // a guest has said it to become one
     return call.calls.enter(call, { channelId: row.channel_id, meetingId: row.id, settings: callSettings(row), as: standingOf(row.level ?? 'participant', row.rights), ...me, participantId: me.participantId ?? uuid7() });
   },

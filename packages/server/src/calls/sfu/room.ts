@@ -32,9 +32,11 @@ const nothing: CallMedia = { microphone: false, camera: false, screen: false };
 const barredFrom = (settings: CallInfo['settings'], participant: CallInfo['participants'][number]): Set<MediaSlot> =>
   new Set(kinds.flatMap((kind) => (!participant.media[kind] && refuseMedia(settings, participant, nothing, { [kind]: true }) ? slotsOf[kind] : [])));
 
+const noSuchRoom = 426;
+
 /** Whether it is there no more. */
 export const endRoom = (control: Handle, room: number | string, secret: string): Promise<boolean> =>
-  control.ask({ request: 'destroy', room, secret }).then(() => true, (error: unknown) => error instanceof JanusError); // which knows of no such room
+  control.ask({ request: 'destroy', room, secret }).then(() => true, (error: unknown) => error instanceof JanusError && error.code === noSuchRoom);
 
 /** The room of one call in one epoch. Its name, its secret and its pin are known to nobody but this server, which alone speaks to Janus. */
 export class Room {

@@ -12,9 +12,9 @@ export const noteRoom = async (transaction: Transaction, tenant: string, { id, c
 export const forgetRoom = (transaction: Transaction, tenant: string, id: string): Promise<unknown> => transaction.query('forget-call-room', 'delete from call_rooms where id = $2 and tenant_id = $1', [tenant, id]);
 
 /** Those of calls that are over, or go on elsewhere; not those that may be on their way to the media server still. */
-export const overRooms = (transaction: Transaction, tenant: string, youngMs: number): Promise<NotedRoom[]> => transaction.query<NotedRoom>('rooms-of-calls-over', `
-  select r.id, r.call_id as "callId", r.epoch, r.url, r.room, r.secret from call_rooms r where r.tenant_id = $1 and r.made_at < now() - make_interval(secs => $2 / 1000.0)
-    and not exists (select from calls c where c.id = r.call_id and c.tenant_id = $1 and c.ended_at is null and c.route = 'sfu' and c.epoch = r.epoch) order by r.made_at limit 500`, [tenant, youngMs]);
+export const overRooms = (transaction: Transaction, tenant: string, urls: readonly string[], youngMs: number): Promise<NotedRoom[]> => transaction.query<NotedRoom>('rooms-of-calls-over', `
+  select r.id, r.call_id as "callId", r.epoch, r.url, r.room, r.secret from call_rooms r where r.tenant_id = $1 and r.url = any ($3) and r.made_at < now() - make_interval(secs => $2 / 1000.0)
+    and not exists (select from calls c where c.id = r.call_id and c.tenant_id = $1 and c.ended_at is null and c.route = 'sfu' and c.epoch = r.epoch) order by r.made_at limit 500`, [tenant, youngMs, urls]);
 
 /** Those at media servers that nobody asks any more. */
 export const forgetLostRooms = (transaction: Transaction, tenant: string, days: number): Promise<unknown> => transaction.query('forget-lost-call-rooms', `

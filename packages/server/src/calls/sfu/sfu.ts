@@ -89,7 +89,7 @@ export function createSfu({ config: { urls, secret, adminKey }, recordings, tell
 
   /** Ends rooms whose call is over, whoever made them; those of calls that are on are nobody's but their own process'. */
   async function look(isClosing: () => boolean): Promise<null> {
-    for (const { tenant, id, callId, url, room, secret } of await book.over()) {
+    for (const { tenant, id, callId, url, room, secret } of await book.over(nodes.all.flatMap(({ url, now }) => (now ? [url] : [])))) {
       if (isClosing()) break;
       const control = nodes.all.find((node) => node.url === url)?.now?.control;
       if (rooms.get(callId)?.room.id === id) await drop(callId, true); // another process has ended its call
