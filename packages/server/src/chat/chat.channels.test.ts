@@ -172,9 +172,12 @@ test('hundreds of threads that nobody has replied in are looked up together', as
   const roots = await Promise.all(Array.from({ length: 40 }, (_, i) => talker.request('chat.send', { channelId, text: `message ${i}` })));
   const queries = mock.method(Transaction.prototype, 'query');
   const statements = async (some: typeof roots) => {
-    const before = queries.mock.callCount(), { channels } = await talker.request('chat.sync', { channels: some.map(({ id }) => ({ channelId: threadChannelId('acme', id), threadOf: id })) });
+    queries.mock.resetCalls();
+    const { channels } = await talker.request('chat.sync', { channels: some.map(({ id }) => ({ channelId: threadChannelId('acme', id), threadOf: id })) });
     assert.equal(channels.filter(({ kind }) => kind === 'thread').length, some.length);
-    return queries.mock.callCount() - before;
+    const inEach = new Map<unknown, number>(); // by transaction: what the server does by itself meanwhile is in others
+    for (const { this: transaction } of queries.mock.calls) inEach.set(transaction, (inEach.get(transaction) ?? 0) + 1);
+    return Math.max(...inEach.values());
   };
   assert.equal(await statements(roots), await statements(roots.slice(0, 2)));
 });
