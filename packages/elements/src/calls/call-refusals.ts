@@ -1,6 +1,6 @@
 // What a refusal of calls and of rooms to meet in says to the person in front of it. Loaded with what is not there from the beginning, or with the first refusal.
 import type { CorridorError } from '@corridor/sdk';
-import { msg, speaker } from '../base/localisation.ts';
+import { msg, speaker, str } from '../base/localisation.ts';
 import { explain as explainAny } from '../base/problem.ts';
 
 interface Details { readonly reason?: string; readonly hosts?: unknown; readonly permission?: unknown; readonly participantId?: unknown; readonly from?: unknown }
@@ -26,7 +26,7 @@ function reasonWords({ reason, hosts, permission, participantId, from }: Details
     case 'not-set-up': return msg('This server has no speech service. Whoever runs it can set one up.');
   }
   if (hosts) return msg('Only a host of the call can do this.');
-  if (permission) return msg('You may not do this. An administrator can grant it.');
+  if (typeof permission === 'string') return msg(str`This needs the permission ${permission}; an administrator can grant it.`);
   if (participantId) return msg('You are in this call on another device.');
   return from ? msg('It is too early. Come back when it begins.') : undefined;
 }
