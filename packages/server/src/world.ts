@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { OperationName, Output, SystemTools } from '@corridor/sdk/protocol';
 import type { Connection, Perform, Services, Session } from './call.ts';
 import { createCallTimers } from './calls/calls.due.ts';
-import { change, goWith } from './calls/calls.change.ts';
+import { change, endIn, goWith } from './calls/calls.change.ts';
 import { applySettings, applyStanding } from './calls/calls.hosts.ts';
 import { liveCallOf } from './calls/calls.queries.ts';
 import { enter, myCalls } from './calls/calls.ts';
@@ -155,7 +155,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     onMuted: (_tenant, callId, ids, kind) => { Promise.all(ids.map((id) => sfu.mute(callId, id, kind))).catch(report); },
     recordsOnServer: written.isReady,
     canJoinRuns: async () => (await files.tools()).ffmpeg !== undefined, mayDownload,
-    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, goWith, remind: remindOfCalls,
+    mine: myCalls, enter, end: (call, callId) => change(call, callId, { type: 'end' }), setSettings: applySettings, setStanding: applyStanding, liveIn: liveCallOf, endIn, goWith, remind: remindOfCalls,
     wake: (at) => { callTimers.wake(at); },
   };
   const services: Services = {

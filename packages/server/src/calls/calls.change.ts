@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type CallCard, type CallEvent, type CallInfo, dueAt, isInside, isOut, isRung, mostPeopleInNotice, outsideView, step, wasInside } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
-import { callToChange, liveCallOf, seeingAmong, updateCall } from './calls.queries.ts';
+import { callToChange, liveCallsOf, seeingAmong, updateCall } from './calls.queries.ts';
 import { wayOf } from './calls.route.ts';
 import { settleRecording } from './recording.state.ts';
 import { writeEntries } from './history.queries.ts';
@@ -50,12 +50,17 @@ export async function change(call: Call, callId: string, eventOf: CallEvent | ((
   return info;
 }
 
-/** Somebody is out of a conversation, or sees it no more, and so goes from the call that is on in it. Whoever was put out comes back where a host asks them in, all others once they see it again. */
-export async function goWith(call: Call, channelId: string, userId: string, isPutOut: boolean): Promise<void> {
-  const live = await liveCallOf(call, channelId);
-  if (live === undefined) return;
-  await change(call, live, ({ participants }) => {
-    const leg = participants.findLast((one) => one.user_id === userId && one.left_at === null);
-    return leg ? { type: isPutOut || isRung(leg) ? 'remove' : 'leave', legId: leg.id } : { type: 'tick' };
-  });
+/** Somebody is out of a call's conversation, or sees it no more, and so goes from the call. Whoever was put out comes back where a host asks them in, all others once they see it again. */
+export const goFrom = (call: Call, callId: string, userId: string, isPutOut: boolean): Promise<CallInfo> => change(call, callId, ({ participants }) => {
+  const leg = participants.findLast((one) => one.user_id === userId && one.left_at === null);
+  return leg ? { type: isPutOut || isRung(leg) ? 'remove' : 'leave', legId: leg.id } : { type: 'tick' };
+});
+
+/** The same of all calls that are on in these conversations. */
+export async function goWith(call: Call, channelIds: readonly string[], userId: string, isPutOut: boolean): Promise<void> {
+  for (const callId of (await liveCallsOf(call, channelIds)).values()) await goFrom(call, callId, userId, isPutOut);
+}
+
+export async function endIn(call: Call, channelIds: readonly string[]): Promise<void> {
+  for (const callId of (await liveCallsOf(call, channelIds)).values()) await change(call, callId, { type: 'end' });
 }

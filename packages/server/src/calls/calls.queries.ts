@@ -66,9 +66,9 @@ export async function seeingAmong(call: Call, channelId: string, users: readonly
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Those of these conversations in which a call is on. */
-export const withLiveCalls = async (call: Call, channelIds: readonly string[]): Promise<Set<string>> =>
-  new Set((await call.query<{ channel_id: string }>('channels-with-live-calls', 'select channel_id from calls where channel_id = any ($2) and tenant_id = $1 and status in (\'ringing\', \'active\')', [call.session.tenant, channelIds])).map(({ channel_id: id }) => id));
+/** The calls that are on in these conversations, by conversation. */
+export const liveCallsOf = async (call: Call, channelIds: readonly string[]): Promise<Map<string, string>> =>
+  new Map((await call.query<{ id: string; channel_id: string }>('live-calls-of-channels', 'select id, channel_id from calls where channel_id = any ($2) and tenant_id = $1 and status in (\'ringing\', \'active\')', [call.session.tenant, channelIds])).map(({ channel_id: channelId, id }) => [channelId, id]));
 
 /** Whether the caller owns or manages a conversation. */
 export const moderates = async (call: Call, channelId: string): Promise<boolean> =>

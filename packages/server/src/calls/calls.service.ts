@@ -42,8 +42,10 @@ export interface Calls {
   setStanding(call: Call, callId: string, userId: string, as: Standing): Promise<void>;
   /** The call that is on in a conversation. */
   liveIn(call: Call, channelId: string): Promise<string | undefined>;
-  /** Somebody is out of a conversation, and so of its call: put out, or gone. */
-  goWith(call: Call, channelId: string, userId: string, isPutOut: boolean): Promise<void>;
+  /** Ends the calls that are on in these conversations. */
+  endIn(call: Call, channelIds: readonly string[]): Promise<void>;
+  /** Somebody is out of these conversations, and so of their calls: put out, or gone. */
+  goWith(call: Call, channelIds: readonly string[], userId: string, isPutOut: boolean): Promise<void>;
   /** Does what is due of scheduled calls of the call's tenant. */
   remind(call: Call): Promise<void>;
   /** Something is due at that time, in ms since 1970. */

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import type { CallRecordsConfig } from '../config.calls.ts';
+import { hourMs, repeat } from '../repeat.ts';
 import { inTransaction } from '../transaction.ts';
 import { forgetRecordings } from './recording.queries.ts';
 import { noServerRecordings, type ServerRecordings } from './sfu/recordings.ts';
 import { forgetCalls, forgetMeasures, tenantsOfCalls } from './metrics.queries.ts';
 
-const hourMs = 3_600_000, dayMs = 24 * hourMs;
+const dayMs = 24 * hourMs;
 
 /** Removes what is older than the operator keeps it. */
 export async function tidyCalls({ database, kept, written = noServerRecordings, now = Date.now() }: { database: Knex; written?: Pick<ServerRecordings, 'forget'>; kept: Pick<CallRecordsConfig, 'metricsDays' | 'historyDays' | 'recordingDays'>; now?: number }): Promise<void> {
@@ -23,16 +24,4 @@ export async function tidyCalls({ database, kept, written = noServerRecordings, 
 }
 
 /** Soon after the start and every hour. */
-export function startTidyingCalls({ firstMs = 90_000, everyMs = hourMs, onError, ...rest }: { database: Knex; kept: CallRecordsConfig; written: Pick<ServerRecordings, 'forget'>; onError: (error: unknown) => void; firstMs?: number; everyMs?: number }): { close(): Promise<void> } {
-  let running = Promise.resolve(), isClosed = false;
-  const run = () => { running = tidyCalls(rest).catch((error: unknown) => { if (!isClosed) onError(error); }).finally(() => { if (!isClosed) wait(everyMs); }); };
-  const wait = (ms: number) => { timer = setTimeout(run, ms).unref(); };
-  let timer = setTimeout(run, firstMs).unref();
-  return {
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
-}
+export const startTidyingCalls = ({ onError, ...rest }: { database: Knex; kept: CallRecordsConfig; written: Pick<ServerRecordings, 'forget'>; onError: (error: unknown) => void }): { close(): Promise<void> } => repeat(() => tidyCalls(rest), { firstMs: 90_000, onError });

@@ -69,10 +69,7 @@ export const manageHandlers = {
     if (channel.kind === 'direct' || channel.kind === 'record' || channel.kind === 'thread') throw new CallError('conflict', 'Only a channel that people made can be deleted');
     if (confirm !== (channel.name ?? channelId)) throw new CallError('conflict', 'To delete the channel for good, give its exact name as `confirm`');
     const gone = [channelId, ...await threadIds(call, channelId)];
-    for (const id of gone) {
-      const live = await call.calls.liveIn(call, id);
-      if (live !== undefined) await call.calls.end(call, live); // its row goes with the channel: nobody could hang up any more, nor stop what is recorded
-    }
+    await call.calls.endIn(call, gone); // their rows go with the channels: nobody could hang up any more, nor stop what is recorded
     const messages = await deleteChannels(call, gone);
     await audit(call, 'chat.deleteChannel', { channelId, name: channel.name, kind: channel.kind, members: channel.member_count, messages });
     for (const id of gone) {

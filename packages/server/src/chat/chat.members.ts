@@ -66,7 +66,7 @@ async function takeOut(call: Call, channel: SeenChannel, userId: string): Promis
 async function leaveCalls(call: Call, { id, kind, visibility }: ChannelRow, userId: string): Promise<void> {
   if (kind === 'record' || kind === 'thread') return;
   const isPutOut = userId !== call.session.user;
-  if (isPutOut || visibility === 'private') for (const one of [id, ...await threadIds(call, id)]) await call.calls.goWith(call, one, userId, isPutOut);
+  if (isPutOut || visibility === 'private') await call.calls.goWith(call, [id, ...await threadIds(call, id)], userId, isPutOut);
 }
 
 export async function giveRole(call: Call, channelId: string, userId: string, role: Member['role']): Promise<void> {

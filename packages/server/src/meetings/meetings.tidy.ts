@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
+import { repeat } from '../repeat.ts';
 import { inTransaction } from '../transaction.ts';
 import { forgetGuests, forgetKnocks, tenantsOfGuests } from './guests.queries.ts';
 import { guestsMs } from './guests.tokens.ts';
 
-const hourMs = 3_600_000, mostAtOnce = 500;
+const mostAtOnce = 500;
 
 /** Removes the guests of rooms who were in no call and are long gone, with what is left of their knocks. What one tenant's data refuse keeps none from the others. */
 export async function tidyGuests({ database, onError, now = Date.now() }: { database: Knex; onError: (error: unknown) => void; now?: number }): Promise<void> {
@@ -17,16 +18,4 @@ export async function tidyGuests({ database, onError, now = Date.now() }: { data
 }
 
 /** Soon after the start and every hour. */
-export function startTidyingGuests({ firstMs = 120_000, everyMs = hourMs, ...rest }: { database: Knex; onError: (error: unknown) => void; firstMs?: number; everyMs?: number }): { close(): Promise<void> } {
-  let running = Promise.resolve(), isClosed = false;
-  const run = () => { running = tidyGuests(rest).catch((error: unknown) => { if (!isClosed) rest.onError(error); }).finally(() => { if (!isClosed) wait(everyMs); }); };
-  const wait = (ms: number) => { timer = setTimeout(run, ms).unref(); };
-  let timer = setTimeout(run, firstMs).unref();
-  return {
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
-}
+export const startTidyingGuests = (around: { database: Knex; onError: (error: unknown) => void }): { close(): Promise<void> } => repeat(() => tidyGuests(around), { firstMs: 120_000, onError: around.onError });

@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { hourMs, repeat } from '../../repeat.ts';
 import { inTransaction, type Transaction } from '../../transaction.ts';
 import type { Storage } from './storage.ts';
 import { idIn, keyOf, type ObjectStore, prefixOf } from './store.ts';
 import { idsAtOnce, inGroups } from './groups.ts';
 import { allTenants, deleteExpiredUploads, deleteObject, noObjects, noUploads, objectsAfter, purgeFiles, unusedObjects } from './storage.queries.ts';
 
-const hourMs = 3_600_000, dayMs = 24 * hourMs;
+const dayMs = 24 * hourMs;
 /** Whatever is being written now is younger, and so is what the last backup of the database does not know of, mostly. */
 const orphanMs = 7 * dayMs;
 const leftoverMs = 6 * hourMs, unusedMs = hourMs;
@@ -92,16 +93,6 @@ export async function tidy({ database, storage, keptDays, now = new Date() }: Ti
 
 /** Tidies soon after the start and every hour. Each process does: folders are its own, and twice does no harm. */
 export function startTidying(options: Omit<Tidying, 'now'> & { onDone: (tidied: Tidied) => void; onError: (error: unknown) => void; everyMs?: number | undefined; firstMs?: number | undefined }): { close(): Promise<void> } {
-  const { onDone, onError, everyMs = hourMs, firstMs = 60_000, ...rest } = options;
-  let running = Promise.resolve(), timer: NodeJS.Timeout, isClosed = false;
-  const wait = (ms: number) => { timer = setTimeout(run, ms).unref(); };
-  const run = () => { running = tidy(rest).then(onDone, (error: unknown) => { if (!isClosed) onError(error); }).finally(() => { if (!isClosed) wait(everyMs); }); };
-  wait(firstMs);
-  return {
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      await Promise.race([running, new Promise((resolve) => { setTimeout(resolve, 1000).unref(); })]); // the next start goes on with it
-    },
-  };
+  const { onDone, onError, everyMs, firstMs = 60_000, ...rest } = options;
+  return repeat(() => tidy(rest).then(onDone), { firstMs, everyMs, patienceMs: 1000, onError }); // the next start goes on with it
 }
