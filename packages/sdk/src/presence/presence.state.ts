@@ -1,4 +1,5 @@
 import { atom } from 'nanostores';
+import { backoff } from '../core/backoff.ts';
 import { gather } from '../core/gather.ts';
 import { Keyed } from '../core/keyed.ts';
 import type { Presence } from '../protocol/presence.ts';
@@ -16,6 +17,8 @@ export class PresenceState {
   readonly mine = atom<Presence | undefined>(undefined);
   /** Watched on this connection. */
   #watched = new Set<string>();
+  /** Of whom nothing was heard since they were asked for: what is heard meanwhile is newer than the answer. */
+  readonly #asked = new Set<string>();
   #me = '';
   #isActive = true;
   readonly #settle = gather<string>((userIds) => { void this.#watch(userIds); });
@@ -23,6 +26,7 @@ export class PresenceState {
   constructor(link: Link) { this.#link = link; }
 
   hear(presence: Presence): void {
+    this.#asked.delete(presence.userId);
     this.stores.get(presence.userId)?.set(presence);
     if (presence.userId === this.#me) this.mine.set(presence);
   }
@@ -30,7 +34,7 @@ export class PresenceState {
   /** The person left this device or came back. */
   active(isActive: boolean): void {
     this.#isActive = isActive;
-    if (this.#link.isOnline()) this.#link.request('presence.active', { isActive }).catch(() => undefined);
+    this.#link.request('presence.active', { isActive }).catch(() => undefined);
   }
 
   /** On each connect: the new connection watches nobody yet. */
@@ -44,7 +48,6 @@ export class PresenceState {
 
   /** Nobody is known to be there while I am not. */
   pause(): void {
-    this.#watched = new Set();
     this.#me = '';
     this.stores.forget();
   }
@@ -57,11 +60,11 @@ export class PresenceState {
     const isWanted = (userId: string) => userId === this.#me || this.stores.isUsed(userId);
     const added = userIds.filter((userId) => isWanted(userId) && !watched.has(userId));
     const removed = userIds.filter((userId) => !isWanted(userId) && watched.has(userId));
-    for (const userId of added) watched.add(userId);
+    for (const userId of added) { watched.add(userId); this.#asked.add(userId); }
     for (const userId of removed) watched.delete(userId);
     if (removed.length) this.#link.request('presence.unwatch', { userIds: removed }).catch(() => undefined);
     if (!added.length) return;
-    try { for (const presence of (await this.#link.request('presence.watch', { userIds: added })).items) this.hear(presence); }
-    catch { for (const userId of added) watched.delete(userId); }
+    try { for (const presence of (await this.#link.request('presence.watch', { userIds: added })).items) if (this.#asked.has(presence.userId)) this.hear(presence); }
+    catch { setTimeout(() => { for (const userId of added) { watched.delete(userId); this.#settle(userId); } }, backoff(2)); }
   }
 }

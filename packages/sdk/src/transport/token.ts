@@ -1,5 +1,5 @@
 import { readClaims } from '../core/claims.ts';
-import { CorridorError } from '../core/errors.ts';
+import { CorridorError, toCorridorError } from '../core/errors.ts';
 
 /** setTimeout takes no more; a token that lives longer is asked for again a little early. */
 const longestTimer = 2 ** 31 - 1;
@@ -35,10 +35,10 @@ export class Tokens {
     let token: string;
     try { token = await this.#ask(); }
     catch (cause) {
-      if (cause instanceof CorridorError) throw cause;
-      throw new CorridorError('offline', `The token function failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      const error = toCorridorError(cause);
+      throw error === cause ? error : new CorridorError('offline', `The token function failed: ${error.message}`, { cause });
     }
-    if (typeof token !== 'string' || !token) throw new CorridorError('unauthenticated', 'The token function must resolve to a token (a string)');
+    if (typeof token !== 'string' || !token) throw new CorridorError('unauthenticated', 'The token function gave no token');
     const { lifetimeMs = Infinity } = readClaims(token);
     this.#held = { token, staleAt: performance.now() + lifetimeMs * 0.8 };
     return token;

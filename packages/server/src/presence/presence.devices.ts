@@ -92,7 +92,9 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
       }).catch(onError);
       write(one.telling);
     }
-    if (!isThere(one) && !one.end && known.get(nameOf(one.key)) === one) known.delete(nameOf(one.key));
+    void one.telling.then(() => { // before, who comes back could be told of first
+      if (!isThere(one) && !one.end && known.get(nameOf(one.key)) === one) known.delete(nameOf(one.key));
+    });
   }
 
   /** At the end of `until`, what was chosen is over. */
