@@ -24,6 +24,8 @@ export interface PresenceOfPeople {
 interface Known {
   key: Key;
   devices: Map<string, boolean>;
+  /** Whether the last device was in use when it went: it may be back in a moment. */
+  wasActive: boolean;
   chosen: Chosen;
   /** False until the database has been asked. */
   isLoaded: boolean;
@@ -58,7 +60,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     const name = nameOf(key);
     let one = known.get(name);
     if (!one) known.set(name, one = {
-      key, devices: new Map(), chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
+      key, devices: new Map(), wasActive: false, chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
     });
     return one;
   }
@@ -70,10 +72,10 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
 
   const isThere = (one: Known) => one.devices.size > 0 || one.gone !== undefined;
 
-  function shown({ key: { user: userId }, chosen, devices, lastActiveAt }: Pick<Known, 'key' | 'chosen' | 'devices' | 'lastActiveAt'>, isConnected: boolean): Presence {
+  function shown({ key: { user: userId }, chosen, devices, wasActive = false, lastActiveAt }: Pick<Known, 'key' | 'chosen' | 'devices' | 'lastActiveAt'> & { wasActive?: boolean | undefined }, isConnected: boolean): Presence {
     const isOver = chosen.until !== null && chosen.until.getTime() <= Date.now();
     const { status, text, until } = isOver ? nothingChosen : chosen;
-    const byDevices = [...devices.values()].some((isActive) => isActive) ? 'online' : 'away';
+    const byDevices = (devices.size > 0 ? [...devices.values()].some((isActive) => isActive) : wasActive) ? 'online' : 'away';
     const seen = isConnected ? status ?? byDevices : 'offline';
     const isUntil = text !== null || seen !== 'offline'; // who hides until five looks like anybody who is not there
     return { userId, status: seen, text, until: isUntil ? until?.toISOString() ?? null : null, lastActiveAt: lastActiveAt?.toISOString() ?? null };
@@ -138,9 +140,11 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
       }));
     },
     deviceGone(key, deviceId) {
-      const one = known.get(nameOf(key));
-      if (!one?.devices.delete(deviceId)) return;
+      const one = known.get(nameOf(key)), wasActive = one?.devices.get(deviceId);
+      if (!one || wasActive === undefined) return;
+      one.devices.delete(deviceId);
       if (one.devices.size > 0) { tell(one); return; }
+      one.wasActive = wasActive;
       if (one.lastActiveAt && one.lastActiveAt.getTime() > one.storedActivity) storeNow(one, one.lastActiveAt);
       one.gone = setTimeout(() => { one.gone = undefined; tell(one); }, graceMs);
     },
@@ -152,7 +156,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     },
     preview(key, stored) {
       const one = known.get(nameOf(key));
-      const presence = shown({ key, chosen: stored, devices: one?.devices ?? new Map<string, boolean>(), lastActiveAt: one?.lastActiveAt ?? stored.last_active_at ?? undefined }, one !== undefined && isThere(one));
+      const presence = shown({ key, chosen: stored, devices: one?.devices ?? new Map<string, boolean>(), wasActive: one?.wasActive, lastActiveAt: one?.lastActiveAt ?? stored.last_active_at ?? undefined }, one !== undefined && isThere(one));
       return { ...presence, until: stored.until?.toISOString() ?? null };
     },
     now(tenant, users, stored) {

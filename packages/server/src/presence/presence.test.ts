@@ -31,6 +31,22 @@ test('somebody is online from the first device to the last', async () => {
   assert.deepEqual({ ...asked, lastActiveAt: gone.lastActiveAt }, gone); // the last moment may still be on its way into the database
 });
 
+test('whose last device has just gone looks as before until it may be back no more', async () => {
+  const patient = await startTestWorld({ beside: world, timing: { graceMs: 3_600_000 } });
+  try {
+    const [eye, desk] = [await patient.connect('eye'), await patient.connect('fay')];
+    desk.close();
+    while (patient.connections() > 1) await new Promise(setImmediate);
+    const status = async () => (await eye.request('presence.get', { userIds: ['fay'] })).items[0]?.status;
+    assert.equal(await status(), 'online');
+    const phone = await patient.connect('fay');
+    await phone.request('presence.active', { isActive: false });
+    phone.close();
+    while (patient.connections() > 1) await new Promise(setImmediate);
+    assert.equal(await status(), 'away');
+  } finally { await patient.close(); }
+});
+
 test('all devices idle makes away, one in use makes online', async () => {
   const [phone, desk] = [await world.connect('ben'), await world.connect('ben')];
   await watch('ben');
