@@ -47,11 +47,7 @@ export class CallsEngine {
   async preflight(options?: PreflightOptions): Promise<Preflight> { return new (await loadPreflight()).Preflight(this.#around.link, options); }
 
   /** Calls the others of a conversation, or comes into the call that is on there. One that this page is in is left once that is answered. */
-  async start(channelId: string, options: StartOptions): Promise<CallSession> {
-    const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted });
-    if (options.isEncrypted) await session.encrypt();
-    return session.enter(this.#startOf(channelId, options));
-  }
+  start(channelId: string, options: StartOptions): Promise<CallSession> { return this.#start(channelId, options); }
 
   /** Takes a call that rings, or comes into one that is on; `conflict` where it is over or another device of mine is in it. */
   async join(callId: string, options?: JoinOptions): Promise<CallSession> {
@@ -154,11 +150,7 @@ export class CallsEngine {
   async #consult(held: Session, channelId: string, options: StartOptions): Promise<CallSession> {
     await held.setHold(true);
     this.#session = undefined;
-    try {
-      const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted }, held);
-      if (options.isEncrypted) await session.encrypt();
-      return await session.enter(this.#startOf(channelId, options));
-    } catch (error) {
+    try { return await this.#start(channelId, options, held); } catch (error) {
       await this.#goOn(held);
       throw error;
     }
@@ -177,8 +169,10 @@ export class CallsEngine {
 
   #settle(): void { this.#next.set([...this.#coming].find(({ phase }) => phase.get() === 'waiting')); }
 
-  #startOf(channelId: string, options: StartOptions): Promise<Joined> {
-    return this.#around.link.request('calls.start', { channelId, kind: options.kind, deviceId: myDevice(), ...(options.isEncrypted && { isEncrypted: true }), ...(options.record && { record: options.record }), ...(options.userIds && { userIds: [...options.userIds] }) });
+  async #start(channelId: string, { kind, quality, isEncrypted, record, userIds }: StartOptions, held?: Session): Promise<CallSession> {
+    const session = await this.#open({ camera: kind === 'video', quality, isEncrypted }, held);
+    if (isEncrypted) await session.encrypt();
+    return session.enter(this.#around.link.request('calls.start', { channelId, kind, deviceId: myDevice(), ...(isEncrypted && { isEncrypted }), ...(record && { record }), ...(userIds && { userIds: [...userIds] }) }));
   }
 
   async #open(options: JoinOptions, held?: Session): Promise<Session> {
