@@ -41,6 +41,26 @@ describe('<call-card>', () => {
     await waitFor(() => words().includes('You are in it'));
   });
 
+  it('says that I wait to be let into it beside the call that I am in', async () => {
+    const { root, call } = await show(), current = new FakeCall(), mine = Object.assign(new FakeCall(), { id: call.id });
+    at.ada.calls.current.set(current);
+    mine.phase.set('waiting');
+    current.next.set(mine);
+    await waitFor(() => root.querySelector('.meta')!.textContent.includes('You are in the lobby') && !root.querySelector('.join'));
+    current.next.set(undefined);
+    await waitFor(() => root.querySelector('.join'));
+  });
+
+  it('calls again encrypted from end to end where the call was', async () => {
+    const { call, participantId } = await at.server.request('ada', 'calls.start', { channelId, kind: 'audio', deviceId: 'desk', isEncrypted: true }), started: object[] = [];
+    await at.server.request('ada', 'calls.leave', { participantId });
+    const message = (await at.server.request('ada', 'chat.history', { channelId })).items.find(({ id }) => id === call.id)!;
+    const provider = await fixture(html`<corridor-provider .corridor=${at.ada}><call-card .message=${message}></call-card></corridor-provider>`);
+    at.ada.calls.start = (_, options) => { started.push(options); return Promise.resolve(new FakeCall()); };
+    (await waitFor(() => provider.querySelector('call-card')!.shadowRoot?.querySelector<HTMLElement>('.button'))).click();
+    expect(started).to.eql([{ kind: 'audio', isEncrypted: true }]);
+  });
+
   it('calls again whom the conversation rings of itself, where nobody has come', async () => {
     const { call, participantId } = await at.server.request('ada', 'calls.start', { channelId, kind: 'audio', deviceId: 'desk' }), started: object[] = [];
     await at.server.request('ada', 'calls.leave', { participantId });

@@ -113,7 +113,7 @@ export class CallCard extends CorridorElement {
     const { corridor } = this, card = this.#card;
     if (!corridor || !card) return nothing;
     if (card.scheduled) { void loadScheduled(); return html`<scheduled-call .message=${this.message}></scheduled-call>`; }
-    const me = this.watch(corridor.me), isOn = isLive(card), current = this.watch(corridor.calls.current), phase = current && current.id === this.message.id ? this.watch(current.phase) : 'over', isIn = phase !== 'over', isVideo = card.kind === 'video';
+    const me = this.watch(corridor.me), isOn = isLive(card), current = this.watch(corridor.calls.current), mine = [current, current && this.watch(current.next)].find((one) => one?.id === this.message.id), phase = mine ? this.watch(mine.phase) : 'over', isIn = phase !== 'over', isVideo = card.kind === 'video';
     const kind = this.watch(corridor.chat.conversation(this.message.channelId).channel)?.kind ?? 'direct', isRungTogether = kind === 'direct' || kind === 'group', wasAsked = isRungTogether || this.message.senderId === me?.id;
     const title = isOn ? (isVideo ? msg('Video call') : msg('Call')) : this.#endWords(card, kind !== 'direct', wasAsked), wasMissed = !isOn && !card.activeAt && wasAsked;
     const time = isOn ? (card.activeAt ? clock(this.language, card.activeAt, this.now) : msg('Ringing…')) : card.activeAt && card.endedAt ? clock(this.language, card.activeAt, Date.parse(card.endedAt)) : '';
@@ -121,7 +121,7 @@ export class CallCard extends CorridorElement {
     const may = me?.permissions.includes(`calls.start_${card.kind}`) && me.permissions.includes('calls.join');
     const button = isIn ? nothing
       : isOn ? html`<button class="button join" type="button" ?disabled=${this.isBusy} @click=${() => void this.#ask((calls) => calls.join(this.message.id, { camera: isVideo }))}>${msg('Join')}</button>`
-      : may ? html`<button class="button" type="button" ?disabled=${this.isBusy} @click=${() => void this.#ask((calls) => calls.start(this.message.channelId, { kind: card.kind, ...(others.length > 0 && { userIds: others }) }))}>${icon(icons.phone, 'small')}${msg('Call again')}</button>` : nothing;
+      : may ? html`<button class="button" type="button" ?disabled=${this.isBusy} @click=${() => void this.#ask((calls) => calls.start(this.message.channelId, { kind: card.kind, ...(others.length > 0 && { userIds: others }), ...(card.isEncrypted && { isEncrypted: true }) }))}>${icon(icons.phone, 'small')}${msg('Call again')}</button>` : nothing;
     return html`<div class="card ${isOn ? 'live' : wasMissed ? 'missed' : ''}" part="card"><span class="sign">${icon(isVideo && !wasMissed ? icons.camera : wasMissed ? shapes.phoneMissed : icons.phone)}</span>
       <div class="words"><b>${title}</b><span class="meta">${isIn ? [time, phase === 'waiting' ? msg('You are in the lobby') : msg('You are in it')].filter(Boolean).join(' · ') : time}</span>${this.#people(card)}</div>${button}
       ${this.refusal ? html`<span class="problem" role="alert"><bdi>${this.refusal}</bdi></span>` : nothing}</div>`;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { html } from 'lit';
 import '../base/corridor-provider.ts';
 import { expectAccessible, fixture, office, waitFor, type Office } from '../testing/index.ts';
+import { FakeCall } from './call.fixture.ts';
 import './call-history.ts';
 import type { CallHistory } from './call-history.ts';
 
@@ -101,6 +102,16 @@ describe('<call-history>', () => {
     expect(await opened).to.eql({ channelId });
     press('Call back: purchasing');
     await waitFor(async () => (await at.server.request('ben', 'calls.live', {})).items.some(({ startedBy }) => startedBy === 'ada'));
+  });
+
+  it('calls back encrypted from end to end where the call was', async () => {
+    const { participantId } = await at.server.request('ben', 'calls.start', { channelId, kind: 'audio', deviceId: 'desk', isEncrypted: true }), started: object[] = [];
+    await at.server.request('ben', 'calls.leave', { participantId });
+    await show();
+    await waitFor(() => rows().length === 1);
+    at.ada.calls.start = (id, options) => { started.push([id, options]); return Promise.resolve(new FakeCall()); };
+    press('Call back: purchasing');
+    expect(started).to.eql([[channelId, { kind: 'audio', userIds: ['ben', 'chloe'], isEncrypted: true }]]);
   });
 
   it('leads to the recordings of a call that was recorded, and of no other', async () => {

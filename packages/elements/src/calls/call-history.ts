@@ -181,12 +181,12 @@ export class CallHistory extends CorridorElement {
   }
 
   /** Where the conversation is not mine to call in, whoever called is called directly. */
-  async #callBack(corridor: Corridor, { isConversationSeen, channelId, kind, people, startedBy }: CallEntry): Promise<void> {
+  async #callBack(corridor: Corridor, { isConversationSeen, channelId, kind, people, startedBy, isEncrypted }: CallEntry): Promise<void> {
     const me = corridor.me.get()?.id, others = people.filter((id) => id !== me);
     this.failure = undefined;
     try {
       const direct = isConversationSeen ? undefined : await corridor.chat.openDirect(startedBy === me ? others[0]! : startedBy);
-      await corridor.calls.start(direct?.id ?? channelId, { kind, ...(!direct && others.length > 0 && { userIds: others }) });
+      await corridor.calls.start(direct?.id ?? channelId, { kind, ...(!direct && others.length > 0 && { userIds: others }), ...(isEncrypted && { isEncrypted }) });
     } catch (error) { this.failure = explain(error as CorridorError); }
   }
 

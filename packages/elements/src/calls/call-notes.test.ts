@@ -60,6 +60,17 @@ describe('<call-notes>', () => {
     expect(call.asked).to.eql(['merge leaving', 'merge', 'leave']);
   });
 
+  it('says that I wait in the lobby of another call, and goes from there', async () => {
+    const call = new FakeCall().add({ userId: 'ben' }), next = new FakeCall({ id: 'next' }), element = await show(call);
+    call.next.set(next);
+    await says(element, 'You wait in the lobby of another call. As soon as you are let in, you leave this one.');
+    await expectAccessible(element);
+    await press(element, 'Leave the lobby');
+    expect([next.asked, call.asked]).to.eql([['leave'], []]);
+    call.next.set(undefined);
+    await waitFor(() => !element.shadowRoot!.querySelector('.note'));
+  });
+
   it('says who was asked in later and does not come, until that is put away', async () => {
     const call = new FakeCall({ since: 60_000 }).add({ userId: 'ben', state: 'declined' }), element = await show(call.add({ userId: 'chloe', state: 'ringing' }));
     expect(element.shadowRoot!.querySelector('.note')).to.equal(null);

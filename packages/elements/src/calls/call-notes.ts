@@ -1,4 +1,4 @@
-// What waits for an answer in a call: a host's question, people at the door, who asks to act on my screen, a call on hold; and who does not come. Loaded once the call is on.
+// What waits for an answer in a call: a host's question, people at the door, who asks to act on my screen, a call on hold or one whose lobby I wait in; and who does not come. Loaded once the call is on.
 import type { CallSession, Control, CorridorError } from '@corridor/sdk';
 import { isHosting, isPresent, isWaiting } from '@corridor/sdk/calls';
 import { css, type CSSResultGroup, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
@@ -68,7 +68,7 @@ export class CallNotes extends CorridorElement {
     const { session } = this;
     if (!session) return nothing;
     const { participants } = this.watch(session.call), me = participants.find(({ id }) => id === session.participantId), mayAdmit = !!me && (isHosting(me) || me.rights?.includes('admit'));
-    return html`${this.#question(session)}${mayAdmit ? this.#waiting(session) : nothing}${this.#control(session, this.watch(session.words.control))}${this.#held(session)}${this.vain ? this.#note(this.vain(), [[msg('Close'), () => { this.vain = undefined; return Promise.resolve(); }]]) : nothing}
+    return html`${this.#question(session)}${mayAdmit ? this.#waiting(session) : nothing}${this.#control(session, this.watch(session.words.control))}${this.#held(session)}${this.#next(session)}${this.vain ? this.#note(this.vain(), [[msg('Close'), () => { this.vain = undefined; return Promise.resolve(); }]]) : nothing}
       ${this.refusal ? html`<div class="note problem" role="alert"><bdi>${this.refusal}</bdi></div>` : nothing}`;
   }
 
@@ -113,6 +113,11 @@ export class CallNotes extends CorridorElement {
     const others = this.watch(held.call).participants.filter((one) => isPresent(one) && one.id !== held.participantId), names = others.map(({ userId }) => this.#personOf(userId)).join(', '), isAnswered = this.watch(session.phase) === 'connected';
     const merge: [string, () => Promise<unknown>][] = isAnswered ? [[msg('Transfer now'), () => session.merge({ isLeaving: true })], [msg('Bring all together'), () => session.merge()]] : [];
     return this.#note(msg(str`${names} is on hold`), [...merge, [msg('Go back'), () => session.leave()]]);
+  }
+
+  #next(session: CallSession) {
+    const next = this.watch(session.next);
+    return next ? this.#note(msg('You wait in the lobby of another call. As soon as you are let in, you leave this one.'), [[msg('Leave the lobby'), () => next.leave()]]) : nothing;
   }
 
   #note(words: string, ways: readonly [label: string, act: () => Promise<unknown>][]): TemplateResult {

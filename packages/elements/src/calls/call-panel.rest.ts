@@ -24,6 +24,13 @@ export function sideOf({ side, loaded, shown, closeSide }: CallPanel, { channelI
   return html`<aside aria-label=${msg('People')}><div class="people"><div class="bar"><h3>${msg('People')}</h3><button class="icon" type="button" aria-label=${msg('Close')} title=${msg('Close')} @click=${closeSide}>${icon(x)}</button></div><call-people .session=${shown}></call-people></div></aside>`;
 }
 
+/** Over the pictures while I have the call on hold. */
+export function heldOf(session: CallSession, { participants }: CallInfo) {
+  if (participants.find(({ id }) => id === session.participantId)?.state !== 'held') return nothing;
+  return html`<div class="cover state"><strong>${msg('You have put the call on hold')}</strong><span>${msg('Nobody hears or sees you, and you do not hear them.')}</span>
+    <button class="button primary" type="button" @click=${() => void session.setHold(false)}>${msg('Resume the call')}</button></div>`;
+}
+
 /** Before the door, where somebody lets people in. */
 export function lobbyOf(session: CallSession, { status }: CallInfo) {
   return html`<div class="over state" role="status"><strong>${msg('You are in the lobby')}</strong><span>${status === 'active' ? msg('The others know that you are here. Somebody will let you in.') : msg('Nobody is there yet who could let you in. You can wait here.')}</span>

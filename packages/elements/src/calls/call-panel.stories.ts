@@ -72,6 +72,12 @@ export const SpeakingFirst = story((at) => {
   return Object.assign(call, { held: new FakeCall({ id: 'held' }).add({ userId: 'chloe' }) });
 }, { act: (_, root) => soon(() => root.querySelector('call-notes')?.shadowRoot?.querySelector('button')) });
 
+export const InAnotherLobby = story((at) => {
+  const call = meeting(2)(at);
+  call.next.set(new FakeCall({ id: 'next' }));
+  return call;
+}, { act: (_, root) => soon(() => root.querySelector('call-notes')?.shadowRoot?.querySelector('button')) });
+
 export const Captions = story((at) => {
   const call = meeting(2)(at);
   call.words.captions.set([{ by: 'ben', text: 'The truck with the first twenty bundles is at gate two, and the papers are on their way.', isFinal: true }, { by: 'mari', text: 'I will meet them', isFinal: false }]);

@@ -143,7 +143,7 @@ export class CallPanel extends CorridorElement {
         ${this.#header(shown, call, isOver)}<call-recording .session=${shown}></call-recording>
         ${isOver || phase === 'waiting' ? html`<div class="body">${isOver ? this.rest?.overOf(this, call) : this.rest?.lobbyOf(shown, call)}</div>` : html`<div class="body">
           <video-grid .session=${shown} .layout=${this.layout}></video-grid>
-          ${this.#held(shown, call)}<div class="banners">${this.#banner(shown)}<slot name="banner"></slot><call-notes .session=${shown}></call-notes></div>
+          ${this.rest?.heldOf(shown, call)}<div class="banners">${this.#banner(shown)}<slot name="banner"></slot><call-notes .session=${shown}></call-notes></div>
           ${this.rest?.sideOf(this, call)}</div>
           <call-captions .session=${shown}></call-captions>
           <call-controls .session=${shown} .layout=${this.layout} .isChatOpen=${this.side === 'chat'} .isPeopleOpen=${this.side === 'people'} .unread=${this.#unread(call)} .has=${{ chat: !!this.corridor, people: true, picture: canFloat(), fullScreen: true }}>
@@ -190,12 +190,6 @@ export class CallPanel extends CorridorElement {
       ${isOver || this.mode === 'dock' || !this.mode ? nothing : button(this.#hasPlace ? msg('Show the call in the page') : msg('Show the call at the side'), shapes.dock, () => { this.#go('dock'); })}
       ${isOver || this.mode === 'full' ? nothing : button(msg('Show the call in the whole window'), icons.expand, () => { this.#go('full'); })}
     </div>`;
-  }
-
-  #held(session: CallSession, { participants }: CallInfo) {
-    if (participants.find(({ id }) => id === session.participantId)?.state !== 'held') return nothing;
-    return html`<div class="cover state"><strong>${msg('You have put the call on hold')}</strong><span>${msg('Nobody hears or sees you, and you do not hear them.')}</span>
-      <button class="button primary" type="button" @click=${() => void session.setHold(false)}>${msg('Resume the call')}</button></div>`;
   }
 
   #banner(session: CallSession) {

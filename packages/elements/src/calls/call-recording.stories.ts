@@ -28,9 +28,9 @@ const shown: Act = ({ bar }) => soon(() => bar.querySelector('.bar'));
 const marked: Act = ({ mark }) => soon(() => mark.querySelector('.mark'));
 const outcome = (change: Partial<CallRecordingFile> = {}): CallRecordingFile => ({ id: 'recording', state: 'ready', userId: 'ada', reason: null, fileId: 'file', startedAt: new Date().toISOString(), bytes: 24_500_000, seconds: 83, mayDownload: true, mayDelete: true, ...change });
 /** It was on, and is not any more. */
-const ended = (state: CallRecordingFile['state']) => (call: FakeCall) => {
+const ended = (state: CallRecordingFile['state'], reason: CallRecordingFile['reason'] = null) => (call: FakeCall) => {
   call.record('recording', { answers: { ben: 'agreed', mari: 'agreed' } }).change({ recording: undefined });
-  call.recording.outcome.set(outcome({ state }));
+  call.recording.outcome.set(outcome({ state, reason }));
 };
 const everybody = { ada: 'agreed', ben: 'agreed', mari: 'agreed' } as const;
 
@@ -55,6 +55,8 @@ export const OnTheMediaServer = story((call) => call.record('recording', { by: '
 });
 export const Preparing = story(ended('finishing'), shown);
 export const Saved = story(ended('ready'), shown);
+export const TooLargePreparing = story(ended('finishing', 'too-large'), shown);
+export const TooLarge = story(ended('ready', 'too-large'), shown);
 export const NothingArrived = story(ended('failed'), shown);
 export const Refused = story((call) => {
   call.recording.start = () => Promise.reject(new CorridorError('conflict', 'This call is being recorded already'));

@@ -127,6 +127,22 @@ describe('<call-recording>', () => {
     await waitFor(() => said().startsWith('No film could be made of the recording.'));
   });
 
+  it('says to all that it has ended because it had become too large, and what there is of it', async () => {
+    call.record('recording', { by: 'ben', answers: everybody });
+    await waitFor(() => mark()?.querySelector('.mark'));
+    call.recording.failure.set(new CorridorError('too-large', 'A recording has at most 2000 bytes here'));
+    await waitFor(() => said() === 'The recording has ended early: it was as large as one may be here. What has arrived is kept.');
+    call.change({ recording: undefined });
+    const outcome = { id: 'recording', userId: 'ben', reason: 'too-large', fileId: null, startedAt: new Date().toISOString(), bytes: null, seconds: null, mayDownload: true, mayDelete: true } as const;
+    call.recording.outcome.set({ ...outcome, state: 'finishing' });
+    await waitFor(() => said() === 'The recording has ended early: it was as large as one may be here. It is being prepared.');
+    expect(bar()!.querySelectorAll('.bar[role=alert]').length).to.equal(1);
+    await expectAccessible(panel);
+    call.recording.outcome.set({ ...outcome, state: 'ready', fileId: 'file' });
+    await waitFor(() => said().startsWith('The recording ended early: it was as large as one may be here. What there is of it is saved with this conversation.'));
+    expect(bar()!.querySelectorAll('.bar').length).to.equal(1);
+  });
+
   it('says that it is prepared, and then that it is saved, and leads to it', async () => {
     call.record('recording', { answers: everybody });
     await waitFor(() => mark()?.querySelector('.mark'));

@@ -17,7 +17,7 @@ const story = (prepare: (stage: Stage) => unknown, act: (root: ShadowRoot) => un
   play: async ({ canvasElement }) => { await act(await soon(() => canvasElement.querySelector('call-recordings')?.shadowRoot)); },
 });
 const listed = (root: ShadowRoot) => soon(() => root.querySelector('li'));
-const all = answers([{ mayDelete: true }, { state: 'finishing', fileId: null, bytes: null, seconds: null }, { state: 'deleted', fileId: null, bytes: null, seconds: null }, { state: 'expired', fileId: null, bytes: null, seconds: null }, { state: 'failed', reason: 'unmade', mayDelete: true, seconds: null }, { state: 'failed', reason: 'empty', fileId: null, bytes: null, seconds: null }]);
+const all = answers([{ mayDelete: true }, { reason: 'too-large' }, { state: 'finishing', fileId: null, bytes: null, seconds: null }, { state: 'deleted', fileId: null, bytes: null, seconds: null }, { state: 'expired', fileId: null, bytes: null, seconds: null }, { state: 'failed', reason: 'unmade', mayDelete: true, seconds: null }, { state: 'failed', reason: 'empty', fileId: null, bytes: null, seconds: null }]);
 
 export default { title: 'Calls/Recordings', component: 'call-recordings' } satisfies Meta;
 

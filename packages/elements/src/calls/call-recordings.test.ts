@@ -54,6 +54,15 @@ describe('<call-recordings>', () => {
     await expectAccessible(list);
   });
 
+  it('says of one that ended because it had become too large that it did, also while it is prepared', async () => {
+    items = [recording({ reason: 'too-large' }), recording({ id: 'two', state: 'finishing', reason: 'too-large', fileId: null, bytes: null, seconds: null })];
+    await show();
+    const words = 'It ended early: it was as large as one may be here. What there was until then is kept.', became = () => [...root().querySelectorAll('.became')].map(({ textContent }) => textContent);
+    expect(became()).to.eql([words, `Being prepared: it can be played in a moment. ${words}`]);
+    expect(root().querySelectorAll('.row .button').length).to.equal(1);
+    await expectAccessible(list);
+  });
+
   it('plays the pictures of a recording from an address that the server gives', async () => {
     const { id: fileId } = await (await at.ada.files.upload(new File([await film()], 'Recording.webm', { type: 'video/webm' }))).done;
     items = [recording({ fileId })];

@@ -174,6 +174,7 @@ export class FakeCall implements CallSession {
   /** What was asked for, in order: `setCamera true`. */
   readonly asked: string[] = [];
   readonly held?: CallSession | undefined;
+  readonly next = atom<CallSession | undefined>(undefined);
   /** What is wanted of each, as last said: `ben camera 180`, `ben camera paused`. */
   readonly wanted = new Map<string, string>();
 

@@ -79,6 +79,7 @@ export const NoSuchRoom: StoryObj = {
   play: async ({ canvasElement }) => { await soon(() => deep(canvasElement, '.state-door .button')); },
 };
 export const InTheLobby = story(waiting(true));
+export const InTheLobbyBesideACall = story(() => { const call = waiting(true)(); call.next.set(call); return call; });
 export const InTheLobbyAlone = story(waiting(false));
 export const NobodyElseYet = story(() => fakeMeeting(0));
 export const InTheMeeting = story(({ channels }) => fakeMeeting(3, { channelId: channels.order }));

@@ -56,6 +56,18 @@ describe('<meeting-room>', () => {
     await host.end();
   });
 
+  it('says in the lobby that the call that I am in goes on meanwhile', async () => {
+    const { code } = await ben.meetings.create({ name: 'Weekly', access: 'lobby' }), { id: channelId } = await at.group(), first = await at.ada.calls.start(channelId, { kind: 'audio' }), element = await show(code);
+    await waitFor(() => element.shadowRoot?.querySelector('form'));
+    await mute(element);
+    element.shadowRoot!.querySelector('form')!.requestSubmit();
+    await waitFor(() => text(element).includes('Your call goes on until then. You leave it as soon as you are let in.'));
+    expect(at.ada.calls.current.get()).to.equal(first);
+    await first.leave();
+    await waitFor(() => text(element).includes('You are in the lobby') && !text(element).includes('Your call goes on'));
+    await at.ada.calls.current.get()!.leave();
+  });
+
   it('says that a room is closed, or is none', async () => {
     const { code, id: roomId } = await ben.meetings.create({ name: 'Weekly' });
     await ben.meetings.update({ roomId, isClosed: true });

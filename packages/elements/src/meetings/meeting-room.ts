@@ -119,8 +119,9 @@ export class MeetingRoom extends CorridorElement {
   }
 
   #lobby(session: CallSession) {
-    const isAnybodyThere = this.watch(session.call).status === 'active';
-    return this.#state(shapes.door, msg('You are in the lobby'), isAnybodyThere ? msg('The others know that you are here. Somebody will let you in.') : msg('Nobody is there yet who could let you in. You can wait here.'),
+    const isAnybodyThere = this.watch(session.call).status === 'active', isBeside = this.watch(session.next) === session; // of the call that this page is in
+    const words = isAnybodyThere ? msg('The others know that you are here. Somebody will let you in.') : msg('Nobody is there yet who could let you in. You can wait here.');
+    return this.#state(shapes.door, msg('You are in the lobby'), isBeside ? `${words} ${msg('Your call goes on until then. You leave it as soon as you are let in.')}` : words,
       html`<button class="button" type="button" @click=${() => void session.leave().finally(() => { this.session = undefined; })}>${msg('Leave the lobby')}</button>`);
   }
 

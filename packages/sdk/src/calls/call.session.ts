@@ -1,4 +1,4 @@
-import { atom } from 'nanostores';
+import { atom, type ReadableAtom } from 'nanostores';
 import { backoff } from '../core/backoff.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
 import type { CallInfo, CallMedia, IceServers } from '../protocol/calls.ts';
@@ -54,10 +54,11 @@ export class Session implements CallSession {
   held: Session | undefined;
   /** For the engine: another call while this one is on hold. */
   onConsult: ((channelId: string, options: StartOptions) => Promise<CallSession>) | undefined;
-  /** For the engine: the server has let us in. */
+  /** For the engine: the server has let us in, or has us wait in a lobby, from which it lets us in later. */
   onEntered: ((call: CallInfo) => void) | undefined;
-  /** For the engine: another call goes on until this one is answered, and has the devices. */
+  /** For the engine: another call goes on until this one is answered, and has the devices; `next` is that of all sessions of a page. */
   isSecond = false;
+  next!: ReadableAtom<Session | undefined>;
   /** For the engine: another session of this page has that place in a call. */
   isMine: (participantId: string) => boolean = () => false;
 
@@ -78,6 +79,8 @@ export class Session implements CallSession {
   #levelTimer: ReturnType<typeof setInterval> | undefined;
   #hasConnected = false;
   #isHeld = false;
+  /** What was asked of the server last, while it has not said that the call goes on: until then nothing is sent. */
+  #wish: { isHeld: boolean } | undefined;
   #recordings: Promise<CallRecordings> | undefined;
 
   constructor(around: CallsSurroundings, options: JoinOptions, onOver: () => void) {
@@ -88,8 +91,7 @@ export class Session implements CallSession {
       isOver: () => this.phase.get() === 'over',
       may: (kind) => this.#may(kind),
       onTrack: (slot, track) => {
-        if (this.#isHeld) this.#own.hold(true);
-        else void this.#router?.publish(slot, track);
+        if (!this.#isHeld) void this.#router?.publish(slot, track);
         this.#watch?.apply();
       },
       onChange: () => { this.#tellMedia(); },
@@ -121,9 +123,9 @@ export class Session implements CallSession {
       else if (this.#options.isEncrypted) throw new CorridorError('conflict', 'This call is not encrypted from end to end', { details: { reason: 'not-encrypted' } });
       const call = this.call.get();
       if (this.phase.get() === 'over') { void this.leave(); return this; } // given up before the server has answered
+      if (this.#waitsIn(call)) this.phase.set('waiting');
       this.onEntered?.(call);
-      if (this.isSecond) this.#openDevices();
-      if (this.#waitsIn(call)) { this.phase.set('waiting'); return this; }
+      if (this.#waitsIn(call)) return this;
       if (!this.#isIn(call)) { this.drop(); return this; }
       this.#begin(call, ice, isBack || call.participants.find(({ id }) => id === participantId)?.state !== 'answered'); // from a device that was lost
       return this;
@@ -132,6 +134,13 @@ export class Session implements CallSession {
       if (this.participantId && !this.isMine(this.participantId)) void this.#around.link.request('calls.leave', { participantId: this.participantId }).catch(() => undefined); // let in, and not able to be there
       throw toCorridorError(thrown);
     }
+  }
+
+  /** For the engine: this is the call of the page from now on. */
+  take(): void {
+    if (!this.isSecond) return;
+    this.isSecond = false;
+    this.#openDevices();
   }
 
   #openDevices(): void {
@@ -167,7 +176,12 @@ export class Session implements CallSession {
     this.call.set(call);
     if (this.phase.get() === 'over' || (this.phase.get() === 'waiting' && this.#waitsIn(call))) return;
     if (!this.#isIn(call)) { this.drop(); return; }
-    if (this.phase.get() === 'waiting') { this.phase.set('connecting'); void this.#come(); return; }
+    if (this.phase.get() === 'waiting') {
+      this.phase.set('connecting');
+      this.onEntered?.(call);
+      void this.#come();
+      return;
+    }
     if (!this.#router) return; // about to begin
     if (call.epoch !== before.epoch || call.route !== before.route) this.#route(call, false);
     else this.#setPeers(call);
@@ -232,19 +246,29 @@ export class Session implements CallSession {
   setView(view: Partial<CameraView>): Promise<void> { return this.#own.setView(view); }
 
   async setHold(isHeld: boolean): Promise<void> {
-    this.#isHeld = isHeld;
-    this.#own.hold(isHeld);
+    const wish = this.#wish = { isHeld };
+    if (isHeld) this.#hold(true);
+    const isHeard = await this.#update(wish);
+    if (isHeld || wish !== this.#wish) return;
+    this.#wish = undefined;
+    if (isHeard) this.#hold(false);
+    else this.#keepHold(); // what came meanwhile of a connection that is new has left it out
+  }
+
+  #hold(isHeld: boolean): void {
+    this.#isHeld = this.#own.isHeld = isHeld;
+    if (this.phase.get() === 'over') return;
+    this.#own.hush();
     for (const [slot, track] of Object.entries(this.tracks.get())) void this.#router?.publish(slot as Slot, isHeld ? undefined : track);
     this.#setPeers(this.call.get());
     this.#tellMedia();
-    await this.#update({ isHeld });
   }
 
   /** For the engine: this page was on hold before it was loaded anew. */
-  stayHeld(): void { this.#isHeld = true; }
+  stayHeld(): void { this.#isHeld = this.#own.isHeld = true; }
 
   /** Whoever was away is back without being on hold, as far as the server knows. */
-  #keepHold(): void { if (this.#isHeld) void this.#update({ isHeld: true }); }
+  #keepHold(): void { if (this.#isHeld && this.#wish?.isHeld !== false) void this.#update({ isHeld: true }); }
 
   async setHand(isHandUp: boolean): Promise<void> { await this.#update({ isHandUp }); }
 
@@ -390,22 +414,25 @@ export class Session implements CallSession {
   /** The others are told what I send, where it is not what they know; a reloaded page begins with the same. */
   #tellMedia(): void {
     const me = this.participantId && this.call.get().participants.find(({ id }) => id === this.participantId);
-    if (!me || this.phase.get() === 'over') return;
+    if (!me || this.isSecond || this.phase.get() === 'over') return;
     const media = this.#own.sent;
     keepPlace({ callId: this.id, participantId: this.participantId, camera: this.#own.wants.has('camera'), microphone: this.#own.wants.has('microphone'), isEncrypted: this.call.get().settings.isEncrypted, isHeld: this.#isHeld });
     if (this.phase.get() === 'waiting') return; // nobody hears or sees me yet
     if (media.microphone !== me.media.microphone || media.camera !== me.media.camera || media.screen !== me.media.screen) void this.#update({ media });
   }
 
-  async #update(change: { media?: CallMedia; isHeld?: boolean; isHandUp?: boolean; isConnected?: true }): Promise<void> {
+  /** Whether the server has heard it. */
+  async #update(change: { media?: CallMedia; isHeld?: boolean; isHandUp?: boolean; isConnected?: true }): Promise<boolean> {
     try {
       this.learn(await this.#around.link.request('calls.update', { participantId: this.participantId, ...change }));
       this.problem.set(undefined);
       if (change.media && JSON.stringify(change.media) !== JSON.stringify(this.#own.sent)) this.#tellMedia(); // it has become another meanwhile
+      return true;
     } catch (thrown) {
       const error = toCorridorError(thrown);
       this.problem.set(error); // told again with the next connection
       if (error.code === 'forbidden' && change.media) this.#own.obey(this.call.get().participants.find(({ id }) => id === this.participantId)?.media);
+      return false;
     }
   }
 

@@ -23,6 +23,8 @@ export class OwnTracks {
   readonly local: LocalDevices;
   /** What I want to be on, also while it is being opened. */
   readonly wants = new Set<Slot>();
+  /** To be followed by `hush`. */
+  isHeld = false;
   readonly #around: OwnTracksSurroundings;
   /** Each is opened once at a time, whoever asks. */
   readonly #opening = new Map<Slot, Promise<void>>();
@@ -51,10 +53,10 @@ export class OwnTracks {
     this.tracks.set({});
   }
 
-  /** Nobody hears me, whoever listens to my microphone: the others, captions, a recording of mine. */
-  hold(isHeld: boolean): void {
+  /** On hold nobody hears me, whoever listens to my microphone: the others, captions, a recording of mine. */
+  hush(): void {
     const { microphone } = this.tracks.get();
-    if (microphone) microphone.enabled = !isHeld && this.wants.has('microphone');
+    if (microphone) microphone.enabled = !this.isHeld && this.wants.has('microphone');
   }
 
   async setMicrophone(isOn: boolean): Promise<void> {
@@ -63,7 +65,7 @@ export class OwnTracks {
     if (isOn) this.wants.add('microphone');
     else this.wants.delete('microphone');
     if (isOn && !microphone) await this.#open('microphone');
-    else if (microphone) microphone.enabled = isOn;
+    this.hush();
     this.tracks.set({ ...this.tracks.get() });
     this.#around.onChange();
   }
@@ -158,6 +160,7 @@ export class OwnTracks {
   #put(slot: Slot, track: MediaStreamTrack | undefined): void {
     const { [slot]: before, ...others } = this.tracks.get();
     if (before === track) return;
+    if (track && slot === 'microphone') track.enabled &&= !this.isHeld;
     this.tracks.set(track ? { ...others, [slot]: track } : others);
     this.#around.onTrack(slot, track);
     before?.stop();

@@ -108,6 +108,8 @@ export interface CallSession {
   recordings(): Promise<CallRecordings>;
   /** The call that I have put on hold to ask somebody; this one is that question. */
   readonly held?: CallSession | undefined;
+  /** The call in whose lobby I wait beside this one, which I leave once I am let in there. */
+  readonly next: ReadableAtom<CallSession | undefined>;
 
   /** On asks for the device where it is not there. Never throws: what went wrong stands in `problems`. */
   setMicrophone(isOn: boolean): Promise<void>;
@@ -119,7 +121,7 @@ export interface CallSession {
   choose(kind: DeviceKind, deviceId: string): Promise<void>;
   /** In the running call; another way to look takes the place of a camera that was chosen. */
   setView(view: Partial<CameraView>): Promise<void>;
-  /** On hold nothing is sent or heard. */
+  /** On hold nothing is sent or heard. It goes on once the server has heard that: where it does not, it stays on hold, and `problem` says why. */
   setHold(isHeld: boolean): Promise<void>;
   setHand(isUp: boolean): Promise<void>;
   invite(userIds: readonly string[]): Promise<void>;

@@ -3,6 +3,7 @@ import { createCorridor, type Corridor } from '../corridor.ts';
 import { createMemoryServer, type MemoryTransport } from '../testing/index.ts';
 import { isRung } from '../protocol/calls.states.ts';
 import type { CallSession, Slot } from './call.ts';
+import type { Session } from './call.session.ts';
 import { becomes, type Known, picture, shows, sounds, tone } from './media/media.testing.ts';
 
 interface Person { corridor: Corridor; line: MemoryTransport; name: string; hertz: number; colour: string }
@@ -111,6 +112,61 @@ describe('calls', () => {
     expect(from(atAda, 'ben', 'microphone')()).to.equal(undefined);
     await atAda.setHold(false);
     await Promise.all([sounds(from(atBen, 'ada', 'microphone'), 440), sounds(from(atAda, 'ben', 'microphone'), 880)]);
+  });
+
+  const isHeld = (session: CallSession, name: string) => session.call.get().participants.some(({ userId, state }) => userId === name && state === 'held');
+
+  it('that are on hold send nothing until the server has heard that they go on', async () => {
+    people = await office('ada', 'ben');
+    const [ada, ben] = people as [Person, Person], atAda = await start(ada), atBen = await answer(ben), ask = ada.line.request.bind(ada.line);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    await atAda.setHold(true);
+    let answered: () => void = () => undefined, isAsked = false;
+    const late = new Promise<void>((resolve) => { answered = resolve; });
+    ada.line.request = (async (name: 'calls.update', input: { isHeld?: boolean }) => {
+      if (name !== 'calls.update' || input.isHeld !== false) return ask(name, input as never);
+      isAsked = true;
+      await late;
+      return ask(name, input as never);
+    }) as typeof ask;
+    const { microphone } = atAda.tracks.get(), goesOn = atAda.setHold(false);
+    await becomes('the server is asked', () => isAsked);
+    await atAda.setMicrophone(true);
+    expect([microphone!.enabled, isHeld(atBen, 'ada'), Object.keys(atAda.peers.get()[0]!.tracks)]).to.eql([false, true, []]);
+    answered();
+    await goesOn;
+    expect([microphone!.enabled, atAda.call.get().participants.find(({ userId }) => userId === 'ada')!.state]).to.eql([true, 'active']);
+    await Promise.all([sounds(from(atBen, 'ada', 'microphone'), 440), sounds(from(atAda, 'ben', 'microphone'), 880), shows(from(atBen, 'ada', 'camera'), 'red')]);
+  });
+
+  it('stay on hold where the server does not hear that they are to go on, and say why', async () => {
+    people = await office('ada', 'ben');
+    const [ada, ben] = people as [Person, Person], atAda = await start(ada, 'audio'), atBen = await answer(ben), { line } = ada;
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    await atAda.setHold(true);
+    const { microphone } = atAda.tracks.get(), why = () => (atAda.problem.get() as { code?: string } | undefined)?.code;
+    line.goOffline();
+    await atAda.setHold(false);
+    expect([microphone!.enabled, why(), Object.keys(atAda.peers.get()[0]!.tracks)]).to.eql([false, 'offline', []]);
+    const { version } = atBen.call.get();
+    line.goOnline();
+    await line.connect();
+    await becomes('she is on hold again', () => atBen.call.get().version >= version && isHeld(atBen, 'ada') && why() === undefined);
+    expect(microphone!.enabled).to.equal(false);
+    await atAda.setHold(false);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+  });
+
+  it('that are put on hold again before the server has heard that they go on stay on hold', async () => {
+    people = await office('ada', 'ben');
+    const [ada, ben] = people as [Person, Person], atAda = await start(ada, 'audio'), atBen = await answer(ben);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    await atAda.setHold(true);
+    await Promise.all([atAda.setHold(false), atAda.setHold(true)]);
+    expect([atAda.tracks.get().microphone!.enabled, isHeld(atAda, 'ada')]).to.eql([false, true]);
+    await Promise.all([(atAda as Session).resume(), atAda.setHold(false)]); // as with a connection that was away
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    expect([atAda.tracks.get().microphone!.enabled, isHeld(atAda, 'ada'), isHeld(atBen, 'ada')]).to.eql([true, false, false]);
   });
 
   it('go on while the connection to the server is away, and catch up', async () => {

@@ -31,8 +31,9 @@ export class CallsEngine {
   /** Rung calls that this device has said it rings for. */
   readonly #said = new Set<string>();
   #session: Session | undefined;
-  /** Those that the server has not let us into yet, beside the call that goes on until then. */
+  /** Those that the server has not let us into yet, beside the call that goes on until then; in the lobby of one of them we wait. */
   readonly #coming = new Set<Session>();
+  readonly #next = atom<Session | undefined>(undefined);
   #isClosed = false;
 
   constructor(around: CallsSurroundings, calls: Calls) {
@@ -46,11 +47,7 @@ export class CallsEngine {
   async preflight(options?: PreflightOptions): Promise<Preflight> { return new (await loadPreflight()).Preflight(this.#around.link, options); }
 
   /** Calls the others of a conversation, or comes into the call that is on there. One that this page is in is left once that is answered. */
-  async start(channelId: string, options: StartOptions): Promise<CallSession> {
-    const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted });
-    if (options.isEncrypted) await session.encrypt();
-    return session.enter(this.#startOf(channelId, options));
-  }
+  start(channelId: string, options: StartOptions): Promise<CallSession> { return this.#start(channelId, options); }
 
   /** Takes a call that rings, or comes into one that is on; `conflict` where it is over or another device of mine is in it. */
   async join(callId: string, options?: JoinOptions): Promise<CallSession> {
@@ -124,7 +121,7 @@ export class CallsEngine {
   close(): void {
     this.#isClosed = true;
     this.reminders.set([]);
-    for (const session of this.#sessions) session.drop();
+    for (const session of this.#sessions.reverse()) session.drop(); // none gives way to another one
   }
 
   /** The one that this page is in, the one that waits for it, and those that we are about to be in. */
@@ -138,8 +135,9 @@ export class CallsEngine {
     const before = this.#session;
     if (before?.participantId !== participantId) return;
     const { camera, microphone } = before.tracks.get(), { isEncrypted } = before.call.get().settings, { held } = before;
-    before.held = undefined; // it waits for the other one now
+    before.held = this.#session = undefined; // it waits for the other one now
     before.drop();
+    forgetPlace();
     const session = await this.#open({ camera: !!camera, microphone: microphone?.enabled ?? false, isEncrypted }, held);
     await session.enter(this.#back(session, to)).catch((error: unknown) => { before.problem.set(toCorridorError(error)); });
   }
@@ -152,37 +150,42 @@ export class CallsEngine {
   async #consult(held: Session, channelId: string, options: StartOptions): Promise<CallSession> {
     await held.setHold(true);
     this.#session = undefined;
-    try {
-      const session = await this.#open({ camera: options.kind === 'video', quality: options.quality, isEncrypted: options.isEncrypted }, held);
-      if (options.isEncrypted) await session.encrypt();
-      return await session.enter(this.#startOf(channelId, options));
-    } catch (error) {
+    try { return await this.#start(channelId, options, held); } catch (error) {
       await this.#goOn(held);
       throw error;
     }
   }
 
-  /** What waited on hold is the call of this page again. */
-  async #goOn(held: Session): Promise<void> {
-    if (held.phase.get() === 'over') return;
-    this.#session = held;
-    this.#calls.current.set(held);
-    await held.setHold(false);
+  /** What waited on hold is the call of this page again, or the one that we wait to be let into. */
+  async #goOn(held: Session | undefined): Promise<void> {
+    const next = held && held.phase.get() !== 'over' ? held : this.#next.get();
+    if (!next) return;
+    this.#coming.delete(this.#session = next);
+    this.#calls.current.set(next);
+    this.#settle();
+    next.take();
+    if (next === held) await next.setHold(false);
   }
 
-  #startOf(channelId: string, options: StartOptions): Promise<Joined> {
-    return this.#around.link.request('calls.start', { channelId, kind: options.kind, deviceId: myDevice(), ...(options.isEncrypted && { isEncrypted: true }), ...(options.record && { record: options.record }), ...(options.userIds && { userIds: [...options.userIds] }) });
+  #settle(): void { this.#next.set([...this.#coming].find(({ phase }) => phase.get() === 'waiting')); }
+
+  async #start(channelId: string, { kind, quality, isEncrypted, record, userIds }: StartOptions, held?: Session): Promise<CallSession> {
+    const session = await this.#open({ camera: kind === 'video', quality, isEncrypted }, held);
+    if (isEncrypted) await session.encrypt();
+    return session.enter(this.#around.link.request('calls.start', { channelId, kind, deviceId: myDevice(), ...(isEncrypted && { isEncrypted }), ...(record && { record }), ...(userIds && { userIds: [...userIds] }) }));
   }
 
   async #open(options: JoinOptions, held?: Session): Promise<Session> {
     await claimDevice();
     const session = new Session(this.#around, options, () => {
       this.#coming.delete(session);
+      this.#settle();
       if (this.#session !== session) return;
       this.#session = undefined;
       forgetPlace();
-      if (session.held) void this.#goOn(session.held);
+      void this.#goOn(session.held);
     });
+    session.next = this.#next;
     session.held = held;
     session.loadRecordings = () => loadRecordings().then(({ Recordings }) => {
       const { link, fetch, me } = this.#around;
@@ -198,16 +201,21 @@ export class CallsEngine {
     return session;
   }
 
-  /** The server has let us in: what this page was in until now gives way, unless it is on hold for this one. */
+  /** The server has let us in: what this page was in until now gives way, unless it is on hold for this one. Where we are to wait in a lobby, another lobby does. */
   #take(session: Session, call: CallInfo): void {
-    const before = this.#sessions.filter((one) => one !== session && one !== session.held && !this.#coming.has(one));
-    this.#coming.delete(session);
-    this.#session = session;
-    this.#calls.current.set(session);
+    const isWaiting = session.phase.get() === 'waiting', before = this.#sessions.filter((one) => one !== session && one !== session.held && (isWaiting ? one.phase.get() === 'waiting' : !this.#coming.has(one)));
+    if (!isWaiting || before.includes(this.#session!)) this.#session = session;
+    const isTaken = this.#session === session;
+    if (isTaken) {
+      this.#coming.delete(session);
+      this.#calls.current.set(session);
+    }
     for (const one of before) {
       if (one.participantId === session.participantId) one.drop(); // the same place in the same call, taken up anew
       else void one.leave();
     }
+    this.#settle();
+    if (isTaken) session.take();
     this.#learn(call);
   }
 

@@ -53,6 +53,77 @@ describe('hosts of calls, and calls that are handed on', () => {
     await Promise.all([shows(from(atAda, 'ben', 'camera'), 'lime'), shows(from(atBen, 'ada', 'camera'), 'red')]);
   });
 
+  const placeOf = () => (JSON.parse(sessionStorage.getItem('corridor:call') ?? '{}') as { participantId?: string }).participantId;
+  /** Ada and Ben are in a call; Chloe has a room with a lobby, and is in it. */
+  async function atTheDoor() {
+    const ada = await person('ada'), ben = await person('ben'), chloe = await person('chloe'), { id: withBen } = await ada.chat.openDirect('ben'), { code } = await chloe.meetings.create({ name: 'Weekly', access: 'lobby' });
+    asks = 'ada';
+    const first = await ada.calls.start(withBen, { kind: 'audio' }), atBen = await answer(ben, 'ben');
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    asks = 'chloe';
+    const atChloe = await chloe.meetings.join(code), opened = known.length;
+    const second = await ada.meetings.join(code);
+    await becomes('Chloe sees her wait', () => atChloe.call.get().participants.some(({ userId, state }) => userId === 'ada' && state === 'waiting'));
+    return { ada, ben, first, atBen, atChloe, second, code, isUntouched: () => [ada.calls.current.get() === first, first.phase.get(), first.next.get() === second, second.phase.get(), known.length - opened, placeOf() === second.participantId] };
+  }
+
+  it('go on while one waits in the lobby of another one, and are left once one is let in there', async () => {
+    const { ada, first, atBen, atChloe, second, isUntouched } = await atTheDoor();
+    expect(isUntouched()).to.eql([true, 'connected', true, 'waiting', 0, false]);
+    const line = lines.get('ada')!, ask = line.request.bind(line);
+    let resumed = 0;
+    line.request = ((name: 'calls.resume', input: never) => ask(name, input).then((answer) => { if (name === 'calls.resume') resumed++; return answer; })) as typeof line.request;
+    line.goOffline();
+    line.goOnline();
+    await line.connect();
+    await becomes('she is there again in both', () => resumed === 2);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+    expect(isUntouched()).to.eql([true, 'connected', true, 'waiting', 0, false]);
+    asks = 'ada';
+    await atChloe.hosts.admit();
+    await Promise.all([sounds(from(second, 'chloe', 'microphone'), 1320), sounds(from(atChloe, 'ada', 'microphone'), 440)]);
+    await becomes('the first one is over', () => atBen.phase.get() === 'over');
+    expect([ada.calls.current.get(), first.phase.get(), second.next.get()]).to.eql([second, 'over', undefined]);
+  });
+
+  it('go on where one is not let into another one, or goes from its lobby', async () => {
+    const { ada, first, atBen, atChloe, second, code, isUntouched } = await atTheDoor(), others = () => atBen.call.get().participants.map(({ userId, state }) => `${userId} ${state}`);
+    await second.leave();
+    expect([ada.calls.current.get(), first.phase.get(), first.next.get(), second.phase.get(), others()]).to.eql([first, 'connected', undefined, 'over', ['ada active', 'ben active']]);
+    const third = await ada.meetings.join(code);
+    expect(first.next.get()).to.equal(third);
+    await becomes('Chloe sees her wait again', () => atChloe.call.get().participants.some(({ userId, state }) => userId === 'ada' && state === 'waiting'));
+    await atChloe.hosts.deny();
+    await becomes('she is not let in', () => third.phase.get() === 'over' && first.next.get() === undefined);
+    expect([isUntouched()[0], first.phase.get(), others()]).to.eql([true, 'connected', ['ada active', 'ben active']]);
+    await sounds(from(atBen, 'ada', 'microphone'), 440);
+  });
+
+  it('that end while one waits in a lobby leave the page to that', async () => {
+    const { ada, first, atBen, atChloe, second } = await atTheDoor();
+    asks = 'ada';
+    await atBen.leave();
+    await becomes('the lobby is what the page is in', () => first.phase.get() === 'over' && ada.calls.current.get() === second);
+    await becomes('her microphone is open for it', () => second.tracks.get().microphone?.readyState === 'live');
+    await becomes('a page that is loaded anew comes back to it', () => placeOf() === second.participantId);
+    expect(second.phase.get()).to.equal('waiting');
+    await atChloe.hosts.admit();
+    await sounds(from(atChloe, 'ada', 'microphone'), 440);
+  });
+
+  it('are answered beside a lobby that one goes on waiting in; another lobby takes its place', async () => {
+    const { ada, ben, first, atBen, atChloe, second } = await atTheDoor(), { code } = await ben.meetings.create({ name: 'Daily', access: 'lobby' });
+    asks = 'ada';
+    const third = await ada.meetings.join(code);
+    await becomes('Chloe has nobody at her door', () => !atChloe.call.get().participants.some(({ userId, state }) => userId === 'ada' && state === 'waiting'));
+    expect([first.next.get(), second.phase.get(), first.phase.get()]).to.eql([third, 'over', 'connected']);
+    const { id: withDan } = await (await person('dan')).chat.openDirect('ada'), fourth = await ada.calls.start(withDan, { kind: 'audio' });
+    await becomes('the first one is over', () => atBen.phase.get() === 'over');
+    expect([ada.calls.current.get(), fourth.next.get(), third.phase.get()]).to.eql([fourth, third, 'waiting']);
+    await fourth.leave();
+    expect([ada.calls.current.get(), third.phase.get()]).to.eql([third, 'waiting']);
+  });
+
   it('let in who asks for a way for media, and is refused it for a moment', async () => {
     const ada = await person('ada'), ben = await person('ben'), { code } = await ada.meetings.create({ name: 'Weekly', access: 'lobby' });
     asks = 'ben';

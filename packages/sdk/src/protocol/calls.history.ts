@@ -16,13 +16,13 @@ export const mostPeopleInEntry = 20;
 
 /**
  * A call that is over, as I see it. `talkSeconds`: how long I was in it, of calls of others how long they were. `people`: who was asked or came, up to `mostPeopleInEntry` of `count`, whoever began it first.
- * `recordings`: how many of it stand in `calls.recordings`, where there are any.
+ * `recordings`: how many of it stand in `calls.recordings`, where there are any. `isEncrypted`: from end to end, where it was.
  * `title` and `record`: of the conversation, where I see it; else null, and `isConversationSeen` says so.
  */
 export const CallEntry = z.object({
   callId: Id, channelId: Id, isConversationSeen: z.boolean(), title: z.string().nullable(), record: z.object({ type: z.string(), id: z.string() }).nullable(),
   kind: z.enum(callKinds), status: z.enum(callStatuses), reason: z.enum(callReasons).nullable(), direction: z.enum(callDirections), outcome: z.enum(callOutcomes),
-  startedBy: HostId, startedAt: Instant, endedAt: Instant, talkSeconds: z.int().min(0), people: z.array(HostId).max(mostPeopleInEntry), count: z.int().min(1), recordings: z.int().min(1).optional(),
+  startedBy: HostId, startedAt: Instant, endedAt: Instant, talkSeconds: z.int().min(0), people: z.array(HostId).max(mostPeopleInEntry), count: z.int().min(1), recordings: z.int().min(1).optional(), isEncrypted: z.literal(true).optional(),
 }).meta({ id: 'CallEntry' });
 export type CallEntry = z.infer<typeof CallEntry>;
 

@@ -72,12 +72,12 @@ const ScheduledOnCard = z.object({
 });
 
 /**
- * A call in this conversation, as it is or was: the message changes with it, and its id is the call's. `people`: who has been in it, in the order in which they came. With `scheduled` it is one for later: it begins at
+ * A call in this conversation, as it is or was: the message changes with it, and its id is the call's. `people`: who has been in it, in the order in which they came. `isEncrypted`: from end to end, where it is. With `scheduled` it is one for later: it begins at
  * `startedAt`, its `status` is `ringing`, or `ended` once it is cancelled, and when it begins the call has a message of its own.
  */
 export const CallCard = z.object({
   type: z.literal('call'), kind: z.enum(callKinds), status: z.enum(callStatuses), reason: z.enum(callReasons).nullable(), startedAt: Instant, activeAt: Instant.nullable(), endedAt: Instant.nullable(),
-  people: z.array(HostId).max(mostPeopleInNotice), count: z.int().min(0), scheduled: ScheduledOnCard.optional(),
+  people: z.array(HostId).max(mostPeopleInNotice), count: z.int().min(0), isEncrypted: z.literal(true).optional(), scheduled: ScheduledOnCard.optional(),
 }).meta({ id: 'CallCard' });
 export type CallCard = z.infer<typeof CallCard>;
 

@@ -26,7 +26,7 @@ function entryOf(call: Call, row: CallRow): CallEntry {
   return {
     callId: id, channelId, isConversationSeen: isSeen, title: isSeen ? channel?.name ?? record?.title ?? null : null, record: record ? { type: record.type, id: record.id } : null,
     kind: state.kind, status: state.status, reason: state.reason, ...(own.length > 0 ? partOf(row, call.user, own) : whole),
-    startedBy: state.startedBy, startedAt, endedAt: new Date(state.endedAt!).toISOString(), people: people.slice(0, mostPeople), count: people.length, ...(isSeen && isOpenToMe(call, row) && listed(row).length > 0 && { recordings: listed(row).length }),
+    startedBy: state.startedBy, startedAt, endedAt: new Date(state.endedAt!).toISOString(), people: people.slice(0, mostPeople), count: people.length, ...(isSeen && isOpenToMe(call, row) && listed(row).length > 0 && { recordings: listed(row).length }), ...(state.settings.isEncrypted && { isEncrypted: true }),
   };
 }
 

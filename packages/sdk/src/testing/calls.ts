@@ -41,7 +41,7 @@ export const infoOf = (row: CallRow): CallInfo => {
 
 function cardOf(row: CallRow): CallCard {
   const { startedAt, state } = row, cameOf = (legs: readonly Leg[]) => [...new Set(legs.filter(({ joinedAt }) => joinedAt !== null).map(({ userId }) => userId))], people = cameOf(state.legs);
-  return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: cameOf(legsOf(row)).length };
+  return { type: 'call', kind: state.kind, status: state.status, reason: state.reason, startedAt, activeAt: iso(state.activeAt), endedAt: iso(state.endedAt), people: people.slice(0, mostPeopleInNotice), count: cameOf(legsOf(row)).length, ...(state.settings.isEncrypted && { isEncrypted: true }) };
 }
 
 /** `before`: who was in it and asked into it. */

@@ -6,14 +6,14 @@ import { callToChange, liveCallsOf, seeingAmong, updateCall } from './calls.quer
 import { wayOf } from './calls.route.ts';
 import { settleRecording } from './recording.state.ts';
 import { writeEntries } from './history.queries.ts';
-import { type CallRow, toCallInfo, toLeg, toState } from './calls.rows.ts';
+import { type CallRow, settingsOf, toCallInfo, toLeg, toState } from './calls.rows.ts';
 
 export const noCall = () => new CallError('not-found', 'No such call');
 
 /** What the conversation of a call shows of it. */
 export function cardOf(row: CallRow): CallCard {
   const people = [...new Set(row.participants.filter(({ joined_at: joined }) => joined).map(({ user_id: user }) => user))], iso = (at: Date | null) => at?.toISOString() ?? null;
-  return { type: 'call', kind: row.kind, status: row.status, reason: row.reason, startedAt: row.started_at.toISOString(), activeAt: iso(row.active_at), endedAt: iso(row.ended_at), people: people.slice(0, mostPeopleInNotice), count: row.came };
+  return { type: 'call', kind: row.kind, status: row.status, reason: row.reason, startedAt: row.started_at.toISOString(), activeAt: iso(row.active_at), endedAt: iso(row.ended_at), people: people.slice(0, mostPeopleInNotice), count: row.came, ...(settingsOf(row).isEncrypted && { isEncrypted: true }) };
 }
 
 /** Tells a call as it is now to all whom it concerns, and its conversation, whose message of it changes where it shows something else than of `before`. One in which nobody was but who waits in vain leaves neither a message nor an entry: strangers would fill a conversation with knocks. */

@@ -7,7 +7,7 @@ import { isListed } from './recording.queries.ts';
 export interface EntryRow {
   call_id: string; channel_id: string; is_seen: boolean; title: string | null; record_type: string | null; record_id: string | null;
   kind: CallKind; status: CallStatus; reason: CallReason | null; direction: CallDirection; outcome: CallOutcome;
-  started_by: string; started_at: Date; ended_at: Date; at: number; seconds: number; people: string[]; count: number; recordings: number;
+  started_by: string; started_at: Date; ended_at: Date; at: number; seconds: number; people: string[]; count: number; recordings: number; is_encrypted: boolean;
 }
 
 /** What a call that is over was for each of its people: a person with several legs has one entry. */
@@ -47,7 +47,7 @@ const isOfChannel = `k.channel_id = wanted.id and k.tenant_id = $1 and k.ended_a
 /** One statement for all that a page shows; the same for both ways to look. */
 const shown = (from: string, which: string, order: string) => `
   select k.id as call_id, k.channel_id, coalesce(c.is_seen, false) as is_seen, c.title, c.record_type, c.record_id, k.kind, k.status, k.reason, ${direction} as direction, ${outcome} as outcome,
-    k.started_by, k.started_at, k.ended_at, (extract(epoch from k.started_at) * 1000)::float8 as at, coalesce(e.seconds, round(extract(epoch from k.ended_at - k.active_at)), 0)::int as seconds, o.people, o.count,
+    k.started_by, k.started_at, k.ended_at, (extract(epoch from k.started_at) * 1000)::float8 as at, coalesce(e.seconds, round(extract(epoch from k.ended_at - k.active_at)), 0)::int as seconds, o.people, o.count, k.settings @> '{"isEncrypted": true}' as is_encrypted,
     case when c.is_seen and ${isCallOpen('k.id', 'c.floor')} then (select count(*)::int from call_recordings r where r.call_id = k.id and r.tenant_id = $1 and ${isListed}) else 0 end as recordings
   from ${from}
   left join lateral (

@@ -7,7 +7,7 @@ import { type EntryRow, forgetEntries, historyPage } from './history.queries.ts'
 const toEntry = (row: EntryRow): CallEntry => ({
   callId: row.call_id, channelId: row.channel_id, isConversationSeen: row.is_seen, title: row.title, record: row.record_type !== null && row.record_id !== null ? { type: row.record_type, id: row.record_id } : null,
   kind: row.kind, status: row.status, reason: row.reason, direction: row.direction, outcome: row.outcome,
-  startedBy: row.started_by, startedAt: row.started_at.toISOString(), endedAt: row.ended_at.toISOString(), talkSeconds: row.seconds, people: row.people, count: row.count, ...(row.recordings > 0 && { recordings: row.recordings }),
+  startedBy: row.started_by, startedAt: row.started_at.toISOString(), endedAt: row.ended_at.toISOString(), talkSeconds: row.seconds, people: row.people, count: row.count, ...(row.recordings > 0 && { recordings: row.recordings }), ...(row.is_encrypted && { isEncrypted: true }),
 });
 
 /** The conversations that are asked about; undefined: none in particular. */

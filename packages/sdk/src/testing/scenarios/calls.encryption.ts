@@ -16,6 +16,20 @@ export const callEncryptionScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'the conversation and the history of a call say whether it was encrypted from end to end',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), { id: channelId } = await ada.ask('chat.createChannel', { kind: 'group', members: ['ben'] });
+      const said = [];
+      for (const isEncrypted of [false, true]) {
+        const { call: { id }, participantId } = await ada.ask('calls.start', { channelId, kind: 'audio', deviceId: 'desk', isEncrypted });
+        await ada.ask('calls.leave', { participantId });
+        const [entry] = (await ada.ask('calls.history', {})).items, [listed] = (await ada.ask('calls.history', { channelId })).items, card = (await ada.ask('chat.history', { channelId })).items.find((one) => one.id === id)?.card;
+        said.push([entry?.callId === id && entry.isEncrypted, listed?.callId === id && listed.isEncrypted, card?.type === 'call' && card.isEncrypted]);
+      }
+      equal(said, [[undefined, undefined, undefined], [true, true, true]]);
+    },
+  },
+  {
     name: 'a call that is encrypted from end to end is recorded by nobody',
     async play({ connect, equal }) {
       const ada = await connect('ada');
