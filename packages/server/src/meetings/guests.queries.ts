@@ -45,23 +45,31 @@ export const seeGuest = (asks: Asks, tenant: string, id: string): Promise<unknow
 export const noteGuestsIn = (call: Call, users: readonly string[]): Promise<unknown> =>
   call.query('note-guests-in', 'update meeting_guests set was_in = true where user_id = any ($2) and tenant_id = $1 and not was_in', [call.session.tenant, users]);
 
-/** Calls of rooms in which nobody was but who knocked in vain: their conversations show nothing of them. */
-export const forgetKnocks = (asks: Asks, tenant: string, before: Date): Promise<unknown> => asks.query('forget-knocks', `
-  delete from calls c where c.tenant_id = $1 and c.meeting_id is not null and c.ended_at < $2
-    and not exists (select from call_participants p where p.call_id = c.id and p.tenant_id = $1 and p.joined_at is not null)`, [tenant, before]);
+/** So many calls of rooms at most in which nobody was but who knocked in vain: their conversations show nothing of them. Answers how many there were. */
+export async function forgetKnocks(asks: Asks, tenant: string, before: Date, most: number): Promise<number> {
+  const rows = await asks.query('forget-knocks', `
+    with going as (
+      select c.id from calls c where c.tenant_id = $1 and c.meeting_id is not null and c.active_at is null and c.ended_at < $2
+        and (select true from call_participants p where p.call_id = c.id and p.tenant_id = $1 and p.joined_at is not null limit 1) is null -- for each call alone: never all of theirs at once
+      limit $3
+    )
+    delete from calls c using going where c.id = going.id and c.tenant_id = $1 returning c.id`, [tenant, before, most]);
+  return rows.length;
+}
 
-/** So many guests at most who have had no token since, and whom no history names: they were in no call, or their room is gone with its history. Answers how many there were. */
+/** So many guests at most who have had no token since, and whom no history names: they were in no call, whoever else was, or their room is gone with its history. Answers how many there were. */
 export async function forgetGuests(asks: Asks, tenant: string, before: Date, most: number): Promise<number> {
   const rows = await asks.query('forget-guests', `
     with going as (
-      select u.id, g.id as guest_id from users u left join meeting_guests g on g.user_id = u.id and g.tenant_id = $1
-      where u.tenant_id = $1 and u.id ~ '^guest:[0-9a-f-]{36}$' and (g.id is null or (g.seen_at < $2 and not g.was_in))
-        and not exists (select from call_participants p where p.user_id = u.id and p.tenant_id = $1)
-        and not exists (select from presence p where p.user_id = u.id and p.tenant_id = $1 and p.last_active_at >= $2)
+      select g.id, g.user_id from meeting_guests g where g.tenant_id = $1 and g.seen_at < $2 and (not g.was_in or g.room_id is null)
+        and (select true from call_participants p join calls c on c.id = p.call_id and c.tenant_id = $1
+          where p.user_id = g.user_id and p.tenant_id = $1 and (p.joined_at is not null or c.started_by = p.user_id or c.ended_at is null or c.ended_at >= $2) limit 1) is null
+        and (select true from presence p where p.user_id = g.user_id and p.tenant_id = $1 and p.last_active_at >= $2 limit 1) is null
       limit $3
-    ), guests as (delete from meeting_guests g using going where g.id = going.guest_id and g.tenant_id = $1),
-    absent as (delete from presence p using going where p.user_id = going.id and p.tenant_id = $1)
-    delete from users u using going where u.id = going.id and u.tenant_id = $1 returning u.id`, [tenant, before, most]);
+    ), knocks as (delete from call_participants p using going where p.user_id = going.user_id and p.tenant_id = $1),
+    guests as (delete from meeting_guests g using going where g.id = going.id and g.tenant_id = $1),
+    absent as (delete from presence p using going where p.user_id = going.user_id and p.tenant_id = $1)
+    delete from users u using going where u.id = going.user_id and u.tenant_id = $1 returning u.id`, [tenant, before, most]);
   return rows.length;
 }
 
