@@ -62,12 +62,14 @@ export async function up(knex: Knex): Promise<void> {
       came_at timestamptz(3) not null default now(),
       seen_at timestamptz(3) not null default now(),
       was_in boolean not null default false,
+      is_outdated boolean not null default false,
       ended_at timestamptz(3),
       primary key (id, tenant_id),
       foreign key (room_id, tenant_id) references meeting_rooms (id, tenant_id) on delete set null (room_id),
       foreign key (tenant_id, user_id) references users (tenant_id, id)
     );
     comment on column meeting_guests.ended_at is 'put out: the token is worth nothing any more';
+    comment on column meeting_guests.is_outdated is 'the way in has changed since they came: their token is good for as long as they stay in the call that is on';
     comment on column meeting_guests.seen_at is 'when they were given a token last';
     comment on column meeting_guests.was_in is 'they were in a call of the room, or began one that others were in, and their name stays for its history';
     comment on column meeting_guests.room_id is 'null: it is gone, with its history';

@@ -5,7 +5,7 @@ import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { uuid7 } from '../uuid.ts';
-import { endGuestsOutside, isGuestEnded } from './guests.queries.ts';
+import { isGuestEnded, outdateGuests } from './guests.queries.ts';
 import { hashPassword, mustKnowPassword } from './meetings.password.ts';
 import { deleteRole, hasOtherOwner, holdRoom, insertRoom, putRole, roomByCode, roomById, rolesOf, type RoomRow, roomsPage, updateRoom } from './meetings.queries.ts';
 import { callSettings, memberRole, settingsOf, toDoor, toRole, toRoom } from './meetings.rows.ts';
@@ -76,7 +76,7 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     await call.chat.setPosting(call, row.channel_id, settingsOf(now).mayChat ? 'everyone' : 'admins');
     if (row.call_id !== null) await (isClosed ? call.calls.end(call, row.call_id) : call.calls.setSettings(call, row.call_id, difference(callSettings(row), callSettings(now))));
     if (hasNewCode || (now.access === 'password' && (row.access !== 'password' || password !== undefined))) {
-      const ended = new Set(await endGuestsOutside(call, roomId)); // they came by what is worth nothing now
+      const ended = new Set(await outdateGuests(call, roomId)); // they came by what is worth nothing now
       if (ended.size > 0) call.afterCommit(() => { call.reopen(call.session.tenant, ({ user }) => ended.has(user)); });
     }
     return asSeen(call, roomId);
