@@ -1,4 +1,4 @@
-import { codeLength, codeLetters, Id, isGuest, type MeetingRoom, notBeyond, openMeeting, standingOf } from '@corridor/sdk/protocol';
+import { codeLength, codeLetters, entersByLevel, Id, isGuest, type MeetingRoom, notBeyond, openMeeting, standingOf } from '@corridor/sdk/protocol';
 import { randomInt } from 'node:crypto';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
@@ -119,9 +119,12 @@ export const meetingsHandlers: Handlers<'meetings'> = {
   'meetings.revoke': async (call, { roomId, userId }) => {
     const row = await owned(call, roomId);
     if (!await hasOtherOwner(call, roomId, userId)) throw lastOwner();
-    if (!await deleteRole(call, roomId, userId)) throw new CallError('not-found', 'This person has no place in the room');
+    const was = await deleteRole(call, roomId, userId);
+    if (!was) throw new CallError('not-found', 'This person has no place in the room');
     await call.chat.unattend(call, row.channel_id, [userId]);
-    if (row.call_id !== null) await call.calls.setStanding(call, row.call_id, userId, standingOf('participant', null));
+    if (row.call_id === null) return {};
+    await call.calls.setStanding(call, row.call_id, userId, standingOf('participant', null));
+    if (!was.is_over && entersByLevel(row.access, was.level)) await call.calls.goWith(call, [row.channel_id], userId, row.access === 'lobby' && userId !== call.session.user); // a lobby lets back in whoever merely left
     return {};
   },
 };
