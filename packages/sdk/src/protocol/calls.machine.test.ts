@@ -261,3 +261,12 @@ test('whatever happens in whatever order, a call that is over has nobody left in
   }
   assert.deepEqual([...ends].sort(), ['ended completed', 'ended declined', 'ended error', 'missed busy', 'missed cancelled', 'missed timeout']);
 });
+
+test('who waited before an empty room begins its call where they come in after all', () => {
+  const knocked = begin({ kind: 'audio', isDirect: false, starter: { legId: 'eve', userId: 'eve', deviceId: 'desk' }, people: [], settings: { ...openSettings, hasLobby: true }, as: {} }, 0, times);
+  const coming = (as?: Standing): CallEvent => ({ type: 'join', userId: 'eve', legId: 'again', deviceId: 'desk', ...(as && { as }) });
+  for (const events of [[{ type: 'set', settings: { hasLobby: false } }, coming()], [coming({ role: 'host', isModerator: true })]] as const) {
+    const call = after(knocked, ...events.map((event): At => [event]));
+    assert.deepEqual([call.status, call.legs.map(({ id, state, role }) => `${id} ${state} ${role}`)], ['active', ['eve answered host']]);
+  }
+});
