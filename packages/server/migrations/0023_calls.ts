@@ -26,6 +26,8 @@ export async function up(knex: Knex): Promise<void> {
     ) with (fillfactor = 80);
     create unique index calls_live on calls (channel_id, tenant_id) where status in ('ringing', 'active');
     create index calls_of_channel on calls (channel_id, tenant_id, started_at desc, id desc);
+    create index calls_of_starter on calls (started_by, tenant_id);
+    create index calls_knocked on calls (tenant_id, ended_at) where meeting_id is not null and active_at is null;
     create table call_participants (
       tenant_id text not null,
       id uuid not null,

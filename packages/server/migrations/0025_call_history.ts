@@ -24,6 +24,7 @@ export async function up(knex: Knex): Promise<void> {
     comment on column call_entries.score is 'of what their devices measured, on average; measurements are kept for a time only';
     create index call_entries_of_user on call_entries (user_id, tenant_id, started_at desc, call_id desc) where not is_forgotten;
     create index call_entries_of_outcome on call_entries (user_id, tenant_id, outcome, started_at desc, call_id desc) where not is_forgotten;
+    create index call_entries_of_person on call_entries (user_id, tenant_id);
     create index calls_by_start on calls (tenant_id, started_at);
     create table call_measures (
       tenant_id text not null,
@@ -82,6 +83,8 @@ export async function up(knex: Knex): Promise<void> {
     create unique index call_recordings_live on call_recordings (call_id, tenant_id) where state in ('asking', 'recording', 'paused');
     create index call_recordings_of_call on call_recordings (call_id, tenant_id, started_at desc);
     create index call_recordings_of_file on call_recordings (file_id, tenant_id) where file_id is not null;
+    create index call_recordings_of_person on call_recordings (user_id, tenant_id);
+    create index call_recordings_of_participant on call_recordings (participant_id, tenant_id);
     create index call_recordings_by_age on call_recordings (tenant_id, started_at);
     create table call_recording_parts (
       tenant_id text not null,

@@ -27,6 +27,7 @@ export async function up(knex: Knex): Promise<void> {
     );
     comment on column scheduled_calls.call_id is 'the last one that was begun by it';
     create index scheduled_calls_of_channel on scheduled_calls (channel_id, tenant_id, ends_at);
+    create index scheduled_calls_of_organizer on scheduled_calls (organizer, tenant_id);
     create index scheduled_calls_of_call on scheduled_calls (call_id, tenant_id) where call_id is not null;
     create table scheduled_call_people (
       tenant_id text not null,

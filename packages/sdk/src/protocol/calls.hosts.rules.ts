@@ -58,10 +58,15 @@ export const waitingIds = ({ legs }: CallState, ids?: readonly string[]): string
 /** Whose sending a host stops: these, or all who are no hosts. */
 export const mutedBy = (call: CallState, ids?: readonly string[]): string[] => call.legs.filter((leg) => isPresent(leg) && (ids ? ids.includes(leg.id) : !isHosting(leg))).map(({ id }) => id);
 
-/** Who is rung or in the call sees all of it; who waits, or was put out, no more than that it is there, and themselves. */
-export const isInside = (participants: readonly { readonly userId: string; readonly state: Leg['state'] }[], userId: string): boolean => {
+/** Who waits before the door, or went from there and was never let in, however that ended: a device of theirs has asked. Whom one rings has none until they are in. */
+export const isBeforeDoor = ({ deviceId, joinedAt }: { readonly deviceId: string | null; readonly joinedAt: unknown }): boolean => deviceId !== null && joinedAt === null;
+
+type Placed = Pick<Leg, 'userId' | 'state' | 'deviceId'> & { readonly joinedAt: unknown };
+
+/** Who is rung or in the call sees all of it; who waits, waited in vain, or was put out, no more than that it is there, and themselves. */
+export const isInside = (participants: readonly Placed[], userId: string): boolean => {
   const last = participants.findLast((one) => one.userId === userId);
-  return last !== undefined && !isWaiting(last) && last.state !== 'removed';
+  return last !== undefined && !isBeforeDoor(last) && last.state !== 'removed';
 };
 
 /** Who is out of a call that is on sees it by its conversation alone, and comes back by that; where they do not see that, with a new invitation. Once it is over it is theirs as their history has it. */
@@ -71,7 +76,7 @@ export const isOut = ({ status, participants }: { readonly status: CallState['st
 };
 
 /** Who was in a call or rung until now is told of all of it once more: how they went. Who waited is not. */
-export const wasInside = (participants: readonly { readonly userId: string; readonly state: Leg['state']; readonly leftAt: unknown }[], userId: string): boolean =>
+export const wasInside = (participants: readonly (Placed & { readonly leftAt: unknown })[], userId: string): boolean =>
   isInside(participants, userId) && participants.findLast((one) => one.userId === userId)?.leftAt === null;
 
 /** A call as somebody outside sees it: without the others in it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { begin, type CallEvent, type CallState, dueAt, type Standing, step } from './calls.machine.ts';
-import { refuseHosting, refuseMedia, refuseRemoval, refuseRole, refuseTransfer } from './calls.hosts.rules.ts';
+import { isBeforeDoor, isInside, refuseHosting, refuseMedia, refuseRemoval, refuseRole, refuseTransfer } from './calls.hosts.rules.ts';
 import { lastLegs, mostGone, mostWaiting } from './calls.legs.ts';
 import { isLive, isPresent, isRung, isWaiting, openSettings, guestUser, type CallRole, callRoles } from './calls.states.ts';
 
@@ -230,12 +230,13 @@ test('a call is handed to who is free and not in it, by who is', () => {
   assert.deepEqual([refuseTransfer(call, 'ada', to('eve')), refuseTransfer(call, 'dan', to('eve')), refuseTransfer(call, 'ada', to('ben')), refuseTransfer(call, 'ada', to('eve', true)), refuseTransfer(started(['ben']), 'ada', to('eve'))].map((refusal) => refusal?.code ?? 'ok'), ['ok', 'forbidden', 'conflict', 'conflict', 'conflict']);
 });
 
-test('whatever happens in whatever order, a call that is over has nobody left in it, one that lives is waited for or spoken in, and time ends every ringing', () => {
+test('whatever happens in whatever order, a call that is over has nobody left in it, one that lives is waited for or spoken in, who was never let in stays before its door, and time ends every ringing', () => {
   let seed = 7;
   const random = (below: number) => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return Math.floor(seed / 2 ** 32 * below); };
   const ends = new Set<string>();
   for (let run = 0; run < 2000; run++) {
     let call = started(random(2) ? ['ben'] : ['ben', 'chloe'], random(5) ? [] : ['ben']), now = 0;
+    const waited = new Set<string>();
     for (let count = 0; count < 12; count++) {
       now += random(15_000);
       const legId = call.legs[random(call.legs.length)]!.id, userId = ['ada', 'ben', 'chloe', 'dan'][random(4)]!;
@@ -249,6 +250,9 @@ test('whatever happens in whatever order, a call that is over has nobody left in
       else { assert.ok(present.length === 0 && !call.legs.some((leg) => isRung(leg) || isWaiting(leg)) && call.reason && call.endedAt !== null && dueAt(call) === undefined, shown(call)); ends.add(`${call.status} ${call.reason}`); }
       if (call.status === 'active') assert.equal(present.filter(({ role }) => role === 'host').length, present.some(({ role }) => role !== 'viewer') || present.some(({ role }) => role === 'host') ? 1 : 0, roles(call));
       assert.ok(call.legs.every((leg) => (leg.until !== null) === (isRung(leg) || leg.state === 'reconnecting') || isWaiting(leg)), shown(call));
+      for (const { id } of call.legs.filter(isWaiting)) waited.add(id);
+      for (const leg of call.legs) assert.equal(isBeforeDoor(leg), waited.has(leg.id) && leg.joinedAt === null, shown(call));
+      for (const leg of call.legs) if (call.legs.findLast((one) => one.userId === leg.userId) === leg && (leg.state === 'missed' || leg.joinedAt !== null)) assert.equal(isInside(call.legs, leg.userId), leg.state !== 'removed', shown(call));
       const there = call.legs.filter((leg) => isPresent(leg) || isRung(leg) || isWaiting(leg));
       assert.equal(new Set(there.map((leg) => leg.userId)).size, there.length, shown(call));
     }
@@ -256,4 +260,13 @@ test('whatever happens in whatever order, a call that is over has nobody left in
     if (due !== undefined) assert.notEqual(step(call, { type: 'tick' }, due, times), call);
   }
   assert.deepEqual([...ends].sort(), ['ended completed', 'ended declined', 'ended error', 'missed busy', 'missed cancelled', 'missed timeout']);
+});
+
+test('who waited before an empty room begins its call where they come in after all', () => {
+  const knocked = begin({ kind: 'audio', isDirect: false, starter: { legId: 'eve', userId: 'eve', deviceId: 'desk' }, people: [], settings: { ...openSettings, hasLobby: true }, as: {} }, 0, times);
+  const coming = (as?: Standing): CallEvent => ({ type: 'join', userId: 'eve', legId: 'again', deviceId: 'desk', ...(as && { as }) });
+  for (const events of [[{ type: 'set', settings: { hasLobby: false } }, coming()], [coming({ role: 'host', isModerator: true })]] as const) {
+    const call = after(knocked, ...events.map((event): At => [event]));
+    assert.deepEqual([call.status, call.legs.map(({ id, state, role }) => `${id} ${state} ${role}`)], ['active', ['eve answered host']]);
+  }
 });

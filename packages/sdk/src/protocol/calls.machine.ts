@@ -216,7 +216,8 @@ function join(call: CallState, { userId, legId, deviceId, as }: CallEvent & { ty
 /** What follows for the call from where its people are. */
 function settle(call: CallState, event: CallEvent, now: number): CallState {
   const present = call.legs.filter(isPresent), isRinging = call.legs.some(isRung), isAwaited = call.legs.some(isWaiting);
-  const hasMet = call.activeAt !== null || present.some(({ userId }) => userId !== call.startedBy);
+  const isEntered = event.type === 'join' && present.length > 0 && !isRinging; // who waited before an empty room comes in: the lobby is off, or they are a host by now
+  const hasMet = call.activeAt !== null || isEntered || present.some(({ userId }) => userId !== call.startedBy);
   if (hasMet && call.status === 'ringing') return settle({ ...call, status: 'active', activeAt: now }, event, now);
   if (call.status === 'ringing') {
     if (present.length > 0 ? isRinging : isAwaited && !isRinging && event.type !== 'end') return call; // who waits before an empty room keeps it

@@ -25,6 +25,9 @@ export function standingOf(level: MeetingLevel, rights: readonly CallRight[] | n
   return { role: isHost ? 'host' : level === 'viewer' ? 'viewer' : 'participant', isModerator: isHost, rights: isHost ? [] : [...rights ?? rightsOf[level]] };
 }
 
+/** Whether somebody comes into a room by what they are in it alone, where others say its password or wait until they are let in. */
+export const entersByLevel = (access: MeetingAccess, level: MeetingLevel): boolean => access === 'password' || (access === 'lobby' && standingOf(level, null).isModerator);
+
 /** Until when a role lasts that somebody gives whose own lasts until `own`: no longer than that. Null: for good. Both are instants in UTC. */
 export const notBeyond = (own: string | null, asked: string | null): string | null => (own === null ? asked : asked === null || Date.parse(asked) > Date.parse(own) ? own : asked);
 

@@ -77,6 +77,6 @@ export const meetingOperations = {
     input: z.object({ roomId: Id, userId: HostId, level: z.enum(meetingLevels), rights: z.array(z.enum(callRights)).max(callRights.length).nullable().default(null), until: Instant.nullable().default(null) }),
     output: MeetingRole, permission, limit: 'write', errors: ['conflict'],
   }),
-  /** For its owners: they are out of its conversation, too; who is in the call stays there, as anybody. */
+  /** For its owners: they are out of its conversation, too. Who is in the call stays there, as anybody; unless that role alone let them in: then they say the room's password to come back, or, where it has a lobby, a host asks them in. */
   'meetings.revoke': operation({ http: 'DELETE /meetings/{roomId}/roles/{userId}', input: z.object({ roomId: Id, userId: HostId }), output: z.object({}), permission, limit: 'write', errors: ['conflict'] }),
 };

@@ -4,7 +4,7 @@ import type { Parsed } from '../protocol/contract.ts';
 import type { Call, Handlers } from './call.ts';
 import { refuse } from './call.ts';
 import { isInside } from '../protocol/calls.hosts.rules.ts';
-import { type CallRow, infoOf, legsOf, noCall, seenCall, sees } from './calls.ts';
+import { type CallRow, entriesOf, infoOf, legsOf, noCall, seenCall, sees } from './calls.ts';
 import { canSee, visibleChannel } from './channels.ts';
 
 type Measured = Parsed<'calls.measure'>;
@@ -56,10 +56,10 @@ export const metricsHandlers: Pick<Handlers<'calls'>, 'calls.measure' | 'calls.q
     if ((userId !== call.user || by === 'team' || team !== undefined) && !call.may('calls.figures')) refuse('forbidden', 'This needs the permission calls.figures; an administrator can grant it', { permission: 'calls.figures' });
     if (channelId !== undefined && !call.may('calls.figures')) visibleChannel(call, channelId);
     const rows = [...call.tenant.calls.values()].filter((row) => { const { state, channelId: at, startedAt } = row; return state.endedAt !== null && (channelId === undefined || at === channelId) && (kind === undefined || state.kind === kind) && (team === undefined || call.tenant.groupsOf(state.startedBy).includes(team))
-      && (from === undefined || startedAt >= from) && (to === undefined || startedAt < to) && (userId === undefined || legsOf(row).some((leg) => leg.userId === userId)); });
+      && (from === undefined || startedAt >= from) && (to === undefined || startedAt < to) && (userId === undefined || entriesOf(row).some((leg) => leg.userId === userId)); });
     const sum = (some: readonly CallRow[]): CallFigures => {
       const all = some.map((row) => {
-        const { state } = row, hasMet = legsOf(row).some((leg) => leg.userId !== state.startedBy && leg.joinedAt !== null), own = legsOf(row).filter((leg) => leg.userId === userId), isStarter = state.startedBy === userId;
+        const { state } = row, hasMet = legsOf(row).some((leg) => leg.userId !== state.startedBy && leg.joinedAt !== null), own = entriesOf(row).filter((leg) => leg.userId === userId), isStarter = state.startedBy === userId;
         const isAnswered = userId === undefined || isStarter ? hasMet : own.some(({ joinedAt }) => joinedAt !== null), wasDeclined = userId === undefined || isStarter ? state.reason === 'declined' : own.some((leg) => leg.state === 'declined') && !isAnswered;
         const legs = userId === undefined ? [{ joinedAt: state.activeAt, leftAt: state.endedAt }] : own;
         const talk = legs.reduce((ms, { joinedAt, leftAt }) => ms + (joinedAt === null || state.activeAt === null ? 0 : Math.max(0, (leftAt ?? 0) - Math.max(joinedAt, state.activeAt))), 0);

@@ -1,7 +1,7 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { begin, type CallEvent, type CallState, dueAt, type Invited, type Leg, step } from '../protocol/calls.machine.ts';
 import { lastLegs } from '../protocol/calls.legs.ts';
-import { isInside, isOut, outsideView, refuseBringing, refuseHosting, refuseMedia, wasInside } from '../protocol/calls.hosts.rules.ts';
+import { isBeforeDoor, isInside, isOut, outsideView, refuseBringing, refuseHosting, refuseMedia, wasInside } from '../protocol/calls.hosts.rules.ts';
 import { isHosting, isLive, isPresent, isRung, isWaiting, mostRung, openSettings } from '../protocol/calls.states.ts';
 import type { CallInfo, CallMedia, IceServers, Participant } from '../protocol/calls.ts';
 import { type CallCard, mostPeopleInNotice } from '../protocol/chat.cards.ts';
@@ -23,6 +23,8 @@ export interface CallRow { id: string; channelId: string; meetingId?: string; ve
 
 /** All that there ever were, for its history. */
 export const legsOf = ({ past = [], state }: CallRow): Leg[] => [...past, ...state.legs];
+/** Of those, which its history knows of: not such as waited before its door in vain. */
+export const entriesOf = (row: CallRow): Leg[] => legsOf(row).filter((leg) => !isBeforeDoor(leg));
 
 const times = { ringMs: 45_000, graceMs: 30_000 };
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());

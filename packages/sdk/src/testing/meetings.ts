@@ -1,10 +1,10 @@
 import { uuidv7 } from '../core/uuid.ts';
 import { isPresent } from '../protocol/calls.states.ts';
-import { codeLength, codeLetters, type MeetingLevel, notBeyond, openMeeting, rightsOf, standingOf, writtenCode } from '../protocol/meetings.levels.ts';
+import { codeLength, codeLetters, entersByLevel, type MeetingLevel, notBeyond, openMeeting, rightsOf, standingOf, writtenCode } from '../protocol/meetings.levels.ts';
 import type { MeetingDoor, MeetingRole, MeetingRoom, MeetingSettings } from '../protocol/meetings.ts';
 import { liveCallOf } from './calls.live.ts';
 import { refuse, type Call, type Handlers } from './call.ts';
-import { enter as enterCall, happen } from './calls.ts';
+import { enter as enterCall, goWith, happen } from './calls.ts';
 import { enter, letHear, newChannel, tellNewcomers, threadsOf, toChannel } from './channels.ts';
 import { room } from './hub.ts';
 import { applySettings, applyStanding } from './calls.hosts.ts';
@@ -143,9 +143,11 @@ export const meetingsHandlers: Handlers<'meetings'> = {
   'meetings.revoke': (call, { roomId, userId }) => {
     const row = owned(call, roomId);
     if (!hasOtherOwner(row, userId)) lastOwner();
-    if (!row.roles.delete(userId)) return refuse('not-found', 'This person has no place in the room');
+    const was = row.roles.get(userId) ?? refuse('not-found', 'This person has no place in the room'), isOver = was.until !== null && was.until <= call.now;
+    row.roles.delete(userId);
     unattend(call, channelOf(call, row), userId);
     stand(call, row, userId, standingOf('participant', null));
+    if (!isOver && entersByLevel(row.access, was.level)) goWith(call, row.id, userId, row.access === 'lobby' && userId !== call.user); // a lobby lets back in whoever merely left
     return {};
   },
 };

@@ -29,6 +29,11 @@ const outsiders: Record<string, (where: Meeting) => Promise<{ guest: Guest; own?
     const guest = await world.connect(`waiting-${newId()}`);
     return { guest, own: (await guest.request('meetings.join', { code, deviceId: 'desk' })).participantId };
   },
+  'who waited in the lobby, and went': async ({ code }) => {
+    const guest = await world.connect(`gone-${newId()}`), { participantId: own } = await guest.request('meetings.join', { code, deviceId: 'desk' });
+    await guest.request('calls.leave', { participantId: own });
+    return { guest, own };
+  },
   'who was not let in': async ({ code, callId }) => {
     const guest = await world.connect(`denied-${newId()}`), { participantId: own } = await guest.request('meetings.join', { code, deviceId: 'desk' });
     await ada.request('calls.deny', { callId, participantIds: [own] });
@@ -58,25 +63,34 @@ for (const [who, enter] of Object.entries(outsiders)) {
     await guest.settled();
     const heard = guest.heard.length, before = JSON.stringify((await ada.request('calls.call', { callId })).participants);
     const target: Targets = { channelId, messageId: newId(), userId: 'ben', record: { type: 'x', id: 'x' }, role: 'x', token: 'x', newId: newId(), keyId: newId(), fileId: newId(), callId, participantId: bens, linkId: newId(), commentId: newId(), folderId: newId(), roomId, meetingCode: code, scheduledId: newId() };
-    for (const participantId of [bens, adas, ...(mine === undefined ? [] : [mine])]) {
-      for (const name of asked) {
-        const code = await codeOf(guest.request(name, examples[name]({ ...target, participantId })));
-        assert.ok(['not-found', 'forbidden', 'conflict'].includes(code), `${name} as ${participantId === mine ? 'themselves' : 'another one'}: ${code}`);
+    const probe = async () => {
+      for (const participantId of [bens, adas, ...(mine === undefined ? [] : [mine])]) {
+        for (const name of asked) {
+          const code = await codeOf(guest.request(name, examples[name]({ ...target, participantId })));
+          assert.ok(['not-found', 'forbidden', 'conflict'].includes(code), `${name} as ${participantId === mine ? 'themselves' : 'another one'}: ${code}`);
+        }
+        for (const name of ['calls.history', 'calls.forget', 'calls.figures'] as const) assert.doesNotMatch(await guest.request(name, examples[name]({ ...target, participantId })).then((answer) => JSON.stringify(answer), String), new RegExp(`${bens}|${callId}`));
+        for (const to of [adas, bens]) assert.equal(await codeOf(guest.request('calls.signal', { participantId, to, epoch: 1, signals: [{ run: 'r', seq: 1, ack: 0, data: 'offer' }] })), 'not-found');
       }
-      for (const name of ['calls.history', 'calls.forget', 'calls.figures'] as const) assert.doesNotMatch(await guest.request(name, examples[name]({ ...target, participantId })).then((answer) => JSON.stringify(answer), String), new RegExp(`${bens}|${callId}`));
-      for (const to of [adas, bens]) assert.equal(await codeOf(guest.request('calls.signal', { participantId, to, epoch: 1, signals: [{ run: 'r', seq: 1, ack: 0, data: 'offer' }] })), 'not-found');
-    }
+      assert.ok(!(await guest.request('calls.history', {}).then(({ items }) => items, () => [])).some((entry) => entry.callId === callId)); // guests have none
+      for (const asking of [() => guest.request('calls.call', { callId }), () => guest.request('calls.join', { callId, deviceId: 'desk' }).then(({ call, ice }) => { assert.deepEqual(ice.servers, []); return call; })]) await asking().then(({ participants }) => { assert.ok(participants.every(({ userId }) => userId === guest.session.user)); }, ({ code: refusal }: { code: string }) => { assert.ok(['not-found', 'forbidden', ...(isOver ? ['conflict'] : [])].includes(refusal), refusal); });
+    };
+    let isOver = false;
+    await probe();
     await ada.request('calls.signal', { participantId: adas, to: bens, epoch: 1, signals: [{ run: 'r', seq: 1, ack: 0, data: 'confidential' }] });
     if (mine !== undefined) assert.equal(await codeOf(ada.request('calls.signal', { participantId: adas, to: mine, epoch: 1, signals: [{ run: 'r', seq: 1, ack: 0, data: 'confidential' }] })), 'not-found');
     await ada.request('calls.update', { participantId: adas, media: { camera: true } });
-    for (const asking of [() => guest.request('calls.call', { callId }), () => guest.request('calls.join', { callId, deviceId: 'desk' }).then(({ call, ice }) => { assert.deepEqual(ice.servers, []); return call; })]) await asking().then(({ participants }) => { assert.ok(participants.every(({ userId }) => userId === guest.session.user)); }, ({ code: refusal }: { code: string }) => { assert.ok(['not-found', 'forbidden'].includes(refusal), refusal); });
+    assert.equal(JSON.stringify((await ada.request('calls.call', { callId })).participants).replace('"camera":true', '"camera":false'), before);
+    await ada.request('calls.end', { callId });
+    isOver = true;
+    const after = JSON.stringify(await ada.request('calls.call', { callId }));
+    await probe();
+    assert.equal(JSON.stringify(await ada.request('calls.call', { callId })), after);
     await guest.settled();
     const told = guest.heard.slice(heard);
     assert.deepEqual(told.filter(({ name }) => name !== 'calls.changed'), []);
     for (const { payload } of told) assert.ok(!JSON.stringify(payload).includes(bens) && !JSON.stringify(payload).includes('confidential'));
-    assert.equal(JSON.stringify((await ada.request('calls.call', { callId })).participants).replace('"camera":true', '"camera":false'), before);
     guest.close();
-    await ada.request('calls.end', { callId });
   });
 }
 
@@ -102,7 +116,8 @@ for (const [who, enter] of Object.entries(outsiders)) {
     assert.equal(await now(), before);
     await ada.request('calls.stopRecording', { callId });
     await refuse();
-    guest.close();
     await ada.request('calls.end', { callId });
+    await refuse();
+    guest.close();
   });
 }

@@ -10,7 +10,7 @@ export interface EntryRow {
   started_by: string; started_at: Date; ended_at: Date; at: number; seconds: number; people: string[]; count: number; recordings: number; is_encrypted: boolean;
 }
 
-/** What a call that is over was for each of its people: a person with several legs has one entry. */
+/** What a call that is over was for each of its people: a person with several legs has one entry. Who waited before its door in vain has none, as `isBeforeDoor` has it: they missed nothing, and it names who was inside. */
 export const writeEntries = (call: Call, callId: string): Promise<unknown> => call.query('write-call-entries', `
   insert into call_entries (tenant_id, call_id, user_id, started_at, direction, outcome, seconds, is_removed, score)
   select $1, k.id, p.user_id, k.started_at, case when p.user_id = k.started_by then 'outgoing' else 'incoming' end,
@@ -20,7 +20,7 @@ export const writeEntries = (call: Call, callId: string): Promise<unknown> => ca
     (select avg(m.score) from call_measures m join call_participants o on o.id = m.participant_id and o.tenant_id = $1 where m.call_id = k.id and m.tenant_id = $1 and o.user_id = p.user_id)
   from calls k join call_participants p on p.call_id = k.id and p.tenant_id = $1
   cross join lateral (select exists (select from call_participants o where o.call_id = k.id and o.tenant_id = $1 and o.user_id <> k.started_by and o.joined_at is not null) as is_met) met
-  where k.id = $2 and k.tenant_id = $1 and k.ended_at is not null
+  where k.id = $2 and k.tenant_id = $1 and k.ended_at is not null and not (p.device_id is not null and p.joined_at is null)
   group by k.id, k.started_at, k.started_by, p.user_id, met.is_met
   on conflict (call_id, user_id, tenant_id) do nothing`, [call.session.tenant, callId]);
 

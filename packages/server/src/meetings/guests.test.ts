@@ -168,6 +168,24 @@ test('guests who are not in the call have to come anew once a room has a passwor
   });
 });
 
+test('a guest who is in the call stays there when its room gets another password, and says it once they have left', async () => {
+  await office(async (server, owner) => {
+    const room = await owner.meetings.create({ name: 'Closed circle', access: 'password', password: 'long enough' }), adas = await server.tokens.mint({ sub: 'ada', tenant: 'acme' });
+    const ask = (method: string, path: string, bearer: string, body?: object) => fetch(`${server.url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) });
+    const tokenBy = async (password: string) => (await (await come(server, room.code, { name: 'Gast', password })).json() as { token: string }).token, join = (bearer: string) => ask('POST', `/meetings/codes/${room.code}/participants`, bearer, { deviceId: 'desk' });
+    const statuses = async (bearer: string) => [(await ask('GET', '/me', bearer)).status, (await ask('POST', '/meet/renewals', bearer)).status, (await join(bearer)).status];
+    await join(adas);
+    const first = await tokenBy('long enough'), { participantId } = await (await join(first)).json() as { participantId: string };
+    for (const password of ['another one', 'a third one']) await owner.meetings.update({ roomId: room.id, password });
+    assert.deepEqual(await statuses(first), [200, 200, 200]);
+    const renewed = (await (await ask('POST', '/meet/renewals', first)).json() as { token: string }).token;
+    assert.equal((await ask('DELETE', `/participants/${participantId}`, renewed)).status, 200);
+    for (const bearer of [first, renewed]) assert.deepEqual(await statuses(bearer), [401, 401, 401]);
+    assert.equal((await come(server, room.code, { name: 'Gast', password: 'long enough' })).status, 403);
+    assert.deepEqual(await statuses(await tokenBy('a third one')), [200, 200, 200]);
+  });
+});
+
 test('a guest who has to come anew does not come in by a connection that another server still holds', async () => {
   const room = await ada.request('meetings.create', { name: 'Open day' }), came = async () => {
     const id = newId();

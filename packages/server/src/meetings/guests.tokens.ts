@@ -54,7 +54,7 @@ export function createGuestTokens(database: Knex): GuestTokens {
     try { await jwtVerify(token, createSecretKey(key), { issuer, audience, algorithms: ['HS256'], clockTolerance: toleranceS, requiredClaims: ['exp', 'sub', 'tenant'] }); }
     catch (cause) { throw cause instanceof errors.JWTExpired ? new CallError('unauthenticated', 'The token has expired; ask for a newer one') : cause; }
     const guest = await inTransaction(database, [tenant], (asks) => guestById(asks, tenant, sub));
-    if (!guest || guest.ended_at || guest.closed_at) throw over();
+    if (!guest || guest.is_ended || guest.closed_at) throw over();
     return { tenant, guest, exp };
   }
 

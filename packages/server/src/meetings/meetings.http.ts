@@ -10,7 +10,7 @@ import type { Limits } from '../limits.ts';
 import { serverSession } from '../server-session.ts';
 import { inTransaction } from '../transaction.ts';
 import { uuid7 } from '../uuid.ts';
-import { insertGuest, tenantOfMeeting } from './guests.queries.ts';
+import { holdDoor, insertGuest, tenantOfMeeting } from './guests.queries.ts';
 import type { GuestTokens } from './guests.tokens.ts';
 import { meetingPage, meetingPolicy } from './meetings.page.ts';
 import { mustKnowPassword } from './meetings.password.ts';
@@ -33,6 +33,20 @@ export function mountMeetings(router: Router, { database, perform, tokens, meeti
     return room && tenant !== null ? { tenant, room } : undefined;
   });
 
+  const mustTakeGuests = (room: Pick<RoomRow, 'settings' | 'closed_at'>): void => {
+    if (room.closed_at) throw new CallError('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
+    if (!settingsOf(room).allowsGuests) throw new CallError('forbidden', 'Guests do not come into this room; its owner can allow it');
+  };
+
+  /** A guest of a room as it was when its door was looked at: where the way in has changed since, they would have come by what is worth nothing now. */
+  const become = (tenant: string, room: RoomRow, id: string, { name, password }: z.infer<typeof Coming>) => inTransaction(database, [tenant], async (asks) => {
+    const now = await holdDoor(asks, tenant, room.id);
+    if (now?.code !== room.code) throw new CallError('not-found', 'No room has this code');
+    mustTakeGuests(now);
+    if (now.access === 'password' && (room.access !== 'password' || now.password !== room.password)) throw new CallError('forbidden', password === undefined ? 'This room has a password; ask who invited you' : 'The password is another one', { reason: 'password' });
+    await insertGuest(asks, tenant, { id, userId: guestUser(id), roomId: room.id, name });
+  });
+
   const answer = (context: { set(name: string, value: string): void; body: unknown }, body: object): void => { context.set('Cache-Control', 'no-store'); context.body = body; };
 
   router.get('/api/v1/meet/:code', async (context) => {
@@ -50,13 +64,12 @@ export function mountMeetings(router: Router, { database, perform, tokens, meeti
     await limits.takeGuest({ address: context.ip });
     const said = Coming.safeParse((context.request as { body?: unknown }).body);
     if (!said.success) throw new CallError('invalid-input', said.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; '));
-    const { tenant, room } = await find(context.params.code!, context.ip), { name, password } = said.data;
-    if (room.closed_at) throw new CallError('conflict', 'The room is closed; its owner can open it', { reason: 'closed' });
-    if (!settingsOf(room).allowsGuests) throw new CallError('forbidden', 'Guests do not come into this room; its owner can allow it');
-    await perform(serverSession(tenant), (call) => (room.access === 'password' ? mustKnowPassword(call, tenant, room, password) : Promise.resolve()));
+    const { tenant, room } = await find(context.params.code!, context.ip);
+    mustTakeGuests(room);
+    await perform(serverSession(tenant), (call) => (room.access === 'password' ? mustKnowPassword(call, tenant, room, said.data.password) : Promise.resolve()));
     await limits.takeGuest({ tenant, roomId: room.id }); // whom the room would take: wrong passwords have a limit of their own
     const id = uuid7();
-    await inTransaction(database, [tenant], (asks) => insertGuest(asks, tenant, { id, userId: guestUser(id), roomId: room.id, name }));
+    await become(tenant, room, id, said.data);
     answer(context, { token: await tokens.mint(tenant, id) });
   });
 

@@ -68,8 +68,12 @@ export async function putRole(call: Call, roomId: string, { userId, level, right
   return row!;
 }
 
-export const deleteRole = async (call: Call, roomId: string, userId: string): Promise<boolean> =>
-  (await call.query('delete-meeting-role', 'delete from meeting_roles where room_id = $2 and user_id = $3 and tenant_id = $1 returning user_id', [call.session.tenant, roomId, userId])).length > 0;
+/** Answers what they were; undefined where they were nothing. */
+export async function deleteRole(call: Call, roomId: string, userId: string): Promise<{ level: MeetingLevel; is_over: boolean } | undefined> {
+  const [row] = await call.query<{ level: MeetingLevel; is_over: boolean }>('delete-meeting-role', `
+    delete from meeting_roles where room_id = $2 and user_id = $3 and tenant_id = $1 returning level, coalesce(until <= now(), false) as is_over`, [call.session.tenant, roomId, userId]);
+  return row;
+}
 
 /** Whether it has an owner for good beside this one. */
 export const hasOtherOwner = async (call: Call, roomId: string, userId: string): Promise<boolean> =>

@@ -68,7 +68,7 @@ export function createMeetings(factor: number, wake: Meetings['wake']): Meetings
     isOfRoom: async (call, channelId) => await roomOfChannel(call, channelId) !== undefined,
     async follow(call, channelId, was, is) {
       const present = (state: CallState) => new Set(state.legs.filter(isPresent).map(({ userId }) => userId)), before = present(was), now = present(is);
-      const came = [...now].filter((user) => !before.has(user)), guests = came.filter(isGuest);
+      const came = [...now].filter((user) => !before.has(user)), guests = (came.length > 0 ? [...came, is.startedBy] : []).filter(isGuest); // who knocked first has begun what others come into
       await call.chat.attend(call, channelId, came);
       if (guests.length > 0) await noteGuestsIn(call, guests);
       await call.chat.unattend(call, channelId, [...before].filter((user) => isGuest(user) && !now.has(user)));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { guestUser } from '@corridor/sdk/protocol';
+import { tidyCalls } from '../calls/calls.tidy.ts';
 import { inTransaction } from '../transaction.ts';
 import { type Guest, newId, startTestWorld, type TestWorld } from '../world.testing.ts';
 import { insertGuest } from './guests.queries.ts';
@@ -48,6 +49,26 @@ test('guests who were in no call go once they are long gone, with their knocks; 
   await ada.request('meetings.delete', { roomId: open.id });
   assert.deepEqual(await tidy(later()), ['0 guests', '0 calls']);
   for (const guest of [inside, knocking, never]) guest.close();
+});
+
+test('who was in a call keeps their name although the call is forgotten, and so does who began one by knocking first; who waited in vain goes, whoever else was inside', async () => {
+  const open = await ada.request('meetings.create', { name: 'Open day' }), lobby = await ada.request('meetings.create', { name: 'Interview', access: 'lobby' }), deviceId = 'desk';
+  const [inside, first, vain] = [await come(open, 'Inside'), await come(lobby, 'First'), await come(lobby, 'Vain')];
+  const { participantId } = await inside.request('meetings.join', { code: open.code, deviceId });
+  await inside.request('chat.send', { channelId: open.channelId, text: 'hello' });
+  await inside.request('calls.leave', { participantId });
+  await first.request('meetings.join', { code: lobby.code, deviceId });
+  const { call } = await ada.request('meetings.join', { code: lobby.code, deviceId });
+  await vain.request('meetings.join', { code: lobby.code, deviceId });
+  assert.deepEqual(await tidy(later()), ['First', 'Inside', 'Vain', '3 guests', '2 calls']); // they wait
+  await ada.request('calls.end', { callId: call.id });
+  assert.deepEqual(await tidy(), ['First', 'Inside', 'Vain', '3 guests', '2 calls']);
+  assert.deepEqual(await tidy(later()), ['First', 'Inside', '2 guests', '2 calls']);
+  await tidyCalls({ database: world.database, kept: { metricsDays: 0, historyDays: 1, recordingDays: 0 }, now: Date.now() + 48 * 3_600_000 });
+  assert.deepEqual(await tidy(later()), ['First', 'Inside', '2 guests', '0 calls']);
+  for (const { id } of [open, lobby]) await ada.request('meetings.delete', { roomId: id });
+  assert.deepEqual(await tidy(later()), ['0 guests', '0 calls']);
+  for (const guest of [inside, first, vain]) guest.close();
 });
 
 test('a guest who asks for newer tokens stays', async () => {

@@ -11,8 +11,7 @@ export async function tidyGuests({ database, onError, now = Date.now() }: { data
   const before = new Date(now - guestsMs);
   for (const tenant of await inTransaction(database, [], tenantsOfGuests)) {
     try {
-      await inTransaction(database, [tenant], (asks) => forgetKnocks(asks, tenant, before));
-      while (await inTransaction(database, [tenant], (asks) => forgetGuests(asks, tenant, before, mostAtOnce)) === mostAtOnce);
+      for (const forget of [forgetKnocks, forgetGuests]) while (await inTransaction(database, [tenant], (asks) => forget(asks, tenant, before, mostAtOnce)) === mostAtOnce);
     } catch (error) { onError(error); }
   }
 }

@@ -1,11 +1,11 @@
-import { codeLength, codeLetters, Id, isGuest, type MeetingRoom, notBeyond, openMeeting, standingOf } from '@corridor/sdk/protocol';
+import { codeLength, codeLetters, entersByLevel, Id, isGuest, type MeetingRoom, notBeyond, openMeeting, standingOf } from '@corridor/sdk/protocol';
 import { randomInt } from 'node:crypto';
 import type { Call, Handlers } from '../call.ts';
 import { fromCursor, toPage } from '../cursor.ts';
 import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { uuid7 } from '../uuid.ts';
-import { endGuestsOutside, isGuestEnded } from './guests.queries.ts';
+import { isGuestEnded, outdateGuests } from './guests.queries.ts';
 import { hashPassword, mustKnowPassword } from './meetings.password.ts';
 import { deleteRole, hasOtherOwner, holdRoom, insertRoom, putRole, roomByCode, roomById, rolesOf, type RoomRow, roomsPage, updateRoom } from './meetings.queries.ts';
 import { callSettings, memberRole, settingsOf, toDoor, toRole, toRoom } from './meetings.rows.ts';
@@ -76,7 +76,7 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     await call.chat.setPosting(call, row.channel_id, settingsOf(now).mayChat ? 'everyone' : 'admins');
     if (row.call_id !== null) await (isClosed ? call.calls.end(call, row.call_id) : call.calls.setSettings(call, row.call_id, difference(callSettings(row), callSettings(now))));
     if (hasNewCode || (now.access === 'password' && (row.access !== 'password' || password !== undefined))) {
-      const ended = new Set(await endGuestsOutside(call, roomId)); // they came by what is worth nothing now
+      const ended = new Set(await outdateGuests(call, roomId)); // they came by what is worth nothing now
       if (ended.size > 0) call.afterCommit(() => { call.reopen(call.session.tenant, ({ user }) => ended.has(user)); });
     }
     return asSeen(call, roomId);
@@ -119,9 +119,12 @@ export const meetingsHandlers: Handlers<'meetings'> = {
   'meetings.revoke': async (call, { roomId, userId }) => {
     const row = await owned(call, roomId);
     if (!await hasOtherOwner(call, roomId, userId)) throw lastOwner();
-    if (!await deleteRole(call, roomId, userId)) throw new CallError('not-found', 'This person has no place in the room');
+    const was = await deleteRole(call, roomId, userId);
+    if (!was) throw new CallError('not-found', 'This person has no place in the room');
     await call.chat.unattend(call, row.channel_id, [userId]);
-    if (row.call_id !== null) await call.calls.setStanding(call, row.call_id, userId, standingOf('participant', null));
+    if (row.call_id === null) return {};
+    await call.calls.setStanding(call, row.call_id, userId, standingOf('participant', null));
+    if (!was.is_over && entersByLevel(row.access, was.level)) await call.calls.goWith(call, [row.channel_id], userId, row.access === 'lobby' && userId !== call.session.user); // a lobby lets back in whoever merely left
     return {};
   },
 };

@@ -87,6 +87,32 @@ export const meetingScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'whoever came past the password or the lobby of a room by their role alone goes from its call with that; whoever was let in stays',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), password = 'long enough';
+      const states = async (callId: string) => people(await ada.ask('calls.call', { callId }));
+      const guarded = await ada.ask('meetings.create', { name: 'Weekly', access: 'password', password }), lobby = await ada.ask('meetings.create', { name: 'Interview', access: 'lobby' });
+      for (const { id: roomId } of [guarded, lobby]) for (const [userId, level] of [['ben', 'moderator'], ['chloe', 'presenter']] as const) await ada.ask('meetings.grant', { roomId, userId, level });
+      const { call } = await ada.ask('meetings.join', { code: guarded.code, deviceId });
+      await ben.ask('meetings.join', { code: guarded.code, deviceId });
+      await chloe.ask('meetings.join', { code: guarded.code, deviceId });
+      for (const userId of ['ben', 'chloe']) await ada.ask('meetings.revoke', { roomId: guarded.id, userId });
+      equal(await states(call.id), ['ada answered host', 'ben left participant', 'chloe left participant']);
+      equal([await ben.codeOf('meetings.join', { code: guarded.code, deviceId }), await ben.codeOf('calls.join', { callId: call.id, deviceId }), await ben.codeOf('meetings.join', { code: guarded.code, password, deviceId })], ['forbidden', 'not-found', 'ok']);
+      await ada.ask('calls.end', { callId: call.id });
+      const { call: other } = await ada.ask('meetings.join', { code: lobby.code, deviceId });
+      await ben.ask('meetings.join', { code: lobby.code, deviceId });
+      await chloe.ask('meetings.join', { code: lobby.code, deviceId });
+      await ada.ask('calls.admit', { callId: other.id });
+      for (const userId of ['ben', 'chloe']) await ada.ask('meetings.revoke', { roomId: lobby.id, userId });
+      equal(await states(other.id), ['ada answered host', 'ben removed participant', 'chloe answered participant']);
+      equal([await ben.codeOf('meetings.join', { code: lobby.code, deviceId }), await ben.codeOf('calls.call', { callId: other.id })], ['forbidden', 'not-found']);
+      await ada.ask('calls.invite', { callId: other.id, userIds: ['ben'] });
+      equal(await ben.codeOf('calls.join', { callId: other.id, deviceId }), 'ok');
+      await ada.ask('calls.end', { callId: other.id });
+    },
+  },
+  {
     name: 'who leads a room for a time makes nobody lead it for longer',
     async play({ connect, equal }) {
       const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe');
@@ -152,7 +178,27 @@ export const meetingScenarios: readonly Scenario[] = [
       equal([call.id === knocking.call.id, await cards()], [true, ['ada: active ada']]);
       await ada.ask('calls.admit', { callId: call.id });
       await ada.ask('calls.end', { callId: call.id });
-      equal([await cards(), await past()], [['ada: ended ben+ada'], [['ended ben+ada', 'ended ben+ada'], ['ended ben+ada', 'ended ben+ada']]]);
+      equal([await cards(), await past()], [['ada: ended ben+ada'], [['ended ben+ada', 'ended ada'], ['ended ben+ada']]]);
+    },
+  },
+  {
+    name: 'who waited in the lobby of a room in vain is told of nobody once the call is over, and has missed nothing; who was rung and did not come has',
+    async play({ connect, equal }) {
+      const ada = await connect('ada'), ben = await connect('ben'), chloe = await connect('chloe'), dan = await connect('dan'), eve = await connect('eve');
+      const { code, channelId } = await ada.ask('meetings.create', { name: 'Weekly', access: 'lobby' }), first = await ben.ask('meetings.join', { code, deviceId }), { call: { id: callId } } = first;
+      await ada.ask('meetings.join', { code, deviceId });
+      await chloe.ask('calls.leave', { participantId: (await chloe.ask('meetings.join', { code, deviceId })).participantId });
+      await ada.ask('calls.deny', { callId, participantIds: [(await eve.ask('meetings.join', { code, deviceId })).participantId] });
+      await ada.ask('calls.invite', { callId, userIds: ['dan'] });
+      await ada.ask('calls.end', { callId });
+      const told = [];
+      for (const [userId, guest] of Object.entries({ ben, chloe, eve, dan })) {
+        const seen = await guest.codeOf('calls.call', { callId }) === 'ok' ? people(await guest.ask('calls.call', { callId })) : [];
+        told.push([seen, (await guest.ask('calls.history', {})).items.map(({ outcome, people: named }) => `${outcome}: ${named.join(' ')}`), (await guest.ask('calls.figures', { userId, by: 'kind' })).total.calls]);
+      }
+      equal(told, [[['ben cancelled participant'], [], 0], [['chloe left participant'], [], 0], [[], [], 0], [['ben cancelled participant', 'ada left host', 'chloe left participant', 'eve removed participant', 'dan cancelled participant'], ['missed: ada dan'], 1]]);
+      equal((await ben.hears('calls.changed', ({ id, status }) => id === callId && status === 'ended')).participants.map(({ userId }) => userId), ['ben']);
+      equal((await ada.ask('calls.history', { channelId })).items.map(({ people: named }) => named), [['ada', 'dan']]);
     },
   },
   {
