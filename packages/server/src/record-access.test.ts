@@ -224,6 +224,15 @@ test('neither a permission, a name like a key\'s nor an older token opens a reco
   assert.equal(await codeOf(guest.request('chat.join', { channelId: group.id })), 'ok');
 });
 
+test('a newer token that names no record ends access, also after an older one that named none either', async () => {
+  const { channelId, record } = await make(), first = claiming([]), guest = await world.person(`third-${newId()}`, first);
+  await world.person(guest.user, claiming([{ ...record, audience: '*' }]));
+  await world.person(guest.user, first); // another page of theirs
+  assert.equal(await codeOf(world.request(guest, 'chat.channel', { channelId })), 'ok');
+  await world.person(guest.user, claiming([]));
+  assert.equal(await codeOf(world.request(guest, 'chat.channel', { channelId })), 'not-found');
+});
+
 test('the hook is asked once in a while for a yes, together for many, and not where something else has decided', async () => {
   const guest = await world.person(`asked-${newId()}`), targets = [await make(), await make()];
   allowed.add(guest.user);
