@@ -25,9 +25,12 @@ export function mountRecordings(router: Router, { perform, files, tokens, limits
     await limits.take(session, 'write');
     if (!id.success) throw noRecording();
     if (!Number.isSafeInteger(part) || part < 0 || part >= mostRuns * partsOfRun) throw new CallError('invalid-input', 'Parts are counted from 0');
-    const there = await perform(session, (call) => bytesOfRecording(call, id.data));
+    context.state.operation = 'calls.recordingPart';
+    const there = await perform(session, (call) => bytesOfRecording(call, id.data, part));
     if (there === undefined) throw noRecording();
-    if (there > mostBytes) {
+    context.status = 204;
+    if (there.hasPart) return; // it came, and its answer was lost: neither more of it nor too much
+    if (there.bytes > mostBytes) {
       await perform(session, (call) => setReason(call, id.data, 'too-large'));
       throw new CallError('too-large', `A recording has at most ${mostBytes} bytes here`, { most: mostBytes });
     }
@@ -38,7 +41,5 @@ export function mountRecordings(router: Router, { perform, files, tokens, limits
       const isKept = await perform(session, (call) => insertPart(call, id.data, part, object)).catch(async (error: unknown) => { await files.objects.delete(session.tenant, object); throw error; });
       if (!isKept) await files.objects.delete(session.tenant, object);
     } finally { await rm(file, { force: true }); }
-    context.state.operation = 'calls.recordingPart';
-    context.status = 204;
   });
 }
