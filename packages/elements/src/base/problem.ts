@@ -24,6 +24,8 @@ export function explain(error: { code: ErrorCode; message: string } | undefined)
       return msg('That was a lot at once. Try again in a moment.');
     case 'too-large':
       return msg('This is too long.');
+    case 'quota-exceeded':
+      return msg('Your organisation has no room for it. An administrator can make some.');
     case 'forbidden':
     case 'conflict':
       return error.message;

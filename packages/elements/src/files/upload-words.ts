@@ -19,7 +19,6 @@ export function explainUpload(error: CorridorError | undefined, language: string
   const most = (error?.details as { most?: unknown } | undefined)?.most;
   switch (error?.code) {
     case 'too-large': return typeof most === 'number' ? msg(str`Too large: a file has at most ${formatBytes(language, most)} here.`) : msg('This file is too large.');
-    case 'quota-exceeded': return msg('Your organisation has no room for it. An administrator can make some.');
     case 'unsupported-type': return msg('Files of this kind are not accepted here.');
     case 'infected': return msg('Not accepted: it was found to be harmful.');
     case 'checksum-mismatch': return msg('It was damaged on the way. Try again.');
