@@ -41,4 +41,5 @@ test('a recording takes no more than the organisation has room for, says why it 
   const { state, reason, bytes, fileId } = await finished();
   assert.deepEqual([state, reason, bytes, typeof fileId], ['ready', 'quota-exceeded', 3 * mebibyte, 'string']);
   await assert.rejects(begin(uuid7()), (error: Error & { code: string }) => error.code === 'quota-exceeded' && /administrator can make some/.test(error.message));
+  await assert.rejects(ask('ada', 'files.beginUpload', 'POST /files', { name: 'offer.txt', bytes: 1 }), { code: 'quota-exceeded' }); // it is one quota
 });
