@@ -47,6 +47,7 @@ export async function up(knex: Knex): Promise<void> {
       left_at timestamptz(3),
       until timestamptz(3),
       seen_until timestamptz(3),
+      had_access boolean not null default false,
       primary key (id, tenant_id),
       foreign key (call_id, tenant_id) references calls (id, tenant_id) on delete cascade,
       foreign key (tenant_id, user_id) references users (tenant_id, id)
@@ -55,6 +56,7 @@ export async function up(knex: Knex): Promise<void> {
     comment on column call_participants.given_by is 'on whose place in the meeting room it rests that they are host or co-host';
     comment on column call_participants.until is 'it rings, or is waited for, until then';
     comment on column call_participants.seen_until is 'a process that has its connection puts this off; where that process has died, nobody does';
+    comment on column call_participants.had_access is 'in a record''s conversation that the host guards: they saw it while they were in the call, and are out of it without';
     create index call_participants_of_call on call_participants (call_id, tenant_id);
     create index call_participants_of_user on call_participants (user_id, tenant_id, invited_at desc);
     create index call_participants_there on call_participants (user_id, tenant_id) where left_at is null;

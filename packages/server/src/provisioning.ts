@@ -13,7 +13,8 @@ const rememberedForMs = 24 * 3600_000;
  * the newest token counts, by when it was issued.
  */
 export function createProvisioning(database: Knex, onPerson: (tenant: string, person: Person) => void, onAccess?: (tenant: string, user: string) => void): (person: TokenPerson) => Promise<void> {
-  const remembered = new Map<string, { said: string; until: number; issuedAt: number; stored: Promise<void> }>();
+  /** `isNewest`: no newer token had said anything else when this one was stored. */
+  const remembered = new Map<string, { said: string; until: number; issuedAt: number; isNewest: boolean; stored: Promise<void> }>();
 
   async function store(person: TokenPerson, isNewest: boolean): Promise<void> {
     const { isNews } = await inTransaction(database, [person.tenant], async (transaction) => {
@@ -30,12 +31,12 @@ export function createProvisioning(database: Knex, onPerson: (tenant: string, pe
     const said = JSON.stringify([person.name, person.avatar, person.roles, person.groups, person.records ?? []]), issuedAt = issuedAtOf(person);
     const known = remembered.get(key);
     const newest = Math.max(issuedAt, known?.issuedAt ?? 0);
-    if (known?.said === said && known.until > Date.now()) {
+    if (known?.said === said && known.until > Date.now() && (known.isNewest || issuedAt <= known.issuedAt)) {
       known.issuedAt = newest;
       return known.stored;
     }
-    const stored = store(person, issuedAt >= newest);
-    const entry = { said, until: Date.now() + rememberedForMs, issuedAt: newest, stored };
+    const isNewest = issuedAt >= newest, stored = store(person, isNewest);
+    const entry = { said, until: Date.now() + rememberedForMs, issuedAt: newest, isNewest, stored };
     remembered.delete(key);
     remembered.set(key, entry);
     if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);

@@ -46,6 +46,14 @@ export function guardsOf(transaction: Asking, tenant: string, user: string, ids:
     group by 1, 2, 3 order by max(c.active_at) desc limit $5`, [tenant, user, ids, isMine, most]);
 }
 
+/** What guards the conversations of the calls that these participants are in, who are all the same user. */
+export function guardsOfCalls(transaction: Asking, tenant: string, user: string, participantIds: readonly string[]): Promise<Guard[]> {
+  return transaction.query('guards-of-calls', `
+    select c.guard_type as type, c.guard_id as id, c.guard_audience as audience from call_participants p join calls on calls.id = p.call_id and calls.tenant_id = $1
+    join channels c on c.id = calls.channel_id and c.tenant_id = $1 and c.guard_type is not null
+    where p.id = any ($3::uuid[]) and p.user_id = $2 and p.tenant_id = $1`, [tenant, user, participantIds]);
+}
+
 const columnsOf = (guards: readonly Guard[]) => [guards.map(({ type }) => type), guards.map(({ id }) => id), guards.map(({ audience }) => audience)];
 
 /** Places in `guards` of those that the user has access to; `besidesHook` leaves out what the host's hook has said. An audience `*` stands for any. */

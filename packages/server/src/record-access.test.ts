@@ -1,68 +1,17 @@
-import { type CallInfo, type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
+import { type OperationName, operations, type OperationSpec } from '@corridor/sdk/protocol';
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Session } from './call.ts';
-import { CallError } from './errors.ts';
+import type { CallError } from './errors.ts';
 import { examples, type Targets } from './examples.testing.ts';
-import type { Host } from './host.ts';
-import { codeOf, type Guest, newId, startTestWorld, type TestWorld } from './world.testing.ts';
+import { allowed, asked, boss, claiming, make, owner, secret, setHostAway, sources, startGuarded, world } from './record-access.testing.ts';
+import { codeOf, type Guest, newId } from './world.testing.ts';
 
 const noTargets: Targets = { channelId: '', messageId: '', userId: 'x', record: { type: '', id: '' }, role: 'x', token: 'x', newId: newId() } as Targets;
-const secret = 'confidential', all = [{ type: 'order', id: '*', audience: '*' }];
-/** Users whom the host's hook lets see orders, and what it was asked. */
-const allowed = new Set<string>(), asked: { user: string; records: string[] }[] = [];
-let isHostAway = false;
-const host = {
-  ask: async (question: { user: { id: string }; records: { type: string; id: string; audience: string }[] }, answer: { parse(value: unknown): unknown }) => {
-    if (isHostAway) throw new CallError('unavailable', 'The host does not answer now');
-    asked.push({ user: question.user.id, records: question.records.map(({ id }) => id) });
-    return answer.parse({ allowed: question.records.map(({ type }) => type === 'order' && allowed.has(question.user.id)) });
-  },
-} as unknown as Host;
-
-let world: TestWorld, owner: Guest, boss: Guest;
-let time = Math.floor(Date.now() / 1000);
-/** Each claim is newer than the one before. */
-const claiming = (records: Session['records']): Partial<Session> => ({ issuedAt: ++time, ...(records ? { records } : {}) });
-
-before(async () => {
-  world = await startTestWorld({ recordAccess: 'host', host });
-  owner = await world.connect('owner', claiming(all));
-  boss = await world.connect('boss', { roles: ['admin'] });
-});
+before(startGuarded);
 after(async () => {
   await world.close();
   assert.deepEqual(world.errors, []);
 });
-
-const grant = { record: { type: 'order', id: '*' } };
-/** How the host says who sees orders: what it takes to let somebody see them, and to end it. */
-const sources: Record<string, { claims?: Partial<Session>; give(guest: Guest): Promise<unknown>; take(guest: Guest): Promise<unknown> }> = {
-  'a token': {
-    give: (guest) => guest.request('session.refresh', { token: JSON.stringify({ ...guest.session, ...claiming(all) }) }),
-    take: (guest) => guest.request('session.refresh', { token: JSON.stringify({ ...guest.session, ...claiming([{ type: 'order', id: 'another', audience: '*' }]) }) }),
-  },
-  'a grant to a user': {
-    give: ({ session }) => boss.request('records.grant', { ...grant, userIds: [session.user] }),
-    take: ({ session }) => boss.request('records.revoke', { ...grant, userIds: [session.user] }),
-  },
-  'a grant to a group': {
-    claims: { groups: ['buyers'] },
-    give: () => boss.request('records.grant', { ...grant, groups: ['buyers'] }),
-    take: () => boss.request('records.revoke', { ...grant, groups: ['buyers'] }),
-  },
-  'the hook': {
-    give: async ({ session }) => { allowed.add(session.user); },
-    take: async ({ session }) => { allowed.delete(session.user); },
-  },
-};
-
-async function make(): Promise<Targets> {
-  const record = { type: 'order', id: newId() };
-  const { id: channelId } = await owner.request('chat.openRecord', record);
-  const { id: messageId } = await owner.request('chat.send', { channelId, text: `${secret} hello`, record });
-  return { channelId, messageId, userId: 'owner', record, role: 'none', token: 'none', newId: newId() } as Targets;
-}
 
 const about = (Object.keys(operations) as OperationName[]).filter((name) => {
   const target: Targets = { ...noTargets, channelId: newId(), messageId: newId(), record: { type: 'order', id: newId() } };
@@ -130,6 +79,22 @@ for (const [source, { claims, give, take }] of Object.entries(sources)) {
       guest.close();
     }
   });
+
+  test(`by ${source}: who loses access while nobody hears them hears no more of the conversation once they are back`, async () => {
+    const guest = await world.connect(`away-${newId()}`, claims), target = await make(), { channelId, record } = target, { user } = guest.session;
+    await give(guest);
+    await guest.request('chat.join', { channelId, record });
+    guest.close();
+    await (source === 'a token' ? world.person(user, claiming([])) : take(guest));
+    const back = await world.connect(user, claims), { refused } = await back.request('chat.sync', { channels: [{ channelId, record }] });
+    if (source === 'the hook') await gone(back, target); // its yes counts for a while where nobody listens, and is asked for again where somebody does
+    else assert.deepEqual(refused, [channelId]);
+    back.heard.length = 0;
+    await owner.request('chat.send', { channelId, text: 'later' });
+    await back.settled();
+    assert.deepEqual([await codeOf(back.request('chat.listen', { channelId, record })), back.heard.filter(({ name }) => name.startsWith('chat.') && name !== 'chat.left')], ['not-found', []]);
+    back.close();
+  });
 }
 
 test('access to one record is none to another, and access for an audience none for others', async () => {
@@ -164,27 +129,6 @@ test('all records of a type are those that one has access to, and no filter tell
   await supplier.request('session.refresh', { token: JSON.stringify({ ...supplier.session, ...claiming([{ ...first, audience: 'internal' }]) }) });
   assert.deepEqual(await seen(), [undefined, undefined, 1, 0]);
 });
-
-for (const [source, { claims, give, take }] of Object.entries(sources)) {
-  test(`by ${source}: who loses access goes from the call of the record's conversation, is told of it no more, and comes back with their access`, async () => {
-    const guest = await world.connect(`caller-${newId()}`, claims), outsider = await world.connect(`asked-${newId()}`), { session: { user } } = guest;
-    await give(guest);
-    const { channelId } = await make(), { call: { id: callId } } = await owner.request('calls.start', { channelId, kind: 'audio', deviceId: 'desk', userIds: [outsider.session.user] });
-    await outsider.request('calls.join', { callId, deviceId: 'desk' });
-    const { participantId } = await guest.request('calls.join', { callId, deviceId: 'desk' }), isOf = (call: CallInfo, one: string) => call.id === callId && call.participants.findLast(({ userId }) => userId === one)?.state;
-    await take(guest);
-    await owner.hears('calls.changed', (call) => isOf(call, user) === 'left');
-    assert.equal(isOf(await owner.request('calls.call', { callId }), outsider.session.user), 'answered'); // whom somebody has asked in never had access
-    assert.deepEqual([await codeOf(guest.request('calls.call', { callId })), await codeOf(guest.request('calls.join', { callId, deviceId: 'desk' })), await codeOf(guest.request('calls.resume', { participantId, deviceId: 'desk' }))], ['not-found', 'not-found', 'conflict']);
-    await owner.request('calls.setSettings', { callId, settings: { mayShare: false } });
-    assert.deepEqual((await guest.hears('calls.changed', ({ id, settings }) => id === callId && !settings.mayShare)).participants.map(({ userId }) => userId), [user]);
-    await give(guest);
-    while (await codeOf(guest.request('calls.join', { callId, deviceId: 'desk' })) !== 'ok'); // a no of the hook counts for a moment
-    await owner.request('calls.end', { callId });
-    guest.close();
-    outsider.close();
-  });
-}
 
 test('a conversation that nobody has written in is heard only with access, and not after it has ended', async () => {
   const record = { type: 'order', id: newId() }, guest = await world.connect(`early-${newId()}`), { session: { user } } = guest;
@@ -224,6 +168,15 @@ test('neither a permission, a name like a key\'s nor an older token opens a reco
   assert.equal(await codeOf(guest.request('chat.join', { channelId: group.id })), 'ok');
 });
 
+test('a newer token that names no record ends access, also after an older one that named none either', async () => {
+  const { channelId, record } = await make(), first = claiming([]), guest = await world.person(`third-${newId()}`, first);
+  await world.person(guest.user, claiming([{ ...record, audience: '*' }]));
+  await world.person(guest.user, first); // another page of theirs
+  assert.equal(await codeOf(world.request(guest, 'chat.channel', { channelId })), 'ok');
+  await world.person(guest.user, claiming([]));
+  assert.equal(await codeOf(world.request(guest, 'chat.channel', { channelId })), 'not-found');
+});
+
 test('the hook is asked once in a while for a yes, together for many, and not where something else has decided', async () => {
   const guest = await world.person(`asked-${newId()}`), targets = [await make(), await make()];
   allowed.add(guest.user);
@@ -239,12 +192,12 @@ test('the hook is asked once in a while for a yes, together for many, and not wh
 
 test('a host that does not answer keeps records closed and says so, and keeps nobody from the rest', async () => {
   const { channelId } = await make(), guest = await world.person(`waiting-${newId()}`);
-  isHostAway = true;
+  setHostAway(true);
   try {
     assert.equal(await codeOf(world.request(guest, 'chat.history', { channelId })), 'unavailable');
     assert.deepEqual((await world.request(guest, 'chat.channels', {})).items, []);
     assert.equal(await codeOf(world.request(guest, 'chat.createChannel', { kind: 'group', name: 'ours' })), 'ok');
-  } finally { isHostAway = false; }
+  } finally { setHostAway(false); }
   assert.equal(await codeOf(world.request(guest, 'chat.history', { channelId })), 'not-found');
 });
 

@@ -1,12 +1,13 @@
 import type { OperationName } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
+import { setTimeout as later } from 'node:timers/promises';
 import type { Server } from 'socket.io';
 import { z } from 'zod';
 import type { Call, Session } from './call.ts';
 import { CallError } from './errors.ts';
 import { type Host, type HostUser, hostUser } from './host.ts';
 import { type Publish, roomParts } from './publish.ts';
-import { accessible, type Guard, guardsOf, lostChannels, type Pair, storeDecisions, sweepDecisions } from './record-access.queries.ts';
+import { accessible, type Guard, guardsOf, guardsOfCalls, lostChannels, type Pair, storeDecisions, sweepDecisions } from './record-access.queries.ts';
 import type { LiveSocket } from './socket.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -26,7 +27,7 @@ export interface RecordAccess {
   close(): Promise<void>;
 }
 
-const yesSeconds = 30, noMs = 5000;
+const yesSeconds = 30, noMs = 5000, lossMs = 1000;
 const mostDecisions = 100_000, mostEmpty = 10_000, mostMine = 500, mostAsked = 200, askedAtOnce = 20;
 const Answer = z.object({ allowed: z.array(z.boolean()) });
 /** Requests that are about whatever the caller is in. */
@@ -56,8 +57,8 @@ interface Surroundings {
   onlyTenants?: readonly string[] | undefined;
   /** How often those who listen are looked at again, in ms. */
   everyMs?: number | undefined;
-  /** These hear channels whose records they have access to no more. */
-  onLost(tenant: string, lost: readonly Pair[]): Promise<unknown>;
+  /** These hear channels whose records they have access to no more. It is waited for a moment, and neither fails nor ends with that moment. */
+  onLost(tenant: string, lost: readonly Pair[]): Promise<void>;
   onError: (error: unknown) => void;
 }
 
@@ -141,7 +142,7 @@ export function createRecordAccess({ mode, io, database, publish, host, onlyTena
       lost.push(...unwritten.filter((_, at) => !mine.has(at)).map(({ channelId }) => ({ user, channelId })));
       publish(tenant, watched.filter((_, at) => !mine.has(unwritten.length + at)).map(([key]) => ({ unwatch: key, users: [user] })));
     }
-    if (lost.length > 0) await onLost(tenant, lost).catch(onError); // before they are told, so that all of it is done by then
+    if (lost.length > 0) await Promise.race([onLost(tenant, lost), later(lossMs, undefined, { ref: false })]); // before they are told, so that all of it is done by then; but nobody hears on for long where the database is busy
     publish(tenant, lost.flatMap(({ user, channelId }) => [
       { leave: channelId, users: [user], isHidden: true }, { audience: { users: [user] }, name: 'chat.left', payload: { channelId } },
     ]));
@@ -168,8 +169,8 @@ export function createRecordAccess({ mode, io, database, publish, host, onlyTena
       if (!host || session.isKey) return;
       const { ids, guards } = namedIn(input), isMine = aboutMine.includes(name);
       if (ids.size === 0 && guards.length === 0 && !isMine) return;
-      const stored = ids.size > 0 || isMine ? await run(session.tenant, (transaction) => guardsOf(transaction, session.tenant, session.user, [...ids], isMine, mostMine)) : [];
-      const asked = inTurn(session.tenant, hostUser(session), [...guards, ...stored], 0);
+      const { tenant, user } = session, stored = ids.size > 0 || isMine ? await run(tenant, (transaction) => (name === 'calls.resume' ? guardsOfCalls(transaction, tenant, user, [...ids]) : guardsOf(transaction, tenant, user, [...ids], isMine, mostMine))) : [];
+      const asked = inTurn(tenant, hostUser(session), [...guards, ...stored], 0);
       // A host that does not answer hides records, and keeps nobody from all else that a list is of.
       await (isMine ? asked.catch((error: unknown) => { if (!(error instanceof CallError)) throw error; }) : asked);
     },

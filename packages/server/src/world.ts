@@ -8,7 +8,7 @@ import { change, endIn, goWith } from './calls/calls.change.ts';
 import { applySettings, applyStanding } from './calls/calls.hosts.ts';
 import { liveCallOf } from './calls/calls.queries.ts';
 import { enter, myCalls } from './calls/calls.ts';
-import { loseCalls } from './calls/calls.lost.ts';
+import { createLosing } from './calls/calls.lost.ts';
 import { reroute } from './calls/calls.reroute.ts';
 import { remindOfCalls } from './calls/scheduled.due.ts';
 import { createServerRecordings } from './calls/sfu/recordings.ts';
@@ -130,7 +130,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
   const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
-  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => loseCalls(perform, tenant, lost) });
+  const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => losing.lose(tenant, lost) });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
@@ -164,6 +164,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); },
   };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
+  const losing = createLosing({ perform, onError: report });
   await jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), gather: (what, use) => gatherPieces(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs, report }), 2);
   if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onAccess = access.changed;
@@ -199,6 +200,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       await schedule.close();
       await callTimers.close();
+      await losing.close();
       await meetingTimers.close();
       await watchedRecordings.close();
       await sfu.close();

@@ -57,6 +57,8 @@ export const Preparing = story(ended('finishing'), shown);
 export const Saved = story(ended('ready'), shown);
 export const TooLargePreparing = story(ended('finishing', 'too-large'), shown);
 export const TooLarge = story(ended('ready', 'too-large'), shown);
+export const NoRoomPreparing = story(ended('finishing', 'quota-exceeded'), shown);
+export const NoRoom = story(ended('ready', 'quota-exceeded'), shown);
 export const NothingArrived = story(ended('failed'), shown);
 export const Refused = story((call) => {
   call.recording.start = () => Promise.reject(new CorridorError('conflict', 'This call is being recorded already'));

@@ -143,6 +143,20 @@ describe('<call-recording>', () => {
     expect(bar()!.querySelectorAll('.bar').length).to.equal(1);
   });
 
+  it('says to all that it has ended because there was no more room for files, and who can make some', async () => {
+    call.record('recording', { by: 'ben', answers: everybody });
+    await waitFor(() => mark()?.querySelector('.mark'));
+    call.recording.failure.set(new CorridorError('quota-exceeded', 'The tenant has no room for it'));
+    await waitFor(() => said().includes('Your organisation has no room for it. An administrator can make some.'));
+    call.change({ recording: undefined });
+    const outcome = { id: 'recording', userId: 'ben', reason: 'quota-exceeded', fileId: null, startedAt: new Date().toISOString(), bytes: null, seconds: null, mayDownload: true, mayDelete: true } as const;
+    call.recording.outcome.set({ ...outcome, state: 'finishing' });
+    await waitFor(() => said().startsWith('The recording has ended and is being prepared. It ended early: your organisation has no more room for files.'));
+    expect(bar()!.querySelectorAll('.bar').length).to.equal(1);
+    call.recording.outcome.set({ ...outcome, state: 'ready', fileId: 'file' });
+    await waitFor(() => said().startsWith('The recording is saved with this conversation. It ended early: your organisation has no more room for files.'));
+  });
+
   it('says that it is prepared, and then that it is saved, and leads to it', async () => {
     call.record('recording', { answers: everybody });
     await waitFor(() => mark()?.querySelector('.mark'));

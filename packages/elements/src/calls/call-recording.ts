@@ -9,7 +9,7 @@ import { check, x } from '../base/icon-shapes.more.ts';
 import { play } from '../base/icon-shapes.sound.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatList, msg, str } from '../base/localisation.ts';
-import { explainRefusal as explain } from './call-refusals.ts';
+import { explainRefusal as explain, noRoom } from './call-refusals.ts';
 import { callRecordingStyles, recordingMarkStyles } from './call-recording.styles.ts';
 import { callStyles } from './call.styles.ts';
 import { clock } from './call-words.ts';
@@ -101,10 +101,10 @@ export class CallRecording extends OfRecording {
   #ended() {
     const outcome = this.recordings && this.watch(this.recordings.outcome);
     if (!outcome || outcome.id === this.closed) return nothing;
-    const close = () => this.#close(() => { this.closed = outcome.id; }), isCut = outcome.reason === 'too-large'; // by nobody's wish
+    const close = () => this.#close(() => { this.closed = outcome.id; }), isFull = outcome.reason === 'quota-exceeded', isCut = outcome.reason === 'too-large'; // by nobody's wish
     switch (outcome.state) {
-      case 'finishing': return this.#last && this.#last.since === null ? nothing : html`<div class="bar" part="bar" role=${isCut ? 'alert' : 'status'}><span class="working" aria-hidden="true"></span><p>${isCut ? msg('The recording has ended early: it was as large as one may be here. It is being prepared.') : msg('The recording has ended and is being prepared.')}</p></div>`;
-      case 'ready': return html`<div class="bar" part="bar" role="status">${icon(check, 'small')}<p>${isCut ? msg('The recording ended early: it was as large as one may be here. What there is of it is saved with this conversation.') : msg('The recording is saved with this conversation.')}</p>
+      case 'finishing': return this.#last && this.#last.since === null ? nothing : html`<div class="bar" part="bar" role=${isCut || isFull ? 'alert' : 'status'}><span class="working" aria-hidden="true"></span><p>${isCut ? msg('The recording has ended early: it was as large as one may be here. It is being prepared.') : msg('The recording has ended and is being prepared.')}${isFull ? ` ${noRoom()}` : nothing}</p></div>`;
+      case 'ready': return html`<div class="bar" part="bar" role="status">${icon(check, 'small')}<p>${isCut ? msg('The recording ended early: it was as large as one may be here. What there is of it is saved with this conversation.') : msg('The recording is saved with this conversation.')}${isFull ? ` ${noRoom()}` : nothing}</p>
         <button class="button" type="button" @click=${() => void this.#play()}>${icon(play, 'small')}${msg('Play')}</button>${close()}</div>`;
       case 'failed': return html`<div class="bar" part="bar" role="status"><p>${outcome.reason === 'unmade' ? msg('No film could be made of the recording. What there is of it stands with the recordings of this call.') : this.#last?.since === null ? msg('The call was not recorded: not everybody agreed, or nobody answered in time.') : msg('The recording came to nothing: nothing of it has arrived.')}</p>${close()}</div>`;
       default: return nothing;
@@ -114,7 +114,7 @@ export class CallRecording extends OfRecording {
   /** What this device has recorded and cannot give away. */
   #sending() {
     const { recordings } = this, recorder = recordings && this.watch(recordings.recorder), failure = recordings && this.watch(recordings.failure), problem = recorder?.problem && this.watch(recorder.problem), isHeld = recorder?.isHeld && this.watch(recorder.isHeld);
-    const isLarge = failure?.code === 'too-large', isSaid = isLarge && this.watch(recordings!.outcome)?.reason === failure.code;
+    const isLarge = failure?.code === 'too-large', isSaid = failure !== undefined && this.watch(recordings!.outcome)?.reason === failure.code;
     if (failure && failure !== this.read && !isSaid) return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${isLarge ? msg('The recording has ended early: it was as large as one may be here. What has arrived is kept.') : html`${msg('The recording has ended early: the server takes no more of it. What has arrived is kept.')} <bdi>${explain(failure)}</bdi>`}</p>${this.#close(() => { this.read = failure; })}</div>`;
     if (isHeld) return html`<div class="bar" part="bar" role="alert">${icon(icons.warning, 'small')}<p>${msg('Nothing is recorded at the moment: too much waits for the server. Keep this page open; it goes on once that has arrived.')}</p></div>`;
     if (!problem) return nothing;

@@ -54,12 +54,12 @@ describe('<call-recordings>', () => {
     await expectAccessible(list);
   });
 
-  it('says of one that ended because it had become too large that it did, also while it is prepared', async () => {
-    items = [recording({ reason: 'too-large' }), recording({ id: 'two', state: 'finishing', reason: 'too-large', fileId: null, bytes: null, seconds: null })];
+  it('says of one that ended for its size or for want of room that it did, also while it is prepared', async () => {
+    items = [recording({ reason: 'too-large' }), recording({ id: 'two', state: 'finishing', reason: 'too-large', fileId: null, bytes: null, seconds: null }), recording({ id: 'three', reason: 'quota-exceeded' })];
     await show();
     const words = 'It ended early: it was as large as one may be here. What there was until then is kept.', became = () => [...root().querySelectorAll('.became')].map(({ textContent }) => textContent);
-    expect(became()).to.eql([words, `Being prepared: it can be played in a moment. ${words}`]);
-    expect(root().querySelectorAll('.row .button').length).to.equal(1);
+    expect(became()).to.eql([words, `Being prepared: it can be played in a moment. ${words}`, 'It ended early: your organisation has no more room for files. An administrator can make some. What there was until then is kept.']);
+    expect(root().querySelectorAll('.row .button').length).to.equal(2);
     await expectAccessible(list);
   });
 

@@ -9,7 +9,7 @@ import { x } from '../base/icon-shapes.more.ts';
 import { download, play } from '../base/icon-shapes.sound.ts';
 import { icon, icons } from '../base/icons.ts';
 import { formatClock, formatFull, msg, str } from '../base/localisation.ts';
-import { explainRefusal as explain } from './call-refusals.ts';
+import { explainRefusal as explain, noRoom } from './call-refusals.ts';
 import { addressesBy, saveFile } from '../files/file-addresses.ts';
 import { formatBytes } from '../files/file-words.ts';
 import { isMediaForbidden, listenForPolicy, renewAddress } from '../files/media-address.ts';
@@ -94,7 +94,7 @@ export class CallRecordingList extends CorridorElement {
     const { language } = this, title = msg(str`Recording, ${formatClock(language, one.startedAt)}`), name = this.watch(corridor.people.person(one.userId)).name, isReady = one.state === 'ready' && one.fileId !== null, isSaved = (isReady || one.state === 'failed') && one.fileId !== null && one.mayDownload;
     const facts = [one.seconds === null ? '' : formatTime(language, one.seconds), one.bytes === null ? '' : formatBytes(language, one.bytes), msg(str`begun by ${name}`)].filter(Boolean).join(' · ');
     const state = { finishing: msg('Being prepared: it can be played in a moment.'), failed: this.#failureOf(one), deleted: msg('It was deleted.'), expired: msg('It was deleted for its age.'), ready: '' }[one.state];
-    const became = [state, one.reason === 'too-large' ? msg('It ended early: it was as large as one may be here. What there was until then is kept.') : ''].filter(Boolean).join(' ');
+    const became = [state, one.reason === 'too-large' ? msg('It ended early: it was as large as one may be here. What there was until then is kept.') : one.reason === 'quota-exceeded' ? noRoom() : ''].filter(Boolean).join(' ');
     const act = (label: string, shape: typeof x, run: () => unknown) => html`<button class="icon" type="button" aria-label=${`${label}: ${title}`} title=${label} @click=${run}>${icon(shape)}</button>`;
     return html`<li part="recording"><div class="row">
         ${isReady ? html`<button class="button ${this.playing?.id === one.id ? '' : 'primary'}" type="button" aria-label=${msg(str`Play: ${title}`)} ?disabled=${this.playing?.id === one.id} @click=${() => void this.#play(corridor, one)}>${icon(play, 'small')}${msg('Play')}</button>` : nothing}

@@ -13,6 +13,7 @@ function reasonWords({ reason, hosts, permission, participantId, from }: Details
     case 'locked': return msg('The call is locked. A host of it can ask people in.');
     case 'lobby': return msg('The call has a lobby. A host of it asks others in.');
     case 'removed': return msg('You cannot come in by yourself any more. A host of the call can ask you in.');
+    case 'access': return msg('You do not see the record of this call any more. Whoever manages it can let you in again.');
     case 'closed': return msg('The room is closed. Its owner can open it.');
     case 'password': return msg('This room has a password. Ask who invited you.');
     case 'over': return msg('The call is over. Start another one.');
@@ -31,8 +32,12 @@ function reasonWords({ reason, hosts, permission, participantId, from }: Details
   return from ? msg('It is too early. Come back when it begins.') : undefined;
 }
 
+/** Why a recording ended early where files have no more room. */
+export const noRoom = (): string => msg('It ended early: your organisation has no more room for files. An administrator can make some. What there was until then is kept.');
+
 /** As for anything else; what calls are refused for is said in the language of who asks, and in the server's own words only where those are in it. */
 export const explainRefusal: typeof explainAny = (error) => {
+  if (error?.code === 'quota-exceeded') return msg('Your organisation has no room for it. An administrator can make some.');
   if (error?.code !== 'conflict' && error?.code !== 'forbidden') return explainAny(error);
   const words = reasonWords((error as CorridorError).details as Details | undefined ?? {});
   return words ?? (/^en\b/i.test(speaker?.language ?? 'en') ? explainAny(error) : error.code === 'forbidden' ? msg('You may not do this here.') : msg('This cannot be done now. Something has changed meanwhile.'));

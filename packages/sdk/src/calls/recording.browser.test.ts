@@ -30,12 +30,15 @@ describe('what a browser records', () => {
         tried.push(part);
         if (status === undefined) return Promise.reject(new TypeError('Failed to fetch'));
         if (status === 204) arrived.set(part, init.body as Blob);
-        return Promise.resolve(status === 204 ? new Response(null, { status }) : Response.json({ error: { code: status === 413 ? 'too-large' : status === 401 ? 'unauthenticated' : 'conflict', message: 'No more' } }, { status }));
+        return Promise.resolve(status === 204 ? new Response(null, { status }) : Response.json({ error: { code: status === 413 ? tooMuch : status === 401 ? 'unauthenticated' : 'conflict', message: 'No more' } }, { status }));
       },
     }, id);
     return recorder.start();
   }
+  /** The code with which a part is refused as too much. */
+  let tooMuch = 'too-large';
   afterEach(async () => {
+    tooMuch = 'too-large';
     answer = () => 404;
     phase.set('over');
     await recorder.done;
@@ -58,6 +61,14 @@ describe('what a browser records', () => {
     await record();
     await becomes('it has ended', () => asked.includes('calls.stopRecording'));
     expect([recorder.failure.get()?.code, tried]).to.eql(['too-large', [0, 1, partsOfRun]]);
+  });
+
+  it('ends for all at once, and says why, where the organisation has no room for more', async () => {
+    answer = (part) => (part === 0 ? 204 : 413);
+    tooMuch = 'quota-exceeded';
+    await record();
+    await becomes('it has ended', () => asked.includes('calls.stopRecording'));
+    expect([recorder.failure.get()?.code, tried, asked]).to.eql(['quota-exceeded', [0, 1], ['calls.startRecording', 'calls.stopRecording']]);
   });
 
   it('ends where the server cannot join another film with what there is', async () => {

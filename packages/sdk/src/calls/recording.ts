@@ -153,7 +153,7 @@ export class CallRecorder {
     if (this.#isOver) return;
     this.#isHeld = true;
     this.#cut();
-    if (this.#parts.refusals > 1) this.#fail(error); else void this.#anew();
+    if (this.#parts.refusals > 1 || error.code === 'quota-exceeded') this.#fail(error); else void this.#anew();
   }
 
   #onFull(): void {

@@ -10,10 +10,10 @@ export const CallRecording = z.object({
 }).meta({ id: 'CallRecording' });
 export type CallRecording = z.infer<typeof CallRecording>;
 
-export const recordingReasons = ['empty', 'unmade', 'too-large'] as const;
+export const recordingReasons = ['empty', 'unmade', 'too-large', 'quota-exceeded'] as const;
 /**
  * What became of a recording that `userId` began: a file once it is `ready`, of so many `bytes` and, as far as that is known, `seconds`. `failed` says by `reason` why it is no film: nothing has arrived (`empty`), or none could be made
- * of what has (`unmade`): then the file, where there is one, is an archive (ZIP) of what was recorded, piece by piece as it arrived. With `too-large` it has ended before its time, as large as this server lets one be: what there was until then is kept. `expired`: deleted for its age. `mayDownload`: whether I may save it, who may play it; `mayDelete`: whether I may delete it.
+ * of what has (`unmade`): then the file, where there is one, is an archive (ZIP) of what was recorded, piece by piece as it arrived. With `too-large` it has ended before its time, as large as this server lets one be, with `quota-exceeded` because the tenant's files have no room left: what there was until then is kept. `expired`: deleted for its age. `mayDownload`: whether I may save it, who may play it; `mayDelete`: whether I may delete it.
  */
 export const CallRecordingFile = z.object({
   id: Id, state: z.enum(['finishing', 'ready', 'failed', 'deleted', 'expired']), userId: HostId, reason: z.enum(recordingReasons).nullable(), fileId: Id.nullable(), startedAt: Instant, bytes: z.int().nullable(), seconds: z.number().nullable(), mayDownload: z.boolean(), mayDelete: z.boolean(),
@@ -37,10 +37,10 @@ export const callRecordingOperations = {
   /** For a conversation's owners and admins; in a direct one for both. */
   'calls.setRules': operation({ http: 'PATCH /channels/{channelId}/call-rules', input: z.object({ channelId: Id, recording: z.enum(recordingRules).optional(), download: z.enum(recordingRules).optional() }), output: CallRules, ...asks }),
   /**
-   * Asks everybody in a call whether it may be recorded, by the device of this participant of mine; I agree by that. It begins when all have agreed. `id` is minted by the client, and the same again returns the first result.
+   * Asks everybody in a call whether it may be recorded, by the device of this participant of mine; I agree by that. It begins when all have agreed. `id` is minted by the client, and the same again returns the first result. `quota-exceeded`: the tenant's files have no room left.
    * Its parts then go to `PUT /api/v1/call-recordings/{recordingId}/parts/{part}` in order, counted from 0, while it is on and for a moment after; where it begins anew after it was `isOnServer`, from the next multiple of 100,000.
    */
-  'calls.startRecording': operation({ http: 'POST /participants/{participantId}/recordings', input: z.object({ participantId: Id, id: NewMessageId.optional() }), output: CallRecording, permission: 'calls.record', limit: 'write', errors: ['conflict', 'id-taken'] }),
+  'calls.startRecording': operation({ http: 'POST /participants/{participantId}/recordings', input: z.object({ participantId: Id, id: NewMessageId.optional() }), output: CallRecording, permission: 'calls.record', limit: 'write', errors: ['conflict', 'id-taken', 'quota-exceeded'] }),
   /**
    * The device that records begins anew, such as after its page was loaded again: its parts count from `part` on. Null: this server cannot join what would come with what there is (it has no ffmpeg), so the recording has ended with that.
    */

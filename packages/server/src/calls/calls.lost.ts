@@ -1,13 +1,25 @@
 import type { Perform } from '../call.ts';
+import { persevere } from '../persevere.ts';
 import { serverSession } from '../server-session.ts';
 import { goFrom } from './calls.change.ts';
 import { liveCallsOf } from './calls.queries.ts';
 
-/** Whose access to the record of a conversation has ended goes from the call that is on in it, and may come back with their access. */
-export const loseCalls = (perform: Perform, tenant: string, lost: readonly { user: string; channelId: string }[]): Promise<unknown> => perform(serverSession(tenant), async (call) => {
-  const live = await liveCallsOf(call, [...new Set(lost.map(({ channelId }) => channelId))]);
-  for (const { user, channelId } of lost) {
-    const callId = live.get(channelId);
-    if (callId !== undefined) await goFrom(call, callId, user, false);
-  }
-});
+export interface Losing {
+  /** Whose access to the record of a conversation has ended goes from the call that is on in it, and may come back with their access. Answers after the first try: where the database fails it is tried again, for each conversation by itself. */
+  lose(tenant: string, lost: readonly { user: string; channelId: string }[]): Promise<void>;
+  /** Whoever is in a call still is refused as they come back to it. */
+  close(): Promise<void>;
+}
+
+export function createLosing({ perform, onError }: { perform: Perform; onError: (error: unknown) => void }): Losing {
+  const trying = persevere({ onError });
+  return {
+    lose: (tenant, lost) => trying.do(async () => {
+      const live = await perform(serverSession(tenant), (call) => liveCallsOf(call, [...new Set(lost.map(({ channelId }) => channelId))]));
+      await Promise.all([...live].map(([id, callId]) => trying.do(() => perform(serverSession(tenant), async (call) => {
+        for (const { user, channelId } of lost) if (channelId === id) await goFrom(call, callId, user, false);
+      }))));
+    }),
+    close: () => trying.close(),
+  };
+}

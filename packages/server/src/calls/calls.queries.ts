@@ -21,7 +21,7 @@ const lastLegs = `(
 const columns = `
   c.id, c.channel_id, c.kind, c.status, c.reason, c.is_direct, c.route, c.epoch, c.version, c.started_by, c.started_at, c.active_at, c.ended_at, c.settings, c.meeting_id,
   (select coalesce(json_agg(json_build_object('id', p.id, 'user_id', p.user_id, 'state', p.state, 'role', p.role, 'is_moderator', p.is_moderator, 'rights', p.rights, 'given_by', p.given_by, 'transferred_by', p.transferred_by, 'device_id', p.device_id, 'media', p.media, 'hand_at', p.hand_at,
-    'invited_at', p.invited_at, 'joined_at', p.joined_at, 'left_at', p.left_at, 'until', p.until) order by p.invited_at, p.id), '[]')
+    'invited_at', p.invited_at, 'joined_at', p.joined_at, 'left_at', p.left_at, 'until', p.until, 'had_access', p.had_access) order by p.invited_at, p.id), '[]')
     from ${lastLegs} p where p.left_at is null or p.place <= ${mostGone} or p.state = 'removed') as participants,
   (select count(distinct p.user_id)::int from call_participants p where p.call_id = c.id and p.tenant_id = c.tenant_id and p.joined_at is not null) as came,
   (select json_build_object('id', r.id, 'state', r.state, 'userId', r.user_id, 'participantId', r.participant_id, 'isOnServer', r.is_on_server, 'since', r.since, 'answers', r.answers)
@@ -182,3 +182,9 @@ export const nextCallDueMs = async (transaction: Transaction): Promise<number | 
 /** Their connections are here; null: they are no more waited for by this. */
 export const see = (transaction: Pick<Transaction, 'query'>, tenant: string, ids: readonly string[], seenMs: number | null): Promise<unknown> => transaction.query('see-call-participants',
   'update call_participants set seen_until = now() + make_interval(secs => $3 / 1000.0) where id = any ($2) and tenant_id = $1 and left_at is null', [tenant, ids, seenMs]);
+
+/** Answers whether their access to the call's record is looked at from now on: once they had it, it is. */
+export async function noteAccess(call: Call, participantId: string, hasAccess: boolean): Promise<boolean> {
+  const [row] = await call.query<{ had: boolean }>('note-access-to-call', 'update call_participants set had_access = had_access or $3 where id = $2 and tenant_id = $1 returning had_access as had', [call.session.tenant, participantId, hasAccess]);
+  return row?.had === true;
+}

@@ -3,6 +3,8 @@ import { type CallInfo, type CallKind, type CallMedia, type CallReason, type Cal
 export interface ParticipantRow {
   id: string; user_id: string; state: ParticipantState; role: Participant['role']; is_moderator: boolean; rights: CallRight[]; given_by: string | null; transferred_by: string | null; device_id: string | null; media: CallMedia; hand_at: Date | null;
   invited_at: Date; joined_at: Date | null; left_at: Date | null; until: Date | null;
+  /** They saw the record of the conversation, where the host guards it, while they were in the call. */
+  had_access: boolean;
 }
 
 export interface CallRow {

@@ -5,6 +5,7 @@ import { needs } from '../permissions.ts';
 import { room } from '../publish.ts';
 import { uuid7 } from '../uuid.ts';
 import { cardOf, change, tell } from './calls.change.ts';
+import { hearGuarded, mustStillSee } from './calls.guarded.ts';
 import { callHostHandlers } from './calls.hosts.ts';
 import { callsMediaHandlers } from './calls.media.ts';
 import { callTellHandlers } from './calls.tell.ts';
@@ -31,17 +32,11 @@ interface Joined { call: CallInfo; participantId: string; ice: IceServers }
 /** By which ways media go in a call: those of its room where that has its own. */
 const iceOf = async (call: Call, meetingId: string | null | undefined): Promise<IceServers> => (meetingId ? await call.meetings.iceServers(call, meetingId) : undefined) ?? call.calls.ice(call.session);
 
-/** From now on it is seen on this connection when their access to the call's record ends. Whom somebody asked in who never had any stays. */
-async function hearGuarded(call: Call, { channelId }: CallInfo, { invitedAt, joinedAt }: CallInfo['participants'][number]): Promise<void> {
-  if (!call.access.isHost || !call.connection) return;
-  if (invitedAt === joinedAt || (await call.chat.channelsSeen(call, [channelId])).length > 0) call.connection.hear([room.guarded(call.session.tenant, channelId)]);
-}
-
-/** `asked`: who they would have been in a call that was over at once, where all others are busy. */
-async function joined(call: Call, info: CallInfo, asked = ''): Promise<Joined> {
+/** `isAsked`: they may be there because somebody asked them in, whether they see the conversation or not. */
+async function joined(call: Call, info: CallInfo, isAsked: boolean): Promise<Joined> {
   const there = isMineIn(call, info);
-  if (there) await hearGuarded(call, info, there);
-  const id = (there ?? info.participants.findLast((one) => one.userId === call.session.user))?.id ?? asked;
+  if (there) await hearGuarded(call, info, there.id, isAsked);
+  const id = (there ?? info.participants.findLast((one) => one.userId === call.session.user))?.id ?? '';
   hear(call, id);
   return there ? { call: info, participantId: id, ice: await iceOf(call, info.meetingId) } : { call: viewOf(call, info), participantId: id, ice: { servers: [], expiresAt: null } };
 }
@@ -58,25 +53,31 @@ function mustHaveSaid(call: Call, { needsPassword }: { needsPassword: boolean },
   if (needsPassword && !row?.participants.some((one) => mine(call)(one) && (isRung(one) || (isWaiting(one) && settingsOf(row).hasLobby) || one.joined_at !== null))) throw new CallError('forbidden', 'This room has a password: come in by its link, and say it', { reason: 'password' });
 }
 
-const join = (call: Call, callId: string, { participantId, deviceId }: { participantId?: string | undefined; deviceId: string }) => change(call, callId, async (row): Promise<CallEvent> => {
-  await mustSee(call, row);
-  const room = row.meeting_id === null ? undefined : await call.meetings.ofChannel(call, row.channel_id);
-  if (room) mustHaveSaid(call, room, row);
-  return { type: 'join', userId: call.session.user, legId: participantId ?? call.mintedId, deviceId, as: room?.as ?? { isModerator: await moderates(call, row.channel_id) } };
-});
+async function join(call: Call, callId: string, { participantId, deviceId }: { participantId?: string | undefined; deviceId: string }): Promise<Joined> {
+  let isAsked = false;
+  const info = await change(call, callId, async (row): Promise<CallEvent> => {
+    await mustStillSee(call, row);
+    await mustSee(call, row);
+    isAsked = row.participants.findLast(mine(call))?.left_at === null;
+    const room = row.meeting_id === null ? undefined : await call.meetings.ofChannel(call, row.channel_id);
+    if (room) mustHaveSaid(call, room, row);
+    return { type: 'join', userId: call.session.user, legId: participantId ?? call.mintedId, deviceId, as: room?.as ?? { isModerator: await moderates(call, row.channel_id) } };
+  });
+  return joined(call, info, isAsked);
+}
 
 export const myCalls = async (call: Call): Promise<CallInfo[]> => (await liveCalls(call, [])).map((row) => viewOf(call, toCallInfo(row)));
 
 /** The call of a meeting room rings nobody. */
 export async function enter(call: Call, { channelId, meetingId, settings, as, participantId, deviceId, kind }: Entering): Promise<Joined> {
   const starter = { legId: participantId, userId: call.session.user, deviceId }, live = await liveCallOf(call, channelId);
-  if (live !== undefined) return joined(call, await change(call, live, { type: 'join', ...starter, as }));
+  if (live !== undefined) return joined(call, await change(call, live, { type: 'join', ...starter, as }), true);
   const now = Date.now(), id = call.mintedId, state = begin({ kind, isDirect: false, starter, people: [], settings: { ...settings, isEncrypted: settings.isEncrypted || call.calls.encryptsAll }, as }, now, call.calls.times);
   if (!await insertCall(call, { id, channelId, meetingId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${participantId} belongs to somebody else; mint a new one`);
   const row = (await callById(call, id))!;
   await call.meetings.follow(call, channelId, { ...state, legs: [] }, state);
   if (row.came > 0) await call.chat.postCall(call, { id: channelId, kind: 'group' }, id, cardOf(row));
-  return joined(call, await tell(call, row));
+  return joined(call, await tell(call, row), true);
 }
 
 async function callOn(call: Call, channelId: string): Promise<CallRow | undefined> {
@@ -114,17 +115,17 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
     const known = await callById(call, id);
     if (known && (known.channel_id !== channelId || known.started_by !== call.session.user)) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const live = known?.id ?? await liveCallOf(call, channelId);
-    if (live !== undefined) return joined(call, await join(call, live, { participantId, deviceId })); // both call each other at once: the second one answers
+    if (live !== undefined) return join(call, live, { participantId, deviceId }); // both call each other at once: the second one answers
     const members = userIds ? await knownAmong(call, userIds) : (['direct', 'group'].includes(channel.kind) && channel.member_count <= mostRung ? await call.chat.memberIds(call, channelId) : []);
     const now = Date.now(), people = await invited(call, members);
     const state = begin({ kind, isDirect, starter: { legId: participantId, userId: call.session.user, deviceId }, people, settings: { ...openSettings, isEncrypted: isEncrypted || call.calls.encryptsAll } }, now, call.calls.times);
     if (!await insertCall(call, { id, channelId, kind, state, at: now, seenMs: call.calls.times.seenMs })) throw new CallError('id-taken', `The id ${id} belongs to another call; mint a new one`);
     const row = (await callById(call, id))!;
     if (!await call.chat.postCall(call, channel, row.id, cardOf(row))) throw new CallError('id-taken', `The id ${id} belongs to a message; mint a new one`);
-    return joined(call, await tell(call, row, row));
+    return joined(call, await tell(call, row, row), false);
   },
 
-  'calls.join': async (call, { callId, participantId, deviceId }) => joined(call, await join(call, callId, { participantId, deviceId })),
+  'calls.join': (call, { callId, ...me }) => join(call, callId, me),
 
   'calls.ring': async (call, { callId }) => {
     await change(call, callId, async (row) => { await mustBeAsked(call, row); return { type: 'ring', userId: call.session.user }; });
@@ -144,14 +145,15 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
 
   'calls.resume': async (call, { participantId, deviceId }) => {
     const callId = await ownCallId(call, participantId);
-    const info = await change(call, callId, (row) => {
+    const info = await change(call, callId, async (row) => {
+      await mustStillSee(call, row);
       const me = row.participants.find(({ id }) => id === participantId);
       if (me && me.device_id !== deviceId) throw new CallError('conflict', 'You are in this call on another device', { participantId });
       return { type: 'back', legId: participantId };
     });
     if (!isMineIn(call, info) && !info.participants.some(({ id, state }) => id === participantId && state === 'waiting')) throw out();
     await see(call, call.session.tenant, [participantId], call.calls.times.seenMs);
-    return joined(call, info);
+    return joined(call, info, true);
   },
 
   'calls.ice': async (call, { participantId }) => {

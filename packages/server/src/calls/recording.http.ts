@@ -9,6 +9,7 @@ import { CallError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import type { Tokens } from '../tokens.ts';
 import { bytesOfRecording, insertPart, setReason } from './recording.queries.ts';
+import { noRoom } from './recording.state.ts';
 
 const noRecording = () => new CallError('not-found', 'No such recording of yours is on');
 
@@ -25,9 +26,12 @@ export function mountRecordings(router: Router, { perform, files, tokens, limits
     await limits.take(session, 'write');
     if (!id.success) throw noRecording();
     if (!Number.isSafeInteger(part) || part < 0 || part >= mostRuns * partsOfRun) throw new CallError('invalid-input', 'Parts are counted from 0');
-    const there = await perform(session, (call) => bytesOfRecording(call, id.data));
+    context.state.operation = 'calls.recordingPart';
+    const there = await perform(session, (call) => bytesOfRecording(call, id.data, part));
     if (there === undefined) throw noRecording();
-    if (there > mostBytes) {
+    context.status = 204;
+    if (there.hasPart) return; // it came, and its answer was lost: neither more of it nor too much
+    if (there.bytes > mostBytes) {
       await perform(session, (call) => setReason(call, id.data, 'too-large'));
       throw new CallError('too-large', `A recording has at most ${mostBytes} bytes here`, { most: mostBytes });
     }
@@ -35,10 +39,16 @@ export function mountRecordings(router: Router, { perform, files, tokens, limits
     try {
       await pipeline(context.req, atMost(largestRecordingPart), createWriteStream(file, { mode: 0o600 }));
       const object = await files.objects.store(session.tenant, file);
-      const isKept = await perform(session, (call) => insertPart(call, id.data, part, object)).catch(async (error: unknown) => { await files.objects.delete(session.tenant, object); throw error; });
+      const isKept = await perform(session, async (call) => {
+        const isNew = await insertPart(call, id.data, part, object);
+        if (isNew && !await call.files.hasRoom(call, 0)) throw noRoom();
+        return isNew;
+      }).catch(async (error: unknown) => {
+        await files.objects.delete(session.tenant, object);
+        if (error instanceof CallError && error.code === 'quota-exceeded') await perform(session, (call) => setReason(call, id.data, 'quota-exceeded'));
+        throw error;
+      });
       if (!isKept) await files.objects.delete(session.tenant, object);
     } finally { await rm(file, { force: true }); }
-    context.state.operation = 'calls.recordingPart';
-    context.status = 204;
   });
 }

@@ -59,12 +59,12 @@ export async function channelOfFile(call: Asks, fileId: string): Promise<string 
 
 export interface PartRow extends StoredObject { part: number }
 
-/** How many bytes of a recording there are; undefined where the caller's device does not record it now. */
-export async function bytesOfRecording(call: Asks, id: string): Promise<number | undefined> {
-  const [row] = await call.query<{ bytes: number }>('bytes-of-recording', `
-    select coalesce((select sum(o.bytes) from call_recording_parts p join file_objects o on o.id = p.object_id and o.tenant_id = $1 where p.recording_id = r.id and p.tenant_id = $1), 0)::float8 as bytes
-    from call_recordings r where r.id = $2 and r.user_id = $3 and r.tenant_id = $1 and r.since is not null and r.state in ('recording', 'paused', 'finishing')`, [call.session.tenant, id, call.session.user]);
-  return row?.bytes;
+/** How many bytes of a recording there are, and whether this part is; undefined where the caller's device does not record it now. */
+export async function bytesOfRecording(call: Asks, id: string, part: number): Promise<{ bytes: number; hasPart: boolean } | undefined> {
+  const [row] = await call.query<{ bytes: number; hasPart: boolean }>('bytes-of-recording', `
+    select exists (select from call_recording_parts p where p.recording_id = r.id and p.part = $4 and p.tenant_id = $1) as "hasPart", coalesce((select sum(o.bytes) from call_recording_parts p join file_objects o on o.id = p.object_id and o.tenant_id = $1 where p.recording_id = r.id and p.tenant_id = $1), 0)::float8 as bytes
+    from call_recordings r where r.id = $2 and r.user_id = $3 and r.tenant_id = $1 and r.since is not null and r.state in ('recording', 'paused', 'finishing')`, [call.session.tenant, id, call.session.user, part]);
+  return row;
 }
 
 /** What devices have recorded of it. */

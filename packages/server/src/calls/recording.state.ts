@@ -1,8 +1,12 @@
 import { isPresent, recordingStateOf } from '@corridor/sdk/protocol';
 import type { Call } from '../call.ts';
+import { CallError } from '../errors.ts';
 import { callById } from './calls.queries.ts';
 import { type CallRow, settingsOf } from './calls.rows.ts';
 import { setState } from './recording.queries.ts';
+
+/** The tenant's quota is full: nothing more is recorded. */
+export const noRoom = () => new CallError('quota-exceeded', 'The files of this organisation take all the room that they may, and a recording takes more; an administrator can make some');
 
 /** Whether the media server may record a call, and can: what it carries must be readable to it. Where it does not, the device of who records does. */
 export const mayRecord = async (call: Pick<Call, 'calls'>, row: Pick<CallRow, 'route' | 'settings'>): Promise<boolean> => row.route === 'sfu' && !settingsOf(row).isEncrypted && call.calls.recordsOnServer();

@@ -158,3 +158,12 @@ test('a recording as large as one may be takes no more, and says when it is over
   const { state, reason, bytes } = await finished(callId);
   assert.deepEqual([state, reason, bytes], ['ready', 'too-large', head.length + 21 * 2 ** 20]);
 });
+
+test('the last part of a recording that has become as large as one may be, sent again because its answer was lost, leaves it whole', async () => {
+  const { id, callId, agree } = await recorded(), last = Buffer.alloc(5 * 2 ** 20);
+  await agree();
+  for (const [part, bytes] of [[0, head], [1, Buffer.alloc(16 * 2 ** 20)], [2, last], [2, last]] as const) assert.equal(await put('ada', id, part, bytes), 204);
+  await ask('ada', 'calls.stopRecording', `DELETE /calls/${callId}/recording`);
+  const { state, reason, bytes } = await finished(callId);
+  assert.deepEqual([state, reason, bytes], ['ready', null, head.length + 21 * 2 ** 20]);
+});

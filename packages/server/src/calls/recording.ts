@@ -8,6 +8,7 @@ import { noCall, tell } from './calls.change.ts';
 import { callById, callIdOf, callToChange, touchCall } from './calls.queries.ts';
 import { settingsOf, toCallInfo } from './calls.rows.ts';
 import { channelOfFile, deleteFile, insertRecording, isOpenToMe, nextRun, recorderUser, recordingById, recordingsOf, rulesOf, setAnswer, setReason, setRules, setState } from './recording.queries.ts';
+import { noRoom } from './recording.state.ts';
 
 const noRecording = () => new CallError('not-found', 'No such recording');
 
@@ -44,7 +45,7 @@ async function finish(call: Call, callId: string, recordingId: string): Promise<
 }
 
 /** The same, without anybody's wish: no more of it is kept. */
-export async function cutRecording(call: Call, callId: string, recordingId: string, reason: 'too-large'): Promise<void> {
+export async function cutRecording(call: Call, callId: string, recordingId: string, reason: 'too-large' | 'quota-exceeded'): Promise<void> {
   const row = await callToChange(call, callId);
   if (row?.recording?.id !== recordingId) return; // somebody has ended it meanwhile
   await setReason(call, recordingId, reason);
@@ -77,6 +78,7 @@ export const recordingHandlers: Pick<Handlers<'calls'>, Own> = {
     const isAllowed = settingsOf(row).mayRecord && (row.meeting_id === null ? (await rules(call, channel)).mayRecord : isHosting(me) || me.rights.includes('record'));
     if (!isAllowed) throw new CallError('forbidden', 'Calls of this conversation are not recorded by you; an owner or admin of it can allow that');
     if (settingsOf(row).isEncrypted) throw new CallError('conflict', 'This call is encrypted from end to end: the server hears nothing of it, and keeps nothing', { reason: 'encrypted' });
+    if (!await call.files.hasRoom(call, 1)) throw noRoom();
     if (!await insertRecording(call, { id, callId, channelId: row.channel_id, participantId })) throw new CallError('id-taken', `The id ${id} belongs to another recording; mint a new one`);
     return (await retell(call, callId))!;
   },

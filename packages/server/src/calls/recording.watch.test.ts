@@ -62,3 +62,16 @@ test('one that cannot be looked at keeps no other from being ended', async () =>
     assert.match(String(errors[0]), /not read/);
   } finally { await watch.close(); }
 });
+
+test('one by the media server ends for all, and says why, once the organisation has no room for it', async () => {
+  const one = await recorded();
+  let bytes = 0;
+  const full = watchRecordings({
+    perform: (session, run) => world.perform(session, (call) => run({ ...call, query: call.query, files: { ...call.files, hasRoom: (_, more) => Promise.resolve(more < 100) } })),
+    mostBytes: most, everyMs: 60, onError: (error) => { world.errors.push(error); }, sfu: { recorded: () => { bytes += 60; return [one]; } }, written: { bytesOf: () => Promise.resolve(bytes) },
+  });
+  try {
+    await one.ends(ben);
+    assert.equal((await ben.request('calls.recordings', { callId: one.callId })).items[0]!.reason, 'quota-exceeded');
+  } finally { await full.close(); }
+});

@@ -6,7 +6,7 @@ import { bytesOfParts } from './recording.queries.ts';
 import type { ServerRecordings } from './sfu/recordings.ts';
 import type { Sfu } from './sfu/sfu.ts';
 
-/** Ends recordings that the media server makes once they have as many bytes as one may have: of what a browser records, each part is looked at as it comes, but of these nobody else sees how they grow. */
+/** Ends recordings that the media server makes once they have as many bytes as one may have, or as the tenant has room for: of what a browser records, each part is looked at as it comes, but of these nobody else sees how they grow. */
 export function watchRecordings({ perform, sfu, written, mostBytes, everyMs, onError }: {
   perform: Perform; sfu: Pick<Sfu, 'recorded'>; written: Pick<ServerRecordings, 'bytesOf'>; mostBytes: number; everyMs: number; onError: (error: unknown) => void;
 }): Pick<Due, 'close'> {
@@ -21,6 +21,7 @@ export function watchRecordings({ perform, sfu, written, mostBytes, everyMs, onE
     const bytes = await written.bytesOf(recordingId);
     await perform(serverSession(tenant), async (call) => {
       if (bytes + await bytesOfParts(call, recordingId) >= mostBytes) await cutRecording(call, callId, recordingId, 'too-large');
+      else if (!await call.files.hasRoom(call, bytes)) await cutRecording(call, callId, recordingId, 'quota-exceeded');
     });
   }
   return createDue({ look, netMs: everyMs, onError });

@@ -4,7 +4,7 @@ import { CallError } from '../errors.ts';
 import { needs } from '../permissions.ts';
 import { seenFile } from './files.access.ts';
 import { folderToFill } from './sharing/folders.ts';
-import { bytesOfTenant, isFile } from './files.queries.ts';
+import { isFile } from './files.queries.ts';
 import { arriving, keptMs } from './files.upload.ts';
 import { deleteEnded, insertUpload, uploadOf, type UploadRow, uploadsUnderWay } from './files.uploads.queries.ts';
 
@@ -28,7 +28,7 @@ export const beginUpload: Handler<'files.beginUpload'> = async (call, { uploadId
   const most = purpose === 'voice' ? limits.voiceBytes : limits.fileBytes;
   if (bytes > most) throw new CallError('too-large', `${purpose === 'voice' ? 'A voice message' : 'A file'} has at most ${inWords(most)} here`, { most });
   if (bytes === 0) throw new CallError('invalid-input', 'The file is empty');
-  if (limits.tenantBytes > 0 && await bytesOfTenant(call) + bytes > limits.tenantBytes) throw new CallError('quota-exceeded', `The files of this organisation have ${inWords(limits.tenantBytes)} in all, which this one would exceed; an administrator can raise it`);
+  if (!await call.files.hasRoom(call, bytes)) throw new CallError('quota-exceeded', `The files of this organisation have ${inWords(limits.tenantBytes)} in all, which this one would exceed; an administrator can raise it`);
   call.files.checkName(name);
   if (await uploadsUnderWay(call) >= mostUnderWay) throw new CallError('rate-limited', `You have ${mostUnderWay} uploads under way; finish or cancel some first`, { retryAfterMs: 5000 });
   if (await isFile(call, fileId)) {

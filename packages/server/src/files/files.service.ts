@@ -3,7 +3,9 @@ import type { Knex } from 'knex';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../config.ts';
+import type { Call } from '../call.ts';
 import type { Jobs } from '../jobs.ts';
+import { bytesOfTenant } from './files.queries.ts';
 import { createSystemTools } from './files.tools.ts';
 import { mayBePrivate, withoutPrivate } from './processing/strip.ts';
 import { systemTools, type Tools } from './processing/tools.ts';
@@ -20,6 +22,8 @@ export interface FileStorage extends Safety {
   /** How long deleted files can be restored. */
   readonly keptDays: number;
   readonly limits: { readonly fileBytes: number; readonly voiceBytes: number; /** 0: as much as there is room. */ readonly tenantBytes: number };
+  /** Whether so many bytes more have room among the tenant's files; until the commit nobody else is answered. */
+  hasRoom(call: Call, bytes: number): Promise<boolean>;
   readonly uploads: Arrivals;
   readonly objects: Objects;
   readonly storage: Storage;
@@ -46,6 +50,7 @@ export function createFileStorage({ database, config, jobs, tools = systemTools 
   return {
     keptDays: config.keptDays,
     limits: { fileBytes: config.maxBytes, voiceBytes: config.voiceMaxBytes, tenantBytes: config.quotaBytes },
+    hasRoom: async (call, bytes) => config.quotaBytes === 0 || await bytesOfTenant(call) + bytes <= config.quotaBytes,
     ...safety, uploads: storage.uploads, objects: storage.objects, storage,
     urls: createFileUrls(database, () => config.url),
     jobs, tools, workFolder: path.join(config.folder, 'work'), voiceSound: config.voice ?? usualVoice,

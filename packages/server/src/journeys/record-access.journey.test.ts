@@ -4,12 +4,13 @@ import type { Browser } from 'playwright-core';
 import type { CorridorServer } from '../index.ts';
 import { startTestServer } from '../testing/server.ts';
 import { openBrowser, Visitor } from './browser.ts';
+import { callArgs, openCaller, serveCallPage } from './calls-page.ts';
 import { type Host, pageWith, startHost, tokenFrom } from './host.ts';
 
 let host: Host, server: CorridorServer, browser: Browser;
 before(async () => {
   host = await startHost();
-  [server, browser] = await Promise.all([startTestServer({ CORS_ORIGINS: host.url, CORRIDOR_RECORD_ACCESS: 'host' }), openBrowser()]);
+  [server, browser] = await Promise.all([startTestServer({ CORS_ORIGINS: host.url, CORRIDOR_RECORD_ACCESS: 'host' }), openBrowser({ args: callArgs })]);
 });
 after(async () => { await browser?.close(); await server?.close(); await host?.close(); });
 
@@ -61,4 +62,23 @@ test('who has no access to a record sees none of its conversation, gets it by a 
   await ben.page.context().setOffline(true);
   assert.equal(await ben.rows.count(), 0);
   assert.deepEqual(ada.complaints, []);
+});
+
+test('who was called about a record and loses access to it while their connection is down is out of the call when it is back, and a stranger who was called stays', async () => {
+  const records = { cleo: ['order:*'] } as Record<string, string[]>, guests = ['dan', 'eve'], dan = { record: { type: 'order', id: 'PO-2' }, userIds: ['dan'] };
+  await serveCallPage(host, (user) => server.tokens.mint({ sub: user, tenant: 'acme', name: user, ...(records[user] && { records: records[user] }) }), ['cleo', ...guests]);
+  const [cleo, ...others] = await Promise.all(['cleo', ...guests].map((name, index) => openCaller(browser, host, server.url, name, index)));
+  await ask('/records/grants', dan);
+  await cleo!.does(`corridor.chat.openRecord({ type: 'order', id: 'PO-2' }).then(({ id }) => corridor.calls.start(id, { kind: 'audio', record: { type: 'order', id: 'PO-2' }, userIds: ['dan', 'eve'] })).then(() => undefined)`);
+  for (const one of others) await one.answer();
+  const are = (name: string, state: string) => cleo!.does(`becomes('${name} ${state}', () => session().call.get().participants.some((one) => one.userId === '${name}' && /${state}/.test(one.state)))`);
+  for (const name of guests) await are(name, 'active');
+  for (const { page } of others) await page.context().setOffline(true);
+  for (const name of guests) await are(name, 'reconnecting');
+  await ask('/records/grants/revoke', dan);
+  for (const { page } of others) await page.context().setOffline(false);
+  await others[0]!.isOver();
+  await are('dan', 'left');
+  await are('eve', 'active');
+  await cleo!.does('session().leave()');
 });
