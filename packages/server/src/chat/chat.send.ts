@@ -26,11 +26,13 @@ export async function send(call: Call, { channelId, id = call.mintedId, text: gi
   mayMention(call, given);
   if (call.access.isHost) await mustSee(call, channelId, record);
   const card = fileIds ? await call.carried.attach(call, { messageId: id, channelId, rootId, fileIds }) : await call.carried.passOn(call, { messageId: id, channelId, rootId, card: carried });
-  try { return await store(call, { channelId, id, text: given, card, record, rootId }); }
+  let message: Message;
+  try { message = await store(call, { channelId, id, text: given, card, record, rootId }); }
   catch (error) {
     if (card && error instanceof CallError && error.code !== 'unavailable') await call.carried.detach(call, id);
     throw error;
   }
+  return await call.carried.catchUp(call, id, card) ?? message;
 }
 
 async function store(call: Call, { channelId, id, text: given, card, record, rootId }: { channelId: string; id: string; text: string; card: Card | undefined; record: HostRecord | undefined; rootId: string | undefined }): Promise<Message> {

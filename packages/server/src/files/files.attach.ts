@@ -1,8 +1,9 @@
 import { type Card, carriedOn, type FilesCard, type Message, type VoiceCard, withCarried } from '@corridor/sdk/protocol';
+import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../call.ts';
 import { CallError } from '../errors.ts';
 import { filesSeen, seenFiles } from './files.access.ts';
-import { attachFiles, audienceOf, detachFiles, type FileAudience, filesById, filesOfMessage, messagesWith, senderOf } from './files.queries.ts';
+import { attachFiles, audienceOf, detachFiles, type FileAudience, filesOfMessage, filesNowOf, messagesWith, senderOf } from './files.queries.ts';
 import { type FileRow, toSummary } from './files.rows.ts';
 import { noteActivity } from './sharing/activity.queries.ts';
 import { endAddresses } from './sharing/sharing.queries.ts';
@@ -18,6 +19,8 @@ export interface Carried {
   /** The message was refused: what it was going to carry is not in its conversation. */
   detach(call: Call, messageId: string): Promise<void>;
   refresh(call: Call, messageId: string): Promise<Message | undefined>;
+  /** Once a message is stored: what became of its files since they were attached shows on it. */
+  catchUp(call: Call, messageId: string, card: Card | undefined): Promise<Message | undefined>;
   withdraw(call: Call, what: Pick<Carrier, 'messageId' | 'channelId'>): Promise<void>;
 }
 
@@ -31,12 +34,14 @@ function cardOf(files: readonly FileRow[]): FilesCard | VoiceCard {
   return { type: 'files', files: files.map(toSummary) };
 }
 
-const mustOwn: Carried['mustOwn'] = async (call, fileIds) => {
+async function ownFiles(call: Call, fileIds: readonly string[]): Promise<FileRow[]> {
   mustSendFiles(call);
-  for (const file of await seenFiles(call, fileIds, 'owner')) {
+  const files = await seenFiles(call, fileIds, 'owner');
+  for (const file of files) {
     if (file.state === 'quarantined') throw new CallError('conflict', `${file.name} is in quarantine: ${file.refusal ?? 'it was found to be harmful'}`);
   }
-};
+  return files;
+}
 
 /**
  * Notes what a message is going to carry, and answers its card. Before the message is stored: a file without its message is seen by nobody,
@@ -45,12 +50,12 @@ const mustOwn: Carried['mustOwn'] = async (call, fileIds) => {
 const attach: Carried['attach'] = async (call, { messageId, channelId, rootId, fileIds }) => {
   const ids = [...new Set(fileIds)], sender = await senderOf(call, messageId);
   if (sender !== undefined && sender !== call.session.user) throw new CallError('id-taken', `The id ${messageId} belongs to another message; mint a new one`);
-  await mustOwn(call, ids);
+  const files = await ownFiles(call, ids);
   if (sender === undefined) {
     await attachFiles(call, messageId, channelId, ids);
     await noteActivity(call, ids, 'attached', { channelId });
   }
-  const made = cardOf(await filesById(call, ids)), isTranscribed = made.type === 'voice' && (await call.voice.admit(call, { messageId, channelId, rootId })).isTranscribed;
+  const made = cardOf(files), isTranscribed = made.type === 'voice' && (await call.voice.admit(call, { messageId, channelId, rootId })).isTranscribed;
   const card: Card = isTranscribed ? { ...made, transcription: 'waiting' } : made;
   await call.commit();
   return card;
@@ -92,10 +97,23 @@ export async function tellFile(call: Call, fileId: string, before?: FileAudience
   for (const messageId of await messagesWith(call, fileId)) await refresh(call, messageId);
 }
 
+/** What a server has found out by itself is told, also of messages that were stored while it was being written down: neither saw the other. It commits. */
+export async function tellFound(call: Call, fileId: string): Promise<void> {
+  await tellFile(call, fileId);
+  await call.commit();
+  for (const messageId of await messagesWith(call, fileId)) await refresh(call, messageId);
+}
+
 /** Has a message show its files as they are now; answers it where that changed it. */
 const refresh: Carried['refresh'] = async (call, messageId) => {
-  const files = await filesById(call, await filesOfMessage(call, messageId));
+  const files = await filesNowOf(call, messageId);
   return call.chat.changeCard(call, messageId, (card) => refreshed(card, files));
+};
+
+const catchUp: Carried['catchUp'] = async (call, messageId, card) => {
+  if (!carriedOn(card)) return undefined;
+  const files = await filesNowOf(call, messageId);
+  return isDeepStrictEqual(refreshed(card, files), card) ? undefined : call.chat.changeCard(call, messageId, (stored) => refreshed(stored, files));
 };
 
 /** A message has been deleted: who read it may have addresses of what it carried, which end. */
@@ -111,7 +129,7 @@ const detach: Carried['detach'] = async (call, messageId) => {
   await call.commit();
 };
 
-export const carried: Carried = { mustOwn, attach, passOn, detach, refresh, withdraw };
+export const carried: Carried = { mustOwn: async (call, fileIds) => { await ownFiles(call, fileIds); }, attach, passOn, detach, refresh, catchUp, withdraw };
 
 function cardNow<C extends FilesCard | VoiceCard>(card: C, files: readonly FileRow[]): C {
   return card.type === 'files' ? { ...card, files: files.map(toSummary) } : { ...card, file: files[0] ? toSummary(files[0]) : null };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
+import type { Host } from '../host.ts';
 import { putFile, temporaryFolder } from '../testing/files.ts';
 import { type Guest, startTestWorld, type TestWorld } from '../world.testing.ts';
 import type { Tools } from './processing/tools.ts';
@@ -48,6 +49,26 @@ test('a photo has its size and pictures soon after it came, also on the message 
   assert.ok(thumbnail);
   const stored = await Promise.all((await fs.readdir(path.join(folder, 'objects'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => fs.readFile(path.join(entry.parentPath, entry.name), 'latin1')));
   assert.ok(stored.length >= 3 && stored.every((bytes) => !bytes.includes('SecretCam')));
+});
+
+test('what is found out about a file while its message is on its way to be stored is on the message', async () => {
+  let fileId = '';
+  const host: Host = {
+    isAskedBeforeSend: true,
+    async ask() {
+      await fs.rm(path.join(folder, 'hold'));
+      await changed(fileId, ({ facts }) => facts.pages === 7);
+      return undefined;
+    },
+  };
+  const slow = await startTestWorld({ beside: world, files: { folder }, tools: () => Promise.resolve(tools), host });
+  try {
+    const again = await slow.connect('ada'), channel = await again.request('chat.createChannel', { kind: 'group', name: 'Pumps' });
+    await fs.writeFile(path.join(folder, 'hold'), '');
+    fileId = await putFile(slow, again.session, { name: 'pump.pdf', bytes: pdf });
+    const sent = await again.request('chat.send', { channelId: channel.id, text: '', fileIds: [fileId] }), { items: [stored] } = await again.request('chat.history', { channelId: channel.id });
+    assert.deepEqual([sent, stored!].map((message) => (message.card as FilesCard).files[0]!.facts.pages), [7, 7]);
+  } finally { await slow.close(); }
 });
 
 test('a file that was deleted while its previews were made has none, and leaves nothing behind', async () => {

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Perform, Session } from '../call.ts';
 import type { JobData } from '../jobs.ts';
 import { inTransaction } from '../transaction.ts';
-import { tellFile } from './files.attach.ts';
+import { tellFound } from './files.attach.ts';
 import { keepMade, previewableVersion, type PreviewableVersion, setText } from './files.made.queries.ts';
 import type { FileStorage } from './files.service.ts';
 import { processFile } from './processing/process.ts';
@@ -71,7 +71,7 @@ async function keep({ tenant, fileId, version }: Version, { madeBy }: Previewabl
       if (!now) return stored.map(({ object }) => object);
       const replaced = await keepMade(call, { fileId, version, facts, renditions: stored });
       if (now.isCurrent) await setText(call, fileId, text ?? '');
-      await tellFile(call, fileId);
+      await tellFound(call, fileId);
       return replaced;
     });
     await forget(gone);

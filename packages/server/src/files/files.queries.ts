@@ -56,6 +56,15 @@ export async function filesOfMessage(call: Call, messageId: string): Promise<str
   return rows.map((row) => row.file_id);
 }
 
+/** What a message carries, as it is now. */
+export const filesNowOf = (call: Call, messageId: string): Promise<FileRow[]> =>
+  call.query<FileRow>('files-now-of-message', `
+    select ${fileColumns} from message_files m
+    join files f on f.id = m.file_id and f.tenant_id = $1 and f.deleted_at is null
+    join file_versions v on v.file_id = f.id and v.version = f.version and v.tenant_id = $1
+    join file_objects o on o.id = v.object_id and o.tenant_id = $1
+    where m.message_id = $2 and m.tenant_id = $1 order by m.place`, [call.session.tenant, messageId]);
+
 /** Only to a message that is not there yet: nobody puts anything onto another one's, and a repeated request adds nothing. */
 export async function attachFiles(call: Call, messageId: string, channelId: string, fileIds: readonly string[]): Promise<void> {
   await call.query('attach-files', `

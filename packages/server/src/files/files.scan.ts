@@ -5,7 +5,7 @@ import { CallError } from '../errors.ts';
 import type { Jobs } from '../jobs.ts';
 import { serverSession } from '../server-session.ts';
 import { inTransaction } from '../transaction.ts';
-import { tellFile } from './files.attach.ts';
+import { tellFound } from './files.attach.ts';
 import { askForScans, noteScan, versionToScan } from './files.scan.queries.ts';
 import type { FileStorage } from './files.service.ts';
 
@@ -68,7 +68,7 @@ export async function startScans({ database, files: { scanner, objects }, jobs, 
       const before = await noteScan(call, fileId, version, { refusal, isScanned: scanner !== undefined });
       if (before === undefined || (before === 'ready' && refusal === null)) return;
       if (refusal === null) await jobs.add(call, 'files.process', { tenant, fileId, version });
-      await tellFile(call, fileId);
+      await tellFound(call, fileId);
     });
   }
 
