@@ -6,7 +6,8 @@ import { io, type Socket } from 'socket.io-client';
 import type { Session } from './call.ts';
 import type { IceConfig } from './config.ice.ts';
 import { type CallsConfig, usualCalls } from './config.sfu.ts';
-import { connect } from './database.ts';
+import type { OpenCarrier } from './cluster/carrier.ts';
+import { connect, type DatabaseAddress } from './database.ts';
 import { CallError } from './errors.ts';
 import type { FileConfig } from './files/files.service.ts';
 import { createLimits } from './limits.ts';
@@ -34,6 +35,7 @@ export interface Guest {
 
 export interface TestWorld extends Omit<World, 'close'> {
   readonly database: Knex;
+  readonly address: DatabaseAddress;
   readonly url: string;
   readonly errors: unknown[];
   person(user: string, claims?: Partial<Session>): Promise<Session>;
@@ -45,9 +47,9 @@ export interface TestWorld extends Omit<World, 'close'> {
 }
 
 /** All features on a database of their own and a socket, without HTTP; everything said is checked against the contract. A token is its session as JSON. `beside`: on the database of another. */
-export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', files = {}, transcribe, ice, calls = {}, ...options }: WorldOptions & { ice?: IceConfig; files?: Partial<FileConfig>; transcribe?: TranscribeConfig; calls?: Partial<CallsConfig>; limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
+export async function startTestWorld({ beside, limits = 0, corsOrigins = [], recordAccess = 'open', files = {}, transcribe, ice, calls = {}, carrier, ...options }: Omit<WorldOptions, 'carrier'> & { carrier?: (address: DatabaseAddress) => OpenCarrier; ice?: IceConfig; files?: Partial<FileConfig>; transcribe?: TranscribeConfig; calls?: Partial<CallsConfig>; limits?: number; corsOrigins?: string[]; recordAccess?: 'open' | 'host'; beside?: TestWorld } = {}): Promise<TestWorld> {
   const source = beside ? undefined : await cloneDatabase();
-  const database = beside?.database ?? connect(source!.address, 'app', 10, recordAccess);
+  const address = beside?.address ?? source!.address, database = beside?.database ?? connect(address, 'app', 10, recordAccess);
   const server = createServer();
   const errors: unknown[] = [];
   const tokens: Parameters<typeof createWorld>[0]['tokens'] = {
@@ -64,7 +66,7 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
   const world = await createWorld({
     database, server, tokens, limits: createLimits(limits), config: { limits, corsOrigins, recordAccess, transcribe, ...ice && { ice }, calls: { ...usualCalls, ...calls }, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 10 * 2 ** 20, quotaBytes: 0, keepsPlace: false, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,
-    isStrict: true, tools: () => Promise.resolve({}), ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing, calls: { ringMs: 3_600_000, graceMs: 3_600_000, seenMs: 3_600_000, ...options.timing?.calls } },
+    isStrict: true, tools: () => Promise.resolve({}), carrier: carrier?.(address), ...options, timing: { graceMs: 0, readsMs: 10, viewersMs: 10, numbersMs: 3_600_000, countsMs: 10, accessMs: 50, ...options.timing, calls: { ringMs: 3_600_000, graceMs: 3_600_000, seenMs: 3_600_000, ...options.timing?.calls } },
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -76,7 +78,7 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
     return session;
   };
   return {
-    ...world, database, url, errors, person,
+    ...world, database, address, url, errors, person,
     request: (session, name, input) => world.dispatch(session, name, input),
     rows: (tenant) => inTransaction(database, [tenant], async (transaction) => {
       const tables = await transaction.query<{ name: string }>('', `

@@ -27,6 +27,9 @@ import { createNumbers } from './chat/chat.numbers.ts';
 import { createSchedule } from './chat/chat.schedule.ts';
 import { createReads } from './chat/chat.reads.ts';
 import { chatAsSeen } from './chat/chat.seen.ts';
+import { alone, type Cluster, createCluster } from './cluster/cluster.ts';
+import type { OpenCarrier } from './cluster/carrier.ts';
+import { createWords } from './cluster/words.ts';
 import { usualCallRecords } from './config.calls.ts';
 import type { IceConfig } from './config.ice.ts';
 import { type CallsConfig, usualCalls } from './config.sfu.ts';
@@ -85,7 +88,7 @@ export interface Timing {
 }
 
 /** For tests: outputs and events are checked against the contract, waiting is cut short, transactions see `onlyTenants` whoever asks. */
-export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined; tools?: () => Promise<Tools>; sfu?: Sfu }
+export interface WorldOptions { host?: Host | undefined; links?: LinkRules; isStrict?: boolean; timing?: Partial<Timing>; onlyTenants?: readonly string[] | undefined; tools?: () => Promise<Tools>; sfu?: Sfu; /** How the other server processes on the database are reached. */ carrier?: OpenCarrier | undefined }
 
 export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
@@ -114,22 +117,30 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {}, tools, sfu: givenSfu }: Surroundings): Promise<World> {
+export async function createWorld({ database, tokens, limits, config, log, server, observe, isStrict = false, timing = {}, onlyTenants, host, links: linkRules = {}, tools, sfu: givenSfu, carrier }: Surroundings): Promise<World> {
   const report = (error: unknown) => { log.error({ err: error }, 'unexpected'); };
   let isClosing = false;
   const io = createSocketServer(server, config.corsOrigins, () => isClosing);
-  const numbers = createNumbers({ database, publish: (...what) => { publish(...what); }, everyMs: timing.numbersMs, onError: report });
-  const counts = createCounts({ io, database, publish: (...what) => { publish(...what); }, gatherMs: timing.countsMs, everyMs: timing.countsMs, onError: report });
+  const numbers = createNumbers({ database, publish: (...what) => { tellHere(...what); }, everyMs: timing.numbersMs, onError: report });
+  const counts = createCounts({ io, database, publish: (...what) => { tellHere(...what); }, gatherMs: timing.countsMs, everyMs: timing.countsMs, onError: report });
   const tell = createPublish(io, isStrict);
   let departures = 0;
-  const publish: Publish = (tenant, publications) => {
+  let cluster: Cluster = alone;
+  const tellHere: Publish = (tenant, publications) => {
     tell(tenant, publications);
     numbers.note(tenant, publications);
     counts.note(tenant, publications);
     if (publications.some((publication) => 'leave' in publication || 'hide' in publication)) departures++;
   };
-  const viewers = createViewers({ io, publish, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs });
-  const presence = createPresence({ database, publish, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report });
+  const publish: Publish = (tenant, publications) => {
+    tellHere(tenant, publications);
+    if (publications.length > 0) cluster.tell({ publish: [tenant, publications] });
+  };
+  const viewers = createViewers({ io, publish: tellHere, presence: (): PresenceOfPeople => presence, gatherMs: timing.viewersMs, onHere: (viewing) => { cluster.tell({ viewing }); } });
+  const presence = createPresence({
+    database, publish: tellHere, graceMs: timing.graceMs, onHidden: viewers.tellAgain, onError: report,
+    onHere: ({ tenant, user }, state) => { cluster.tell({ there: [tenant, user, state] }); }, onChosen: ({ tenant, user }) => { cluster.tell({ chose: [tenant, user] }); },
+  });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => losing.lose(tenant, lost) });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
@@ -161,7 +172,11 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const services: Services = {
     append, files, fileSearch, carried, presence, host, access, calls, meetings, chat: chatAsSeen, voice: createVoice({ isTranscribing: transcriber !== undefined }),
     links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database),
-    schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures, reopen: (tenant, isMeant) => { reopen(io, tenant, isMeant); },
+    schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures,
+    reopen: (tenant, isMeant, elsewhere) => {
+      reopen(io, tenant, isMeant);
+      if (elsewhere) cluster.tell({ reopen: [tenant, elsewhere] });
+    },
   };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   const losing = createLosing({ perform, onError: report });
@@ -189,6 +204,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys() });
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
   const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
+  if (carrier) cluster = await createCluster({ open: carrier, onError: report, ...createWords({ io, tellHere, presence, viewers, roles: services.roles }) });
   openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, log: report });
 
   return {
@@ -221,6 +237,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await access.close();
       io.engine.close(); // not `disconnect`: that would tell clients to stay away
       await presence.close();
+      await cluster.close();
     },
   };
 }

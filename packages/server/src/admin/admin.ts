@@ -14,7 +14,7 @@ function forgetAfterCommit(call: Call, role: string, before: readonly string[], 
   const keeps = (roles: readonly string[], permission: string) => ['member', ...roles].some((other) => other !== role && others.get(other)?.includes(permission));
   call.afterCommit(() => {
     call.roles.forget(tenant);
-    if (lost.length > 0) call.reopen(tenant, ({ roles }) => (role === 'member' || roles.includes(role)) && lost.some((permission) => !keeps(roles, permission)));
+    if (lost.length > 0) call.reopen(tenant, ({ roles }) => (role === 'member' || roles.includes(role)) && lost.some((permission) => !keeps(roles, permission)), { role });
   });
 }
 

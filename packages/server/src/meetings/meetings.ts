@@ -77,7 +77,7 @@ export const meetingsHandlers: Handlers<'meetings'> = {
     if (row.call_id !== null) await (isClosed ? call.calls.end(call, row.call_id) : call.calls.setSettings(call, row.call_id, difference(callSettings(row), callSettings(now))));
     if (hasNewCode || (now.access === 'password' && (row.access !== 'password' || password !== undefined))) {
       const ended = new Set(await outdateGuests(call, roomId)); // they came by what is worth nothing now
-      if (ended.size > 0) call.afterCommit(() => { call.reopen(call.session.tenant, ({ user }) => ended.has(user)); });
+      if (ended.size > 0) call.afterCommit(() => { call.reopen(call.session.tenant, ({ user }) => ended.has(user), { users: [...ended] }); });
     }
     return asSeen(call, roomId);
   },

@@ -6,7 +6,10 @@ import { channelsOfPerson, type Chosen, presenceOf, storeActivity, type StoredPr
 
 type Key = Readonly<{ tenant: string; user: string }>;
 
-/** How people can be reached, from their devices here and what they have chosen. Tells each change to watchers and where a conversation of theirs is open. */
+/** Whether somebody has a device that is in use, or only others. */
+export type There = 'active' | 'idle' | 'gone';
+
+/** How people can be reached, from their devices, which this process or others hear, and from what they have chosen. Tells each change to watchers and where a conversation of theirs is open. */
 export interface PresenceOfPeople {
   /** A device is there, or (not) in use. */
   device(key: Key, deviceId: string, isActive: boolean): void;
@@ -18,12 +21,22 @@ export interface PresenceOfPeople {
   /** `stored`: what the database has of them. */
   now(tenant: string, users: readonly string[], stored: readonly StoredPresence[]): Presence[];
   isHidden(key: Key): boolean;
+  /** Who has devices at this process. */
+  here(): [Key, There][];
+  /** Another process says who has devices there. */
+  elsewhere(process: string, key: Key, state: There): void;
+  /** Another process is gone, and whoever was there. */
+  elsewhereGone(process: string): void;
+  /** By another process, and stored. */
+  choseElsewhere(key: Key): void;
   close(): Promise<void>;
 }
 
 interface Known {
   key: Key;
   devices: Map<string, boolean>;
+  /** What the devices of this process come to, as others were told. */
+  here: There;
   /** Whether the last device was in use when it went: it may be back in a moment. */
   wasActive: boolean;
   chosen: Chosen;
@@ -40,6 +53,9 @@ interface Known {
 
 const nothingChosen: Chosen = { status: null, text: null, until: null };
 const activityEvery = 60_000;
+/** Stands for all of somebody's devices at another process. */
+const deviceOf = (process: string) => `@${process}`;
+const isElsewhere = (deviceId: string) => deviceId.startsWith('@');
 const longestTimer = 2 ** 31 - 1;
 
 interface Surroundings {
@@ -48,10 +64,13 @@ interface Surroundings {
   graceMs?: number | undefined;
   /** Somebody who is there hides, or shows again. */
   onHidden: (key: Key) => void;
+  /** What other processes have to know. */
+  onHere?: ((key: Key, state: There) => void) | undefined;
+  onChosen?: ((key: Key) => void) | undefined;
   onError: (error: unknown) => void;
 }
 
-export function createPresence({ database, publish, graceMs = 2500, onHidden, onError }: Surroundings): PresenceOfPeople {
+export function createPresence({ database, publish, graceMs = 2500, onHidden, onHere, onChosen, onError }: Surroundings): PresenceOfPeople {
   const known = new Map<string, Known>();
   const writing = new Set<Promise<void>>();
   const nameOf = ({ tenant, user }: Key) => JSON.stringify([tenant, user]);
@@ -60,7 +79,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     const name = nameOf(key);
     let one = known.get(name);
     if (!one) known.set(name, one = {
-      key, devices: new Map(), wasActive: false, chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
+      key, devices: new Map(), here: 'gone', wasActive: false, chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
     });
     return one;
   }
@@ -111,9 +130,11 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     one.end?.unref();
   }
 
-  function noteActivity(one: Known): void {
+  /** `isStored`: by the process that they are at. */
+  function noteActivity(one: Known, isStored: boolean): void {
     if (one.chosen.status === 'offline') return; // hidden people leave no trace
     one.lastActiveAt = new Date();
+    if (isStored) one.storedActivity = one.lastActiveAt.getTime();
     if (one.lastActiveAt.getTime() - one.storedActivity < activityEvery) return;
     storeNow(one, one.lastActiveAt);
   }
@@ -123,26 +144,40 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     write(inTransaction(database, [one.key.tenant], (transaction) => storeActivity(transaction, one.key.tenant, one.key.user, at)));
   }
 
-  return {
+  function sayHere(one: Known): void {
+    const here = [...one.devices].filter(([id]) => !isElsewhere(id)).map(([, isActive]) => isActive);
+    const now = here.length === 0 ? 'gone' : here.includes(true) ? 'active' : 'idle';
+    if (now === one.here) return;
+    one.here = now;
+    onHere?.(one.key, now);
+  }
+
+  function reload(one: Known, then: () => void): void {
+    write(inTransaction(database, [one.key.tenant], (transaction) => presenceOf(transaction, one.key.tenant, [one.key.user])).then(([stored]) => {
+      if (!one.isLoaded) adopt(one, stored);
+      then();
+    }));
+  }
+
+  const presence: PresenceOfPeople = {
     device(key, deviceId, isActive) {
       const one = enter(key);
       clearTimeout(one.gone);
       one.gone = undefined;
       one.devices.set(deviceId, isActive);
+      sayHere(one);
       const proceed = () => {
-        if (isActive && isThere(one)) noteActivity(one);
+        if (isActive && isThere(one)) noteActivity(one, isElsewhere(deviceId));
         tell(one);
       };
-      if (one.isLoaded) { proceed(); return; }
-      write(inTransaction(database, [key.tenant], (transaction) => presenceOf(transaction, key.tenant, [key.user])).then(([stored]) => {
-        if (!one.isLoaded) adopt(one, stored);
-        proceed();
-      }));
+      if (one.isLoaded) proceed();
+      else reload(one, proceed);
     },
     deviceGone(key, deviceId) {
       const one = known.get(nameOf(key)), wasActive = one?.devices.get(deviceId);
       if (!one || wasActive === undefined) return;
       one.devices.delete(deviceId);
+      sayHere(one);
       if (one.devices.size > 0) { tell(one); return; }
       one.wasActive = wasActive;
       if (one.lastActiveAt && one.lastActiveAt.getTime() > one.storedActivity) storeNow(one, one.lastActiveAt);
@@ -152,6 +187,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
       const one = enter(key), wasHidden = one.chosen.status === 'offline';
       adopt(one, stored);
       tell(one);
+      onChosen?.(key);
       if (wasHidden !== (stored.status === 'offline')) onHidden(key);
     },
     preview(key, stored) {
@@ -174,9 +210,26 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
       const one = known.get(nameOf(key));
       return !one?.isLoaded || one.chosen.status === 'offline';
     },
+    here: () => [...known.values()].flatMap(({ key, here }) => (here === 'gone' ? [] : [[key, here] as [Key, There]])),
+    elsewhere(process, key, state) {
+      if (state === 'gone') presence.deviceGone(key, deviceOf(process));
+      else presence.device(key, deviceOf(process), state === 'active');
+    },
+    elsewhereGone(process) { for (const { key } of [...known.values()]) presence.deviceGone(key, deviceOf(process)); },
+    choseElsewhere(key) {
+      const one = known.get(nameOf(key));
+      if (!one) return;
+      const wasHidden = one.chosen.status === 'offline';
+      one.isLoaded = false;
+      reload(one, () => {
+        tell(one);
+        if (wasHidden !== (one.chosen.status === 'offline')) onHidden(key);
+      });
+    },
     async close() {
       for (const one of known.values()) { clearTimeout(one.gone); clearTimeout(one.end); }
       await Promise.all(writing);
     },
   };
+  return presence;
 }

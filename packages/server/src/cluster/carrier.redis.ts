@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis';
+import type { OpenCarrier } from './carrier.ts';
+
+const stream = 'corridor:servers';
+/** Roughly; who has missed more than this finds the gap by the numbers of the texts. */
+const mostKept = '20000';
+const blockMs = 5000, againMs = 500, mostAtOnce = '1000';
+
+/** Over a Redis stream: a connection that was lost goes on where it was. */
+export const redisCarrier = (url: string): OpenCarrier => async (listener) => {
+  const settings = { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5000, retryStrategy: (times: number) => Math.min(times * 100, 2000) };
+  const writing = new Redis(url, settings), reading = new Redis(url, settings);
+  let isClosed = false, at = '0-0';
+  const fail = (error: unknown) => { if (!isClosed) listener.onError(error); };
+  for (const redis of [writing, reading]) redis.on('error', fail);
+  try {
+    await Promise.all([writing.connect(), reading.connect()]);
+    at = (await writing.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
+  } catch (error) {
+    isClosed = true;
+    writing.disconnect();
+    reading.disconnect();
+    throw error;
+  }
+
+  async function read(): Promise<void> {
+    while (!isClosed) {
+      try {
+        const answer = await reading.xread('COUNT', mostAtOnce, 'BLOCK', blockMs, 'STREAMS', stream, at);
+        for (const [id, [, text = '']] of answer?.[0]?.[1] ?? []) { at = id; listener.onText(text); }
+      } catch { await new Promise((resolve) => { setTimeout(resolve, isClosed ? 0 : againMs); }); }
+    }
+  }
+  const ended = read();
+
+  return {
+    async send(texts) {
+      const pipeline = writing.pipeline();
+      for (const text of texts) pipeline.xadd(stream, 'MAXLEN', '~', mostKept, '*', 'text', text);
+      for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    },
+    async close() {
+      isClosed = true;
+      writing.disconnect();
+      reading.disconnect();
+      await ended;
+    },
+  };
+};

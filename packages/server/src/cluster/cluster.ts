@@ -1,0 +1,107 @@
+import type { Carrier, OpenCarrier } from './carrier.ts';
+import type { Word } from './words.ts';
+
+/** The other server processes on the same database. What one tells, each of the others hears once, in its order. */
+export interface Cluster {
+  /** Costs nothing while there are no others. */
+  tell(word: Word): void;
+  /** How many others there are. */
+  size(): number;
+  close(): Promise<void>;
+}
+
+/** A server that has its database to itself. */
+export const alone: Cluster = { tell: () => undefined, size: () => 0, close: () => Promise.resolve() };
+
+export interface ClusterListener {
+  onWord(word: Word, from: string): void;
+  /** What the others have to know of this process. */
+  introduce(): Iterable<Word>;
+  /** Another process is there no more, or nothing is known of it any more: what it has said of itself is over. */
+  onGone(from: string): void;
+  /** Words of others have been missed. */
+  onMissed(): void;
+  onError(error: unknown): void;
+}
+
+/** `n`: its number among all of this process. `asks`: for the introductions of all who hear it. */
+interface Letter { from: string; n: number; asks?: boolean; isLast?: boolean; words?: Word[] }
+
+const mostWords = 500, mostWaiting = 50_000, againMs = 500;
+
+/** `everyMs`: between two signs of life; who gives none for three times as long is gone. Resolves once the others hear this process and it hears them. */
+export async function createCluster({ open, everyMs = 2000, onWord, introduce, onGone, onMissed, onError }: ClusterListener & { open: OpenCarrier; everyMs?: number | undefined }): Promise<Cluster> {
+  const me = crypto.randomUUID(), others = new Map<string, { /** Of their last letter; undefined after a break. */ n: number | undefined; heardAt: number }>();
+  let waiting: Word[] = [], asks = true, sent = 0, isClosed = false;
+  let wake = () => undefined as void, isHeard = () => undefined as void;
+  const heard = new Promise<void>((resolve) => { isHeard = resolve; });
+
+  function hear(letter: Letter): void {
+    const { from, n, words = [] } = letter;
+    if (from === me) { isHeard(); return; }
+    const known = others.get(from), isGap = known?.n !== undefined && n > known.n + 1;
+    if (isClosed || (known?.n !== undefined && n <= known.n)) return;
+    if (letter.isLast) { leave(from); return; }
+    others.set(from, { n, heardAt: performance.now() });
+    if (isGap) { onGone(from); onMissed(); }
+    if (!known || isGap) ask();
+    for (const word of words) { try { onWord(word, from); } catch (error) { onError(error); } }
+    if (letter.asks) for (const word of introduce()) say(word);
+  }
+
+  function leave(from: string): void { if (others.delete(from)) onGone(from); }
+  /** They are told as before, and introduce themselves anew. */
+  function missed(): void {
+    for (const [from, other] of others) { other.n = undefined; onGone(from); }
+    onMissed();
+    ask();
+  }
+  function ask(): void { asks = true; wake(); }
+
+  function say(word: Word): void {
+    if (waiting.push(word) > mostWaiting) { waiting = []; sent++; } // the others miss a number, and ask
+    wake();
+  }
+
+  /** One letter after the other; what is said while one is on its way goes together. */
+  async function write(carrier: Carrier): Promise<void> {
+    let letter: Letter | undefined;
+    while (!isClosed) {
+      if (!letter && waiting.length === 0 && !asks) await new Promise<void>((resolve) => { wake = resolve; setTimeout(resolve, everyMs).unref(); });
+      if (isClosed) break;
+      if (!letter) {
+        const words = waiting.slice(0, mostWords);
+        waiting = waiting.slice(words.length);
+        letter = { from: me, n: ++sent, ...(asks && { asks }), ...(words.length > 0 && { words }) };
+        asks = false;
+      }
+      try { await carrier.send([JSON.stringify(letter)]); letter = undefined; }
+      catch (error) {
+        onError(error);
+        await new Promise<void>((resolve) => { setTimeout(resolve, againMs); });
+      }
+    }
+  }
+
+  const carrier = await open({ onText: (text) => { hear(JSON.parse(text) as Letter); }, onMissed: missed, onError });
+  const writing = write(carrier);
+  const looking = setInterval(() => {
+    const oldest = performance.now() - 3 * everyMs;
+    for (const [from, { heardAt }] of others) if (heardAt < oldest) leave(from);
+  }, everyMs);
+  looking.unref();
+  await heard;
+
+  return {
+    tell: (word) => { if (others.size > 0) say(word); },
+    size: () => others.size,
+    async close() {
+      clearInterval(looking);
+      isClosed = true;
+      wake();
+      await writing;
+      await carrier.send([...waiting.length > 0 ? [{ from: me, n: ++sent, words: waiting } satisfies Letter] : [], { from: me, n: ++sent, isLast: true } satisfies Letter].map((letter) => JSON.stringify(letter))).catch(() => undefined);
+      await carrier.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Server } from 'socket.io';
+import type { Publication } from '../call.ts';
+import type { Roles } from '../permissions.ts';
+import type { PresenceOfPeople, There } from '../presence/presence.devices.ts';
+import type { Viewers, Viewing } from '../presence/presence.viewers.ts';
+import type { Publish } from '../publish.ts';
+import { type LiveSocket, reopen } from '../socket.ts';
+import type { ClusterListener } from './cluster.ts';
+
+/** What server processes tell each other. Users are named by tenant and id. */
+export type Word =
+  /** For those who are connected to others. */
+  | { readonly publish: readonly [tenant: string, publications: readonly Publication[]] }
+  /** What somebody's devices at this process come to. */
+  | { readonly there: readonly [tenant: string, user: string, state: There] }
+  /** What somebody has chosen to be seen as, which is stored. */
+  | { readonly chose: readonly [tenant: string, user: string] }
+  /** Who of this process has a conversation open. */
+  | { readonly viewing: Viewing }
+  /** Connections that have to come anew: of these users, or of a role whose permissions are others now. */
+  | { readonly reopen: readonly [tenant: string, who: Reopened] };
+
+/** Whose connections have to come anew. */
+export type Reopened = { readonly users: readonly string[] } | { readonly role: string };
+
+interface Surroundings { io: Server; tellHere: Publish; presence: PresenceOfPeople; viewers: Viewers; roles: Roles }
+
+/** What words of others do at this process, and what it says of itself. */
+export function createWords({ io, tellHere, presence, viewers, roles }: Surroundings): Pick<ClusterListener, 'onWord' | 'introduce' | 'onGone' | 'onMissed'> {
+  return {
+    onWord(word, from) {
+      if ('publish' in word) tellHere(...word.publish);
+      else if ('there' in word) { const [tenant, user, state] = word.there; presence.elsewhere(from, { tenant, user }, state); }
+      else if ('chose' in word) { const [tenant, user] = word.chose; presence.choseElsewhere({ tenant, user }); }
+      else if ('viewing' in word) viewers.elsewhere(from, word.viewing);
+      else {
+        const [tenant, who] = word.reopen;
+        if ('role' in who) roles.forget(tenant);
+        reopen(io, tenant, ({ user, roles: held }) => ('users' in who ? who.users.includes(user) : who.role === 'member' || held.includes(who.role)));
+      }
+    },
+    *introduce() {
+      for (const [{ tenant, user }, state] of presence.here()) yield { there: [tenant, user, state] };
+      for (const viewing of viewers.here()) yield { viewing };
+    },
+    onGone(from) {
+      presence.elsewhereGone(from);
+      viewers.elsewhereGone(from);
+    },
+    // Whoever connects anew catches up with all of it.
+    onMissed() { for (const tenant of new Set([...io.of('/').sockets.values() as Iterable<LiveSocket>].map((socket) => socket.data.session.tenant))) reopen(io, tenant, () => true); },
+  };
+}
