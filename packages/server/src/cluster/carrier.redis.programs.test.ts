@@ -5,7 +5,7 @@ import { testCluster } from './cluster.testing.ts';
 
 let redis: TestRedis;
 before(async () => { redis = await startRedis(); });
-testCluster(() => (listener) => redisCarrier(redis.url)(listener), {
+testCluster(() => (listener) => redisCarrier(redis.url, 'test')(listener), {
   losesWords: false,
   cut: async () => {
     await redis.kill(); // with all that it had

@@ -1,13 +1,14 @@
 import { Redis } from 'ioredis';
+import { ConfigError } from '../config.ts';
 import type { OpenCarrier } from './carrier.ts';
 
-const stream = 'corridor:servers';
 /** Roughly; who has missed more than this finds the gap by the numbers of the texts. */
 const mostKept = '20000';
 const blockMs = 5000, againMs = 500, mostAtOnce = '1000';
 
-/** Over a Redis stream: a connection that was lost goes on where it was. */
-export const redisCarrier = (url: string): OpenCarrier => async (listener) => {
+/** Over a Redis stream of the database's own: a connection that was lost goes on where it was. */
+export const redisCarrier = (url: string, database: string): OpenCarrier => async (listener) => {
+  const stream = `corridor:${database}`;
   const settings = { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5000, retryStrategy: (times: number) => Math.min(times * 100, 2000) };
   const writing = new Redis(url, settings), reading = new Redis(url, settings);
   let isClosed = false, at = '0-0';
@@ -20,7 +21,7 @@ export const redisCarrier = (url: string): OpenCarrier => async (listener) => {
     isClosed = true;
     writing.disconnect();
     reading.disconnect();
-    throw error;
+    throw new ConfigError(`REDIS_URL: no Redis lets this server in (${(error as Error).message}); check that it runs and may be reached from here, or leave REDIS_URL out: PostgreSQL alone carries what servers tell each other, too`);
   }
 
   async function read(): Promise<void> {
