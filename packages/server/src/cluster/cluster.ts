@@ -24,14 +24,16 @@ export interface ClusterListener {
   onError(error: unknown): void;
 }
 
-/** `n`: its number among all of this process. `asks`: for the introductions of all who hear it. */
-interface Letter { from: string; n: number; asks?: boolean; isLast?: boolean; words?: Word[] }
+/** `n`: its number among all of this process. `asks`: for the introductions of all who hear it. `missed`: were taken for gone, and not told what was said meanwhile. */
+interface Letter { from: string; n: number; asks?: boolean; missed?: string[]; isLast?: boolean; words?: Word[] }
 
 const mostWords = 500, mostWaiting = 50_000, againMs = 500;
 
 /** `everyMs`: between two signs of life; who gives none for three times as long is gone. Resolves once the others hear this process and it hears them. */
-export async function createCluster({ open, everyMs = 2000, onWord, introduce, onGone, onMissed, onError }: ClusterListener & { open: OpenCarrier; everyMs?: number | undefined }): Promise<Cluster> {
+export async function createCluster({ open, everyMs = 2000, now = () => performance.now(), onWord, introduce, onGone, onMissed, onError }: ClusterListener & { open: OpenCarrier; everyMs?: number | undefined; now?: () => number }): Promise<Cluster> {
   const me = crypto.randomUUID(), others = new Map<string, { /** Of their last letter; undefined after a break. */ n: number | undefined; heardAt: number }>();
+  const silent = new Set<string>();
+  let back: string[] = [];
   let waiting: Word[] = [], asks = true, sent = 0, isClosed = false;
   let wake = () => undefined as void, isHeard = () => undefined as void;
   const heard = new Promise<void>((resolve) => { isHeard = resolve; });
@@ -42,9 +44,11 @@ export async function createCluster({ open, everyMs = 2000, onWord, introduce, o
     const known = others.get(from), isGap = known?.n !== undefined && n > known.n + 1;
     if (isClosed || (known?.n !== undefined && n <= known.n)) return;
     if (letter.isLast) { leave(from); return; }
-    others.set(from, { n, heardAt: performance.now() });
+    if (silent.delete(from)) back.push(from);
+    others.set(from, { n, heardAt: now() });
     if (isGap) { onGone(from); onMissed(); }
     if (!known || isGap) ask();
+    if (letter.missed?.includes(me)) missed();
     for (const word of words) { try { onWord(word, from); } catch (error) { onError(error); } }
     if (letter.asks) for (const word of introduce()) say(word);
   }
@@ -72,8 +76,9 @@ export async function createCluster({ open, everyMs = 2000, onWord, introduce, o
       if (!letter) {
         const words = waiting.slice(0, mostWords);
         waiting = waiting.slice(words.length);
-        letter = { from: me, n: ++sent, ...(asks && { asks }), ...(words.length > 0 && { words }) };
+        letter = { from: me, n: ++sent, ...(asks && { asks }), ...(back.length > 0 && { missed: back }), ...(words.length > 0 && { words }) };
         asks = false;
+        back = [];
       }
       try { await carrier.send([JSON.stringify(letter)]); letter = undefined; }
       catch (error) {
@@ -86,8 +91,11 @@ export async function createCluster({ open, everyMs = 2000, onWord, introduce, o
   const carrier = await open({ onText: (text) => { hear(JSON.parse(text) as Letter); }, onMissed: missed, onError });
   const writing = write(carrier);
   const looking = setInterval(() => {
-    const oldest = performance.now() - 3 * everyMs;
-    for (const [from, { heardAt }] of others) if (heardAt < oldest) leave(from);
+    const oldest = now() - 3 * everyMs;
+    for (const [from, { heardAt }] of others) if (heardAt < oldest) {
+      silent.add(from);
+      leave(from);
+    }
   }, everyMs);
   looking.unref();
   await heard;
