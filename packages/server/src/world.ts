@@ -130,6 +130,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     tell(tenant, publications);
     numbers.note(tenant, publications);
     counts.note(tenant, publications);
+    callTimers.onTold(tenant, publications);
     if (publications.some((publication) => 'leave' in publication || 'hide' in publication)) departures++;
   };
   const publish: Publish = (tenant, publications) => {
@@ -201,7 +202,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const schedule = createSchedule({ database, dispatch, publish, netMs: timing.scheduleMs, onError: report });
   const processing = await createProcessing({ database, perform, files, log });
   const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
-  const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys() });
+  const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys(), isHere: (name) => io.of('/').adapter.rooms.has(name) });
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
   const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
   if (carrier) cluster = await createCluster({ open: carrier, onError: report, ...createWords({ io, tellHere, presence, viewers, roles: services.roles }) });

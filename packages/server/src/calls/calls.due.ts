@@ -1,9 +1,9 @@
-import type { CallEvent } from '@corridor/sdk/protocol';
+import type { CallEvent, CallInfo } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
-import type { Perform } from '../call.ts';
+import type { Perform, Publication } from '../call.ts';
 import { createDue, type Due } from '../due.ts';
 import { CallError } from '../errors.ts';
-import { roomParts } from '../publish.ts';
+import { room, roomParts } from '../publish.ts';
 import { serverSession } from '../server-session.ts';
 import { inTransaction } from '../transaction.ts';
 import { change } from './calls.change.ts';
@@ -12,6 +12,8 @@ import { callIdOf, dueParticipants, nextCallDueMs, see, tenantsWithDueCalls } fr
 export interface CallTimers extends Due {
   /** A connection has gone that was in these rooms. */
   onGone(rooms: Iterable<string>): void;
+  /** What is told here, whichever process did it: who counts as lost and is connected to this one is back. */
+  onTold(tenant: string, publications: readonly Publication[]): void;
 }
 
 const participantsIn = (rooms: Iterable<string>) => [...rooms].map(roomParts).filter(({ kind }) => kind === 'call');
@@ -20,8 +22,8 @@ const participantsIn = (rooms: Iterable<string>) => [...rooms].map(roomParts).fi
  * What happens to calls by themselves: they stop ringing, and who is not back in time is out. Any number of processes may do this on one database. `rooms` answers those of
  * all connections that this process has: of participants whose process has died nobody says so, and they count as lost.
  */
-export function createCallTimers({ database, perform, rooms, seenMs, netMs = 5000, onError }: {
-  database: Knex; perform: Perform; rooms: () => Iterable<string>; seenMs: number; netMs?: number; onError: (error: unknown) => void;
+export function createCallTimers({ database, perform, rooms, isHere, seenMs, netMs = 5000, onError }: {
+  database: Knex; perform: Perform; rooms: () => Iterable<string>; isHere: (room: string) => boolean; seenMs: number; netMs?: number; onError: (error: unknown) => void;
 }): CallTimers {
   const running = new Set<Promise<unknown>>();
   let isClosed = false;
@@ -63,6 +65,13 @@ export function createCallTimers({ database, perform, rooms, seenMs, netMs = 500
           const callId = await callIdOf(call, id);
           if (callId !== undefined) await change(call, callId, { type: 'lost', legId: id });
         }).catch((error: unknown) => { if (!(error instanceof CallError)) onError(error); }));
+      }
+    },
+    onTold(tenant, publications) {
+      for (const publication of publications) {
+        if (isClosed || !('audience' in publication) || publication.name !== 'calls.changed') continue;
+        const { id: callId, participants } = publication.payload as CallInfo;
+        for (const { id, state } of participants) if (state === 'reconnecting' && isHere(room.call(tenant, id))) track(happens(tenant, callId, { type: 'back', legId: id }));
       }
     },
     async close() {

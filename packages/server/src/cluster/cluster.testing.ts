@@ -1,3 +1,4 @@
+import type { CallInfo } from '@corridor/sdk/protocol';
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { DatabaseAddress } from '../database.ts';
@@ -111,6 +112,24 @@ export function testCluster(carrier: (address: DatabaseAddress) => OpenCarrier, 
     const gone = new Promise((resolve) => { eve.socket.once('disconnect', resolve); });
     await boss.request('admin.setRole', { role: 'auditor', permissions: [] });
     await gone;
+  });
+
+  test('a call rings, is answered and signals over both processes, and who comes back by the other one is in it', async () => {
+    const [ada, desk] = [await at(one, 'ada'), await at(two, 'ben')];
+    const channelId = await groupOf(ada, 'ben');
+    const { call: { id: callId }, participantId: adas } = await ada.request('calls.start', { channelId, deviceId: 'ada-desk', kind: 'audio' });
+    await desk.hears('calls.changed', ({ id }) => id === callId);
+    const { participantId: bens, call: { epoch } } = await desk.request('calls.join', { callId, deviceId: 'ben-desk' });
+    await ada.hears('calls.changed', (call) => call.participants.some(({ id }) => id === bens));
+    await ada.request('calls.signal', { participantId: adas, to: bens, epoch, signals: [{ run: 'r', seq: 1, ack: 0, data: 'hello' }] });
+    await desk.hears('calls.signal', ({ from }) => from === adas);
+    const later = await at(one, 'ben');
+    ada.heard.length = 0;
+    await later.request('calls.resume', { participantId: bens, deviceId: 'ben-desk' });
+    desk.close(); // its process notices only now
+    const isBens = (state: string) => (call: CallInfo) => call.participants.some((participant) => participant.id === bens && participant.state === state);
+    const { version: lost } = await ada.hears('calls.changed', isBens('reconnecting'));
+    await ada.hears('calls.changed', (call) => call.version > lost && isBens('active')(call));
   });
 
   test('a process that comes later knows who is at the others, and who was at one that ended is gone', async () => {
