@@ -12,6 +12,11 @@ function problemsOf(env: NodeJS.ProcessEnv): readonly string[] {
   return [];
 }
 
+test('takes a Redis for several servers on a database of their own', () => {
+  assert.equal(readConfig({ CORRIDOR_JWT_SECRET: secret, DATABASE_URL: 'postgres://corridor@db.example/corridor', REDIS_URL: 'redis://redis.example:6379/0' }).redisUrl, 'redis://redis.example:6379/0');
+  assert.match(problemsOf({ CORRIDOR_JWT_SECRET: secret, DATABASE_URL: 'postgres://corridor@db.example/corridor', REDIS_URL: 'http://redis.example' })[0]!, /^REDIS_URL: must be a URL/);
+});
+
 test('needs nothing but a key', () => {
   const config = readConfig({ CORRIDOR_JWT_SECRET: secret });
   assert.deepEqual([config.port, config.host, config.databaseUrl, config.limits, config.isDemo], [4000, '127.0.0.1', undefined, 1, false]);

@@ -1,17 +1,20 @@
 import type { Server } from 'socket.io';
 import type { Publication } from '../call.ts';
 import type { Roles } from '../permissions.ts';
-import type { PresenceOfPeople, There } from '../presence/presence.devices.ts';
-import type { Viewers, Viewing } from '../presence/presence.viewers.ts';
 import type { Publish } from '../publish.ts';
 import { type LiveSocket, reopen } from '../socket.ts';
 import type { ClusterListener } from './cluster.ts';
+
+/** What somebody's devices at one process come to: one is in use, or none, or there is none. */
+export type There = 'active' | 'idle' | 'gone';
+/** Who has a conversation open at one process: at most fifty of them, and how many they are. */
+export interface Viewing { readonly tenant: string; readonly channelId: string; readonly userIds: readonly string[]; readonly total: number }
 
 /** What server processes tell each other. Users are named by tenant and id. */
 export type Word =
   /** For those who are connected to others. */
   | { readonly publish: readonly [tenant: string, publications: readonly Publication[]] }
-  /** What somebody's devices at this process come to. */
+  /** Who is there. */
   | { readonly there: readonly [tenant: string, user: string, state: There] }
   /** What somebody has chosen to be seen as, which is stored. */
   | { readonly chose: readonly [tenant: string, user: string] }
@@ -23,7 +26,12 @@ export type Word =
 /** Whose connections have to come anew. */
 export type Reopened = { readonly users: readonly string[] } | { readonly role: string };
 
-interface Surroundings { io: Server; tellHere: Publish; presence: PresenceOfPeople; viewers: Viewers; roles: Roles }
+type Key = Readonly<{ tenant: string; user: string }>;
+interface Surroundings {
+  io: Server; tellHere: Publish; roles: Pick<Roles, 'forget'>;
+  presence: { here(): [Key, There][]; elsewhere(process: string, key: Key, state: There): void; elsewhereGone(process: string): void; choseElsewhere(key: Key): void };
+  viewers: { here(): Viewing[]; elsewhere(process: string, viewing: Viewing): void; elsewhereGone(process: string): void };
+}
 
 /** What words of others do at this process, and what it says of itself. */
 export function createWords({ io, tellHere, presence, viewers, roles }: Surroundings): Pick<ClusterListener, 'onWord' | 'introduce' | 'onGone' | 'onMissed'> {

@@ -1,13 +1,11 @@
 import type { Presence } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
+import type { There } from '../cluster/words.ts';
 import type { Publish } from '../publish.ts';
 import { inTransaction } from '../transaction.ts';
 import { channelsOfPerson, type Chosen, presenceOf, storeActivity, type StoredPresence } from './presence.queries.ts';
 
 type Key = Readonly<{ tenant: string; user: string }>;
-
-/** Whether somebody has a device that is in use, or only others. */
-export type There = 'active' | 'idle' | 'gone';
 
 /** How people can be reached, from their devices, which this process or others hear, and from what they have chosen. Tells each change to watchers and where a conversation of theirs is open. */
 export interface PresenceOfPeople {

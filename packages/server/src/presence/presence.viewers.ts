@@ -1,12 +1,10 @@
 import type { Server } from 'socket.io';
+import type { Viewing } from '../cluster/words.ts';
 import { openChannel, type Publish, room } from '../publish.ts';
 import type { LiveSocket } from '../socket.ts';
 import type { PresenceOfPeople } from './presence.devices.ts';
 
 const mostNamed = 50;
-
-/** Who has a conversation open: at most fifty of them, and how many they are. */
-export interface Viewing { readonly tenant: string; readonly channelId: string; readonly userIds: readonly string[]; readonly total: number }
 
 export interface Viewers {
   /** Tells again wherever this user looks on. */
