@@ -5,6 +5,7 @@ import { createMemoryServer } from '@corridor/sdk/testing';
 import fc from 'fast-check';
 import type { CorridorServer } from './index.ts';
 import { cuttable } from './journeys/cuttable.ts';
+import { cloneDatabase } from './testing/database.ts';
 import { startTestServer } from './testing/server.ts';
 
 /** A server as three people reach it, each over a wire that can be cut, and a fourth way in that never is. */
@@ -110,16 +111,25 @@ function memorySite(): Site {
 
 let server: CorridorServer;
 let count = 0;
-before(async () => { server = await startTestServer(); });
-after(() => server.close());
+let beside: CorridorServer;
+before(async () => {
+  const { stop, ...source } = await cloneDatabase();
+  server = await startTestServer({}, { source: { ...source, stop }, isShared: true });
+  beside = await startTestServer({}, { source, isShared: true });
+});
+after(async () => {
+  await beside.close();
+  await server.close();
+});
 
-function realSite(): Site {
+/** Each client at the next of these servers. */
+function realSite(...servers: readonly CorridorServer[]): Site {
   const tenant = `converge ${++count}`;
   const clientAt = (url: string, sub: string) => createCorridor({ url, storage: 'memory', token: () => server.tokens.mint({ sub, tenant }) });
   const wires: { close(): Promise<void> }[] = [];
   return {
     async client(user) {
-      const wire = await cuttable(server.url);
+      const wire = await cuttable(servers[wires.length % servers.length]!.url);
       wires.push(wire);
       return { corridor: clientAt(wire.url, user), cut: wire.cut, mend: wire.mend };
     },
@@ -135,5 +145,9 @@ test('three clients that do anything in any order, with their connections lost i
 });
 
 test('so they do over real wires, on a real database', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 80, maxLength: 200, size: 'max' }), (steps) => converges(realSite(), steps, true)), { numRuns: runsForReal, endOnFailure: true });
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 80, maxLength: 200, size: 'max' }), (steps) => converges(realSite(server), steps, true)), { numRuns: runsForReal, endOnFailure: true });
+});
+
+test('so they do at two servers on one database', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 80, maxLength: 200, size: 'max' }), (steps) => converges(realSite(server, beside), steps, true)), { numRuns: runsForReal, endOnFailure: true });
 });
