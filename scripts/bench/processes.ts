@@ -72,13 +72,16 @@ export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}
 /** Socket.io with nothing behind it. */
 export const startFloor = (): Promise<Started> => start('scripts/bench/floor.mjs', {});
 
+/** Socket.io with rooms and nothing behind it. */
+export const startRoomsFloor = (): Promise<Started> => start('scripts/bench/floor-rooms.mjs', {});
+
 /** A server that pipes each request to a file. */
 export const startUploadFloor = (file: string): Promise<Started> => start('scripts/bench/floor-upload.mjs', { FLOOR_FILE: file });
 
 /** A token as a host would mint it. */
-export function token(user: string): string {
+export function token(user: string, tenant = 'bench'): string {
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const now = Math.floor(Date.now() / 1000);
-  const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: user, tenant: 'bench', name: user, iat: now, exp: now + 3600 })}`;
+  const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ sub: user, tenant, name: user, iat: now, exp: now + 3600 })}`;
   return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`;
 }

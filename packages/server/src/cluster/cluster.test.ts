@@ -143,6 +143,15 @@ test('who is frozen is gone for the others, and knows what they have missed once
   assert.ok(said().includes('two hears ada'));
 });
 
+test('a server starts also where nothing comes back to it, and says why', async () => {
+  const errors: unknown[] = [], deaf: OpenCarrier = () => Promise.resolve({ send: () => Promise.resolve(), close: () => Promise.resolve() });
+  const opening = createCluster({ open: deaf, onWord: () => undefined, introduce: () => [], onGone: () => undefined, onMissed: () => undefined, onError: (error) => { errors.push(error); } });
+  await turns();
+  mock.timers.tick(5000);
+  opened.push(await opening);
+  assert.match(String(errors[0]), /pooler/);
+});
+
 test('who ends is gone for the others at once', async () => {
   const [one, two] = [await open('one'), await open('two')];
   said();

@@ -27,9 +27,9 @@ export interface ClusterListener {
 /** `n`: its number among all of this process. `asks`: for the introductions of all who hear it. `missed`: were taken for gone, and not told what was said meanwhile. */
 interface Letter { from: string; n: number; asks?: boolean; missed?: string[]; isLast?: boolean; words?: Word[] }
 
-const mostWords = 500, mostWaiting = 50_000, againMs = 500;
+const mostWords = 500, mostWaiting = 50_000, againMs = 500, patienceMs = 5000;
 
-/** `everyMs`: between two signs of life; who gives none for three times as long is gone. Resolves once the others hear this process and it hears them. */
+/** `everyMs`: between two signs of life; who gives none for three times as long is gone. Resolves once the others hear this process and it hears them, or it is plain that they do not. */
 export async function createCluster({ open, everyMs = 2000, now = () => performance.now(), onWord, introduce, onGone, onMissed, onError }: ClusterListener & { open: OpenCarrier; everyMs?: number | undefined; now?: () => number }): Promise<Cluster> {
   const me = crypto.randomUUID(), others = new Map<string, { /** Of their last letter; undefined after a break. */ n: number | undefined; heardAt: number }>();
   const silent = new Set<string>();
@@ -98,7 +98,11 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
     }
   }, everyMs);
   looking.unref();
-  await heard;
+  const late = setTimeout(() => {
+    onError(new Error('What this server tells others does not come back to it: a pooler in transaction mode passes no notifications on. Connect without it, or set REDIS_URL'));
+    isHeard();
+  }, patienceMs);
+  await heard.finally(() => { clearTimeout(late); });
 
   return {
     tell: (word) => { if (others.size > 0) say(word); },

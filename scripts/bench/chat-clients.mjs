@@ -1,0 +1,104 @@
+// People who talk in rooms, each with a connection of their own, in a process of their own: told by its parent what to do.
+import { randomUUID } from 'node:crypto';
+import { io } from 'socket.io-client';
+
+/** @typedef {{ channelId: string, people: import('socket.io-client').Socket[] }} Room */
+/** @type {Room[]} */
+let rooms = [];
+let isBare = false;
+/** What is measured now. */
+let run;
+
+const ask = (socket, name, input) =>
+  new Promise((resolve, reject) => {
+    socket.emit('request', name, input, (answer) => (answer.error ? reject(new Error(`${name}: ${answer.error.message}`)) : resolve(answer.ok)));
+  });
+const send = (socket, channelId, text) => {
+  const message = { id: randomUUID(), channelId, text };
+  return isBare ? new Promise((resolve) => socket.emit('say', message, resolve)) : ask(socket, 'chat.send', message);
+};
+
+/** Some at a time, as many as a server takes in at once without making anybody wait long. */
+async function inTurns(items, each, atOnce = 50) {
+  const waiting = [...items];
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let item = waiting.shift(); item; item = waiting.shift()) await each(item);
+    }),
+  );
+}
+
+/** `places`: for each room its id, where it has one already, and the tokens of its people. */
+async function enter({ url, bare, places }) {
+  isBare = bare;
+  rooms = places.map(({ channelId }) => ({ channelId, people: [] }));
+  await inTurns(places.entries(), async ([index, { tokens, members }]) => {
+    const room = rooms[index];
+    for (const [at, token] of tokens.entries()) {
+      const socket = io(url, { transports: ['websocket'], forceNew: true, auth: { token } });
+      await new Promise((resolve, reject) => {
+        socket.once('connect', resolve);
+        socket.once('connect_error', reject);
+      });
+      if (isBare) await new Promise((resolve) => socket.emit('join', room.channelId, resolve));
+      else if (at === tokens.length - 1) await Promise.all(room.people.map((one) => ask(one, 'session.me', {}))); // all are known by now
+      room.people.push(socket);
+      socket.on('chat.message', ({ text, channelId }) => {
+        if (channelId === room.channelId) run?.onArrival(text);
+      });
+    }
+    if (isBare) return;
+    room.channelId = (await ask(room.people[0], 'chat.createChannel', { kind: 'group', name: `Room ${index}`, members })).id;
+    for (const socket of room.people) await ask(socket, 'chat.sync', {});
+  });
+}
+
+const now = () => performance.now();
+
+/** As many as go through: each room has a few on their way all the time, from one of its people after the other. */
+async function saturate({ seconds, onTheirWay }) {
+  let delivered = 0, sent = 0;
+  const begin = now(), until = begin + seconds * 1000;
+  run = { onArrival: () => { delivered++; } };
+  await Promise.all(
+    rooms.flatMap(({ channelId, people }) =>
+      Array.from({ length: onTheirWay }, async (_, line) => {
+        for (let turn = line; now() < until; turn++) {
+          await send(people[turn % people.length], channelId, 'Is the grease in stock, or do we order forty more tins?');
+          sent++;
+        }
+      }),
+    ),
+  );
+  const elapsed = (now() - begin) / 1000;
+  run = undefined;
+  return { sent, delivered, seconds: elapsed };
+}
+
+/** So many a second, on schedule, whether or not the ones before have arrived; latencies count from the moment that was due. */
+async function keepPace({ seconds, perSecond }) {
+  const late = [], begin = now() + 50, count = Math.round(seconds * perSecond);
+  let open = 0, failed = 0, done;
+  const all = new Promise((resolve) => (done = resolve));
+  run = { onArrival: (text) => { late.push(now() - Number(text)); } };
+  for (let i = 0; i < count; ) {
+    const due = begin + (i * 1000) / perSecond, wait = due - now();
+    if (wait > 1) { await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 2))); continue; }
+    const { channelId, people } = rooms[i % rooms.length];
+    open++;
+    i++;
+    send(people[Math.floor(i / rooms.length) % people.length], channelId, String(due)).catch(() => { failed++; }).finally(() => { if (--open === 0) done(); });
+  }
+  await all;
+  await new Promise((resolve) => setTimeout(resolve, 500)); // the last deliveries
+  run = undefined;
+  late.sort((a, b) => a - b);
+  const at = (share) => late[Math.min(late.length - 1, Math.floor(late.length * share))];
+  return { sent: count, failed, delivered: late.length, p50: at(0.5), p99: at(0.99), most: late.at(-1) };
+}
+
+const does = { enter, saturate, keepPace };
+process.on('message', ({ id, what, input }) => {
+  does[what](input).then((answer) => process.send({ id, answer }), (error) => process.send({ id, error: error.message }));
+});
+process.on('disconnect', () => process.exit());
