@@ -1,40 +1,16 @@
 // A hundred rooms of ten: as many messages as go through, and a thousand a second, beside Socket.io that stores nothing.
-import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { build } from '../build.mjs';
 import { type Figure, figure, median } from './figure.ts';
+import { People } from './people.ts';
 import { startCorridor, startRoomsFloor, token } from './processes.ts';
 
 const roomCount = 100, peopleInRoom = 10, rounds = 5, seconds = 8, onTheirWay = 3;
 
 interface Saturated { sent: number; delivered: number; seconds: number }
 interface Paced { sent: number; failed: number; delivered: number; p50: number; p99: number; most: number }
-
-/** A process of people, who do what they are told. */
-class People {
-  readonly #child: ChildProcess = fork(fileURLToPath(new URL('chat-clients.mjs', import.meta.url)), { execArgv: [] });
-  readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
-  #asked = 0;
-
-  constructor() {
-    this.#child.on('message', ({ id, answer, error }: { id: number; answer: never; error?: string }) => {
-      const { resolve, reject } = this.#waiting.get(id)!;
-      if (error === undefined) resolve(answer);
-      else reject(new Error(error));
-    });
-  }
-
-  ask<T = unknown>(what: string, input: object): Promise<T> {
-    const id = ++this.#asked;
-    this.#child.send({ id, what, input });
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-  }
-
-  end(): void { this.#child.disconnect(); }
-}
 
 /** Seconds of processor time that a process has taken so far. */
 function workOf(pid: number): number {
@@ -61,7 +37,7 @@ interface Side { pid: number; people: People }
 async function both(tenants: number): Promise<{ corridor: Side; floor: Side; stop: () => Promise<void> }> {
   await build({ goesOn: true });
   const server = await startCorridor(), bare = await startRoomsFloor();
-  const [corridor, floor] = [{ pid: server.pid, people: new People() }, { pid: bare.pid, people: new People() }];
+  const [corridor, floor] = [{ pid: server.pid, people: new People('chat-clients.mjs') }, { pid: bare.pid, people: new People('chat-clients.mjs') }];
   const places = Array.from({ length: roomCount }, (_, room) => {
     const members = Array.from({ length: peopleInRoom }, (_, seat) => `p${room}-${seat}`), tenant = `bench${room % tenants}`;
     return { channelId: randomUUID(), members: members.slice(1), tokens: members.map((user) => token(user, tenant)) };

@@ -1,7 +1,7 @@
 /** A measured value beside the least that the same machine could do in the same run, where there is such a thing; `ratio` is corridor by floor. */
 export interface Figure {
   readonly name: string;
-  readonly unit: '' | 'ms' | 'µs' | '1/s' | '1/min' | 'MB/s' | 'MiB' | '%';
+  readonly unit: '' | 'ms' | 'µs' | '1/s' | '1/min' | 'MB/s' | 'KiB' | 'MiB' | 's' | '%';
   readonly corridor: number;
   readonly floor: number | null;
   readonly ratio: number | null;

@@ -14,5 +14,5 @@ io.on('connection', (socket) => {
     ack({ ok: message });
   });
 });
-http.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${http.address().port}`));
+http.listen(Number(process.env.FLOOR_PORT), '127.0.0.1', () => console.log(`http://127.0.0.1:${http.address().port}`));
 process.once('SIGTERM', () => io.close(() => process.exit()));

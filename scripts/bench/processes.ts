@@ -13,6 +13,8 @@ interface Started {
   url: string;
   pid: number;
   stop(): Promise<void>;
+  /** As a power cut would. */
+  kill(): Promise<void>;
 }
 
 async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
@@ -22,12 +24,12 @@ async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await firstUrl(child, script);
-  const stop = async () => {
+  const end = async (signal: NodeJS.Signals) => {
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
+    child.kill(signal);
     await ended;
   };
-  return { url, pid: child.pid!, stop };
+  return { url, pid: child.pid!, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 function firstUrl(child: ChildProcess, script: string): Promise<string> {
@@ -44,9 +46,9 @@ function firstUrl(child: ChildProcess, script: string): Promise<string> {
   });
 }
 
-/** The built server with its own PostgreSQL, durable, on a free port. */
-export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}): Promise<Started & { folder: string }> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
+/** The built server with its own PostgreSQL, durable, on a free port. `left`: the folder of one that was killed. */
+export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}, left?: string): Promise<Started & { folder: string }> {
+  const folder = left ?? fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
   fs.chmodSync(folder, 0o711); // where the database runs as nobody, it must be able to enter
   const server = await start('packages/server/dist/src/main.js', {
     PORT: '0',
@@ -73,7 +75,7 @@ export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}
 export const startFloor = (): Promise<Started> => start('scripts/bench/floor.mjs', {});
 
 /** Socket.io with rooms and nothing behind it. */
-export const startRoomsFloor = (): Promise<Started> => start('scripts/bench/floor-rooms.mjs', {});
+export const startRoomsFloor = (port = '0'): Promise<Started> => start('scripts/bench/floor-rooms.mjs', { FLOOR_PORT: port });
 
 /** A server that pipes each request to a file. */
 export const startUploadFloor = (file: string): Promise<Started> => start('scripts/bench/floor-upload.mjs', { FLOOR_FILE: file });
