@@ -125,12 +125,12 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const counts = createCounts({ io, database, publish: (...what) => { tellHere(...what); }, gatherMs: timing.countsMs, everyMs: timing.countsMs, onError: report });
   const tell = createPublish(io, isStrict);
   let departures = 0;
-  let cluster: Cluster = alone;
+  let cluster: Cluster = alone, onTold: Publish = () => undefined;
   const tellHere: Publish = (tenant, publications) => {
     tell(tenant, publications);
     numbers.note(tenant, publications);
     counts.note(tenant, publications);
-    callTimers.onTold(tenant, publications);
+    onTold(tenant, publications);
     if (publications.some((publication) => 'leave' in publication || 'hide' in publication)) departures++;
   };
   const publish: Publish = (tenant, publications) => {
@@ -143,6 +143,8 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     onHere: ({ tenant, user }, state) => { cluster.tell({ there: [tenant, user, state] }); }, onChosen: ({ tenant, user }) => { cluster.tell({ chose: [tenant, user] }); },
   });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => losing.lose(tenant, lost) });
+  const roles = createRoles(database);
+  if (carrier) cluster = await createCluster({ open: carrier, onError: report, ...createWords({ io, tellHere, presence, viewers, roles }) });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
@@ -172,7 +174,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const services: Services = {
     append, files, fileSearch, carried, presence, host, access, calls, meetings, chat: chatAsSeen, voice: createVoice({ isTranscribing: transcriber !== undefined }),
-    links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles: createRoles(database),
+    links: createLinks({ host, ...linkRules }), choices: new Map(), reads: createReads(publish, timing.readsMs), roles,
     schedule: { wake: (at) => { schedule.wake(at); } }, departures: () => departures,
     reopen: (tenant, isMeant, elsewhere) => {
       reopen(io, tenant, isMeant);
@@ -203,9 +205,9 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const processing = await createProcessing({ database, perform, files, log });
   const scans = await startScans({ database, files, jobs, perform, everyMs: timing.scanMs, onError: report });
   const callTimers = createCallTimers({ database, perform, seenMs: callTimes.seenMs, onError: report, rooms: () => io.of('/').adapter.rooms.keys(), isHere: (name) => io.of('/').adapter.rooms.has(name) });
+  onTold = callTimers.onTold;
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
   const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
-  if (carrier) cluster = await createCluster({ open: carrier, onError: report, ...createWords({ io, tellHere, presence, viewers, roles: services.roles }) });
   openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, log: report });
 
   return {

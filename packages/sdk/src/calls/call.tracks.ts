@@ -152,7 +152,7 @@ export class OwnTracks {
     if (problem === 'unplugged' && this.local.devices.get().list[kind].length > 0) {
       await this.#open(kind);
       const next = this.tracks.get()[kind];
-      if (next) next.enabled = enabled;
+      if (next && !enabled) next.enabled = false; // it may be on hold meanwhile
     }
     this.#around.onChange();
   }

@@ -2,7 +2,7 @@ import type { Perform } from '../call.ts';
 import { persevere } from '../persevere.ts';
 import { serverSession } from '../server-session.ts';
 import { goFrom } from './calls.change.ts';
-import { liveCallsOf } from './calls.queries.ts';
+import { liveCallsOf, seeingAmong } from './calls.queries.ts';
 
 export interface Losing {
   /** Whose access to the record of a conversation has ended goes from the call that is on in it, and may come back with their access. Answers after the first try: where the database fails it is tried again, for each conversation by itself. */
@@ -17,7 +17,8 @@ export function createLosing({ perform, onError }: { perform: Perform; onError: 
     lose: (tenant, lost) => trying.do(async () => {
       const live = await perform(serverSession(tenant), (call) => liveCallsOf(call, [...new Set(lost.map(({ channelId }) => channelId))]));
       await Promise.all([...live].map(([id, callId]) => trying.do(() => perform(serverSession(tenant), async (call) => {
-        for (const { user, channelId } of lost) if (channelId === id) await goFrom(call, callId, user, false);
+        const users = lost.flatMap(({ user, channelId }) => (channelId === id ? [user] : [])), seeing = await seeingAmong(call, id, users); // who was let in again while it was tried stays
+        for (const user of users) if (!seeing.has(user)) await goFrom(call, callId, user, false);
       }))));
     }),
     close: () => trying.close(),

@@ -108,6 +108,16 @@ test('a device whose connection breaks has a while to come back, and hears its s
   await ada.request('calls.end', { callId: call.id });
 });
 
+test('whose page is gone is out after a while, though their connection carries other pages', async () => {
+  const { call } = await calls(await group('ben')), leader = await world.connect('ben');
+  const { participantId: bens } = await leader.request('calls.join', { callId: call.id, deviceId: 'tab' });
+  await leader.request('calls.update', { participantId: bens, isAway: true });
+  await becomes(ada, call.id, 'active: ada answered, ben failed');
+  const { version } = await ada.request('calls.call', { callId: call.id });
+  assert.ok(!ada.heard.some((event) => event.name === 'calls.changed' && event.payload.version < version && event.payload.participants.some(({ id, state }) => id === bens && state === 'active')));
+  await ada.request('calls.end', { callId: call.id });
+});
+
 test('a connection that ends late takes nobody out who is back by another one', async () => {
   const { call, participantId } = await calls(await group('ben')), old = await world.connect('ben');
   const { participantId: bens } = await old.request('calls.join', { callId: call.id, deviceId: 'phone' }), back = await world.connect('ben');

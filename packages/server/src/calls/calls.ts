@@ -167,6 +167,7 @@ export const callsHandlers: Omit<Handlers<'calls'>, Elsewhere> = {
   'calls.update': async (call, { participantId, media, isConnected, isAway, isHeld, isHandUp }) => {
     const callId = await ownCallId(call, participantId);
     let info: CallInfo | undefined;
+    if (isAway) call.connection?.stopHearing([room.call(call.session.tenant, participantId)]); // it carries other pages, and is not to stand for this one
     if (isAway) info = await change(call, callId, { type: 'lost', legId: participantId });
     if (isConnected) info = await change(call, callId, { type: 'connected', legId: participantId });
     if (isHeld !== undefined) info = await change(call, callId, { type: isHeld ? 'hold' : 'unhold', legId: participantId });

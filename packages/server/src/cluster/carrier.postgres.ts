@@ -61,7 +61,12 @@ export const postgresCarrier = (address: DatabaseAddress): OpenCarrier => async 
         const key = `${me}${(sent++).toString(36)}`, parts = partsOf(text);
         return parts.map((part, i) => `${key} ${i} ${parts.length}\n${part}`);
       });
-      await client.query({ name: 'notify-servers', text: 'select pg_notify($1, payload) from unnest($2::text[]) with ordinality as t (payload, n) order by n', values: [channel, payloads] });
+      const asked = client;
+      await asked.query({ name: 'notify-servers', text: 'select pg_notify($1, payload) from unnest($2::text[]) with ordinality as t (payload, n) order by n', values: [channel, payloads] }).catch((error: unknown) => {
+        lose(asked, error);
+        void asked.end().catch(() => undefined);
+        throw error;
+      });
     },
     async close() {
       isClosed = true;

@@ -2,14 +2,14 @@ import { Redis } from 'ioredis';
 import { ConfigError } from '../config.ts';
 import type { OpenCarrier } from './carrier.ts';
 
-/** Roughly; who has missed more than this finds the gap by the numbers of the texts. */
-const mostKept = '20000';
+/** So long texts are kept; who has missed more finds the gap by their numbers. */
+const keptMs = 60_000;
 const blockMs = 5000, againMs = 500, mostAtOnce = '1000';
 
 /** Over a Redis stream of the database's own: a connection that was lost goes on where it was. */
 export const redisCarrier = (url: string, database: string): OpenCarrier => async (listener) => {
   const stream = `corridor:${database}`;
-  const settings = { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5000, retryStrategy: (times: number) => Math.min(times * 100, 2000) };
+  const settings = { lazyConnect: true, socketTimeout: blockMs + 3000, maxRetriesPerRequest: 1, connectTimeout: 5000, retryStrategy: (times: number) => Math.min(times * 100, 2000) };
   const writing = new Redis(url, settings), reading = new Redis(url, settings);
   let isClosed = false, at = '0-0';
   const fail = (error: unknown) => { if (!isClosed) listener.onError(error); };
@@ -37,7 +37,7 @@ export const redisCarrier = (url: string, database: string): OpenCarrier => asyn
   return {
     async send(texts) {
       const pipeline = writing.pipeline();
-      for (const text of texts) pipeline.xadd(stream, 'MAXLEN', '~', mostKept, '*', 'text', text);
+      for (const text of texts) pipeline.xadd(stream, 'MINID', '~', Date.now() - keptMs, '*', 'text', text);
       for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
     },
     async close() {

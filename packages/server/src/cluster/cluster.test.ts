@@ -81,6 +81,7 @@ test('a process that has the database to itself tells nobody anything', async ()
   const one = await open('one');
   let letters = 0;
   wire.listeners.set('counter', { onText: () => { letters++; }, onMissed: () => undefined, onError: () => undefined });
+  clock += 6000; // by then the others would have answered
   one.tell(there('ada'));
   await turns();
   assert.deepEqual([letters, one.size()], [0, 0]);
@@ -150,6 +151,32 @@ test('a server starts also where nothing comes back to it, and says why', async 
   mock.timers.tick(5000);
   opened.push(await opening);
   assert.match(String(errors[0]), /pooler/);
+});
+
+test('what is said before others could answer reaches them', async () => {
+  const one = await open('one'), texts: string[] = [];
+  wire.listeners.set('not known yet', { onText: (text) => { texts.push(text); }, onMissed: () => undefined, onError: () => undefined });
+  one.tell(there('ada'));
+  await turns();
+  assert.match(texts.join(), /ada/);
+});
+
+test('a server that was alone while words could be missed makes nobody connect anew until there is another', async () => {
+  await open('one');
+  wire.listeners.get('one')!.onMissed();
+  await turns();
+  assert.deepEqual(said(), []);
+  await open('two');
+  assert.ok(said().includes('one has missed words'));
+});
+
+test('a text of somebody else ends nothing', async () => {
+  const [one] = [await open('one'), await open('two')];
+  said();
+  wire.listeners.get('two')!.onText('no letter');
+  one.tell(there('ada'));
+  await turns();
+  assert.deepEqual(said(), ['two hears ada']);
 });
 
 test('who ends is gone for the others at once', async () => {

@@ -3,7 +3,7 @@ import type { Word } from './words.ts';
 
 /** The other server processes on the same database. What one tells, each of the others hears once, in its order. */
 export interface Cluster {
-  /** Costs nothing while there are no others. */
+  /** Costs nothing where there are no others. */
   tell(word: Word): void;
   /** How many others there are. */
   size(): number;
@@ -34,36 +34,44 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
   const me = crypto.randomUUID(), others = new Map<string, { /** Of their last letter; undefined after a break. */ n: number | undefined; heardAt: number }>();
   const silent = new Set<string>();
   let back: string[] = [];
-  let waiting: Word[] = [], asks = true, sent = 0, isClosed = false;
+  const beganAt = now();
+  let waiting: Word[] = [], asks = true, owes = false, sent = 0, isClosed = false, hasMissed = false, heardAt = beganAt, most = mostWaiting;
   let wake = () => undefined as void, isHeard = () => undefined as void;
   const heard = new Promise<void>((resolve) => { isHeard = resolve; });
 
   function hear(letter: Letter): void {
     const { from, n, words = [] } = letter;
-    if (from === me) { isHeard(); return; }
+    if (from === me) {
+      if (now() - heardAt > 3 * everyMs) missed(); // nothing came for so long, not even this
+      heardAt = now();
+      isHeard();
+      return;
+    }
     const known = others.get(from), isGap = known?.n !== undefined && n > known.n + 1;
     if (isClosed || (known?.n !== undefined && n <= known.n)) return;
     if (letter.isLast) { leave(from); return; }
     if (silent.delete(from)) back.push(from);
     others.set(from, { n, heardAt: now() });
-    if (isGap) { onGone(from); onMissed(); }
+    if (isGap) onGone(from);
+    if (isGap || hasMissed) { hasMissed = false; onMissed(); }
     if (!known || isGap) ask();
     if (letter.missed?.includes(me)) missed();
     for (const word of words) { try { onWord(word, from); } catch (error) { onError(error); } }
-    if (letter.asks) for (const word of introduce()) say(word);
+    if (letter.asks) { owes = true; wake(); }
   }
 
   function leave(from: string): void { if (others.delete(from)) onGone(from); }
   /** They are told as before, and introduce themselves anew. */
   function missed(): void {
     for (const [from, other] of others) { other.n = undefined; onGone(from); }
-    onMissed();
+    if (others.size > 0) onMissed();
+    else hasMissed = true; // if there is anybody who could have said something
     ask();
   }
   function ask(): void { asks = true; wake(); }
 
   function say(word: Word): void {
-    if (waiting.push(word) > mostWaiting) { waiting = []; sent++; } // the others miss a number, and ask
+    if (waiting.push(word) > most) { waiting = []; sent++; } // the others miss a number, and ask
     wake();
   }
 
@@ -71,8 +79,13 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
   async function write(carrier: Carrier): Promise<void> {
     let letter: Letter | undefined;
     while (!isClosed) {
-      if (!letter && waiting.length === 0 && !asks) await new Promise<void>((resolve) => { wake = resolve; setTimeout(resolve, everyMs).unref(); });
+      if (!letter && waiting.length === 0 && !asks && !owes) await new Promise<void>((resolve) => { wake = resolve; setTimeout(resolve, everyMs).unref(); });
       if (isClosed) break;
+      if (!letter && waiting.length === 0 && owes) { // once for all who have asked, and newer than all that was said before
+        owes = false;
+        waiting = [...introduce()];
+        most = waiting.length + mostWaiting;
+      }
       if (!letter) {
         const words = waiting.slice(0, mostWords);
         waiting = waiting.slice(words.length);
@@ -88,7 +101,7 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
     }
   }
 
-  const carrier = await open({ onText: (text) => { hear(JSON.parse(text) as Letter); }, onMissed: missed, onError });
+  const carrier = await open({ onText: (text) => { try { hear(JSON.parse(text) as Letter); } catch (error) { onError(error); } }, onMissed: missed, onError });
   const writing = write(carrier);
   const looking = setInterval(() => {
     const oldest = now() - 3 * everyMs;
@@ -105,7 +118,7 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
   await heard.finally(() => { clearTimeout(late); });
 
   return {
-    tell: (word) => { if (others.size > 0) say(word); },
+    tell: (word) => { if (others.size > 0 || now() - beganAt < 3 * everyMs) say(word); }, // at first it is not known who there is
     size: () => others.size,
     async close() {
       clearInterval(looking);

@@ -56,6 +56,11 @@ export function createWords({ io, tellHere, presence, viewers, roles }: Surround
       viewers.elsewhereGone(from);
     },
     // Whoever connects anew catches up with all of it.
-    onMissed() { for (const tenant of new Set([...io.of('/').sockets.values() as Iterable<LiveSocket>].map((socket) => socket.data.session.tenant))) reopen(io, tenant, () => true); },
+    onMissed() {
+      for (const tenant of new Set([...io.of('/').sockets.values() as Iterable<LiveSocket>].map((socket) => socket.data.session.tenant))) {
+        roles.forget(tenant);
+        reopen(io, tenant, () => true);
+      }
+    },
   };
 }

@@ -40,6 +40,8 @@ interface Known {
   chosen: Chosen;
   /** False until the database has been asked. */
   isLoaded: boolean;
+  /** Of the newest question to the database: an older answer says nothing. */
+  asked: number;
   lastActiveAt: Date | undefined;
   storedActivity: number;
   gone: NodeJS.Timeout | undefined;
@@ -77,7 +79,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     const name = nameOf(key);
     let one = known.get(name);
     if (!one) known.set(name, one = {
-      key, devices: new Map(), here: 'gone', wasActive: false, chosen: nothingChosen, isLoaded: false, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
+      key, devices: new Map(), here: 'gone', wasActive: false, chosen: nothingChosen, isLoaded: false, asked: 0, lastActiveAt: undefined, storedActivity: 0, gone: undefined, end: undefined, told: '', telling: Promise.resolve(),
     });
     return one;
   }
@@ -151,9 +153,12 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
   }
 
   function reload(one: Known, then: () => void): void {
+    const asked = ++one.asked;
     write(inTransaction(database, [one.key.tenant], (transaction) => presenceOf(transaction, one.key.tenant, [one.key.user])).then(([stored]) => {
-      if (!one.isLoaded) adopt(one, stored);
-      then();
+      const wasLoaded = one.isLoaded;
+      if (asked === one.asked || !wasLoaded) adopt(one, stored);
+      if (!wasLoaded && one.chosen.status !== 'offline') onHidden(one.key); // until it was known they were taken for hidden
+      if (one.isLoaded) then();
     }));
   }
 
@@ -183,6 +188,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
     },
     chose(key, stored) {
       const one = enter(key), wasHidden = one.chosen.status === 'offline';
+      one.asked++;
       adopt(one, stored);
       tell(one);
       onChosen?.(key);
@@ -218,7 +224,6 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
       const one = known.get(nameOf(key));
       if (!one) return;
       const wasHidden = one.chosen.status === 'offline';
-      one.isLoaded = false;
       reload(one, () => {
         tell(one);
         if (wasHidden !== (one.chosen.status === 'offline')) onHidden(key);
