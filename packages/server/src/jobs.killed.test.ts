@@ -98,13 +98,13 @@ test('previews of a file whose server was killed while it made them are made by 
   await fs.writeFile(program, `#!/bin/sh\ntouch ${folder}/started\nwhile [ -e ${hold} ]; do sleep 0.05; done\necho "Pages: 7"\n`, { mode: 0o755 });
   const options = `tools: () => Promise.resolve({ pdfinfo: { path: ${JSON.stringify(program)}, version: '1' } }), files: { folder: ${JSON.stringify(folder)} }, timing: { leaseMs: ${leaseMs} }`;
   const { child, said } = await start(`import fs from 'node:fs'; import { startTestWorld } from ${moduleAt('world.testing.ts')}; import { putFile } from ${moduleAt('testing/files.ts')};
-    const world = await startTestWorld({ beside: { database }, ${options} }), ada = await world.person('ada');
+    const world = await startTestWorld({ beside: { database, address: ${JSON.stringify(source.address)} }, ${options} }), ada = await world.person('ada');
     const pdf = Buffer.from('%PDF-1.4\\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\\nxref\\n0 3\\n0000000000 65535 f \\n0000000009 00000 n \\n0000000053 00000 n \\ntrailer<</Size 3/Root 1 0 R>>\\nstartxref\\n101\\n%%EOF\\n');
     console.log(await putFile(world, ada, { name: 'offer.pdf', bytes: pdf }));
     const look = setInterval(() => { if (fs.existsSync('${folder}/started')) { clearInterval(look); console.log('begun'); } }, 20);`);
   await kill(child);
   await fs.rm(hold);
-  const world = await startTestWorld({ beside: { database } as TestWorld, tools: () => Promise.resolve({ pdfinfo: { path: program, version: '1' } }), files: { folder }, timing: { leaseMs } });
+  const world = await startTestWorld({ beside: { database, address: source.address } as TestWorld, tools: () => Promise.resolve({ pdfinfo: { path: program, version: '1' } }), files: { folder }, timing: { leaseMs } });
   try {
     const ada = await world.person('ada'), pages = async () => (await world.request(ada, 'files.file', { fileId: said.at(-1)! })).facts.pages;
     while (await pages() !== 7) await setImmediate();
