@@ -78,19 +78,18 @@ async function saturate({ seconds, onTheirWay }) {
 /** So many a second, on schedule, whether or not the ones before have arrived; latencies count from the moment that was due. */
 async function keepPace({ seconds, perSecond }) {
   const late = [], begin = now() + 50, count = Math.round(seconds * perSecond);
-  let open = 0, failed = 0, done;
-  const all = new Promise((resolve) => (done = resolve));
-  run = { onArrival: (text) => { late.push(now() - Number(text)); } };
+  let failed = 0, open = count, done;
+  const all = new Promise((resolve) => (done = resolve)), readers = rooms[0].people.length;
+  const look = () => { if (open === 0 && late.length >= (count - failed) * readers) done(); };
+  run = { onArrival: (text) => { late.push(now() - Number(text)); look(); } };
   for (let i = 0; i < count; ) {
     const due = begin + (i * 1000) / perSecond, wait = due - now();
     if (wait > 1) { await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 2))); continue; }
     const { channelId, people } = rooms[i % rooms.length];
-    open++;
     i++;
-    send(people[Math.floor(i / rooms.length) % people.length], channelId, String(due)).catch(() => { failed++; }).finally(() => { if (--open === 0) done(); });
+    send(people[Math.floor(i / rooms.length) % people.length], channelId, String(due)).catch(() => { failed++; }).finally(() => { open--; look(); });
   }
-  await all;
-  await new Promise((resolve) => setTimeout(resolve, 500)); // the last deliveries
+  await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 20_000))]); // what has not arrived by then is lost
   run = undefined;
   late.sort((a, b) => a - b);
   const at = (share) => late[Math.min(late.length - 1, Math.floor(late.length * share))];

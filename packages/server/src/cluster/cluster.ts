@@ -35,15 +35,15 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
   const silent = new Set<string>();
   let back: string[] = [];
   const beganAt = now();
-  let waiting: Word[] = [], asks = true, owes = false, sent = 0, isClosed = false, hasMissed = false, heardAt = beganAt, most = mostWaiting;
+  let waiting: Word[] = [], asks = true, owes = false, sent = 0, isClosed = false, hasMissed = false, ownAt = beganAt, most = mostWaiting;
   let wake = () => undefined as void, isHeard = () => undefined as void;
   const heard = new Promise<void>((resolve) => { isHeard = resolve; });
 
   function hear(letter: Letter): void {
     const { from, n, words = [] } = letter;
     if (from === me) {
-      if (now() - heardAt > 3 * everyMs) missed(); // nothing came for so long, not even this
-      heardAt = now();
+      if (now() - ownAt > 3 * everyMs) missed(); // nothing came for so long, not even this
+      ownAt = now();
       isHeard();
       return;
     }
