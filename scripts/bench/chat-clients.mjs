@@ -55,16 +55,16 @@ async function enter({ url, bare, places }) {
 
 const now = () => performance.now();
 
-/** As many as go through: each room has a few on their way all the time, from one of its people after the other. */
-async function saturate({ seconds, onTheirWay }) {
+/** As many as go through: everybody says the next thing once the one before is acknowledged. */
+async function saturate({ seconds }) {
   let delivered = 0, sent = 0;
   const begin = now(), until = begin + seconds * 1000;
   run = { onArrival: () => { delivered++; } };
   await Promise.all(
     rooms.flatMap(({ channelId, people }) =>
-      Array.from({ length: onTheirWay }, async (_, line) => {
-        for (let turn = line; now() < until; turn++) {
-          await send(people[turn % people.length], channelId, 'Is the grease in stock, or do we order forty more tins?');
+      people.map(async (one) => {
+        while (now() < until) {
+          await send(one, channelId, 'Is the grease in stock, or do we order forty more tins?');
           sent++;
         }
       }),
@@ -84,7 +84,7 @@ async function keepPace({ seconds, perSecond }) {
   run = { onArrival: (text) => { late.push(now() - Number(text)); look(); } };
   for (let i = 0; i < count; ) {
     const due = begin + (i * 1000) / perSecond, wait = due - now();
-    if (wait > 1) { await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 2))); continue; }
+    if (wait > 0) { await new Promise((resolve) => (wait > 1 ? setTimeout(resolve, wait - 1) : setImmediate(resolve))); continue; } // never early
     const { channelId, people } = rooms[i % rooms.length];
     i++;
     send(people[Math.floor(i / rooms.length) % people.length], channelId, String(due)).catch(() => { failed++; }).finally(() => { open--; look(); });

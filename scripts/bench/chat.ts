@@ -7,7 +7,7 @@ import { type Figure, figure, median } from './figure.ts';
 import { People } from './people.ts';
 import { startCorridor, startRoomsFloor, token } from './processes.ts';
 
-const roomCount = 100, peopleInRoom = 10, rounds = 5, seconds = 8, onTheirWay = 3;
+const roomCount = 100, peopleInRoom = 10, rounds = 5, seconds = 8;
 
 interface Saturated { sent: number; delivered: number; seconds: number }
 interface Paced { sent: number; failed: number; delivered: number; p50: number; p99: number; most: number }
@@ -76,7 +76,7 @@ export async function chatSaturation(): Promise<Figure[]> {
     const sides = await both(tenants);
     try {
       const found = await inTurns(sides, async ({ pid, people }) => {
-        const before = [workOf(pid), workBelow(pid)] as const, { delivered, seconds: took } = await people.ask<Saturated>('saturate', { seconds, onTheirWay });
+        const before = [workOf(pid), workBelow(pid)] as const, { delivered, seconds: took } = await people.ask<Saturated>('saturate', { seconds });
         return { perSecond: delivered / took, work: ((workOf(pid) - before[0]) * 1e6) / delivered, below: ((workBelow(pid) - before[1]) * 1e6) / delivered };
       });
       const of = (name: 'perSecond' | 'work' | 'below') => [median(found.corridor.map((one) => one[name])), median(found.floor.map((one) => one[name]))] as const;

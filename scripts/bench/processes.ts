@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const secret = 'a-secret-for-benchmarks-of-32-letters!';
 
+/** `BENCH_PROFILE=FOLDER`: each measured process leaves a CPU profile there, for the developer tools of a browser. */
+const profiled = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];
+
 interface Started {
   url: string;
   pid: number;
@@ -18,7 +21,7 @@ interface Started {
 }
 
 async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
-  const child = spawn(process.execPath, [path.join(root, script)], {
+  const child = spawn(process.execPath, [...profiled, path.join(root, script)], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

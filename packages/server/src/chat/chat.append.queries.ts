@@ -1,7 +1,7 @@
 import { type Card, type HostRecord, type MemberRole, mentionsIn, type Message } from '@corridor/sdk/protocol';
 import { isOpen } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { channelColumns, type ChannelRow, messageColumns, type MessageRow, recordColumns, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, fromJson, messageColumns, type MessageJson, recordColumns, toMessage } from './chat.rows.ts';
 
 /** `groups`: those of the sender, who is told how many messages name them. */
 export interface NewMessage { tenant: string; channelId: string; id: string; senderId: string; text: string; card?: Card | undefined; groups?: readonly string[]; record?: HostRecord | undefined }
@@ -60,8 +60,7 @@ const appendSql = `
       when k.ord is null then case when f.ord is null then 'refused' else 'locked' end
       when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
       when k.is_readable then 'repeated' else 'refused' end as status,
-    i.id, i.channel_id, i.sender_id, coalesce(r.seq, k.seq) as seq, coalesce(r.changed_seq, k.changed_seq) as changed_seq,
-    coalesce(r.sent_at, k.sent_at) as sent_at, k.text, k.edited_at, k.deleted_at, k.restored_at, k.pinned_at, k.pinned_by, k.card, k.hides_previews, k.mentions, k.metadata, k.reactions, k.thread
+    r.seq, r.changed_seq, r.sent_at, to_jsonb(k) as known
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
@@ -76,17 +75,25 @@ const toArray = (texts: readonly string[] | null) => texts && `{${texts.map((tex
 
 const recordNames = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
 
+interface AppendedRow { ord: number; status: Appended['status']; seq: number; changed_seq: number; sent_at: Date; known: MessageJson }
+
+/** As `unnest` takes it: a column of which none has anything is not written out. */
+const orNone = <T>(values: readonly (T | null)[]): readonly (T | null)[] | null => (values.some((value) => value !== null) ? values : null);
+
 /** Commits as well. */
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
   const mentioned = batch.map(({ text }) => mentionedIn(text));
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
-  const rows = await transaction.finish<MessageRow & { ord: number; status: Appended['status'] }>('append-messages', appendSql,
-    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch),
-      batch.map(({ card }) => (card ? JSON.stringify(card) : null)), mentioned.map(toArray)]);
+  const rows = await transaction.finish<AppendedRow>('append-messages', appendSql,
+    [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch).map(orNone),
+      orNone(batch.map(({ card }) => (card ? JSON.stringify(card) : null))), orNone(mentioned.map(toArray))]);
   return rows.map((row) => {
-    if (row.status === 'repeated') return { status: row.status, message: toMessage(row) };
-    if (row.status === 'new') return { status: row.status, message: toMessage({ ...row, text: batch[row.ord - 1]!.text, card: batch[row.ord - 1]!.card ?? null, mentions: mentioned[row.ord - 1]! }) };
-    return { status: row.status };
+    if (row.status === 'repeated') return { status: 'repeated', message: toMessage(fromJson(row.known)) };
+    if (row.status !== 'new') return { status: row.status };
+    const { id, channelId, senderId, text, card } = batch[row.ord - 1]!, message: Message = { id, channelId, seq: row.seq, changedSeq: row.changed_seq, senderId, text, sentAt: row.sent_at.toISOString(), reactions: {} };
+    if (card) message.card = card;
+    if (mentioned[row.ord - 1]) message.mentions = mentioned[row.ord - 1]!;
+    return { status: 'new', message };
   });
 }
 

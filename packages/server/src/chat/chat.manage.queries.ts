@@ -37,6 +37,7 @@ async function deleteRecordings(call: Call, ids: readonly string[]): Promise<voi
 /** With all that is in them. Answers how many messages that was. */
 export async function deleteChannels(call: Call, ids: readonly string[]): Promise<number> {
   const values = [call.session.tenant, ids];
+  await call.query('channels-to-delete', 'select from channels where id = any ($2::uuid[]) and tenant_id = $1 order by id for update', values); // nothing is stored in them any more
   await deleteRecordings(call, ids);
   await call.query('delete-reactions-of-channels', `
     delete from reactions r using messages m where m.channel_id = any ($2::uuid[]) and m.tenant_id = $1 and r.message_id = m.id and r.tenant_id = m.tenant_id`, values);

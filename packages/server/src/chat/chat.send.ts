@@ -25,6 +25,7 @@ export async function send(call: Call, { channelId, id = call.mintedId, text: gi
   checkRecord(tenant, record, channelId);
   mayMention(call, given);
   if (call.access.isHost) await mustSee(call, channelId, record);
+  if (!fileIds && !carried) return store(call, { channelId, id, text: given, card: undefined, record, rootId });
   const card = fileIds ? await call.carried.attach(call, { messageId: id, channelId, rootId, fileIds }) : await call.carried.passOn(call, { messageId: id, channelId, rootId, card: carried });
   let message: Message;
   try { message = await store(call, { channelId, id, text: given, card, record, rootId }); }
@@ -39,14 +40,15 @@ async function store(call: Call, { channelId, id, text: given, card, record, roo
   const { tenant, user } = call.session;
   const text = call.host?.isAskedBeforeSend ? await beforeSend(call, { id, channelId, text: given, card, record, threadOf: rootId }) : given;
   if (rootId !== undefined) return reply(call, { channelId, id, text, card, rootId });
-  const appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }).catch(async (error: unknown) => {
-    if (error instanceof InThread) return undefined;
+  let appended: AppendResult;
+  try { appended = await call.append({ tenant, channelId, id, senderId: user, text, card, record, groups: call.session.groups }); }
+  catch (error) {
+    if (error instanceof InThread) return reply(call, { channelId, id, text, card, rootId: (await seenChannel(call, channelId)).parent_message_id! });
     if (error instanceof CallError && error.code === 'not-found' && call.can('chat.access_private')) mustBeMember(await seenChannel(call, channelId)); // who sees all channels is told why
     throw error;
-  });
-  if (!appended) return reply(call, { channelId, id, text, card, rootId: (await seenChannel(call, channelId)).parent_message_id! });
+  }
   const { message, isNew } = appended;
-  await tellJoined(call, appended);
+  if (appended.joined || appended.isLate) await tellJoined(call, appended);
   if (isNew) call.publish({ channel: channelId }, 'chat.message', message);
   if (!message.mentions) return message;
   await call.commit(); // it is stored: whatever comes of those that it names, all hear it

@@ -65,14 +65,14 @@ export async function threadsPage(call: Call, home: SeenChannel | undefined, fil
     : ['threads-followed', `members mem cross join lateral (select * from channels c where c.id = mem.channel_id and c.tenant_id = mem.tenant_id limit 1) c ${seen}
         where mem.user_id = $2 and mem.tenant_id = $1 and c.parent_id is not null`];
   return call.query<ListedChannel>(metadata ? `${name}-by-metadata` : name, `
-    select c.id, (extract(epoch from c.active_at) * 1000000)::bigint as at from ${source}
+    select c.id, (extract(epoch from c.replied_at) * 1000000)::bigint as at from ${source}
       and ($3::text is null or c.status = $3) and ($4::text is null or c.category = $4) and ($5::text is null or $5 = any (c.tags))
       and ($6::boolean is null or coalesce(mem.read_seq < c.last_seq, false) = $6)
       and ($10::boolean is null or (mem.user_id is not null) = $10)
       and ($11::boolean is null or exists (select from messages root where root.id = c.parent_message_id and root.tenant_id = $1 and root.sender_id = $2) = $11)
-      and ($7::bigint is null or ((extract(epoch from c.active_at) * 1000000)::bigint, c.id) < ($7, $8::uuid))
+      and ($7::bigint is null or ((extract(epoch from c.replied_at) * 1000000)::bigint, c.id) < ($7, $8::uuid))
       ${metadata ? `and ${answers('c', home ? '$14' : '$12')} and ${isVisibleTo(home ? '$15' : '$13')}` : ''}
-    order by c.active_at desc, c.id desc limit $9`,
+    order by c.replied_at desc, c.id desc limit $9`,
   [call.session.tenant, call.session.user, filter.status ?? null, filter.category ?? null, filter.tag ?? null, filter.unread ?? null,
     from?.[0] ?? null, from?.[1] ?? null, limit + 1, filter.followed ?? null, filter.mine ?? null, ...(home ? [home.id, home.floor] : []), ...(metadata ? [JSON.stringify(metadata), call.can('chat.access_private')] : [])]);
 }
