@@ -84,7 +84,7 @@ async function keepPace({ seconds, perSecond }) {
   run = { onArrival: (text) => { late.push(now() - Number(text)); look(); } };
   for (let i = 0; i < count; ) {
     const due = begin + (i * 1000) / perSecond, wait = due - now();
-    if (wait > 0) { await new Promise((resolve) => (wait > 1 ? setTimeout(resolve, wait - 1) : setImmediate(resolve))); continue; } // never early
+    if (wait > 0) { await new Promise((resolve) => setTimeout(resolve, wait)); continue; }
     const { channelId, people } = rooms[i % rooms.length];
     i++;
     send(people[Math.floor(i / rooms.length) % people.length], channelId, String(due)).catch(() => { failed++; }).finally(() => { open--; look(); });

@@ -21,7 +21,8 @@ interface Started {
 }
 
 async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
-  const child = spawn(process.execPath, [...profiled, path.join(root, script)], {
+  const file = path.join(root, script), flags = /^#!.* node (.*)\n/.exec(fs.readFileSync(file, 'utf8'))?.[1]?.split(' ') ?? []; // as it is run by its name
+  const child = spawn(process.execPath, [...flags, ...profiled, file], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Writable } from 'node:stream';
 import type { Client } from 'pg';
 
 const tenantsSet = 'select set_config(\'app.tenants\', $1::text[]::text, true)';
@@ -61,13 +62,15 @@ export class Transaction {
     const isFirst = !this.#client;
     this.#client ??= this.#acquire();
     const client = await this.#client;
-    (client as Client & { pipeline: boolean }).pipeline = true; // what is asked together is sent together
+    const { connection: { stream } } = Object.assign(client as Client & { pipeline: boolean; connection: { stream: Writable } }, { pipeline: true }); // what is asked together is sent together: in one write
+    stream.cork();
     const begun = isFirst ? [
       client.query(`begin isolation level ${this.#isolation}`), // where it fails, what follows has no tenant and finds nothing
       client.query({ ...(this.#keepsPlans ? settings.keepingPlans : settings.plain), values: [this.#tenants] }),
     ] : [];
     const answer = client.query<Row & object>({ name, text, values: values as unknown[] });
     const committed = isLast ? client.query('commit') : undefined; // where something before it has failed, it rolls back
+    stream.uncork();
     await Promise.allSettled([...begun, answer, committed]);
     await Promise.all(begun);
     const { rows } = await answer;

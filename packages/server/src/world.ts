@@ -188,14 +188,14 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
-  const running = new Set<Promise<unknown>>();
+  let running = 0, onIdle: () => void = () => undefined; // a count: a set of promises that come and go all the time keeps them from being collected while young
   const dispatch: Dispatch = <N extends OperationName>(session: Session, name: N, raw: unknown, connection?: Connection): Promise<Output<N>> => {
     if (isClosing) return Promise.reject(new CallError('unavailable', 'The server is closing; try again in a moment', { retryAfterMs: 1000 }));
     const answer = dispatchOpen(session, name, raw, connection);
-    running.add(answer);
+    running++;
     const begin = performance.now();
     const done = (outcome: string) => {
-      running.delete(answer);
+      if (--running === 0) onIdle();
       observe?.(name, outcome, (performance.now() - begin) / 1000);
     };
     answer.then(() => { done('ok'); }, (error: unknown) => { done(error instanceof CallError ? error.code : 'internal'); });
@@ -213,7 +213,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   return {
     dispatch, perform, files, iceStates, meetings,
     mediaServer: sfu.state,
-    inFlight: () => running.size,
+    inFlight: () => running,
     connections: () => io.engine.clientsCount,
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
@@ -229,7 +229,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       await scans.close();
       processing.end();
       await jobs.close();
-      while (running.size > 0) await Promise.allSettled(running);
+      while (running > 0) await new Promise<void>((resolve) => { onIdle = resolve; });
       await new Promise(setImmediate); // the acks are written
       await numbers.close();
       await counts.close();

@@ -1,7 +1,7 @@
 import { type Card, type HostRecord, type MemberRole, mentionsIn, type Message } from '@corridor/sdk/protocol';
 import { isOpen } from '../membership.ts';
 import type { Transaction } from '../transaction.ts';
-import { channelColumns, type ChannelRow, fromJson, messageColumns, type MessageJson, recordColumns, toMessage } from './chat.rows.ts';
+import { channelColumns, type ChannelRow, messageColumns, type MessageRow, recordColumns, toMessage } from './chat.rows.ts';
 
 /** `groups`: those of the sender, who is told how many messages name them. */
 export interface NewMessage { tenant: string; channelId: string; id: string; senderId: string; text: string; card?: Card | undefined; groups?: readonly string[]; record?: HostRecord | undefined }
@@ -14,19 +14,16 @@ export type Appended =
  * Appends a batch, of any tenants, in one statement: allots numbers per channel, inserts, and answers repeated ids.
  * Each `limit 1` keeps a look-up a look-up: without it the planner flattens the lateral and reads all messages of the batch's tenants.
  * `locked`: another transaction holds the channel. `refused`: no such channel, the sender is not in it, or it is not that of the message's
- * record. A repeated id is answered to those who may read the message now: to others it is refused.
+ * record. What is not asked for of every message is left out: the statement is as long as its plan takes to begin.
  */
 const appendSql = `
   with input as materialized (
     select * from unnest($1::text[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
       with ordinality as t (tenant_id, channel_id, id, sender_id, text, record_type, record_id, card, mentions, ord)
   ), known as materialized (
-    select i.ord, m.*, coalesce(
-      (select true from members mem where mem.channel_id = m.channel_id and mem.user_id = i.sender_id and mem.tenant_id = i.tenant_id limit 1),
-      (select ${isOpen} from channels c where c.id = m.channel_id and c.tenant_id = i.tenant_id limit 1)
-    ) as is_readable
+    select i.ord, m.sender_id = i.sender_id and m.channel_id = i.channel_id as is_same
     from input i cross join lateral (
-      select ${messageColumns} from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1
+      select sender_id, channel_id from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1
     ) m
   ), allowed as materialized (
     select i.* from input i
@@ -58,9 +55,8 @@ const appendSql = `
   select i.ord::int,
     case when r.id is not null then 'new'
       when k.ord is null then case when f.ord is null then 'refused' else 'locked' end
-      when k.sender_id <> i.sender_id or k.channel_id <> i.channel_id then 'taken'
-      when k.is_readable then 'repeated' else 'refused' end as status,
-    r.seq, r.changed_seq, r.sent_at, to_jsonb(k) as known
+      when k.is_same then 'repeated' else 'taken' end as status,
+    r.seq, r.changed_seq, r.sent_at
   from input i left join inserted r on r.id = i.id and r.tenant_id = i.tenant_id left join known k on k.ord = i.ord left join fresh f on f.ord = i.ord
   order by i.ord`;
 
@@ -75,20 +71,39 @@ const toArray = (texts: readonly string[] | null) => texts && `{${texts.map((tex
 
 const recordNames = (batch: readonly NewMessage[]) => (['type', 'id'] as const).map((key) => batch.map((message) => message.record?.[key] ?? null));
 
-interface AppendedRow { ord: number; status: Appended['status']; seq: number; changed_seq: number; sent_at: Date; known: MessageJson }
+interface AppendedRow { ord: number; status: Appended['status']; seq: number; changed_seq: number; sent_at: Date }
+
+/** Messages that were stored before, as they are now, by place in the batch: of those who may read them now. */
+async function storedBefore(transaction: Transaction, batch: readonly NewMessage[], rows: readonly AppendedRow[]): Promise<Map<number, Message>> {
+  const again = rows.flatMap(({ status, ord }) => (status === 'repeated' ? [ord] : []));
+  if (again.length === 0) return new Map();
+  const column = (key: 'tenant' | 'id' | 'senderId') => again.map((ord) => batch[ord - 1]![key]);
+  const found = await transaction.query<MessageRow & { ord: number }>('messages-stored-before', `
+    select i.ord, m.* from unnest($1::text[], $2::uuid[], $3::text[], $4::int[]) as i (tenant_id, id, sender_id, ord)
+    cross join lateral (select ${messageColumns}, m.tenant_id from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1) m
+    where coalesce(
+      (select true from members mem where mem.channel_id = m.channel_id and mem.user_id = i.sender_id and mem.tenant_id = i.tenant_id limit 1),
+      (select ${isOpen} from channels c where c.id = m.channel_id and c.tenant_id = i.tenant_id limit 1)
+    )`, [column('tenant'), column('id'), column('senderId'), again]);
+  return new Map(found.map(({ ord, ...row }) => [ord, toMessage(row)]));
+}
 
 /** As `unnest` takes it: a column of which none has anything is not written out. */
 const orNone = <T>(values: readonly (T | null)[]): readonly (T | null)[] | null => (values.some((value) => value !== null) ? values : null);
 
-/** Commits as well. */
+/** Commits as well. Who sent a message before is answered it again, where they may still read it. */
 export async function appendMessages(transaction: Transaction, batch: readonly NewMessage[]): Promise<Appended[]> {
   const mentioned = batch.map(({ text }) => mentionedIn(text));
   const column = <K extends keyof NewMessage>(key: K) => batch.map((message) => message[key]);
   const rows = await transaction.finish<AppendedRow>('append-messages', appendSql,
     [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch).map(orNone),
       orNone(batch.map(({ card }) => (card ? JSON.stringify(card) : null))), orNone(mentioned.map(toArray))]);
+  const before = await storedBefore(transaction, batch, rows);
   return rows.map((row) => {
-    if (row.status === 'repeated') return { status: 'repeated', message: toMessage(fromJson(row.known)) };
+    if (row.status === 'repeated') {
+      const message = before.get(row.ord);
+      return message ? { status: 'repeated', message } : { status: 'refused' };
+    }
     if (row.status !== 'new') return { status: row.status };
     const { id, channelId, senderId, text, card } = batch[row.ord - 1]!, message: Message = { id, channelId, seq: row.seq, changedSeq: row.changed_seq, senderId, text, sentAt: row.sent_at.toISOString(), reactions: {} };
     if (card) message.card = card;

@@ -24,13 +24,6 @@ export interface MessageRow {
   edited_at: Date | null; deleted_at: Date | null; restored_at: Date | null; pinned_at: Date | null; pinned_by: string | null; card: Card | null; hides_previews: boolean | null; mentions: string[] | null; metadata: Metadata | null; reactions: Record<string, string[]> | null; thread: ThreadSummary | null;
 }
 
-const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
-
-/** A row that PostgreSQL has made JSON of. */
-export type MessageJson = { [K in keyof MessageRow]: Date extends MessageRow[K] ? string | Extract<MessageRow[K], null> : MessageRow[K] };
-export const fromJson = (row: MessageJson): MessageRow =>
-  ({ ...row, sent_at: new Date(row.sent_at), edited_at: date(row.edited_at), deleted_at: date(row.deleted_at), restored_at: date(row.restored_at), pinned_at: date(row.pinned_at) });
-
 export const toMessage = (row: MessageRow): Message => ({
   id: row.id, channelId: row.channel_id, seq: row.seq, changedSeq: row.changed_seq, senderId: row.sender_id, text: row.text, sentAt: row.sent_at.toISOString(),
   ...(row.edited_at ? { editedAt: row.edited_at.toISOString() } : {}), ...(row.deleted_at ? { deletedAt: row.deleted_at.toISOString() } : {}),
