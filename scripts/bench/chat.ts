@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from '../build.mjs';
-import { type Figure, figure, median } from './figure.ts';
+import { type Figure, figure } from './figure.ts';
 import { People } from './people.ts';
 import { startCorridor, startRoomsFloor, token } from './processes.ts';
 
@@ -79,7 +79,7 @@ export async function chatSaturation(): Promise<Figure[]> {
         const before = [workOf(pid), workBelow(pid)] as const, { delivered, seconds: took } = await people.ask<Saturated>('saturate', { seconds });
         return { perSecond: delivered / took, work: ((workOf(pid) - before[0]) * 1e6) / delivered, below: ((workBelow(pid) - before[1]) * 1e6) / delivered };
       });
-      const of = (name: 'perSecond' | 'work' | 'below') => [median(found.corridor.map((one) => one[name])), median(found.floor.map((one) => one[name]))] as const;
+      const of = (name: 'perSecond' | 'work' | 'below') => [found.corridor.map((one) => one[name]), found.floor.map((one) => one[name])] as const;
       const words = tenants === 1 ? 'one tenant' : `${tenants} tenants`;
       figures.push(figure(`deliveries a second, ${words}`, '1/s', ...of('perSecond')), figure(`server's work each, ${words}`, 'µs', ...of('work')), figure(`database's work each, ${words}`, 'µs', of('below')[0], null));
     } finally { await sides.stop(); }
@@ -92,7 +92,7 @@ export async function chatRate(): Promise<Figure[]> {
   try {
     const found = await inTurns(sides, ({ people }) => people.ask<Paced>('keepPace', { seconds, perSecond: 1000 }));
     const lost = found.corridor.reduce((sum, { sent, failed, delivered }) => sum + failed + (sent * peopleInRoom - delivered), 0);
-    const of = (name: 'p50' | 'p99' | 'most') => [median(found.corridor.map((one) => one[name])), median(found.floor.map((one) => one[name]))] as const;
+    const of = (name: 'p50' | 'p99' | 'most') => [found.corridor.map((one) => one[name]), found.floor.map((one) => one[name])] as const;
     return [figure('1,000 a second to ten, p50', 'ms', ...of('p50')), figure('1,000 a second to ten, p99', 'ms', ...of('p99')), figure('1,000 a second to ten, slowest', 'ms', ...of('most')), figure('not delivered, or refused', '', lost, null)];
   } finally { await sides.stop(); }
 }

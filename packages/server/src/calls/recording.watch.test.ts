@@ -67,7 +67,7 @@ test('one by the media server ends for all, and says why, once the organisation 
   const one = await recorded();
   let bytes = 0;
   const full = watchRecordings({
-    perform: (session, run) => world.perform(session, (call) => run({ ...call, query: call.query, files: { ...call.files, hasRoom: (_, more) => Promise.resolve(more < 100) } })),
+    perform: (session, run) => world.perform(session, (call) => run(Object.assign(call, { files: { ...call.files, hasRoom: (_: unknown, more: number) => Promise.resolve(more < 100) } }))),
     mostBytes: most, everyMs: 60, onError: (error) => { world.errors.push(error); }, sfu: { recorded: () => { bytes += 60; return [one]; } }, written: { bytesOf: () => Promise.resolve(bytes) },
   });
   try {

@@ -18,7 +18,10 @@ after(() => world.close());
 
 type Counted = { -readonly [K in 'count']: number };
 /** A call whose statements are counted. */
-const counting = (call: Call, into: Counted): Call => Object.assign(Object.create(call) as Call, { query: (...asked: Parameters<Call['query']>) => { into.count++; return call.query(...asked); } });
+function counting(call: Call, into: Counted): Call {
+  const query = call.query.bind(call);
+  return Object.assign(call, { query: (...asked: Parameters<Call['query']>) => { into.count++; return query(...asked); } });
+}
 
 /** How many statements an operation sends, and what it answers. */
 async function statements<N extends OperationName>(name: N, input: object, session = ada): Promise<{ count: number; answer: Output<N> }> {
