@@ -7,12 +7,25 @@ import { inTransaction } from './transaction.ts';
 const mostRemembered = 20_000;
 const rememberedForMs = 24 * 3600_000;
 
+export interface Provisioning {
+  (person: TokenPerson): Promise<void>;
+  /** Another server process has stored somebody: what is remembered here may be old. Without a name: anybody. */
+  forget(tenant?: string, user?: string): void;
+}
+
+interface Surroundings {
+  database: Knex;
+  onStored: (tenant: string, user: string) => void;
+  onPerson: (tenant: string, person: Person) => void;
+  onAccess: ((tenant: string, user: string) => void) | undefined;
+}
+
 /**
  * Stores a tenant and its user at first sight, and again when their token says something new. What was stored a moment ago is
  * remembered, so a known user costs no query; calls that come together share one. With `onAccess` the records that tokens name are stored, too:
  * the newest token counts, by when it was issued.
  */
-export function createProvisioning(database: Knex, onPerson: (tenant: string, person: Person) => void, onAccess?: (tenant: string, user: string) => void): (person: TokenPerson) => Promise<void> {
+export function createProvisioning({ database, onStored, onPerson, onAccess }: Surroundings): Provisioning {
   /** `isNewest`: no newer token had said anything else when this one was stored. */
   const remembered = new Map<string, { said: string; until: number; issuedAt: number; isNewest: boolean; stored: Promise<void> }>();
 
@@ -22,12 +35,15 @@ export function createProvisioning(database: Knex, onPerson: (tenant: string, pe
       if (onAccess && isNewest) await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
       return stored;
     });
+    onStored(person.tenant, person.user);
     onAccess?.(person.tenant, person.user);
     if (isNews) onPerson(person.tenant, { id: person.user, name: person.name, avatar: person.avatar, isPlaceholder: false });
   }
 
-  return (person) => {
-    const key = JSON.stringify([person.tenant, person.user]);
+  const keyOf = (tenant: string, user: string) => JSON.stringify([tenant, user]);
+
+  const provision = (person: TokenPerson): Promise<void> => {
+    const key = keyOf(person.tenant, person.user);
     const said = JSON.stringify([person.name, person.avatar, person.roles, person.groups, person.records ?? []]), issuedAt = issuedAtOf(person);
     const known = remembered.get(key);
     const newest = Math.max(issuedAt, known?.issuedAt ?? 0);
@@ -43,4 +59,7 @@ export function createProvisioning(database: Knex, onPerson: (tenant: string, pe
     stored.catch(() => { if (remembered.get(key) === entry) remembered.delete(key); });
     return stored;
   };
+  return Object.assign(provision, {
+    forget(tenant?: string, user?: string) { if (tenant === undefined || user === undefined) remembered.clear(); else remembered.delete(keyOf(tenant, user)); },
+  });
 }

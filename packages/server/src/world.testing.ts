@@ -53,7 +53,8 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
   const server = createServer();
   const errors: unknown[] = [];
   const tokens: Parameters<typeof createWorld>[0]['tokens'] = {
-    onPerson: undefined, onAccess: undefined,
+    onStored: undefined, onPerson: undefined, onAccess: undefined,
+    forget: (tenant, user) => { provision.forget(tenant, user); },
     async open(token) {
       if (typeof token !== 'string') throw new CallError('unauthenticated', 'A token is needed');
       const session = JSON.parse(token) as Session;
@@ -62,7 +63,10 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
       return session;
     },
   };
-  const provision = createProvisioning(database, (tenant, person) => { tokens.onPerson?.(tenant, person); }, recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined);
+  const provision = createProvisioning({
+    database, onStored: (tenant, user) => { tokens.onStored?.(tenant, user); }, onPerson: (tenant, person) => { tokens.onPerson?.(tenant, person); },
+    onAccess: recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined,
+  });
   const world = await createWorld({
     database, server, tokens, limits: createLimits(limits), config: { limits, corsOrigins, recordAccess, transcribe, ...ice && { ice }, calls: { ...usualCalls, ...calls }, files: { folder: temporaryFolder(), url: '', maxBytes: 1e9, voiceMaxBytes: 10 * 2 ** 20, quotaBytes: 0, keepsPlace: false, store: 'disk', s3: undefined, key: undefined, previousKey: undefined, keptDays: 30, ...files } },
     log: { error: (entry: unknown) => { errors.push(entry); } } as never,

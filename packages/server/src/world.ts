@@ -94,7 +94,7 @@ export interface Surroundings extends WorldOptions {
   /** Told of every operation once it is answered; `outcome` is `ok` or the error's code. */
   observe?: (name: string, outcome: string, seconds: number) => void;
   database: Knex;
-  tokens: Pick<Tokens, 'open' | 'onPerson' | 'onAccess'>;
+  tokens: Pick<Tokens, 'open' | 'onStored' | 'onPerson' | 'onAccess' | 'forget'>;
   limits: Limits;
   config: Pick<Config, 'corsOrigins' | 'recordAccess'> & { limits?: number } & { files: FileConfig; transcribe?: TranscribeConfig | undefined; ice?: IceConfig; calls?: CallsConfig; callRecords?: Config['callRecords'] };
   log: Pick<Logger, 'error'>;
@@ -144,7 +144,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   });
   const access = createRecordAccess({ mode: config.recordAccess, io, database, publish, host, onlyTenants, everyMs: timing.accessMs, onError: report, onLost: (tenant, lost) => losing.lose(tenant, lost) });
   const roles = createRoles(database);
-  if (carrier) cluster = await createCluster({ open: carrier, onError: report, ...createWords({ io, tellHere, presence, viewers, roles }) });
+  if (carrier) cluster = await createCluster({ open: carrier, onError: report, ...createWords({ io, tellHere, tokens, presence, viewers, roles }) });
   const append = groupCommit(database, { onlyTenants });
   const jobs = await createJobs({ database, onError: report, leaseMs: timing.leaseMs });
   const files = createFileStorage({ database, config: config.files, jobs, tools });
@@ -185,6 +185,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   const losing = createLosing({ perform, onError: report });
   await jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), gather: (what, use) => gatherPieces(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs, report }), 2);
   if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
+  tokens.onStored = (tenant, user) => { cluster.tell({ stored: [tenant, user] }); };
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };
 
@@ -236,7 +237,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
       services.reads.close();
       await services.links.close();
       viewers.close();
-      tokens.onPerson = tokens.onAccess = undefined;
+      tokens.onStored = tokens.onPerson = tokens.onAccess = undefined;
       await access.close();
       io.engine.close(); // not `disconnect`: that would tell clients to stay away
       await presence.close();

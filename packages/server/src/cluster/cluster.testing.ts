@@ -45,6 +45,17 @@ export function testCluster(carrier: (address: DatabaseAddress) => OpenCarrier, 
     await ada.hears('chat.message', ({ text }) => text === 'and back');
   });
 
+  test('what a token says counts, whatever tokens said at the other process before', async () => {
+    const watcher = await at(one, 'ada'), nameOf = async () => (await watcher.request('people.get', { userIds: ['renamed'] })).items[0]?.name;
+    await at(one, 'renamed', { name: 'Mia' });
+    await at(two, 'renamed', { name: 'Mia Bauer' });
+    assert.equal(await nameOf(), 'Mia Bauer');
+    await send(await at(two, 'renamed', { name: 'Mia Bauer' }), await groupOf(watcher, 'renamed'), 'a word that comes after');
+    await watcher.hears('chat.message', ({ text }) => text === 'a word that comes after'); // so the word before it has come, too
+    await at(one, 'renamed', { name: 'Mia' });
+    assert.equal(await nameOf(), 'Mia');
+  });
+
   test('what is too long for one packet arrives whole', async () => {
     const [ada, ben] = [await at(one, 'ada'), await at(two, 'ben')];
     const channelId = await groupOf(ada, 'ben'), text = 'Bestellung № 1044 — 🧾 größer '.repeat(500);

@@ -3,6 +3,7 @@ import type { Publication } from '../call.ts';
 import type { Roles } from '../permissions.ts';
 import type { Publish } from '../publish.ts';
 import { type LiveSocket, reopen } from '../socket.ts';
+import type { Tokens } from '../tokens.ts';
 import type { ClusterListener } from './cluster.ts';
 
 /** What somebody's devices at one process come to: one is in use, or none, or there is none. */
@@ -20,6 +21,8 @@ export type Word =
   | { readonly chose: readonly [tenant: string, user: string] }
   /** Who of this process has a conversation open. */
   | { readonly viewing: Viewing }
+  /** What a token says of its user has been stored. */
+  | { readonly stored: readonly [tenant: string, user: string] }
   /** Connections that have to come anew: of these users, or of a role whose permissions are others now. */
   | { readonly reopen: readonly [tenant: string, who: Reopened] };
 
@@ -28,18 +31,19 @@ export type Reopened = { readonly users: readonly string[] } | { readonly role: 
 
 type Key = Readonly<{ tenant: string; user: string }>;
 interface Surroundings {
-  io: Server; tellHere: Publish; roles: Pick<Roles, 'forget'>;
+  io: Server; tellHere: Publish; tokens: Pick<Tokens, 'forget'>; roles: Pick<Roles, 'forget'>;
   presence: { here(): [Key, There][]; elsewhere(process: string, key: Key, state: There): void; elsewhereGone(process: string): void; choseElsewhere(key: Key): void };
   viewers: { here(): Viewing[]; elsewhere(process: string, viewing: Viewing): void; elsewhereGone(process: string): void };
 }
 
 /** What words of others do at this process, and what it says of itself. */
-export function createWords({ io, tellHere, presence, viewers, roles }: Surroundings): Pick<ClusterListener, 'onWord' | 'introduce' | 'onGone' | 'onMissed'> {
+export function createWords({ io, tellHere, tokens, presence, viewers, roles }: Surroundings): Pick<ClusterListener, 'onWord' | 'introduce' | 'onGone' | 'onMissed'> {
   return {
     onWord(word, from) {
       if ('publish' in word) tellHere(...word.publish);
       else if ('there' in word) { const [tenant, user, state] = word.there; presence.elsewhere(from, { tenant, user }, state); }
       else if ('chose' in word) { const [tenant, user] = word.chose; presence.choseElsewhere({ tenant, user }); }
+      else if ('stored' in word) tokens.forget(...word.stored);
       else if ('viewing' in word) viewers.elsewhere(from, word.viewing);
       else {
         const [tenant, who] = word.reopen;
@@ -57,6 +61,7 @@ export function createWords({ io, tellHere, presence, viewers, roles }: Surround
     },
     // Whoever connects anew catches up with all of it.
     onMissed() {
+      tokens.forget();
       for (const tenant of new Set([...io.of('/').sockets.values() as Iterable<LiveSocket>].map((socket) => socket.data.session.tenant))) {
         roles.forget(tenant);
         reopen(io, tenant, () => true);
