@@ -12,7 +12,10 @@ const settleMs = 15_000;
 /** Memory of a process that is its own, and its share of what it has with others, in MiB. */
 const memoryOf = (pid: number): number => Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))![1]) / 1024;
 
-const tokens = () => Array.from({ length: count }, (_, i) => token(`idle${i}`));
+const users = () => Array.from({ length: count }, (_, i) => `idle${i}`);
+const tokens = () => users().map((user) => token(user));
+
+interface Kept { acknowledged: number; missing: number; doubled: number }
 
 interface Side { readonly name: 'corridor' | 'floor'; readonly pid: number; readonly url: string; readonly people: People; kill(): Promise<void>; again(): Promise<{ stop(): Promise<void> }>; stop(): Promise<void> }
 
@@ -50,20 +53,26 @@ export async function idle(): Promise<Figure[]> {
 export async function storm(): Promise<Figure[]> {
   await build({ goesOn: true });
   const found: Partial<Record<Side['name'], number[]>> = {};
+  let kept: Kept | undefined;
   for (const name of ['floor', 'corridor'] as const) {
     const side = await open(name);
     let again: { stop(): Promise<void> } | undefined;
     try {
       await enter(side);
+      if (name === 'corridor') await side.people.ask('gather', { users: users() });
       await side.people.ask('comeBack', {});
+      if (name === 'corridor') await side.people.ask('talk', {});
+      await pause(1000);
       await side.kill();
       again = await side.again();
       found[name] = (await side.people.ask<{ times: number[] }>('allBack', {})).times;
+      if (name === 'corridor') kept = await side.people.ask<Kept>('check', {});
     } finally {
       side.people.end();
       await again?.stop();
     }
   }
   const of = (share: number) => [quantile(found.corridor!, share) / 1000, quantile(found.floor!, share) / 1000] as const;
-  return [figure(`${count} back after a kill, half`, 's', ...of(0.5)), figure(`${count} back after a kill, all`, 's', ...of(1))];
+  return [figure(`${count} back after a kill, half`, 's', ...of(0.5)), figure(`${count} back after a kill, all`, 's', ...of(1)),
+    figure('messages acknowledged before the kill', '', kept!.acknowledged, null), figure('of them missing', '', kept!.missing, null), figure('doubled', '', kept!.doubled, null)];
 }
