@@ -56,4 +56,8 @@ export const scenarios: Record<string, Scenario> = {
     about: "a file of 1 GiB over HTTP into the store, plain and encrypted, beside a bare Node server that pipes it to a file; memory beside the idle server's",
     run: async () => (await import('./upload.ts')).uploads(),
   },
+  elements: {
+    about: 'ten thousand messages that arrive in a burst in an open conversation, and its whole history read back: frames and memory of the tab, beside a bare list of sixty rows',
+    run: async () => (await import('./elements.ts')).elements(),
+  },
 };

@@ -78,17 +78,20 @@ export async function openScreens() {
   const origin = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
   const browser = await chromium.launch({ executablePath: findBrowser()!, args: browserArgs });
 
-  async function open(place: string): Promise<Way['onArrival']> {
+  async function pageAt(place: string, onArrival: (text: string, at: number) => void = () => undefined): Promise<Page> {
     const page: Page = await (await browser.newContext({ viewport: { width: 480, height: 640 } })).newPage();
-    const listeners = new Set<Parameters<Way['onArrival']>[0]>();
     page.on('pageerror', (error) => {
       console.error(error);
     });
-    await page.exposeFunction('arrived', (text: string, at: number) => {
-      for (const listener of listeners) listener(text, at);
-    });
+    await page.exposeFunction('arrived', onArrival);
     await page.goto(origin + place);
     await page.waitForFunction(() => (globalThis as unknown as { document: { title: string } }).document.title === 'ready');
+    return page;
+  }
+
+  async function open(place: string): Promise<Way['onArrival']> {
+    const listeners = new Set<Parameters<Way['onArrival']>[0]>();
+    await pageAt(place, (text, at) => { for (const listener of listeners) listener(text, at); });
     return (listener) => {
       listeners.add(listener);
     };
@@ -99,6 +102,11 @@ export async function openScreens() {
     open: async (at: Places) => {
       places = at;
       return { corridor: await open('/list'), floor: await open('/floor') };
+    },
+    /** The pages themselves, for what else there is to see of them. */
+    pages: async (at: Places) => {
+      places = at;
+      return { corridor: await pageAt('/list'), floor: await pageAt('/floor') };
     },
     close: async () => {
       await browser.close();
