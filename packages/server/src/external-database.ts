@@ -7,8 +7,18 @@ import { connectionOf, migrate, migrationLock, roles, type DatabaseAddress, type
 const oldest = 150_000;
 const invalidPassword = '28P01';
 
+type Urls = Pick<Config, 'databaseUrl' | 'databaseAppUrl'>;
+
 /** A PostgreSQL that is not ours: checks who we are in it, makes the serving role where it is missing, and migrates. */
-export async function openExternal(config: Pick<Config, 'databaseUrl' | 'databaseAppUrl'>, log: Logger): Promise<DatabaseSource> {
+export async function openExternal(config: Urls, log: Logger): Promise<DatabaseSource> {
+  const address = await prepareExternal(config);
+  await migrate(address);
+  log.info({ host: address.host, database: address.database }, 'database ready');
+  return { address };
+}
+
+/** The same without migrating. */
+export async function prepareExternal(config: Urls): Promise<DatabaseAddress> {
   const address = addressOf(config.databaseUrl!, 'DATABASE_URL');
   const owner = await logIn(address, 'owner', 'DATABASE_URL');
   try {
@@ -22,9 +32,16 @@ export async function openExternal(config: Pick<Config, 'databaseUrl' | 'databas
     }
     await checkApp(address, config.databaseAppUrl === undefined ? 'DATABASE_URL' : 'DATABASE_APP_URL');
   } finally { await owner.end(); }
-  await migrate(address);
-  log.info({ host: address.host, database: address.database }, 'database ready');
-  return { address };
+  return address;
+}
+
+/** Only looks whether its owner is let in; changes nothing. */
+export async function reachExternal(config: Urls): Promise<DatabaseAddress> {
+  const address = addressOf(config.databaseUrl!, 'DATABASE_URL');
+  if (config.databaseAppUrl !== undefined) address.app = addressOf(config.databaseAppUrl, 'DATABASE_APP_URL').owner!;
+  const owner = await logIn(address, 'owner', 'DATABASE_URL');
+  await owner.end();
+  return address;
 }
 
 /** Reads the certificates that the URL names, too. */
