@@ -47,7 +47,7 @@ const withBrowser = async () => {
 const programs = {
   ffmpeg: 'ffmpeg', pdftoppm: 'poppler-utils', soffice: 'libreoffice-writer', scalc: 'libreoffice-calc', simpress: 'libreoffice-impress', 'heif-convert': 'libheif-examples',
   janus: 'janus', 'janus-pp-rec': 'janus-tools', clamd: 'clamav-daemon', 'swift-proxy-server': 'swift-proxy', 'swift-account-server': 'swift-account', 'swift-container-server': 'swift-container', 'swift-object-server': 'swift-object',
-  convert: 'imagemagick', '7z': 'p7zip-full', zip: 'zip', memcached: 'memcached', turnserver: 'coturn', 'redis-server': 'redis-server', 'firefox-esr': 'firefox-esr', ip: 'iproute2', nft: 'nftables',
+  convert: 'imagemagick', '7z': 'p7zip-full', zip: 'zip', memcached: 'memcached', turnserver: 'coturn', 'redis-server': 'redis-server', nginx: 'nginx', 'firefox-esr': 'firefox-esr', ip: 'iproute2', nft: 'nftables',
 };
 const isInstalled = (program) => [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/lib/libreoffice/program'].some((folder) => fs.existsSync(path.join(folder, program)));
 const missingPrograms = () => Object.entries(programs).filter(([program]) => !isInstalled(program)).map(([, name]) => name);

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const secret = 'a-secret-for-benchmarks-of-32-letters!';
+export const secret = 'a-secret-for-benchmarks-of-32-letters!';
 
 /** `BENCH_PROFILE=FOLDER`: each measured process leaves a CPU profile there, for the developer tools of a browser. */
 const profiled = process.env.BENCH_PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`] : [];

@@ -20,6 +20,10 @@ export const scenarios: Record<string, Scenario> = {
     about: 'as many messages as go through a hundred rooms of ten, in one tenant and in a hundred, and what each delivery costs, beside a bare Socket.io broadcast',
     run: async () => (await import('./chat.ts')).chatSaturation(),
   },
+  'rolling-restart': {
+    about: 'a hundred messages a second among two hundred people while both servers behind nginx are restarted in turn, from the moment each was due to each screen, beside the same without a restart',
+    run: async () => (await import('./rolling-restart.ts')).rollingRestart(),
+  },
   idle: {
     about: 'the memory that each of five thousand connected people takes who do nothing, beside a bare Socket.io server',
     run: async () => (await import('./crowd.ts')).idle(),

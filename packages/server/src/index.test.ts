@@ -50,7 +50,7 @@ test('answers what is in flight before it closes, refuses what is new, and stops
   assert.deepEqual([ready.status, ready.connection], [503, 'close']);
   const late = await ask('POST', `/api/v1/channels/${channel.id}/messages`, { text: 'too late' }, agents[1]);
   assert.deepEqual([late.status, late.connection, late.body.error?.code], [503, 'close', 'unavailable']);
-  assert.equal((await ask('GET', '/socket.io/?EIO=4&transport=polling', undefined, agents[2])).status, 403);
+  assert.equal((await ask('GET', '/socket.io/?EIO=4&transport=polling', undefined, agents[2])).status, 503);
   await assert.rejects(ask('GET', '/healthz', undefined, new http.Agent()), { code: 'ECONNREFUSED' });
   assert.deepEqual(stopped, []);
   release.resolve();

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import http from 'node:http';
 import { after, before, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { protocolVersion, type Refusal } from '@corridor/sdk/protocol';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
+import { inTransaction } from './transaction.ts';
 import { codeOf, newId, startTestWorld, type TestWorld } from './world.testing.ts';
 
 let world: TestWorld;
@@ -99,6 +103,52 @@ test('closing answers what is in flight, refuses what is new and lets clients co
   assert.equal(await reason, 'transport close'); // after any other reason clients stay away
   assert.equal(closing.inFlight(), 0);
   await closed;
+});
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => { resolve = done; });
+  return { promise, resolve };
+}
+
+/** A world that is told to close while Ada's request waits for a row that somebody holds; `giveBack` lets go of it. */
+async function closingWithOneAnswerOpen() {
+  const closing = await startTestWorld(), ada = await closing.connect('ada'), ben = await closing.connect('ben');
+  const { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const { promise: held, resolve: hold } = deferred(), { promise: free, resolve: giveBack } = deferred();
+  const holding = inTransaction(closing.database, ['acme'], async (transaction) => {
+    await transaction.query('hold-channel', 'select from channels where id = $1 for update', [channelId]);
+    hold();
+    await free;
+  });
+  await held;
+  const answer = ada.request('chat.updateChannel', { channelId, name: 'last words' });
+  while (closing.inFlight() === 0) await setImmediate();
+  const [adaGone, benGone] = [ada, ben].map(({ socket }) => new Promise<string>((resolve) => { socket.once('disconnect', resolve); }));
+  const closed = closing.close({ keepGuests: true });
+  return { closing, ada, answer, adaGone, benGone, giveBack, ended: () => Promise.all([holding, closed]) };
+}
+
+test('closing lets people go at once who wait for nothing, whatever others wait for', { timeout: 20_000 }, async () => {
+  const { ada, answer, adaGone, benGone, giveBack, ended } = await closingWithOneAnswerOpen();
+  assert.equal(await benGone, 'transport close');
+  assert.ok(ada.socket.connected);
+  giveBack();
+  assert.equal((await answer).name, 'last words');
+  assert.equal(await adaGone, 'transport close');
+  await ended();
+});
+
+test('a server that closes sends who comes to another one, in words that a balancer understands', { timeout: 20_000 }, async () => {
+  const { closing, answer, giveBack, ended } = await closingWithOneAnswerOpen();
+  for (const [transport, headers] of [['polling', {}], ['websocket', { connection: 'upgrade', upgrade: 'websocket' }]] as const) {
+    const request = http.get(`${closing.url}/socket.io/?EIO=4&transport=${transport}`, { headers, agent: false });
+    const [{ statusCode }] = await once(request, 'response') as [http.IncomingMessage];
+    assert.equal(statusCode, 503);
+    request.destroy();
+  }
+  giveBack();
+  await Promise.all([answer, ended()]);
 });
 
 test('who asks for much and reads none of it is put out', { timeout: 60_000 }, async () => {

@@ -59,7 +59,7 @@ import { createPresence, type PresenceOfPeople } from './presence/presence.devic
 import { createViewers } from './presence/presence.viewers.ts';
 import { createPublish, type Publish } from './publish.ts';
 import { createRecordAccess } from './record-access.ts';
-import { createSocketServer, openDoor, reopen } from './socket.ts';
+import { createSocketServer, letAllGo, openDoor, reopen } from './socket.ts';
 import type { Tokens } from './tokens.ts';
 
 /** How long things are gathered or waited for, in ms. */
@@ -113,7 +113,7 @@ export interface World {
   readonly meetings: Meetings;
   inFlight(): number;
   connections(): number;
-  /** Refuses what is new with `unavailable`, answers what is in flight, then closes the sockets. */
+  /** Refuses what is new with `unavailable`, answers what is in flight, and closes each socket as soon as nothing is. */
   close(): Promise<void>;
 }
 
@@ -209,7 +209,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   onTold = callTimers.onTold;
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
   const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
-  openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, log: report });
+  openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, isClosing: () => isClosing, log: report });
 
   return {
     dispatch, perform, files, iceStates, meetings,
@@ -218,8 +218,10 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     connections: () => io.engine.clientsCount,
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
+      const timersEnd = callTimers.close(); // who has to leave is not lost to their call
+      letAllGo(io); // before all that takes time, such as jobs: nobody is to wait at a server that refuses everything
       await schedule.close();
-      await callTimers.close();
+      await timersEnd;
       await losing.close();
       await meetingTimers.close();
       await watchedRecordings.close();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { Server } from 'socket.io';
 import { socketTransport } from './socket.ts';
 import { Tokens } from './token.ts';
 
@@ -40,4 +42,36 @@ test('waits two seconds at most while somebody is in a call, and as long as othe
   assert.deepEqual(await waits(t, 0, { isOn: true }), [1000, 1000, 1000, 1000, 1000, 1000]);
   let left = 3;
   assert.deepEqual(await waits(t, 1, { get isOn() { return left-- > 0; } }), [2000, 2000, 2000, 8000, 16_000, 30_000]);
+});
+
+test('comes back at once when a connection ends that had lasted, as in a restart of one server after the other, and waits where it had not', async (t) => {
+  const http = createHttpServer(), server = new Server(http, { transports: ['websocket'] });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  t.after(() => server.close());
+  const { port } = http.address() as { port: number }, { now } = performance, { setTimeout: real } = globalThis, { random } = Math, said: number[] = [];
+  t.after(() => { Object.assign(globalThis, { setTimeout: real }); performance.now = now; Math.random = random; });
+  const transport = socketTransport({ url: `http://127.0.0.1:${port}`, tokens: new Tokens(() => Promise.resolve('token')) });
+  t.after(() => { transport.close(); });
+  let later = 0;
+  performance.now = () => later; // a slow machine's time does not count
+  const comes = () => new Promise<void>((resolve) => { const off = transport.onConnection((connection) => { if (connection === 'online') { off(); resolve(); } }); });
+  const goes = () => new Promise<void>((resolve) => { const off = transport.onConnection((connection) => { if (connection === 'offline') { off(); resolve(); } }); });
+  const first = comes();
+  await transport.connect();
+  await first;
+  Math.random = () => 1;
+  globalThis.setTimeout = ((run: () => void, ms: number) => {
+    const isWait = [300, 1000, 2000, 4000].includes(ms);
+    if (isWait) said.push(ms);
+    return real(run, isWait ? 0 : ms);
+  }) as typeof setTimeout;
+  for (const lastedMs of [1500, 1500, 0, 1500]) {
+    later += lastedMs;
+    const [gone, back] = [goes(), comes()];
+    for (const socket of server.sockets.sockets.values()) socket.conn.close();
+    await gone;
+    await back;
+  }
+  assert.deepEqual(said, [300, 300, 2000, 300]);
 });
