@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { freePort } from '../journeys/free-port.ts';
 
 const secret = 'a-secret-for-tests-of-32-letters!'; // the one of `tokenOf`
-const running = new Set<ChildProcess>();
+const running = new Set<ChildProcess>(), ended = new WeakSet<ChildProcess>();
 process.once('exit', () => { for (const child of running) child.kill('SIGKILL'); });
 
 /** A server in a process of its own, on the same port and the same data after each start, as whoever watches over processes keeps it. */
@@ -54,7 +54,7 @@ export async function serverNode({ folder, env, isBuilt, log }: { folder: string
         running.delete(started);
         if (child === started) child = undefined;
         resolve(false);
-        if (!isWanted || !isServing) return;
+        if (ended.has(started) || !isServing) return;
         crashes++;
         fs.appendFileSync(log, `ended by itself: ${code ?? signal}\n`);
         void inTurn(up).catch(() => undefined);
@@ -73,13 +73,15 @@ export async function serverNode({ folder, env, isBuilt, log }: { folder: string
     start() { isWanted = true; return inTurn(up); },
     stop(signal) {
       isWanted = false;
+      if (child) ended.add(child);
       if (signal === 'SIGKILL') child?.kill(signal); // also one that is starting or frozen
       return inTurn(async () => {
         const ending = child;
         if (!ending) return;
-        const ended = once(ending, 'exit');
+        ended.add(ending);
+        const isOver = once(ending, 'exit');
         ending.kill(signal);
-        await ended;
+        await isOver;
       });
     },
     freeze() { child?.kill('SIGSTOP'); },
