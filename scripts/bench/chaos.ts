@@ -17,16 +17,24 @@ export async function chaos(): Promise<Figure[]> {
   for (const kind of chosen) {
     // The same site for many runs: servers, as those of people, live through more than one fault.
     for (const hasRedis of kind === 'two-nodes' && hasRedisProgram ? [false, true] : [false]) {
-      const site = await openSite(kind, { hasRedis });
+      let site = await openSite(kind, { hasRedis });
       for (const seed of seeds.filter((each) => kind !== 'two-nodes' || !hasRedisProgram || (each % 2 === 1) === hasRedis)) {
-        const verdict = await runChaos({ seed, kind, site, log: (line) => { console.log(`  ${line}`); } });
+        const again = `CHAOS_SEED=${seed} CHAOS_KIND=${kind}`;
         runs.set(kind, (runs.get(kind) ?? 0) + 1);
-        for (const fault of verdict.faults) faults.set(fault, (faults.get(fault) ?? 0) + 1);
-        acknowledged += verdict.acknowledged;
-        acts += verdict.history.acts.length;
-        settled.push(verdict.settledMs);
-        violated += verdict.violations.length;
-        for (const violation of verdict.violations) console.error(`  CHAOS_SEED=${seed} CHAOS_KIND=${kind}: ${violation}`);
+        try {
+          const verdict = await runChaos({ seed, kind, site, log: (line) => { console.log(`  ${line}`); } });
+          for (const fault of verdict.faults) faults.set(fault, (faults.get(fault) ?? 0) + 1);
+          acknowledged += verdict.acknowledged;
+          acts += verdict.history.acts.length;
+          settled.push(verdict.settledMs);
+          violated += verdict.violations.length;
+          for (const violation of verdict.violations) console.error(`  ${again}: ${violation}`);
+        } catch (error) { // a run that does not come to its end is none that went well; the next one has a site of its own
+          violated++;
+          console.error(`  ${again}:`, error);
+          await site.close();
+          site = await openSite(kind, { hasRedis });
+        }
       }
       await site.close();
     }

@@ -37,6 +37,7 @@ export async function runChaos({ seed, kind, site: given, steps = 120, log = () 
   const site = given ?? await openSite(kind, { hasRedis: seed % 2 === 1 });
   const random = dice(seed), tenant = `chaos ${seed} ${process.pid} ${++runs}`;
   const users = ['ada', 'ben', 'chloe', 'dan', 'eve', 'fay'].slice(0, random.between(4, 6));
+  const crashes = crashesOf(site);
   const notes: Notes = { acts: [], heard: [], resets: [], channels: [] };
   const people = await Promise.all(users.map(async (user, index) => new Person(user, { wire: await openWire(site.nodes[index % site.nodes.length]!.url), tenant, notes, others: users.filter((one) => one !== user) })));
   try {
@@ -66,12 +67,16 @@ export async function runChaos({ seed, kind, site: given, steps = 120, log = () 
 
     const since = performance.now();
     await until(() => people.every(({ awaited }) => awaited === undefined), () => people.map(({ awaited }) => awaited).filter(Boolean).join(', ')).catch((error: unknown) => { log((error as Error).message); });
-    let history = await witness(site, people, notes, tenant), violations = violationsOf(history);
-    while (violations.length && performance.now() - since < patienceMs) {
+    let history: History = { ...notes, stored: new Map(), views: [] }, violations: string[];
+    for (;;) {
+      try {
+        history = await witness(site, people, notes, tenant);
+        violations = violationsOf(history);
+      } catch (error) { violations = [`somebody cannot see anything: ${String(error)}`]; }
+      if (!violations.length || performance.now() - since > patienceMs) break;
       await delay(500); // a wire that was lost is found again, a number is told again
-      history = await witness(site, people, notes, tenant);
-      violations = violationsOf(history);
     }
+    if (crashesOf(site) > crashes) violations.push(`${crashesOf(site) - crashes} servers ended by themselves: see the logs in ${site.folder}`);
     return { seed, kind, faults: faults.map(({ name }) => name), acknowledged: notes.acts.filter(({ kind: what, outcome }) => what === 'send' && outcome === 'acknowledged').length, settledMs: performance.now() - since, violations, history };
   } finally {
     turnClock(0);
@@ -79,6 +84,8 @@ export async function runChaos({ seed, kind, site: given, steps = 120, log = () 
     if (!given) await site.close();
   }
 }
+
+const crashesOf = ({ nodes }: Site) => nodes.reduce((sum, node) => sum + node.crashes, 0);
 
 /** Whatever the faults have left: everything runs, every wire is open, every page is there. */
 async function mendAll(site: Site, people: readonly Person[]): Promise<void> {
