@@ -32,7 +32,7 @@ const all: readonly Kind[] = [
   { name: 'slow reader', least: 20, most: 90, make: (dice, _, people) => { const { wire } = dice.pick(people), rate = dice.between(2, 20) * 1000; return { begin: () => { wire.slow(rate); }, mend: () => { wire.mend(); } }; } },
   { name: 'page loaded anew', least: 1, most: 20, make: (dice, _, people) => {
     const person = dice.pick(people);
-    return { begin: () => { person.close(); }, mend() { if (!person.corridor) void person.open().catch(() => undefined); } };
+    return { begin: () => { for (let i = dice.below(4); i > 0; i--) person.write(dice); person.close(); }, mend() { if (!person.corridor) void person.open().catch(() => undefined); } };
   } },
   { name: 'wrong clock', least: 10, make: (dice) => { const ms = dice.pick([-86_400_000, -60_000, 60_000, 86_400_000]); return { begin: () => { turnClock(ms); }, mend: () => { turnClock(0); } }; } },
 ];

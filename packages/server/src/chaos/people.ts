@@ -61,6 +61,12 @@ export class Person {
     else if (what === 19) this.#create(corridor, this.#others.filter(() => dice.chance(0.5)));
   }
 
+  /** Writes something, and has no time to see it sent. */
+  write(dice: Dice): void {
+    const channels = this.corridor?.chat.channels.get() ?? [];
+    if (channels.length) this.#send(this.corridor!, dice.pick(channels).id, dice);
+  }
+
   async create(members: readonly string[]): Promise<string> {
     const { id } = await this.corridor!.chat.createChannel({ kind: 'group', name: members.join(), members: [...members] });
     this.#notes.channels.push({ id, members: [this.user, ...members], isFirst: true });
