@@ -64,4 +64,8 @@ export const scenarios: Record<string, Scenario> = {
     about: 'ten thousand messages that arrive in a burst in an open conversation, and its whole history read back: frames and memory of the tab, beside a bare list of sixty rows',
     run: async () => (await import('./elements.ts')).elements(),
   },
+  chaos: {
+    about: 'people write while servers, databases, wires and pages fail, by seeds; whether anything is lost, doubled or wrong in the end',
+    run: async () => (await import('./chaos.ts')).chaos(),
+  },
 };
