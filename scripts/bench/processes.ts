@@ -51,7 +51,7 @@ function firstUrl(child: ChildProcess, script: string): Promise<string> {
 }
 
 /** The built server with its own PostgreSQL, durable, on a free port. `left`: the folder of one that was killed. */
-export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}, left?: string): Promise<Started & { folder: string }> {
+export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}, left?: string): Promise<Started & { folder: string; /** Stops and leaves the folder. */ end(): Promise<void> }> {
   const folder = left ?? fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
   fs.chmodSync(folder, 0o711); // where the database runs as nobody, it must be able to enter
   const server = await start('packages/server/dist/src/main.js', {
@@ -68,6 +68,7 @@ export async function startCorridor(corsOrigin = '', env: NodeJS.ProcessEnv = {}
   return {
     ...server,
     folder,
+    end: server.stop,
     stop: async () => {
       await server.stop();
       fs.rmSync(folder, { recursive: true, force: true });

@@ -32,8 +32,20 @@ export const scenarios: Record<string, Scenario> = {
     about: 'five thousand people who come back after the server was killed, until all are in sync, beside a bare Socket.io server',
     run: async () => (await import('./crowd.ts')).storm(),
   },
+  history: {
+    about: 'opening a channel, a page far back and a jump to a date among ten million messages (BENCH_MESSAGES), beside the same among a hundred thousand',
+    run: async () => (await import('./many.ts')).history(),
+  },
+  inbox: {
+    about: 'the list of channels with what is unread among ten million messages (BENCH_MESSAGES), beside the same among a hundred thousand',
+    run: async () => (await import('./many.ts')).inbox(),
+  },
+  'catch-up': {
+    about: 'coming back to two hundred channels after a day away among ten million messages (BENCH_MESSAGES), beside the same among a hundred thousand',
+    run: async () => (await import('./many.ts')).away(),
+  },
   search: {
-    about: 'a search, opening a channel and listing two hundred among two million messages, beside the same among two hundred thousand',
+    about: 'a search, opening a channel and listing two hundred among ten million messages (BENCH_MESSAGES), beside the same among a hundred thousand',
     run: async () => (await import('./search.ts')).search(),
   },
   calls: {

@@ -38,7 +38,10 @@ function toMyChannel(row: MyChannelRow): MyChannel {
   };
 }
 
-/** Those of `ids` that a user sees, in the order asked, with all the user's numbers as of one moment. */
+/**
+ * Those of `ids` that a user sees, in the order asked, with all the user's numbers as of one moment. Whether there is anything to count is asked within what counts:
+ * as a condition of the join it is asked of what has been counted.
+ */
 export async function channelsAsSeen(call: Call, ids: readonly string[], user = call.session.user): Promise<MyChannel[]> {
   if (ids.length === 0) return [];
   const mayLook = user === call.session.user && call.can('chat.access_private');
@@ -51,17 +54,17 @@ export async function channelsAsSeen(call: Call, ids: readonly string[], user = 
     ${myPart}
     left join lateral (
       select count(*)::int as unread from (
-        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null and ${isSaid}
+        select from messages m where mem.read_seq < c.last_seq and m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null and ${isSaid}
         limit ${mostUnread}
       ) one
-    ) u on mem.read_seq < c.last_seq
+    ) u on true
     left join lateral (
       select count(*)::int as mentions from (
-        select from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null
+        select from messages m where mem.read_seq < c.last_seq and m.channel_id = c.id and m.tenant_id = $1 and m.seq > greatest(mem.read_seq, ${floor}) and m.sender_id <> $2 and m.deleted_at is null
           and m.mentions is not null and m.mentions && (select ${namesOf} from users where tenant_id = $1 and id = $2)
         limit ${mostUnread}
       ) one
-    ) n on mem.read_seq < c.last_seq
+    ) n on true
     left join lateral (
       select ${messageColumns} from messages m where m.channel_id = c.id and m.tenant_id = $1 and m.seq > ${floor} and ${isSaid} order by m.seq desc limit 1
     ) m on true

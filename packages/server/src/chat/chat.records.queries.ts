@@ -74,15 +74,15 @@ export function countsOfRecords(call: Call, records: readonly HostRecord[], want
       left join lateral (select * from members mem where mem.channel_id = one.id and mem.user_id = $2 and mem.tenant_id = $1 limit 1) mem on true
       left join lateral (
         select count(*)::int as unread from (
-          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null and ${isSaid} limit ${mostUnread}
+          select from messages m where mem.read_seq < one.last_seq and m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null and ${isSaid} limit ${mostUnread}
         ) waiting
-      ) u on mem.read_seq < one.last_seq
+      ) u on true
       left join lateral (
         select count(*)::int as mentions from (
-          select from messages m where m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null
+          select from messages m where u.unread > 0 and m.channel_id = one.id and m.tenant_id = $1 and m.seq > mem.read_seq and m.sender_id <> $2 and m.deleted_at is null
             and m.mentions is not null and m.mentions && (select ${namesOf} from users where tenant_id = $1 and id = $2) limit ${mostUnread}
         ) naming
-      ) s on u.unread > 0
+      ) s on true
     ) n on true
     group by w.ord order by w.ord`,
   [call.session.tenant, call.session.user, call.can('chat.access_private'), ...[0, 1, 2, 3].map((at) => columns.map((row) => row[at])), subset,
