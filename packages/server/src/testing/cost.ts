@@ -37,10 +37,10 @@ export async function costOf<T>(database: Knex, tenant: string, ask: (query: Que
   } finally { void pool.releaseConnection(client); }
 
   async function ofAnyValues(sql: string, values: readonly unknown[]) {
-    const literal = (value: unknown): string => (value === null || value === undefined ? 'null'
-      : client.escapeLiteral(Array.isArray(value) ? `{${value.map((one) => (one === null ? 'null' : JSON.stringify(one))).join()}}` : String(value as string | number | boolean)));
+    const literal = (value: string | number | boolean | readonly unknown[] | null | undefined): string => (value === null || value === undefined ? 'null'
+      : client.escapeLiteral(Array.isArray(value) ? `{${value.map((one) => (one === null ? 'null' : JSON.stringify(one))).join()}}` : String(value)));
     await client.query(`prepare explained as ${sql}`);
-    try { return await client.query<Explained>(`${explain} execute explained${values.length > 0 ? `(${values.map(literal).join(', ')})` : ''}`); }
+    try { return await client.query<Explained>(`${explain} execute explained${values.length > 0 ? `(${(values as Parameters<typeof literal>[0][]).map(literal).join(', ')})` : ''}`); }
     finally { await client.query('deallocate explained'); }
   }
 }
