@@ -1,7 +1,8 @@
 import type { Person } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
-import { issuedAtOf, storePerson, type TokenPerson } from './provisioning.queries.ts';
+import { issuedAtOf, storePersons, type TokenPerson } from './provisioning.queries.ts';
 import { storeClaims } from './record-access.queries.ts';
+import { together } from './together.ts';
 import { inTransaction } from './transaction.ts';
 
 const mostRemembered = 20_000;
@@ -29,18 +30,20 @@ export function createProvisioning({ database, onStored, onPerson, onAccess }: S
   /** `isNewest`: no newer token had said anything else when this one was stored. */
   const remembered = new Map<string, { said: string; until: number; issuedAt: number; isNewest: boolean; stored: Promise<void> }>();
 
+  const keyOf = (tenant: string, user: string) => JSON.stringify([tenant, user]);
+  const storeOne = together<TokenPerson, { isNews: boolean }>(
+    (persons) => inTransaction(database, [...new Set(persons.map(({ tenant }) => tenant))], (transaction) => storePersons(transaction, persons)), ({ tenant, user }) => keyOf(tenant, user));
+
   async function store(person: TokenPerson, isNewest: boolean): Promise<void> {
-    const { isNews } = await inTransaction(database, [person.tenant], async (transaction) => {
-      const stored = await storePerson(transaction, person);
-      if (onAccess && isNewest) await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
-      return stored;
-    });
+    const { isNews } = onAccess && isNewest ? await inTransaction(database, [person.tenant], async (transaction) => {
+      const [stored] = await storePersons(transaction, [person]);
+      await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
+      return stored!;
+    }) : await storeOne(person);
     onStored(person.tenant, person.user);
     onAccess?.(person.tenant, person.user);
     if (isNews) onPerson(person.tenant, { id: person.user, name: person.name, avatar: person.avatar, isPlaceholder: false });
   }
-
-  const keyOf = (tenant: string, user: string) => JSON.stringify([tenant, user]);
 
   const provision = (person: TokenPerson): Promise<void> => {
     const key = keyOf(person.tenant, person.user);

@@ -2,8 +2,9 @@ import type { Presence } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
 import type { There } from '../cluster/words.ts';
 import type { Publish } from '../publish.ts';
-import { inTransaction } from '../transaction.ts';
-import { channelsOfPerson, type Chosen, presenceOf, storeActivity, type StoredPresence } from './presence.queries.ts';
+import { together } from '../together.ts';
+import { inTransaction, type Transaction } from '../transaction.ts';
+import { channelsOfEach, type Chosen, presenceOfEach, storeActivities, type StoredPresence } from './presence.queries.ts';
 
 type Key = Readonly<{ tenant: string; user: string }>;
 
@@ -75,6 +76,12 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
   const writing = new Set<Promise<void>>();
   const nameOf = ({ tenant, user }: Key) => JSON.stringify([tenant, user]);
 
+  /** Of many at once: people come and go in crowds, whenever a network or a server has been away. */
+  const ofMany = <T extends Key, R>(ask: (transaction: Transaction, items: readonly T[]) => Promise<readonly R[]>) =>
+    together<T, R>((items) => inTransaction(database, [...new Set(items.map(({ tenant }) => tenant))], (transaction) => ask(transaction, items)), nameOf);
+  const presenceOf = ofMany(presenceOfEach), channelsOf = ofMany(channelsOfEach);
+  const storeActivity = ofMany(async (transaction, active: readonly (Key & { at: Date })[]) => { await storeActivities(transaction, active); return []; });
+
   function enter(key: Key): Known {
     const name = nameOf(key);
     let one = known.get(name);
@@ -108,7 +115,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
       one.told = told;
       const { tenant, user } = one.key;
       one.telling = one.telling.then(async () => {
-        const openIn = await inTransaction(database, [tenant], (transaction) => channelsOfPerson(transaction, tenant, user));
+        const openIn = await channelsOf(one.key);
         publish(tenant, [{ audience: { watchers: user, openIn }, name: 'presence.changed', payload: presence }]);
       }).catch(onError);
       write(one.telling);
@@ -141,7 +148,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
 
   function storeNow(one: Known, at: Date): void {
     one.storedActivity = at.getTime();
-    write(inTransaction(database, [one.key.tenant], (transaction) => storeActivity(transaction, one.key.tenant, one.key.user, at)));
+    write(storeActivity({ ...one.key, at }));
   }
 
   function sayHere(one: Known): void {
@@ -154,7 +161,7 @@ export function createPresence({ database, publish, graceMs = 2500, onHidden, on
 
   function reload(one: Known, then: () => void): void {
     const asked = ++one.asked;
-    write(inTransaction(database, [one.key.tenant], (transaction) => presenceOf(transaction, one.key.tenant, [one.key.user])).then(([stored]) => {
+    write(presenceOf(one.key).then((stored) => {
       const wasLoaded = one.isLoaded;
       if (asked === one.asked || !wasLoaded) adopt(one, stored);
       if (!wasLoaded && one.chosen.status !== 'offline') onHidden(one.key); // until it was known they were taken for hidden

@@ -20,13 +20,30 @@ export async function storeChosen(transaction: Query, tenant: string, user: stri
   return row!;
 }
 
-export async function storeActivity(transaction: Query, tenant: string, user: string, at: Date): Promise<void> {
-  await transaction.query('store-activity', `
-    insert into presence (tenant_id, user_id, last_active_at) values ($1, $2, $3)
-    on conflict (user_id, tenant_id) do update set last_active_at = excluded.last_active_at`, [tenant, user, at]);
+type Key = Readonly<{ tenant: string; user: string }>;
+const columns = (keys: readonly Key[]) => [keys.map(({ tenant }) => tenant), keys.map(({ user }) => user)];
+
+/** Of people of any tenants, each once, in their order. */
+export async function presenceOfEach(transaction: Query, keys: readonly Key[]): Promise<(StoredPresence | undefined)[]> {
+  const rows = await transaction.query<StoredPresence & { ord: number }>('presence-of-each', `
+    select wanted.ord::int, p.* from unnest($1::text[], $2::text[]) with ordinality as wanted (tenant_id, id, ord) cross join lateral (
+      select user_id, status, text, until, last_active_at from presence p where p.user_id = wanted.id and p.tenant_id = wanted.tenant_id limit 1
+    ) p`, columns(keys));
+  const found = new Map(rows.map(({ ord, ...row }) => [ord, row]));
+  return keys.map((_, at) => found.get(at + 1));
 }
 
-export async function channelsOfPerson(transaction: Query, tenant: string, user: string): Promise<string[]> {
-  const rows = await transaction.query<{ channel_id: string }>('channels-of-person', 'select channel_id from members where user_id = $2 and tenant_id = $1', [tenant, user]);
-  return rows.map((row) => row.channel_id);
+/** Of people of any tenants, each once. */
+export async function storeActivities(transaction: Query, active: readonly (Key & { at: Date })[]): Promise<void> {
+  await transaction.query('store-activities', `
+    insert into presence (tenant_id, user_id, last_active_at) select * from unnest($1::text[], $2::text[], $3::timestamptz[]) as a (tenant_id, user_id, at) order by 1, 2
+    on conflict (user_id, tenant_id) do update set last_active_at = excluded.last_active_at`, [...columns(active), active.map(({ at }) => at)]);
+}
+
+/** Of people of any tenants, each once, in their order. */
+export async function channelsOfEach(transaction: Query, keys: readonly Key[]): Promise<string[][]> {
+  const rows = await transaction.query<{ ord: number; channels: string[] }>('channels-of-each', `
+    select wanted.ord::int, array(select m.channel_id from members m where m.user_id = wanted.id and m.tenant_id = wanted.tenant_id) as channels
+    from unnest($1::text[], $2::text[]) with ordinality as wanted (tenant_id, id, ord) order by wanted.ord`, columns(keys));
+  return rows.map(({ channels }) => channels);
 }
