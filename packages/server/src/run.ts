@@ -46,6 +46,7 @@ export function createRuns({ services, database, publish, tenantsOf, admit }: Su
     get mintedId(): string { return this.#mint(); }
     query<Row>(name: string, sql: string, values: readonly unknown[]): Promise<Row[]> { return this.#transaction.query(name, sql, values); }
     snapshot(): void { this.#transaction.snapshot(); }
+    keepPlans(): void { this.#transaction.keepPlans(); }
 
     end(): Promise<void> { return this.#transaction.commit(); }
     rollback(): Promise<void> { return this.#transaction.rollback(); }

@@ -135,6 +135,7 @@ export const channelHandlers = {
   },
 
   'chat.sync': async (call, { channels: asked }) => {
+    call.keepPlans(); // thousands come back at once when a server was away
     const { tenant } = call.session, connection = connectionOf(call);
     const origins = await originsOf(call, asked);
     const { visible, empty } = await hearVisible(call, connection, origins, { isMine: true });
@@ -149,6 +150,7 @@ export const channelHandlers = {
 
   'chat.listen': async (call, asked) => {
     const { channelId } = asked;
+    call.keepPlans();
     const { tenant } = call.session, connection = connectionOf(call), open = room.open(tenant, channelId);
     if (!connection.hears(open) && connection.heard('open').length >= mostOpen) throw new CallError('invalid-input', `At most ${mostOpen} conversations are open at once; close some first`);
     const { visible, empty, blocked } = await hearVisible(call, connection, await originsOf(call, [asked]), { isOpen: true });
