@@ -38,7 +38,7 @@ interface Asking {
 /** What a client of the reader's asks, as the server does it, without the wire. */
 const cost = <T>(size: Size, planned: PlannedFor, run: (ask: Asking) => Promise<T>) => costOf(databases[size], 'acme', (query) => {
   const connection = { hear: () => undefined, stopHearing: () => undefined, hears: () => false, heard: () => [] };
-  const call = { session: { tenant: 'acme', user: reader, groups: [] }, can: () => false, snapshot: () => undefined, departures: () => 0, connection, query };
+  const call = { session: { tenant: 'acme', user: reader, groups: [] }, can: () => false, snapshot: () => undefined, keepPlans: () => undefined, departures: () => 0, connection, query };
   return run(((name: keyof typeof chatHandlers, input: never) => (chatHandlers[name] as Handler)(call as unknown as Call, input)) as Asking);
 }, planned);
 
