@@ -1,5 +1,6 @@
 import type { Person } from '@corridor/sdk/protocol';
 import type { Knex } from 'knex';
+import { createHash } from 'node:crypto';
 import { issuedAtOf, storePersons, type TokenPerson } from './provisioning.queries.ts';
 import { storeClaims } from './record-access.queries.ts';
 import { together } from './together.ts';
@@ -10,13 +11,13 @@ const rememberedForMs = 24 * 3600_000;
 
 export interface Provisioning {
   (person: TokenPerson): Promise<void>;
-  /** Another server process has stored somebody: what is remembered here may be old. Without a name: anybody. */
-  forget(tenant?: string, user?: string): void;
+  /** Another server process has stored what a token says of somebody, here as a digest: what is remembered here is old where it is something else. Without a name: of anybody. */
+  forget(tenant?: string, user?: string, said?: string): void;
 }
 
 interface Surroundings {
   database: Knex;
-  onStored: (tenant: string, user: string) => void;
+  onStored: (tenant: string, user: string, said: string) => void;
   onPerson: (tenant: string, person: Person) => void;
   onAccess: ((tenant: string, user: string) => void) | undefined;
 }
@@ -34,20 +35,22 @@ export function createProvisioning({ database, onStored, onPerson, onAccess }: S
   const storeOne = together<TokenPerson, { isNews: boolean }>(
     (persons) => inTransaction(database, [...new Set(persons.map(({ tenant }) => tenant))], (transaction) => storePersons(transaction, persons)), ({ tenant, user }) => keyOf(tenant, user));
 
+  const digestOf = ({ name, avatar, roles, groups, records = [] }: TokenPerson) => createHash('sha256').update(JSON.stringify([name, avatar, roles, groups, records])).digest('base64');
+
   async function store(person: TokenPerson, isNewest: boolean): Promise<void> {
     const { isNews } = onAccess && isNewest ? await inTransaction(database, [person.tenant], async (transaction) => {
       const [stored] = await storePersons(transaction, [person]);
       await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
       return stored!;
     }) : await storeOne(person);
-    onStored(person.tenant, person.user);
+    onStored(person.tenant, person.user, digestOf(person));
     onAccess?.(person.tenant, person.user);
     if (isNews) onPerson(person.tenant, { id: person.user, name: person.name, avatar: person.avatar, isPlaceholder: false });
   }
 
   const provision = (person: TokenPerson): Promise<void> => {
     const key = keyOf(person.tenant, person.user);
-    const said = JSON.stringify([person.name, person.avatar, person.roles, person.groups, person.records ?? []]), issuedAt = issuedAtOf(person);
+    const said = digestOf(person), issuedAt = issuedAtOf(person);
     const known = remembered.get(key);
     const newest = Math.max(issuedAt, known?.issuedAt ?? 0);
     if (known?.said === said && known.until > Date.now() && (known.isNewest || issuedAt <= known.issuedAt)) {
@@ -63,6 +66,9 @@ export function createProvisioning({ database, onStored, onPerson, onAccess }: S
     return stored;
   };
   return Object.assign(provision, {
-    forget(tenant?: string, user?: string) { if (tenant === undefined || user === undefined) remembered.clear(); else remembered.delete(keyOf(tenant, user)); },
+    forget(tenant?: string, user?: string, said?: string) {
+      if (tenant === undefined || user === undefined) remembered.clear();
+      else if (remembered.get(keyOf(tenant, user))?.said !== said) remembered.delete(keyOf(tenant, user)); // the same again and again would be stored by turns
+    },
   });
 }

@@ -33,8 +33,16 @@ test('no question holds two of one key, nor more than it may', async () => {
 });
 
 test('what fails for many is asked one by one, and only the bad one fails', async () => {
-  const ask = together<string, string>((items) => (items.includes('bad') ? Promise.reject(new Error('no')) : Promise.resolve(items)), (item) => item);
+  const ask = together<string, string>((items) => (items.includes('bad') ? Promise.reject(Object.assign(new Error('no'), { code: '22021' })) : Promise.resolve(items)), (item) => item);
   const found = await Promise.allSettled(['good', 'bad', 'fine'].map(ask));
   assert.deepEqual(found.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
   assert.equal(await ask('after it'), 'after it');
+});
+
+test('where nobody answers all fail at once, and nobody is asked again', async () => {
+  let questions = 0;
+  const ask = together<string, string>(() => { questions++; return Promise.reject(Object.assign(new Error('away'), { code: '08006' })); }, (item) => item);
+  const found = await Promise.allSettled(['a', 'b', 'c'].map(ask));
+  assert.deepEqual(found.map(({ status }) => status), ['rejected', 'rejected', 'rejected']);
+  assert.equal(questions, 1);
 });

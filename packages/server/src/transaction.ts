@@ -52,7 +52,7 @@ export class Transaction {
   /** After an error; never throws itself. */
   async rollback(): Promise<void> {
     const client = await this.#client?.catch(() => undefined);
-    if (!client || !this.#client) return;
+    if (!client || !this.#client) { this.#client = undefined; return; } // there was none to be had
     try { await client.query('rollback'); }
     catch (error) { Object.assign(client, { __knex__disposed: error }); } // Knex's pool throws it away
     this.#release(client);

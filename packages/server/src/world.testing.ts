@@ -54,7 +54,7 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
   const errors: unknown[] = [];
   const tokens: Parameters<typeof createWorld>[0]['tokens'] = {
     onStored: undefined, onPerson: undefined, onAccess: undefined,
-    forget: (tenant, user) => { provision.forget(tenant, user); },
+    forget: (tenant, user, said) => { provision.forget(tenant, user, said); },
     async open(token) {
       if (typeof token !== 'string') throw new CallError('unauthenticated', 'A token is needed');
       const session = JSON.parse(token) as Session;
@@ -64,7 +64,7 @@ export async function startTestWorld({ beside, limits = 0, corsOrigins = [], rec
     },
   };
   const provision = createProvisioning({
-    database, onStored: (tenant, user) => { tokens.onStored?.(tenant, user); }, onPerson: (tenant, person) => { tokens.onPerson?.(tenant, person); },
+    database, onStored: (tenant, user, said) => { tokens.onStored?.(tenant, user, said); }, onPerson: (tenant, person) => { tokens.onPerson?.(tenant, person); },
     onAccess: recordAccess === 'host' ? (tenant, user) => { tokens.onAccess?.(tenant, user); } : undefined,
   });
   const world = await createWorld({

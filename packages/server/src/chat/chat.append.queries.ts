@@ -8,7 +8,9 @@ export interface NewMessage { tenant: string; channelId: string; id: string; sen
 
 export type Appended =
   | { status: 'new' | 'repeated'; message: Message }
-  | { status: 'taken' | 'locked' | 'refused' };
+  | { status: 'taken' | 'locked' | 'refused' }
+  /** It was stored before, and could not be read. */
+  | { status: 'unread'; error: unknown };
 
 /**
  * Appends a batch, of any tenants, in one statement: allots numbers per channel, inserts, and answers repeated ids.
@@ -98,13 +100,17 @@ export async function appendMessages(transaction: Transaction, batch: readonly N
   const rows = await transaction.finish<AppendedRow>('append-messages', appendSql,
     [column('tenant'), column('channelId'), column('id'), column('senderId'), column('text'), ...recordNames(batch).map(orNone),
       orNone(batch.map(({ card }) => (card ? JSON.stringify(card) : null))), orNone(mentioned.map(toArray))]);
-  const before = await storedBefore(transaction, batch, rows);
-  return rows.map((row) => {
+  const before = await storedBefore(transaction, batch, rows).catch(async (error: unknown) => {
+    await transaction.rollback();
+    return { error }; // the others are stored, whatever comes of this
+  });
+  return rows.map((row): Appended => {
     if (row.status === 'repeated') {
+      if ('error' in before) return { status: 'unread', error: before.error };
       const message = before.get(row.ord);
       return message ? { status: 'repeated', message } : { status: 'refused' };
     }
-    if (row.status !== 'new') return { status: row.status };
+    if (row.status !== 'new') return { status: row.status as 'taken' | 'locked' | 'refused' };
     const { id, channelId, senderId, text, card } = batch[row.ord - 1]!, message: Message = { id, channelId, seq: row.seq, changedSeq: row.changed_seq, senderId, text, sentAt: row.sent_at.toISOString(), reactions: {} };
     if (card) message.card = card;
     if (mentioned[row.ord - 1]) message.mentions = mentioned[row.ord - 1]!;

@@ -21,8 +21,8 @@ export type Word =
   | { readonly chose: readonly [tenant: string, user: string] }
   /** Who of this process has a conversation open. */
   | { readonly viewing: Viewing }
-  /** What a token says of its user has been stored. */
-  | { readonly stored: readonly [tenant: string, user: string] }
+  /** What a token says of its user has been stored; `said` is a digest of that. */
+  | { readonly stored: readonly [tenant: string, user: string, said: string] }
   /** Connections that have to come anew: of these users, or of a role whose permissions are others now. */
   | { readonly reopen: readonly [tenant: string, who: Reopened] };
 
@@ -45,7 +45,7 @@ export function createWords({ io, tellHere, tokens, presence, viewers, roles }: 
       else if ('chose' in word) { const [tenant, user] = word.chose; presence.choseElsewhere({ tenant, user }); }
       else if ('stored' in word) tokens.forget(...word.stored);
       else if ('viewing' in word) viewers.elsewhere(from, word.viewing);
-      else {
+      else if ('reopen' in word) {
         const [tenant, who] = word.reopen;
         if ('role' in who) roles.forget(tenant);
         reopen(io, tenant, ({ user, roles: held }) => ('users' in who ? who.users.includes(user) : who.role === 'member' || held.includes(who.role)));
