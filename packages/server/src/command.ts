@@ -19,3 +19,19 @@ export async function openDatabase(config: Config): Promise<DatabaseSource> {
   const host = await embeddedInUse(config.dataDir);
   return host === undefined ? openEmbedded(config.dataDir, log) : { address: { host, database: 'corridor' } };
 }
+
+type Command = (args: string[], env: NodeJS.ProcessEnv, terminal: Terminal, signal: AbortSignal) => Promise<number>;
+
+/** A command's process: the first signal asks it to stop, a second SIGINT ends it. Of errors that are `expected` only the message is said. */
+export async function runAsProcess(command: Command, expected: readonly (new (...given: never[]) => Error)[] = []): Promise<void> {
+  const stopping = new AbortController();
+  process.on('SIGINT', () => { if (stopping.signal.aborted) process.exit(130); stopping.abort(); });
+  process.on('SIGTERM', () => { stopping.abort(); });
+  const isTTY = process.stderr.isTTY === true;
+  const terminal: Terminal = { out: (text) => { console.log(text); }, error: (text) => { process.stderr.write(isTTY ? text : `${text}\n`); }, isTTY };
+  try { process.exitCode = await command(process.argv.slice(2), process.env, terminal, stopping.signal); }
+  catch (error) {
+    console.error(expected.some((kind) => error instanceof kind) ? (error as Error).message : error);
+    process.exitCode = 1;
+  }
+}

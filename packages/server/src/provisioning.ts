@@ -37,13 +37,13 @@ export function createProvisioning({ database, onStored, onPerson, onAccess }: S
 
   const digestOf = ({ name, avatar, roles, groups, records = [] }: TokenPerson) => createHash('sha256').update(JSON.stringify([name, avatar, roles, groups, records])).digest('base64');
 
-  async function store(person: TokenPerson, isNewest: boolean): Promise<void> {
+  async function store(person: TokenPerson, said: string, isNewest: boolean): Promise<void> {
     const { isNews } = onAccess && isNewest ? await inTransaction(database, [person.tenant], async (transaction) => {
       const [stored] = await storePersons(transaction, [person]);
       await storeClaims(transaction, person.tenant, person.user, person.records ?? [], issuedAtOf(person));
       return stored!;
     }) : await storeOne(person);
-    onStored(person.tenant, person.user, digestOf(person));
+    onStored(person.tenant, person.user, said);
     onAccess?.(person.tenant, person.user);
     if (isNews) onPerson(person.tenant, { id: person.user, name: person.name, avatar: person.avatar, isPlaceholder: false });
   }
@@ -57,7 +57,7 @@ export function createProvisioning({ database, onStored, onPerson, onAccess }: S
       known.issuedAt = newest;
       return known.stored;
     }
-    const isNewest = issuedAt >= newest, stored = store(person, isNewest);
+    const isNewest = issuedAt >= newest, stored = store(person, said, isNewest);
     const entry = { said, until: Date.now() + rememberedForMs, issuedAt: newest, isNewest, stored };
     remembered.delete(key);
     remembered.set(key, entry);

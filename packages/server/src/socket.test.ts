@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
+import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { protocolVersion, type Refusal } from '@corridor/sdk/protocol';
@@ -147,6 +148,21 @@ test('a server that closes sends who comes to another one, in words that a balan
     assert.equal(statusCode, 503);
     request.destroy();
   }
+  giveBack();
+  await Promise.all([answer, ended()]);
+});
+
+test('who comes too late and breaks off ends nobody else', { timeout: 20_000 }, async () => {
+  const { closing, answer, giveBack, ended } = await closingWithOneAnswerOpen(), { host, port, hostname } = new URL(closing.url);
+  await Promise.all(Array.from({ length: 64 }, async (_, at) => {
+    const late = net.connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    late.on('error', () => undefined);
+    late.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\n\r\n`);
+    await once(late, 'connect');
+    for (let turn = 0; turn < at % 8; turn++) await setImmediate();
+    late.resetAndDestroy();
+    await once(late, 'close');
+  }));
   giveBack();
   await Promise.all([answer, ended()]);
 });

@@ -48,6 +48,17 @@ test('writes nothing for a person who is as they were, even in a server that has
   assert.equal((await usersOf('quiet'))[0]?.version, before?.version);
 });
 
+test('processes that tell each other what they have stored store the same token once each, and one that says something else again', async () => {
+  const [one, two] = [doorOf(), doorOf()], ada = { ...person, tenant: 'shared' };
+  let stored = 0;
+  for (const [from, to] of [[one, two], [two, one]] as const) from.onStored = (tenant, user, said) => { stored++; to.forget(tenant, user, said); };
+  for (let i = 0; i < 5; i++) for (const door of [one, two]) await door.open(await signed(ada));
+  assert.equal(stored, 2);
+  await two.open(await signed({ ...ada, name: 'Ada N.' }));
+  await one.open(await signed(ada));
+  assert.equal((await usersOf('shared'))[0]?.name, 'ada');
+});
+
 test('tells of a person who is new or has another name, once, and of nobody else', async () => {
   const tokens = doorOf(), told: Person[] = [];
   tokens.onPerson = (tenant, one) => { assert.equal(tenant, 'told'); told.push(one); };

@@ -28,18 +28,18 @@ interface Options { onProgress: OnProgress; signal?: AbortSignal | undefined }
 /** Writes a zip with a file for each table. Under its name stands a whole backup or nothing. */
 export async function writeBackup(file: string, backup: Backup, { onProgress, signal }: Options): Promise<{ rows: number; bytes: number }> {
   const unfinished = `${file}.unfinished`, zip = new ZipFile(), ending = new AbortController();
-  const any = AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]);
+  const either = AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]);
   zip.on('error', (error: unknown) => { ending.abort(error); });
   const output = createWriteStream(unfinished, { mode: 0o600, flush: true });
-  const written = pipeline(zip.outputStream, output, { signal: any });
+  const written = pipeline(zip.outputStream, output, { signal: either });
   written.catch((error: unknown) => { ending.abort(error); }); // a full disk ends the reading too
   try {
     const tables: z.infer<typeof Manifest>['tables'] = [], add = adding(onProgress);
     for (const table of backup.tables) {
       const rows = await backup.read(table), { stream, copied } = counting(add(table));
-      const passed = pipeline(rows, stream, { signal: any });
+      const passed = pipeline(rows, stream, { signal: either });
       zip.addReadStream(stream, nameOf(table.name), { forceZip64Format: true, mode: 0o600 });
-      await Promise.all([passed, finished(stream, { signal: any })]);
+      await Promise.all([passed, finished(stream, { signal: either })]);
       const all = copied();
       await backup.confirm(table, all);
       tables.push({ ...table, columns: [...table.columns], counters: [...table.counters], ...all });
@@ -48,7 +48,7 @@ export async function writeBackup(file: string, backup: Backup, { onProgress, si
     zip.addBuffer(Buffer.from(JSON.stringify({ format, sha256: sealOf(contents), contents })), manifestName);
     zip.end();
     await written;
-    any.throwIfAborted();
+    either.throwIfAborted();
     await rename(unfinished, file);
     await syncFolder(file);
     return { rows: tables.reduce((sum, { rows }) => sum + rows, 0), bytes: output.bytesWritten };

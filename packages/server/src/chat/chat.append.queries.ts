@@ -82,7 +82,7 @@ async function storedBefore(transaction: Transaction, batch: readonly NewMessage
   const column = (key: 'tenant' | 'id' | 'senderId') => again.map((ord) => batch[ord - 1]![key]);
   const found = await transaction.query<MessageRow & { ord: number }>('messages-stored-before', `
     select i.ord, m.* from unnest($1::text[], $2::uuid[], $3::text[], $4::int[]) as i (tenant_id, id, sender_id, ord)
-    cross join lateral (select ${messageColumns}, m.tenant_id from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1) m
+    cross join lateral (select ${messageColumns} from messages m where m.id = i.id and m.tenant_id = i.tenant_id limit 1) m
     where coalesce(
       (select true from members mem where mem.channel_id = m.channel_id and mem.user_id = i.sender_id and mem.tenant_id = i.tenant_id limit 1),
       (select ${isOpen} from channels c where c.id = m.channel_id and c.tenant_id = i.tenant_id limit 1)
