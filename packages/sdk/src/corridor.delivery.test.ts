@@ -201,6 +201,18 @@ test('a server that is busy is asked again when it said so', async () => {
   assert.deepEqual(await stored(server, channelId), ['patient']);
 });
 
+test('a server that is busy while somebody comes back is asked again when it said so', async (t) => {
+  const { ada } = await talk(), { setTimeout: real } = globalThis, said: number[] = [];
+  t.after(() => { globalThis.setTimeout = real; });
+  globalThis.setTimeout = ((run: () => void, ms: number) => { said.push(ms); return real(run, Math.min(ms, 5)); }) as typeof setTimeout;
+  ada.transport.goOffline();
+  ada.transport.refuseNext('rate-limited', 'chat.sync', { retryAfterMs: 54_321 });
+  ada.transport.goOnline();
+  await when(ada.corridor.problem, (problem) => problem?.code === 'rate-limited');
+  await when(ada.corridor.problem, (problem) => !problem);
+  assert.ok(said.includes(54_321), said.join());
+});
+
 test('reading on one device is known on the other, and a mark set there is not undone by a reading that knew nothing of it', async () => {
   const { server, channelId, ben, ada } = await talk();
   const phone = device(server, 'ada');

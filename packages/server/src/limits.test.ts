@@ -34,6 +34,26 @@ test('counts each person and each kind on its own', async () => {
   await limits.take({ tenant: 'acme', user: 'ben' }, 'write');
 });
 
+test('all people of a tenant together have two hundred times what one has, and are told to come again one after the other; another tenant goes on', async () => {
+  const limits = createLimits(0.01);
+  let user = 0;
+  const { taken, refusal } = await takenBeforeRefusal(() => limits.take({ tenant: 'acme', user: `user ${user++}` }, 'write'));
+  assert.deepEqual([taken, refusal.code], [610, 'rate-limited']);
+  const waits = await Promise.all(Array.from({ length: 20 }, async () => ((await takenBeforeRefusal(() => limits.take({ tenant: 'acme', user: `user ${user++}` }, 'write'))).refusal.details as { retryAfterMs: number }).retryAfterMs));
+  assert.ok(waits.every((ms) => ms >= 1000 && ms <= 3000), String(waits));
+  assert.ok(new Set(waits).size > 10, String(waits));
+  await limits.take({ tenant: 'globex', user: 'user 0' }, 'write');
+  await limits.take({ tenant: 'acme', user: 'user 0' }, 'read');
+});
+
+test('who opens connection after connection, or keeps too many open, is told when to come again', async () => {
+  const limits = createLimits(1), { taken, refusal } = await takenBeforeRefusal(() => limits.takeConnection(ada, 0));
+  assert.deepEqual([taken, refusal.code], [122, 'rate-limited']);
+  const ben = { tenant: 'acme', user: 'ben' };
+  await limits.takeConnection(ben, 99);
+  await assert.rejects(limits.takeConnection(ben, 100), { code: 'rate-limited', details: { retryAfterMs: 30_000 } });
+});
+
 test('keeps apart ids that look alike when they are joined', async () => {
   const limits = createLimits(1);
   await writes(limits, { tenant: 'a', user: 'b c' });
@@ -44,6 +64,7 @@ test('is scaled by its factor, and switched off', async () => {
   assert.equal((await writes(createLimits(2))).taken, 610);
   const off = createLimits(0);
   for (let i = 0; i < 5000; i++) await off.take(ada, 'write');
+  await off.takeConnection(ada, 5000);
 });
 
 test('counts forged tokens by network, so that an IPv6 line is one', async () => {

@@ -5,6 +5,7 @@ import net from 'node:net';
 import { after, before, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { protocolVersion, type Refusal } from '@corridor/sdk/protocol';
+import type { CallError } from './errors.ts';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { inTransaction } from './transaction.ts';
 import { codeOf, newId, startTestWorld, type TestWorld } from './world.testing.ts';
@@ -87,6 +88,27 @@ test('limits requests of a user over all connections, also those that would be r
     const codes = await Promise.all(Array.from({ length: 800 }, (_, i) => codeOf([one, two][i % 2]!.request('chat.send', { channelId: 'nonsense', text: 'x' }))));
     assert.deepEqual(new Set(codes), new Set(['invalid-input', 'rate-limited']));
     assert.equal(await codeOf((await limited.connect('ben')).request('chat.typing', { channelId: newId() })), 'not-found');
+  } finally { await limited.close(); }
+});
+
+test('who asks without waiting for answers is told when to come again, and all that was taken is answered', { timeout: 30_000 }, async () => {
+  const ada = await world.connect('ada'), { id: channelId } = await ada.request('chat.createChannel', { kind: 'group' });
+  const asked = Array.from({ length: 600 }, (_, i) => ada.request('chat.send', { channelId, text: `message ${i}` }).then(() => 'ok', (error: unknown) => error as CallError));
+  const refused = (await Promise.all(asked)).filter((answer) => answer !== 'ok');
+  assert.ok(refused.length > 0 && refused.length <= 100, String(refused.length));
+  for (const { code, details } of refused as CallError[]) assert.ok(code === 'rate-limited' && (details as { retryAfterMs: number }).retryAfterMs >= 1000);
+  assert.equal(await codeOf(ada.request('chat.send', { channelId, text: 'afterwards' })), 'ok');
+});
+
+test('who has too many connections open is refused one more, until one is closed; another person is not', { timeout: 30_000 }, async () => {
+  const limited = await startTestWorld({ limits: 0.05 });
+  try {
+    const connections = await Promise.all(Array.from({ length: 5 }, () => limited.connect('ada')));
+    await assert.rejects(limited.connect('ada'), ({ data }: Error & { data?: Refusal }) => data?.code === 'rate-limited' && (data.details as { retryAfterMs: number }).retryAfterMs === 30_000);
+    await limited.connect('ben');
+    connections[0]!.socket.disconnect();
+    while (limited.connections() > 5) await setImmediate();
+    await limited.connect('ada');
   } finally { await limited.close(); }
 });
 

@@ -209,7 +209,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   onTold = callTimers.onTold;
   const meetingTimers = createMeetingTimers({ database, perform, netMs: timing.scheduleMs, onError: report });
   const watchedRecordings = watchRecordings({ perform, sfu, written, mostBytes: callRecords.recordingBytes, everyMs: timing.recordingLookMs ?? 5000, onError: report });
-  openDoor(io, { dispatch, tokens, presence, onGone: callTimers.onGone, isClosing: () => isClosing, log: report });
+  openDoor(io, { dispatch, tokens, limits, presence, onGone: callTimers.onGone, isClosing: () => isClosing, log: report });
 
   return {
     dispatch, perform, files, iceStates, meetings,

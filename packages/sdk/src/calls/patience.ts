@@ -7,7 +7,7 @@ export async function patiently<T>(ask: () => Promise<T>, isOver: () => boolean)
     try { return await ask(); } catch (thrown) {
       const error = toCorridorError(thrown);
       if (!error.isRetryable || isOver()) throw error;
+      await new Promise((resolve) => { setTimeout(resolve, backoff(attempt, error)); });
     }
-    await new Promise((resolve) => { setTimeout(resolve, backoff(attempt)); });
   }
 }

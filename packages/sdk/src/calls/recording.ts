@@ -1,5 +1,4 @@
 import { atom } from 'nanostores';
-import { backoff } from '../core/backoff.ts';
 import { CorridorError, toCorridorError } from '../core/errors.ts';
 import { uuidv7 } from '../core/uuid.ts';
 import type { CallInfo } from '../protocol/calls.ts';
@@ -7,6 +6,7 @@ import { isPresent } from '../protocol/calls.states.ts';
 import type { Link } from '../transport/transport.ts';
 import { partsOfRun } from '../protocol/calls.recording.state.ts';
 import type { CallSession } from './call.ts';
+import { patiently } from './patience.ts';
 import { Parts, type Run } from './recording.parts.ts';
 import { CallMix, type Recorded } from './recording.mix.ts';
 
@@ -182,13 +182,7 @@ export class CallRecorder {
     void this.#patiently(() => this.#around.link.request('calls.stopRecording', { callId: this.#session.id })).catch(() => undefined);
   }
 
-  /** Again while it may succeed later and there is a call. */
-  async #patiently<T>(ask: () => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      try { return await ask(); } catch (thrown) { const error = toCorridorError(thrown); if (!error.isRetryable || this.#session.phase.get() === 'over') throw error; }
-      await new Promise((resolve) => { setTimeout(resolve, backoff(attempt)); });
-    }
-  }
+  #patiently<T>(ask: () => Promise<T>): Promise<T> { return patiently(ask, () => this.#session.phase.get() === 'over'); }
 
   #end(): void {
     if (this.#isOver) return;

@@ -121,8 +121,7 @@ export class RunningUpload implements FileUpload {
         if (!isPatient && attempt >= mostAttempts) throw error;
         this.#isRefused = error.code === 'unauthenticated';
         this.#turn('waiting', error);
-        const told = (error.details as { retryAfterMs?: unknown } | undefined)?.retryAfterMs;
-        await pause(typeof told === 'number' ? told : backoff(attempt), signal);
+        await pause(backoff(attempt, error), signal);
       }
     }
   }

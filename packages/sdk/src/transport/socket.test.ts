@@ -44,7 +44,25 @@ test('waits two seconds at most while somebody is in a call, and as long as othe
   assert.deepEqual(await waits(t, 1, { get isOn() { return left-- > 0; } }), [2000, 2000, 2000, 8000, 16_000, 30_000]);
 });
 
-test('comes back at once when a connection ends that had lasted, as in a restart of one server after the other, and waits where it had not', async (t) => {
+test('waits as long as a server says that refuses the connection for now', async (t) => {
+  const http = createHttpServer(), server = new Server(http, { transports: ['websocket'] });
+  let refusals = 3;
+  server.use((_, next) => { next(refusals-- > 0 ? Object.assign(new Error('Too many'), { data: { code: 'rate-limited', message: 'Too many', details: { retryAfterMs: 7000 + refusals } } }) : undefined); });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as { port: number }, { setTimeout: real } = globalThis, said: number[] = [];
+  const transport = socketTransport({ url: `http://127.0.0.1:${port}`, tokens: new Tokens(() => Promise.resolve('token')) });
+  t.after(async () => { Object.assign(globalThis, { setTimeout: real }); transport.close(); await server.close(); });
+  globalThis.setTimeout = ((run: () => void, ms: number) => {
+    const isWait = ms >= 7000 && ms < 7010;
+    if (isWait) said.push(ms);
+    return real(run, isWait ? 0 : ms);
+  }) as typeof setTimeout;
+  await transport.connect();
+  assert.deepEqual(said, [7002, 7001, 7000]);
+});
+
+test('comes back at once when connections end, as in a restart of one server after the other, and waits where they go on ending before they have lasted', async (t) => {
   const http = createHttpServer(), server = new Server(http, { transports: ['websocket'] });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
@@ -62,16 +80,16 @@ test('comes back at once when a connection ends that had lasted, as in a restart
   await first;
   Math.random = () => 1;
   globalThis.setTimeout = ((run: () => void, ms: number) => {
-    const isWait = [300, 1000, 2000, 4000].includes(ms);
+    const isWait = [300, 1000, 2000, 4000, 8000].includes(ms);
     if (isWait) said.push(ms);
     return real(run, isWait ? 0 : ms);
   }) as typeof setTimeout;
-  for (const lastedMs of [1500, 1500, 0, 1500]) {
+  for (const lastedMs of [1500, 1500, 0, 1500, 5500, 0, 1500]) {
     later += lastedMs;
     const [gone, back] = [goes(), comes()];
     for (const socket of server.sockets.sockets.values()) socket.conn.close();
     await gone;
     await back;
   }
-  assert.deepEqual(said, [300, 300, 2000, 300]);
+  assert.deepEqual(said, [300, 300, 4000, 8000, 300, 300, 4000]);
 });
