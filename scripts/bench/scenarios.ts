@@ -68,9 +68,9 @@ export const scenarios: Record<string, Scenario> = {
     about: 'a thousand calls a minute that ring, are answered, signalled and ended, beside 500 messages a second and a bare Socket.io broadcast',
     run: async () => (await import('./calls-signalling.ts')).callsSignalling(),
   },
-  upload: {
-    about: "a file of 1 GiB over HTTP into the store, plain and encrypted, beside a bare Node server that pipes it to a file; memory beside the idle server's",
-    run: async () => (await import('./upload.ts')).uploads(),
+  files: {
+    about: "a file of 1 GiB (BENCH_FILE_MIB) over HTTP into the store, plain and encrypted, beside a bare Node server that pipes it to a file, and that file copied on its disk; memory beside the idle server's",
+    run: async () => (await import('./files.ts')).files(),
   },
   elements: {
     about: 'ten thousand messages that arrive in a burst in an open conversation, and its whole history read back: frames and memory of the tab, beside a bare list of sixty rows',

@@ -7,11 +7,11 @@ import { request } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { type Figure, figure, median } from './figure.ts';
+import { type Figure, figure } from './figure.ts';
 import { startCorridor, startUploadFloor, token } from './processes.ts';
 
 const mebibyte = 1024 * 1024;
-const bytes = Number(process.env.BENCH_UPLOAD_MIB ?? 1024) * mebibyte;
+const bytes = Number(process.env.BENCH_FILE_MIB ?? 1024) * mebibyte;
 const rounds = 3;
 const sampleMs = 100;
 const noise = randomBytes(mebibyte);
@@ -61,6 +61,15 @@ async function upload(url: string): Promise<number> {
   });
 }
 
+/** A bare copy, as far as the disk's cache: MB a second. */
+async function copy(file: string): Promise<number> {
+  const begin = performance.now(), { size } = await fs.promises.stat(file);
+  await fs.promises.copyFile(file, `${file}.copy`);
+  const rate = size / 1000 / (performance.now() - begin);
+  await fs.promises.rm(`${file}.copy`);
+  return rate;
+}
+
 const residentMiB = async (pid: number): Promise<number> =>
   Number((await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)])).stdout) / 1024;
 
@@ -81,19 +90,19 @@ async function peakWhile(pid: number, run: () => Promise<void>): Promise<number>
   return peak;
 }
 
-export async function uploads(): Promise<Figure[]> {
+export async function files(): Promise<Figure[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'corridor-bench-'));
   const env = { FILES_MAX_BYTES: String(bytes) };
   const ways = {
     plain: await startCorridor('', env),
     encrypted: await startCorridor('', { ...env, CORRIDOR_FILES_KEY: randomBytes(32).toString('base64') }),
   };
-  const floor = await startUploadFloor(path.join(folder, 'floor'));
+  const floorFile = path.join(folder, 'floor'), floor = await startUploadFloor(floorFile);
   try {
-    const found: Record<string, number[]> = { floor: [], plain: [], encrypted: [] };
+    const found: Record<string, number[]> = { floor: [], copy: [], plain: [], encrypted: [] };
     const memory: Figure[] = [];
     for (let round = 0; round <= rounds; round++) {
-      const floorRate = await send(floor.url, {});
+      const floorRate = await send(floor.url, {}), copyRate = await copy(floorFile);
       for (const [name, { url, pid, folder: data }] of Object.entries(ways)) {
         const idle = await residentMiB(pid);
         let rate = 0;
@@ -104,11 +113,14 @@ export async function uploads(): Promise<Figure[]> {
         if (round === 0) memory.push(figure(`memory, ${name}`, 'MiB', peak, idle));
         else found[name]!.push(rate);
       }
-      if (round > 0) found.floor!.push(floorRate);
+      if (round > 0) {
+        found.floor!.push(floorRate);
+        found.copy!.push(copyRate);
+      }
     }
     const size = `${Math.round(bytes / mebibyte)} MiB`;
     return [
-      ...Object.keys(ways).map((name) => figure(`${size}, ${name}`, 'MB/s', median(found[name]!), median(found.floor!))),
+      ...[...Object.keys(ways), 'copy'].map((name) => figure(name === 'copy' ? `${size}, copied on the disk` : `${size}, ${name}`, 'MB/s', found[name]!, found.floor!)),
       ...memory,
     ];
   } finally {
