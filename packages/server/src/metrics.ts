@@ -9,7 +9,7 @@ export interface Metrics {
 }
 
 /** Prometheus metrics of one server. */
-export function createMetrics(live: { connections: () => number; inFlight: () => number }): Metrics {
+export function createMetrics(live: { connections: () => number; inFlight: () => number; servers: () => number }): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const registers = [register];
@@ -19,6 +19,7 @@ export function createMetrics(live: { connections: () => number; inFlight: () =>
   });
   new Gauge({ name: 'corridor_connections', help: 'Live connections', registers, collect() { this.set(live.connections()); } });
   new Gauge({ name: 'corridor_requests_in_flight', help: 'Operations without an answer yet', registers, collect() { this.set(live.inFlight()); } });
+  new Gauge({ name: 'corridor_servers', help: 'Servers on this database that this one hears of, itself among them', registers, collect() { this.set(live.servers()); } });
   /** Found by name once: to look a series up by its labels takes longer than to count. */
   const series = new Map<string, { count: Counter.Internal; took: Histogram.Internal<'operation'> }>();
   const seriesOf = (operation: string, outcome: string) => {

@@ -16,7 +16,7 @@ before(async () => {
   fs.writeFileSync(path.join(folder, 'secret.json'), '"secret"');
   const { app } = createHttp({
     dispatch: () => Promise.reject(new Error('no features here')), tokens: { open: () => Promise.reject(new Error('no people here')) }, keys: { open: () => Promise.reject(new Error('no keys here')) },
-    config: { corsOrigins: [], trustedProxies: 0 }, metrics: createMetrics({ connections: () => 0, inFlight: () => 0 }), log: pino({ level: 'silent' }),
+    config: { corsOrigins: [], trustedProxies: 0 }, metrics: createMetrics({ connections: () => 0, inFlight: () => 0, servers: () => 1 }), log: pino({ level: 'silent' }),
     isClosing: () => false, isReachable: async () => false, elements: path.join(folder, 'cdn'),
   });
   const answer = app.callback();

@@ -113,6 +113,8 @@ export interface World {
   readonly meetings: Meetings;
   inFlight(): number;
   connections(): number;
+  /** Those on the same database, itself among them. */
+  servers(): number;
   /** Refuses what is new with `unavailable`, answers what is in flight, and closes each socket as soon as nothing is. */
   close(): Promise<void>;
 }
@@ -216,6 +218,7 @@ export async function createWorld({ database, tokens, limits, config, log, serve
     mediaServer: sfu.state,
     inFlight: () => running,
     connections: () => io.engine.clientsCount,
+    servers: () => cluster.size() + 1,
     async close() {
       isClosing = true; // a scheduled message that is refused by this is sent by the next process
       const timersEnd = callTimers.close(); // who has to leave is not lost to their call

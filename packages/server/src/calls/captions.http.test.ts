@@ -24,7 +24,7 @@ const door = async (transcribes: boolean) => {
   const tokens = { open: (token: unknown) => Promise.resolve(JSON.parse(Buffer.from(token as string, 'base64url').toString()) as Session) };
   const { app, router } = createHttp({
     dispatch: world.dispatch, tokens: tokens, keys: { open: () => Promise.reject(new Error('no keys here')) }, config: { corsOrigins: [], trustedProxies: 0 },
-    metrics: createMetrics({ connections: () => 0, inFlight: () => 0 }), log: pino({ level: 'silent' }), isClosing: () => false, isReachable: async () => true,
+    metrics: createMetrics({ connections: () => 0, inFlight: () => 0, servers: () => 1 }), log: pino({ level: 'silent' }), isClosing: () => false, isReachable: async () => true,
   });
   mountCaptions(router, { perform: world.perform, tokens: tokens, limits: createLimits(0), transcriber: transcribes ? createTranscriber({ url: `http://127.0.0.1:${(service.address() as AddressInfo).port}/v1`, key: 'secret', model: 'whisper-1' }) : undefined });
   const callback = app.callback();

@@ -11,7 +11,7 @@ let server: Server, url: string;
 before(async () => {
   const { app, router } = createHttp({
     dispatch: () => Promise.reject(new Error('no features here')), tokens: { open: () => Promise.reject(new Error('no people here')) }, keys: { open: () => Promise.reject(new Error('no keys here')) },
-    config: { corsOrigins: [], trustedProxies: 0 }, metrics: createMetrics({ connections: () => 0, inFlight: () => 0 }), log: pino({ level: 'silent' }), isClosing: () => false, isReachable: async () => false,
+    config: { corsOrigins: [], trustedProxies: 0 }, metrics: createMetrics({ connections: () => 0, inFlight: () => 0, servers: () => 1 }), log: pino({ level: 'silent' }), isClosing: () => false, isReachable: async () => false,
   });
   mountEffects(router);
   const answer = app.callback();
