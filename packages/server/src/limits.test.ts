@@ -48,10 +48,10 @@ test('all people of a tenant together have two hundred times what one has, and a
 
 test('who opens connection after connection, or keeps too many open, is told when to come again', async () => {
   const limits = createLimits(1), { taken, refusal } = await takenBeforeRefusal(() => limits.takeConnection(ada, 0));
-  assert.deepEqual([taken, refusal.code], [122, 'rate-limited']);
+  assert.deepEqual([taken, refusal.code], [610, 'rate-limited']);
   const ben = { tenant: 'acme', user: 'ben' };
-  await limits.takeConnection(ben, 99);
-  await assert.rejects(limits.takeConnection(ben, 100), { code: 'rate-limited', details: { retryAfterMs: 30_000 } });
+  await limits.takeConnection(ben, 499);
+  await assert.rejects(limits.takeConnection(ben, 500), { code: 'rate-limited', details: { retryAfterMs: 30_000 } });
 });
 
 test('keeps apart ids that look alike when they are joined', async () => {

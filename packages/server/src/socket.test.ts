@@ -101,7 +101,7 @@ test('who asks without waiting for answers is told when to come again, and all t
 });
 
 test('who has too many connections open is refused one more, until one is closed; another person is not', { timeout: 30_000 }, async () => {
-  const limited = await startTestWorld({ limits: 0.05 });
+  const limited = await startTestWorld({ limits: 0.01 });
   try {
     const connections = await Promise.all(Array.from({ length: 5 }, () => limited.connect('ada')));
     await assert.rejects(limited.connect('ada'), ({ data }: Error & { data?: Refusal }) => data?.code === 'rate-limited' && (data.details as { retryAfterMs: number }).retryAfterMs === 30_000);
