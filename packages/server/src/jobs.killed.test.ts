@@ -73,10 +73,10 @@ test('what a killed process was doing is begun again soon, once, and what a livi
     await add(jobs, 'left behind');
     const { child } = await start(`import { createJobs } from ${moduleAt('jobs.ts')};
       const jobs = await createJobs({ database, leaseMs: ${leaseMs}, onError: console.error });
-      await jobs.handle('files.process', () => { console.log('begun'); return new Promise((resolve) => { setInterval(() => undefined, 1000); }); });`);
+      jobs.handle('files.process', () => { console.log('begun'); return new Promise((resolve) => { setInterval(() => undefined, 1000); }); });`);
     const begun: string[] = [];
     let finish = (): void => undefined;
-    await jobs.handle('files.process', async ({ fileId }) => {
+    jobs.handle('files.process', async ({ fileId }) => {
       begun.push(fileId);
       if (fileId === 'long') await new Promise<void>((resolve) => { finish = resolve; });
     }, 2);

@@ -3,7 +3,9 @@ import type { Client } from 'pg';
 import PgBoss from 'pg-boss';
 import type { Call } from './call.ts';
 import { CallError } from './errors.ts';
-import { createLeases } from './jobs.leases.ts';
+import { createLeases, type LostJob } from './jobs.leases.ts';
+import { startWorker, type Worker } from './jobs.worker.ts';
+import { inTransaction, type Transaction } from './transaction.ts';
 
 /** What each queue's jobs carry: no content, only what names it. Queues are made by migrations. */
 export interface JobData {
@@ -20,58 +22,85 @@ export interface Jobs {
   /** Adds a job in the transaction of a call: it is there if that commits, and begins at once then. */
   add<Q extends Queue>(call: Pick<Call, 'query' | 'afterCommit'>, queue: Q, data: JobData[Q]): Promise<void>;
   /** Takes jobs of a queue, `atOnce` of them side by side. One that throws is run again; `unavailable` is not reported. */
-  handle<Q extends Queue>(queue: Q, run: (data: JobData[Q]) => Promise<void>, atOnce?: number): Promise<void>;
+  handle<Q extends Queue>(queue: Q, run: (data: JobData[Q]) => Promise<void>, atOnce?: number): void;
   /** Nothing new is begun; what runs may end. */
   close(): Promise<void>;
 }
 
-const never = new Promise<void>(() => undefined);
-const lookEverySeconds = 5, patienceMs = 5000;
+const lookEveryMs = 5000, patienceMs = 5000;
 /** What a killed process was doing is begun again after about this. */
 const usualLeaseMs = 30_000;
 
-/** pg-boss over the server's own connections. */
+/** pg-boss over the server's own connections. Its own workers tell how a job went without waiting for the answer, and a database that is away then would end the process: so these are ours. */
 export async function createJobs({ database, onError, leaseMs = usualLeaseMs }: { database: Knex; onError: (error: unknown) => void; leaseMs?: number | undefined }): Promise<Jobs> {
   let isClosing = false, isOver = false;
   const boss = new PgBoss({ db: { executeSql: (text, values) => query(database, text, values) }, schema: 'pgboss', migrate: false, schedule: false });
   boss.on('error', onError);
-  const workers = new Map<Queue, string[]>();
-  const wake = (queue: Queue) => { for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker); };
+  const workers = new Map<Queue, Worker[]>(), running = new Map<string, Queue>();
+  const wake = (queue: Queue) => { for (const worker of workers.get(queue) ?? []) worker.wake(); };
   await boss.start();
-  const leases = createLeases({
-    database, leaseMs, onError,
-    async giveBack(transaction, jobs) {
-      const db = { executeSql: async (text: string, values: unknown[]) => ({ rows: await transaction.query<never>('', text, values) }) };
-      for (const { id, name } of jobs) await boss.fail(name, id, { message: 'the process that ran it is gone' }, { db });
-      await transaction.query('begin-again-now', "update pgboss.job set start_after = now() where id = any ($1::uuid[]) and state = 'retry'", [jobs.map(({ id }) => id)]);
-    },
-    onGivenBack: (jobs) => { for (const { name } of jobs) wake(name as Queue); },
-  });
+
+  async function giveBack(transaction: Transaction, jobs: readonly LostJob[]): Promise<void> {
+    const db = { executeSql: async (text: string, values: unknown[]) => ({ rows: await transaction.query<never>('', text, values) }) };
+    for (const { id, name } of jobs) await boss.fail(name, id, { message: 'the process that ran it is gone' }, { db });
+    await transaction.query('begin-again-now', "update pgboss.job set start_after = now() where id = any ($1::uuid[]) and state = 'retry'", [jobs.map(({ id }) => id)]);
+  }
+  const leases = createLeases({ database, leaseMs, onError, giveBack, onGivenBack: (jobs) => { for (const { name } of jobs) wake(name as Queue); } });
+
+  /** Where the database cannot be told how a job went, nobody holds it any more, and it is done again. */
+  async function end(queue: Queue, id: string, error?: Error): Promise<void> {
+    if (isOver) return; // it outlived this process's patience, and was given back
+    await (error === undefined ? boss.complete(queue, id) : boss.fail(queue, id, { message: error.message })).catch((failure: unknown) => { if (!isClosing) onError(failure); });
+  }
+
+  async function one<Q extends Queue>(queue: Q, run: (data: JobData[Q]) => Promise<void>): Promise<boolean> {
+    const [job] = await boss.fetch<JobData[Q]>(queue, {});
+    if (!job) return false;
+    running.set(job.id, queue);
+    try {
+      await leases.hold(job.id, () => within(job.expireInSeconds, run(job.data)));
+      await end(queue, job.id);
+    } catch (error) {
+      if (!isClosing && !isLater(error)) onError(error);
+      await end(queue, job.id, error as Error);
+    }
+    running.delete(job.id);
+    return true;
+  }
+
   return {
     async add(call, queue, data) {
       const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values) });
       await boss.send(queue, data, { db: { executeSql } });
       call.afterCommit(() => { wake(queue); });
     },
-    async handle(queue, run, atOnce = 1) {
-      const again = () => { wake(queue); }; // a worker looks for more once in a while only, also when there is
-      const ids = await Promise.all(Array.from({ length: atOnce }, () => boss.work<JobData[typeof queue]>(queue, { pollingIntervalSeconds: lookEverySeconds, batchSize: 1 }, async (jobs) => {
-        for (const { id, data } of jobs) {
-          await leases.hold(id, () => run(data)).catch((error: unknown) => { if (!isClosing && !isLater(error)) onError(error); throw error; }).finally(() => {
-            again();
-            return isOver ? never : undefined; // it outlived this process's patience, and there is nobody to tell: its lease ends
-          });
-        }
-      })));
-      workers.set(queue, [...workers.get(queue) ?? [], ...ids]);
+    handle(queue, run, atOnce = 1) {
+      workers.set(queue, [...workers.get(queue) ?? [], ...Array.from({ length: atOnce }, () => startWorker(() => one(queue, run), lookEveryMs))]);
     },
     async close() {
       isClosing = true;
-      await boss.stop({ graceful: true, wait: true, timeout: patienceMs });
-      await leases.close();
+      const patience = after(patienceMs);
+      await Promise.race([Promise.all([...workers.values()].flat().map((worker) => worker.end())), patience.over]);
+      patience.end();
       isOver = true;
+      const left = [...running].map(([id, name]) => ({ id, name }));
+      if (left.length > 0) await inTransaction(database, [], (transaction) => giveBack(transaction, left)).catch(() => undefined); // else their leases end
+      await leases.close();
+      await boss.stop({ graceful: false });
     },
   };
+}
+
+function after(ms: number): { over: Promise<void>; end: () => void } {
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => { const timer = setTimeout(resolve, ms); end = () => { clearTimeout(timer); }; });
+  return { over, end };
+}
+
+/** What takes longer is given up, and may be begun again. */
+async function within(seconds: number, work: Promise<void>): Promise<void> {
+  const time = after(seconds * 1000);
+  try { await Promise.race([work, time.over.then(() => { throw new Error(`It took longer than ${seconds} s`); })]); } finally { time.end(); }
 }
 
 /** Something outside is away; who runs the job has told of it. */

@@ -185,8 +185,8 @@ export async function createWorld({ database, tokens, limits, config, log, serve
   };
   const { dispatch: dispatchOpen, perform } = createDispatch({ database, services, limits, publish, isStrict, onlyTenants });
   const losing = createLosing({ perform, onError: report });
-  await jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), gather: (what, use) => gatherPieces(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs, report }), 2);
-  if (transcriber) await jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
+  jobs.handle('calls.finishRecording', finishRecording({ perform, files, joining: { join: (what, use) => joinStretches(files, what, use), gather: (what, use) => gatherPieces(files, what, use), tell: tellFile }, written, quietMs: timing.recordingMs, report }), 2);
+  if (transcriber) jobs.handle('voice.transcribe', transcribeJob({ perform, files, transcriber }), 2);
   tokens.onStored = (tenant, user, said) => { cluster.tell({ stored: [tenant, user, said] }); };
   tokens.onAccess = access.changed;
   tokens.onPerson = (tenant, person) => { publish(tenant, [{ audience: { watchers: person.id }, name: 'people.changed', payload: person }]); };

@@ -40,7 +40,7 @@ export async function createProcessing({ database, perform, files, log }: Surrou
       await keep(what, version, made, { perform, files });
     } finally { await rm(folder, { recursive: true, force: true }); }
   }
-  await files.jobs.handle('files.process', run, atOnce);
+  files.jobs.handle('files.process', run, atOnce);
   return { end: () => { stop.abort(new Error('The server is closing')); } };
 }
 

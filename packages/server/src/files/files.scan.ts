@@ -85,7 +85,7 @@ export async function startScans({ database, files: { scanner, objects }, jobs, 
     }
   }
 
-  await jobs.handle('files.scan', scan, scansAtOnce);
+  jobs.handle('files.scan', scan, scansAtOnce);
   const caughtUp = scanner ? catchUp().catch(onError) : undefined;
   return {
     async close() {
