@@ -12,6 +12,8 @@ const timers: NodeJS.Timeout[] = [];
 
 const note = (kind: Map<string, number>, what: string) => { kind.set(what, (kind.get(what) ?? 0) + 1); };
 
+const wordsOf = ({ message, cause }: Error) => (cause instanceof Error ? `${message} (${cause.message})` : message);
+
 async function does(name: string, act: Act, due: number): Promise<void> {
   const here = office.people.filter(({ isHere }) => isHere), person = one(here);
   open++;
@@ -22,7 +24,7 @@ async function does(name: string, act: Act, due: number): Promise<void> {
     if (name === 'message') late.push(performance.now() - due);
   } catch (error) {
     const isExpected = error instanceof Refused && error.code !== 'no answer' && act.mayBe?.includes(error.code);
-    note(isExpected ? expected : errors, isExpected ? `${name}: ${error.code}` : `${name}: ${(error as Error).message}`);
+    note(isExpected ? expected : errors, isExpected ? `${name}: ${error.code}` : `${name}: ${wordsOf(error as Error)}`);
   } finally {
     person.holds--;
     open--;

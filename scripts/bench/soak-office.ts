@@ -76,9 +76,9 @@ export class Person {
     return ok;
   }
 
-  /** The answer's body, once it is whole; `path`: below `/api/v1`, or a whole address. */
+  /** The answer's body, once it is whole; `path`: below `/api/v1`, or a whole address. Each over a connection of its own: one that is kept may end at the server while the next request is on its way. */
   async fetch(what: string, path: string, { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string | Buffer<ArrayBuffer> } = {}): Promise<Buffer> {
-    const answer = await fetch(path.startsWith('http') ? path : `${this.url}/api/v1${path}`, { method, headers: { Authorization: `Bearer ${token(this.user)}`, ...(typeof body === 'string' && { 'Content-Type': 'application/json' }), ...headers }, ...(body !== undefined && { body }) });
+    const answer = await fetch(path.startsWith('http') ? path : `${this.url}/api/v1${path}`, { method, headers: { Connection: 'close', Authorization: `Bearer ${token(this.user)}`, ...(typeof body === 'string' && { 'Content-Type': 'application/json' }), ...headers }, ...(body !== undefined && { body }) });
     const bytes = Buffer.from(await answer.arrayBuffer());
     if (!answer.ok) {
       const { code, message } = (JSON.parse(bytes.toString() || '{}') as { error?: { code: ErrorCode; message: string } }).error ?? { code: 'no answer' as const, message: String(answer.status) };
