@@ -47,7 +47,7 @@ export async function append(): Promise<Figure[]> {
   );
   await owner.raw('grant all on bare to corridor_app');
   await owner.destroy();
-  const database = connect(address, 'app'),
+  const database = connect(address, 'app', 3), // as many as the embedded server has
     pool = new pg.Pool({ ...connectionOf(address, 'app'), max: 10 });
   pool.on('error', () => undefined); // the database ends while its last connections do
   try {

@@ -1,16 +1,13 @@
 // Five thousand people who are connected and do nothing: the memory of each, and how soon all are in sync again after the server was killed.
-import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from '../build.mjs';
 import { type Figure, figure, quantile } from './figure.ts';
+import { memoryOf } from './memory.ts';
 import { People } from './people.ts';
 import { startCorridor, startRoomsFloor, token } from './processes.ts';
 
 const count = Number(process.env.BENCH_PEOPLE ?? 5000);
 const settleMs = 15_000;
-
-/** Memory of a process that is its own, and its share of what it has with others, in MiB. */
-const memoryOf = (pid: number): number => Number(/^Pss:\s+(\d+) kB/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))![1]) / 1024;
 
 const users = () => Array.from({ length: count }, (_, i) => `idle${i}`);
 const tokens = () => users().map((user) => token(user));
@@ -38,10 +35,10 @@ export async function idle(): Promise<Figure[]> {
     const side = await open(name);
     try {
       await pause(settleMs / 3);
-      const before = memoryOf(side.pid);
+      const before = memoryOf(side.pid).pss;
       await enter(side);
       await pause(settleMs);
-      each[name] = ((memoryOf(side.pid) - before) * 1024) / count;
+      each[name] = ((memoryOf(side.pid).pss - before) * 1024) / count;
     } finally {
       side.people.end();
       await side.stop();

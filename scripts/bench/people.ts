@@ -8,8 +8,9 @@ export class People {
   readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
   #asked = 0;
 
-  constructor(script: string) {
-    this.#child = fork(fileURLToPath(new URL(script, import.meta.url)), { execArgv: [] });
+  /** `execArgv`: how Node is to be started, for a script that is no plain one. */
+  constructor(script: string, execArgv: readonly string[] = []) {
+    this.#child = fork(fileURLToPath(new URL(script, import.meta.url)), { execArgv: [...execArgv] });
     this.#child.on('message', ({ id, answer, error }: { id: number; answer: never; error?: string }) => {
       const { resolve, reject } = this.#waiting.get(id)!;
       if (error === undefined) resolve(answer);

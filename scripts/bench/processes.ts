@@ -21,10 +21,10 @@ interface Started {
 }
 
 async function start(script: string, env: NodeJS.ProcessEnv): Promise<Started> {
-  const file = path.join(root, script), flags = /^#!.* node (.*)\n/.exec(fs.readFileSync(file, 'utf8'))?.[1]?.split(' ') ?? []; // as it is run by its name
-  const child = spawn(process.execPath, [...flags, ...profiled, file], {
+  const file = path.join(root, script), [, given = '', flags = ''] = /^#!\S+ -S ((?:\w+=\S+ )*)node(.*)\n/.exec(fs.readFileSync(file, 'utf8')) ?? []; // as it is run by its name
+  const child = spawn(process.execPath, [...flags.split(' ').filter(Boolean), ...profiled, file], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...Object.fromEntries(given.split(' ').filter(Boolean).map((each) => each.split('=') as [string, string])), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await firstUrl(child, script);

@@ -72,6 +72,10 @@ export const scenarios: Record<string, Scenario> = {
     about: "a file of 1 GiB (BENCH_FILE_MIB) over HTTP into the store, plain and encrypted, beside a bare Node server that pipes it to a file, and that file copied on its disk; memory beside the idle server's",
     run: async () => (await import('./files.ts')).files(),
   },
+  soak: {
+    about: 'an hour (BENCH_MINUTES) of the mixed work of a hundred people on the embedded server as it comes, which has to stay within 300 MiB of memory with its database, and its data directory within 200 MiB and three times what is alive in it; any refusal that is a fault, and any message lost, fails it',
+    run: async () => (await import('./soak.ts')).soak(),
+  },
   elements: {
     about: 'ten thousand messages that arrive in a burst in an open conversation, and its whole history read back: frames and memory of the tab, beside a bare list of sixty rows',
     run: async () => (await import('./elements.ts')).elements(),

@@ -22,6 +22,11 @@ test('needs nothing but a key', () => {
   assert.deepEqual([config.port, config.host, config.databaseUrl, config.limits, config.isDemo], [4000, '127.0.0.1', undefined, 1, false]);
 });
 
+test('has few connections to the embedded database, for each holds memory beside the server', () => {
+  const connections = (env: NodeJS.ProcessEnv) => readConfig({ CORRIDOR_JWT_SECRET: secret, ...env }).databasePool, DATABASE_URL = 'postgres://corridor@db.example/corridor';
+  assert.deepEqual([connections({}), connections({ DATABASE_URL }), connections({ DATABASE_POOL: '6' }), connections({ DATABASE_URL, DATABASE_POOL: '6' })], [3, 10, 6, 6]);
+});
+
 test('takes an empty variable for an unset one', () => {
   assert.equal(readConfig({ CORRIDOR_JWT_SECRET: secret, PORT: '', DATABASE_URL: '', CORRIDOR_LIMITS: '' }).port, 4000);
 });
