@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import os from 'node:os';
 import { test } from 'node:test';
 import { ConfigError, readConfig } from './config.ts';
 
@@ -22,9 +23,10 @@ test('needs nothing but a key', () => {
   assert.deepEqual([config.port, config.host, config.databaseUrl, config.limits, config.isDemo], [4000, '127.0.0.1', undefined, 1, false]);
 });
 
-test('has few connections to the embedded database, for each holds memory beside the server', () => {
+test('has no more connections to the embedded database than processors can use, for each holds memory beside the server', () => {
+  const few = Math.min(10, Math.max(3, os.availableParallelism() + 1));
   const connections = (env: NodeJS.ProcessEnv) => readConfig({ CORRIDOR_JWT_SECRET: secret, ...env }).databasePool, DATABASE_URL = 'postgres://corridor@db.example/corridor';
-  assert.deepEqual([connections({}), connections({ DATABASE_URL }), connections({ DATABASE_POOL: '6' }), connections({ DATABASE_URL, DATABASE_POOL: '6' })], [3, 10, 6, 6]);
+  assert.deepEqual([connections({}), connections({ DATABASE_URL }), connections({ DATABASE_POOL: '6' }), connections({ DATABASE_URL, DATABASE_POOL: '6' })], [few, 10, 6, 6]);
 });
 
 test('takes an empty variable for an unset one', () => {
