@@ -65,6 +65,7 @@ test('is scaled by its factor, and switched off', async () => {
   const off = createLimits(0);
   for (let i = 0; i < 5000; i++) await off.take(ada, 'write');
   await off.takeConnection(ada, 5000);
+  off.mustBeAnswered(5000);
 });
 
 test('counts forged tokens by network, so that an IPv6 line is one', async () => {
