@@ -8,7 +8,7 @@ import type { CallInfo, MediaRequest } from '@corridor/sdk/protocol';
 import { io } from 'socket.io-client';
 import { tokenOf } from '../../journeys/server-process.ts';
 import { type Janus, startJanus } from '../../testing/janus.ts';
-import { type Guest, startTestWorld, type TestWorld } from '../../world.testing.ts';
+import { codeOf, type Guest, startTestWorld, type TestWorld } from '../../world.testing.ts';
 import { type JanusSession, openJanus } from './janus.ts';
 import { createRoomBook } from './rooms.ts';
 import { createSfu } from './sfu.ts';
@@ -105,7 +105,7 @@ test('a call that another server has ended leaves no room either, nor does one t
     await ada.request('calls.end', { callId }); // `sfu` is not told
     for (const row of rows) await within('the room to be gone', async () => !await isThere(row));
     await within('no room to be noted', async () => (await rowsOf()).length === 0);
-    await assert.rejects(sfu.hear('acme', info, me, offer), { code: 'unavailable' });
+    await within('it to be known here, too', async () => await codeOf(sfu.hear('acme', info, me, offer)) === 'unavailable'); // the rooms may have been ended by the other one
     assert.deepEqual([await rowsOf(), errors], [[], []]);
   } finally { await sfu.close(); }
 });
