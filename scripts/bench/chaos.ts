@@ -1,4 +1,4 @@
-// npm run bench -- chaos: CHAOS_SEEDS runs of each kind, 70 unless said; or one again, with CHAOS_SEED and CHAOS_KIND.
+// npm run bench -- chaos: CHAOS_SEEDS runs of each kind, 70 unless said; or one again, with CHAOS_SEED and CHAOS_KIND; CHAOS_FAULT wants one kind of fault in each.
 import fs from 'node:fs';
 import { runChaos } from '../../packages/server/src/chaos/chaos.ts';
 import { kinds, openSite, type Kind } from '../../packages/server/src/chaos/site.ts';

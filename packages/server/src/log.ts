@@ -8,5 +8,16 @@ export function createLog(level: string): Logger {
   return pino({
     name: 'corridor', level,
     redact: { paths: ['token', 'password', 'authorization', '*.token', '*.password', '*.authorization', '*.headers', '*.config', 'err.parameters', 'err.detail', 'err.cause.detail'], remove: true },
-  });
+  }, output());
+}
+
+const mostHeld = 1_000_000;
+
+/** Standard output. Where it cannot be written, as on a disk that is full, the server goes on: what is said meanwhile is held, up to a million characters, and comes once there is room. */
+function output(): ReturnType<typeof pino.destination> {
+  const output = pino.destination({ dest: 1, sync: false, maxLength: mostHeld });
+  const { flushSync } = output;
+  output.on('error', () => { output.flushSync = () => undefined; }); // at the end of the process it would try for ever
+  output.on('write', () => { output.flushSync = flushSync; });
+  return output;
 }

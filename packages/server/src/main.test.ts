@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from './journeys/free-port.ts';
 import { isPostgresOf, postgresOf } from './postgres-process.ts';
 
 let folder: string;
@@ -23,15 +24,15 @@ afterEach(async () => {
 });
 
 /** The server as a process of its own, as an operator starts it. */
-function run(env: NodeJS.ProcessEnv = {}) {
+function run(env: NodeJS.ProcessEnv = {}, log: 'pipe' | number = 'pipe') {
   const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', new URL('./main.ts', import.meta.url).pathname], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, 'pipe'],
     env: { PATH: process.env.PATH, TMPDIR: process.env.TMPDIR, PORT: '0', DATA_DIR: folder, CORRIDOR_JWT_SECRET: 'a-secret-for-tests-of-32-letters!', ...env },
   });
   const said = { out: '', err: '' };
-  child.stderr.on('data', (chunk: Buffer) => { said.err += chunk.toString(); });
+  child.stderr!.on('data', (chunk: Buffer) => { said.err += chunk.toString(); });
   const url = new Promise<string>((resolve) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       said.out += chunk.toString();
       const found = /^http:\/\/\S+$/m.exec(said.out)?.[0];
       if (found) resolve(found);
@@ -54,6 +55,16 @@ test('starts with a database of its own, says where it is, and ends both when it
   assert.ok(!isPostgresOf(pid, path.join(folder, 'postgres')));
   const log = server.said.out.split('\n').filter((line) => line.startsWith('{')).map((line) => (JSON.parse(line) as { msg: string }).msg);
   assert.deepEqual(log, ['embedded database ready', 'listening', 'closing', 'closed']);
+});
+
+test('serves, and ends in good order, where no room is left for its log', { timeout: 60_000 }, async () => {
+  const full = fs.openSync('/dev/full', 'w'), port = await freePort();
+  const server = run({ PORT: String(port), LOG_LEVEL: 'debug' }, full);
+  fs.closeSync(full);
+  const answered = async (): Promise<number> => { for (;;) try { return (await fetch(`http://127.0.0.1:${port}/readyz`)).status; } catch { await delay(20); } };
+  assert.equal(await Promise.race([answered(), server.ended.then((code) => `ended with ${code}: ${server.said.err}`)]), 200);
+  server.child.kill('SIGTERM');
+  assert.equal(await server.ended, 0);
 });
 
 test('ends in good order when it is told to while it is still starting', async () => {

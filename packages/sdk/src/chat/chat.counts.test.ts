@@ -62,6 +62,23 @@ test('numbers of conversations of which the host says something follow what it s
   for (const { stop } of [large, all]) stop();
 });
 
+test('what is marked as read once more before the server knows of it is answered when the server does', async () => {
+  const { ada, say, line } = await open();
+  await say(order('1'), 'mine', 'ada');
+  await say(order('1'));
+  const { until, stop } = follow(ada.chat.counts([order('1')]));
+  await until(([count]) => count?.unread === 1);
+  const [channel] = ada.chat.channels.get(), answers: string[] = [];
+  line.goOffline();
+  const first = ada.chat.markRead(channel!.id, 2).then(() => answers.push('first'));
+  const again = ada.chat.markRead(channel!.id, 2).then(() => answers.push('again'));
+  await new Promise((resolve) => { setImmediate(resolve); });
+  assert.deepEqual(answers, []);
+  line.goOnline();
+  await Promise.all([first, again]);
+  stop();
+});
+
 test('what I read counts down at once, and a new connection asks again', async () => {
   const { ada, say, line } = await open();
   await say(order('1'), 'mine', 'ada');

@@ -43,6 +43,36 @@ test('a database that breaks while in use answers as if it were empty, with one 
   warn.mock.restore();
 });
 
+test('what is answered while the database is full, or has failed, is still forgotten: the next page would do it again, after what came later', async () => {
+  const warn = mock.method(console, 'warn', () => undefined);
+  for (const name of ['QuotaExceededError', 'UnknownError']) {
+    const storage = await openStorage(name);
+    await storage?.put(entry);
+    const put = mock.method(IDBObjectStore.prototype, 'put', () => { throw new DOMException('no', name); });
+    await storage?.put({ ...entry, id: 'later' });
+    await storage?.remove(entry.id);
+    put.mock.restore();
+    storage?.close();
+    assert.deepEqual(await (await openStorage(name))?.entries(), [], name);
+  }
+  warn.mock.restore();
+});
+
+test('a full database keeps what is written once there is room again, and still tells what it has', async () => {
+  const warn = mock.method(console, 'warn', () => undefined);
+  const storage = await openStorage('ada');
+  await storage?.put(entry);
+  const put = mock.method(IDBObjectStore.prototype, 'put', () => { throw new DOMException('full', 'QuotaExceededError'); });
+  for (const id of ['lost', 'lost too']) await storage?.put({ ...entry, id });
+  assert.deepEqual(await storage?.entries(), [entry]);
+  put.mock.restore();
+  await storage?.put({ ...entry, id: 'later' });
+  storage?.close();
+  assert.deepEqual((await (await openStorage('ada'))?.entries())?.map(({ id }) => id), ['e', 'later']);
+  assert.equal(warn.mock.callCount(), 1);
+  warn.mock.restore();
+});
+
 test('wiping leaves no database, even while another tab has it open', async () => {
   const [one, other] = await Promise.all([openStorage('ada'), openStorage('ada')]);
   await other?.put(entry);

@@ -43,12 +43,14 @@ async function withinTime<T extends IDBDatabase | void>(opening: Promise<T>): Pr
 }
 
 function guarded(name: string, database: IDBDatabase): Storage {
-  let isBroken = false, isClosed = false;
+  let isBroken = false, isTold = false, isClosed = false;
   const attempt = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
     if (isBroken || isClosed) return otherwise;
     try { return await work(); }
     catch (error) {
-      if (!isBroken && !isClosed) { isBroken = true; warn(error); }
+      if (isClosed) return otherwise;
+      isBroken ||= (error as DOMException).name !== 'QuotaExceededError'; // there may be room again
+      if (!isTold) { isTold = true; warn(error); }
       return otherwise;
     }
   };
@@ -62,11 +64,13 @@ function guarded(name: string, database: IDBDatabase): Storage {
     work(...names.map((one) => transaction.objectStore(one)));
   });
   const change = (names: readonly Name[], work: (...stores: IDBObjectStore[]) => void) => attempt(() => write(names, work), undefined);
+  /** Tried also where nothing more is kept: what stayed would be done again by the next page, after all that this one does. */
+  const forget = (store: Name, key: string) => isClosed ? Promise.resolve() : write([store], (one) => { one.delete(key); }).catch(() => undefined);
   const close = () => { isClosed = true; database.close(); };
   return {
     entries: () => all('outbox'),
     put: (entry) => change(['outbox'], (outbox) => { outbox.put(entry, entry.id); }),
-    remove: (id) => change(['outbox'], (outbox) => { outbox.delete(id); }),
+    remove: (id) => forget('outbox', id),
     channels: () => all('channels'),
     rows: (channelId) => attempt(async () => await read('messages', (messages) => messages.get(channelId) as IDBRequest<Message[] | undefined>) ?? [], []),
     save: (changed, removed) => change(['channels', 'messages'], (channels, messages) => {
@@ -83,7 +87,7 @@ function guarded(name: string, database: IDBDatabase): Storage {
       const keep = (kept: KeptUpload) => write(['uploads'], (uploads) => { uploads.put(kept, kept.id); });
       return attempt(() => keep(upload).catch(() => keep({ ...upload, blob: undefined! })), undefined);
     },
-    forgetUpload: (id) => change(['uploads'], (uploads) => { uploads.delete(id); }),
+    forgetUpload: (id) => forget('uploads', id),
     close,
     async wipe() {
       // Emptied first: another tab that still holds the database open would put the deletion off.

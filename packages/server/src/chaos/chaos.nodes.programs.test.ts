@@ -1,3 +1,3 @@
 import { testChaos } from './chaos.testing.ts';
 
-testChaos({ kind: 'two-nodes', seeds: [1, 2] }, { kind: 'two-nodes', hasRedis: true, seeds: [3] });
+testChaos({ kind: 'two-nodes', seeds: [37, 38] }, { kind: 'two-nodes', hasRedis: true, seeds: [35] });

@@ -1,3 +1,4 @@
 import { testChaos } from './chaos.testing.ts';
 
-testChaos({ kind: 'embedded', seeds: [1, 2, 3, 4] }, { kind: 'external', seeds: [1, 2, 3] });
+// Of the first sixty seeds those in which, with those of two servers, every fault occurs.
+testChaos({ kind: 'embedded', seeds: [5, 36, 39, 40] }, { kind: 'external', seeds: [31, 34, 40] });

@@ -11,7 +11,7 @@ interface Runs { kind: Kind; hasRedis?: boolean; seeds: readonly number[] }
 /** Fewer than a bench takes, so that all are over in three minutes on two cores. */
 const steps = 80;
 
-/** Some seeds at each of these. `CHAOS_SEED=123 CHAOS_KIND=two-nodes` repeats one run instead; the bench's are of 120 steps, `CHAOS_STEPS=120`. */
+/** Some seeds at each of these. `CHAOS_SEED=123 CHAOS_KIND=two-nodes` repeats one run instead, `CHAOS_FAULT='disk full'` with one kind of fault for certain; the bench's are of 120 steps, `CHAOS_STEPS=120`. */
 export function testChaos(...all: readonly Runs[]): void {
   const { CHAOS_SEED: seed, CHAOS_KIND: wanted, CHAOS_STEPS: length = String(steps) } = process.env;
   after(endSites);

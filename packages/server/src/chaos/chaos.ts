@@ -1,8 +1,8 @@
-import 'fake-indexeddb/auto';
+import './browser.ts'; // before anything that pages call
 import { setTimeout as delay } from 'node:timers/promises';
 import { violationsOf } from './check.ts';
 import { dice } from './dice.ts';
-import { planFaults, turnClock } from './faults.ts';
+import { planFaults } from './faults.ts';
 import type { History } from './history.ts';
 import { freshView, Person, type Notes } from './people.ts';
 import { openSite, type Kind, type Site } from './site.ts';
@@ -66,7 +66,10 @@ export async function runChaos({ seed, kind, site: given, steps = 120, log = () 
     await mendAll(site, people);
 
     const since = performance.now();
-    await until(() => people.every(({ awaited }) => awaited === undefined), () => people.map(({ awaited }) => awaited).filter(Boolean).join(', ')).catch((error: unknown) => { log((error as Error).message); });
+    await calm(people, log);
+    // What is stored and was not to be read comes with the next page.
+    for (const person of people.filter(({ browser }) => !browser.isKeeping)) { person.close(); person.reopen(); }
+    await calm(people, log);
     let history: History = { ...notes, stored: new Map(), views: [] }, violations: string[];
     for (;;) {
       try {
@@ -79,7 +82,6 @@ export async function runChaos({ seed, kind, site: given, steps = 120, log = () 
     if (crashesOf(site) > crashes) violations.push(`${crashesOf(site) - crashes} servers ended by themselves: see the logs in ${site.folder}`);
     return { seed, kind, faults: faults.map(({ name }) => name), acknowledged: notes.acts.filter(({ kind: what, outcome }) => what === 'send' && outcome === 'acknowledged').length, settledMs: performance.now() - since, violations, history };
   } finally {
-    turnClock(0);
     for (const person of people) { person.close(); await person.wire.close(); }
     if (!given) await site.close();
   }
@@ -89,12 +91,17 @@ const crashesOf = ({ nodes }: Site) => nodes.reduce((sum, node) => sum + node.cr
 
 /** Whatever the faults have left: everything runs, every wire is open, every page is there. */
 async function mendAll(site: Site, people: readonly Person[]): Promise<void> {
-  turnClock(0);
   for (const node of site.nodes) { node.thaw(); await node.start(); }
   for (const person of people) {
     person.wire.mend();
-    if (!person.corridor) void person.open().catch(() => undefined);
+    person.browser.thaw();
+    person.reopen();
   }
+}
+
+/** Waits until everybody has a connection, and the answers to all. */
+async function calm(people: readonly Person[], log: (line: string) => void): Promise<void> {
+  await until(() => people.every(({ awaited }) => awaited === undefined), () => people.map(({ awaited }) => awaited).filter(Boolean).join(', ')).catch((error: unknown) => { log((error as Error).message); });
 }
 
 /** What everybody sees, and somebody new in their place at the next server. */

@@ -28,11 +28,29 @@ const alter = <T extends object>(one: T, more: Partial<T>) => Object.assign(one,
 
 test('finds nothing in a history that is well', () => { assert.deepEqual(told({}), []); });
 
+const allowed: Record<string, Parameters<typeof told>[0]> = {
+  'a message that is gone with the databases of its page': { change: ({ acts }) => { acts.push(act('ada', 'send', 'm4', { text: 'four', outcome: 'unknown' })); } },
+  'a message that came after later ones, for it lay where a page could not read it': { change: ({ acts }) => { acts.unshift(alter(acts.splice(2, 1)[0]!, { isLate: true })); } },
+  'an edit that came after a later one, for it lay where a page could not read it': { change: (story) => {
+    story.acts.push(act('ada', 'edit', 'm1', { text: 'early', outcome: 'kept', isLate: true }), act('ada', 'edit', 'm1', { text: 'later' }));
+    alter(stored(story)[0]!, { text: 'early', editedAt: '2026-01-01T00:00:01.000Z' });
+  } },
+};
+for (const [what, how] of Object.entries(allowed)) test(`finds nothing wrong with ${what}`, () => { assert.deepEqual(told(how), []); });
+
 const faults: Record<string, [Parameters<typeof told>[0], RegExp]> = {
   'a doubled message': [{ change: (story) => { stored(story).push({ ...message(4, 'ada', 'two'), id: 'm2' }); } }, /m2 is doubled/],
   'a message that was stored twice under two names': [{ change: (story) => { stored(story).push(message(4, 'ada', 'two')); } }, /m4 was sent by nobody/],
   'an acknowledged message that is lost': [{ change: (story) => { stored(story).pop(); } }, /m3 of ada is lost \(acknowledged\)/],
   'a message that the page had stored and that never came': [{ change: (story) => { story.acts.push(act('ada', 'send', 'm4', { text: 'four', outcome: 'kept' })); } }, /m4 of ada is lost \(kept\)/],
+  'a message that a page had stored which later ones could not read, and that never came': [{ change: (story) => { story.acts.push(act('ada', 'send', 'm4', { text: 'four', outcome: 'kept', isLate: true })); } }, /m4 of ada is lost \(kept\)/],
+  'an acknowledged message of a page whose databases failed that is lost': [{ change: (story) => { stored(story).pop(); alter(story.acts[2]!, { isLate: true }); } }, /m3 of ada is lost \(acknowledged\)/],
+  'a message of which nobody was told in another order than it was written': [{ change: ({ acts }) => { acts.splice(0, 2, alter(acts[1]!, { outcome: 'unknown' }), acts[0]!); } }, /m1 of ada stands before one that was written earlier/],
+  'the words of nobody, though an edit may have come late': [{ change: (story) => {
+    story.acts.push(act('ada', 'edit', 'm1', { text: 'early', isLate: true }), act('ada', 'edit', 'm1', { text: 'later' }));
+    alter(stored(story)[0]!, { text: 'one', editedAt: '2026-01-01T00:00:01.000Z' });
+  } }, /m1 says "one" instead of "later" or "early"/],
+  'a reaction that is lost, though another one may have come late': [{ change: ({ acts }) => { acts.push(act('ben', 'react', 'm1', { emoji: '👍', isLate: true }), act('ben', 'react', 'm1', { emoji: '👍' })); } }, /m1 has no reaction 👍 ben/],
   'a gap in the numbers': [{ change: (story) => { alter(stored(story)[2]!, { seq: 4 }); } }, /at place 3 stands number 4/],
   'a message that stands elsewhere than was said': [{ change: ({ acts }) => { acts[1]!.seq = 3; } }, /m2 of ada was said to be number 3 and is 2/],
   "somebody's messages in another order than they wrote them": [{ change: ({ acts }) => { acts.reverse(); } }, /m2 of ada stands before one that was written earlier/],

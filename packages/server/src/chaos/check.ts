@@ -53,6 +53,7 @@ function* ofSends({ acts, stored }: History): Iterable<string> {
     if (act.outcome === 'refused') yield `message ${id} of ${act.user} was refused and is there`;
     if (at.channelId !== act.channelId || at.message.senderId !== act.user) yield `message ${id} of ${act.user} stands in ${at.channelId} as ${at.message.senderId}'s`;
     if (act.seq !== undefined && act.seq !== at.message.seq) yield `message ${id} of ${act.user} was said to be number ${act.seq} and is ${at.message.seq}`;
+    if (act.isLate) continue;
     const line = `${act.user} ${act.channelId}`;
     if ((last.get(line) ?? 0) > at.message.seq) yield `message ${id} of ${act.user} stands before one that was written earlier`;
     last.set(line, Math.max(last.get(line) ?? 0, at.message.seq));
@@ -71,12 +72,14 @@ function* ofContent({ acts, stored }: History): Iterable<string> {
     if (isDeleted) { if (message.text !== '' || Object.keys(message.reactions).length) yield `message ${message.id} is deleted and still says something`; continue; }
     let texts: string[] = [];
     for (const { kind, outcome, text } of own) if ((kind === 'send' || kind === 'edit') && outcome !== 'refused') texts = kind === 'send' || surely({ outcome } as Act) ? [text!] : [...texts, text!];
+    texts = [...texts, ...own.flatMap(({ kind, outcome, isLate, text }) => isLate && kind === 'edit' && outcome !== 'refused' ? [text!] : [])];
     if (!texts.includes(message.text)) yield `message ${message.id} says ${JSON.stringify(message.text)} instead of ${texts.map((text) => JSON.stringify(text)).join(' or ')}`;
     if ((message.editedAt !== undefined) !== (message.text !== own.find(({ kind }) => kind === 'send')?.text)) yield `message ${message.id} is wrong about having been edited`;
     for (const [key, ops] of grouped(own.filter(({ emoji }) => emoji), ({ user, emoji }) => `${emoji} ${user}`)) {
       let may = [false];
       for (const { kind, outcome } of ops) if (outcome !== 'refused') may = surely({ outcome } as Act) ? [kind === 'react'] : [...may, kind === 'react'];
       const { emoji, user } = ops[0]!, users = message.reactions[emoji!] ?? [];
+      may = [...may, ...ops.flatMap(({ kind, outcome, isLate }) => isLate && outcome !== 'refused' ? [kind === 'react'] : [])];
       if (!may.includes(users.includes(user))) yield `message ${message.id} has ${users.includes(user) ? 'a' : 'no'} reaction ${key}`;
     }
     for (const [emoji, users] of Object.entries(message.reactions)) {

@@ -1,6 +1,6 @@
 import type { Message } from '@corridor/sdk';
 
-/** What became of what somebody did. `kept`: the page was closed before the answer, and the next one found it stored. `unknown`: a request without an outbox that was not answered. */
+/** What became of what somebody did. `kept`: the page was closed before the answer, and had it stored. `unknown`: nobody was told, and nothing that stayed knew of it: a request without an outbox, or a page whose databases failed. */
 export type Outcome = 'open' | 'acknowledged' | 'refused' | 'kept' | 'unknown';
 
 /** What somebody did, in the order of doing. */
@@ -14,6 +14,8 @@ export interface Act {
   /** How far it was read; of what was acknowledged, where the answer says it stands. */
   seq?: number;
   outcome: Outcome;
+  /** It may have lain stored while later pages, which could not read it, went on: it came or comes at any time after it was done. */
+  isLate?: boolean;
   why?: string;
 }
 

@@ -1,5 +1,6 @@
 import { createCorridor, type Corridor, type CorridorError, type Message } from '@corridor/sdk';
 import { tokenOf } from '../journeys/server-process.ts';
+import { Browser } from './browser.ts';
 import type { Dice } from './dice.ts';
 import type { Act, Heard, SeenChannel, View } from './history.ts';
 import type { Wire } from './wire.ts';
@@ -13,11 +14,15 @@ const emojis = ['👍', '🎉'];
 export class Person {
   readonly user: string;
   readonly wire: Wire;
+  readonly browser = new Browser();
   readonly #tenant: string;
   readonly #notes: Notes;
   readonly #others: readonly string[];
   #page = 0;
   #count = 0;
+  /** What pages have left stored, or may have. */
+  readonly #left: Act[] = [];
+  #hasCache = true;
   corridor: Corridor | undefined;
 
   constructor(user: string, { wire, tenant, notes, others }: { wire: Wire; tenant: string; notes: Notes; others: readonly string[] }) {
@@ -29,22 +34,51 @@ export class Person {
   }
 
   /** Opens the page; with what the last one left stored. */
-  open(): Promise<void> {
-    const page = ++this.#page, { user } = this;
-    const corridor = this.corridor = createCorridor({ url: this.wire.url, storage: 'indexeddb', token: () => tokenOf(user, this.#tenant) });
-    corridor.on('chat.message', ({ channelId, id, seq, changedSeq }) => this.#notes.heard.push({ user, page, channelId, id, seq, changedSeq }));
-    corridor.on('chat.reset', ({ channelId }) => this.#notes.resets.push({ user, channelId }));
-    return corridor.connect();
+  async open(): Promise<void> {
+    const page = ++this.#page, { user, browser } = this;
+    browser.thaw();
+    const isRefused = browser.databases === 'refused';
+    if (isRefused) this.#mayBeLate();
+    if (isRefused || !this.#hasCache) for (const { id } of this.#notes.channels) this.#notes.resets.push({ user, channelId: id }); // it begins with what is newest
+    this.#hasCache = true;
+    browser.isKeeping = !isRefused;
+    await browser.run(async () => {
+      const corridor = this.corridor = createCorridor({ url: this.wire.url, storage: 'indexeddb', token: () => tokenOf(user, this.#tenant) });
+      corridor.on('chat.message', ({ channelId, id, seq, changedSeq }) => this.#notes.heard.push({ user, page, channelId, id, seq, changedSeq }));
+      corridor.on('chat.reset', ({ channelId }) => this.#notes.resets.push({ user, channelId }));
+      await corridor.connect();
+    });
   }
+
+  /** Opens the page where there is none, and waits for nothing. */
+  reopen(): void { if (!this.corridor) void this.open().catch(() => undefined); }
 
   /** Closes the page, in the middle of everything. */
   close(): void {
-    for (const act of this.#notes.acts) if (act.user === this.user && act.outcome === 'open') act.outcome = act.kind === 'create' || act.kind === 'read' ? 'unknown' : 'kept';
-    this.corridor?.close();
+    const { isKeeping } = this.browser;
+    for (const act of this.#notes.acts) {
+      if (act.user !== this.user || act.outcome !== 'open') continue;
+      act.outcome = !isKeeping || act.kind === 'create' || act.kind === 'read' ? 'unknown' : 'kept';
+      this.#left.push(act);
+    }
+    if (!isKeeping) this.#mayBeLate();
+    this.browser.run(() => this.corridor?.close());
     this.corridor = undefined;
   }
 
-  act(dice: Dice): void {
+  /** Takes all that is stored, which may have been sent already or not. */
+  async wipe(): Promise<void> {
+    await this.browser.wipe();
+    this.#hasCache = false;
+    for (const act of this.#left) if (act.outcome === 'kept') act.outcome = 'unknown';
+  }
+
+  /** What is stored may stay there while a page that does not know of it goes on. */
+  #mayBeLate(): void { for (const act of this.#left) act.isLate = true; }
+
+  act(dice: Dice): void { if (!this.browser.isFrozen) this.browser.run(() => { this.#act(dice); }); }
+
+  #act(dice: Dice): void {
     const { corridor } = this, channels = corridor?.chat.channels.get() ?? [];
     if (!corridor || !channels.length) return;
     const { chat } = corridor, { id: channelId, lastSeq } = dice.pick(channels);
@@ -64,7 +98,7 @@ export class Person {
   /** Writes something, and has no time to see it sent. */
   write(dice: Dice): void {
     const channels = this.corridor?.chat.channels.get() ?? [];
-    if (channels.length) this.#send(this.corridor!, dice.pick(channels).id, dice);
+    if (channels.length) this.browser.run(() => { this.#send(this.corridor!, dice.pick(channels).id, dice); });
   }
 
   async create(members: readonly string[]): Promise<string> {
@@ -74,7 +108,7 @@ export class Person {
   }
 
   /** Shows a conversation on the screen, as long as the page lives. */
-  look(channelId: string): void { this.corridor?.chat.conversation(channelId).messages.listen(() => undefined); }
+  look(channelId: string): void { this.browser.run(() => this.corridor?.chat.conversation(channelId).messages.listen(() => undefined)); }
 
   /** Why it is not over yet for this one: there is no connection, or something is on its way. */
   get awaited(): string | undefined {

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { startEmbedded } from '../embedded-postgres.ts';
-import { endProcesses, killDatabase, processFolder } from '../journeys/server-process.ts';
-import { asSuperuser, debianBinaries } from '../testing/database.ts';
+import { killDatabase, processFolder } from '../journeys/server-process.ts';
 import { startRedis, type TestRedis } from '../testing/redis.ts';
+import { innerCluster, openCluster, type Cluster } from './cluster.ts';
+import { openDisk, type Disk } from './disk.ts';
 import { serverNode, type ServerNode } from './node.ts';
 
 export const kinds = ['embedded', 'external', 'two-nodes'] as const;
@@ -14,53 +14,47 @@ export type Kind = (typeof kinds)[number];
 export interface Site {
   readonly kind: Kind;
   readonly nodes: readonly ServerNode[];
-  readonly database: { kill(): void; start(): Promise<void>; terminateConnections(): Promise<void> };
+  readonly database: Cluster;
   readonly redis: TestRedis | undefined;
+  /** Below the database and the servers' files. Two servers stand on the machine's own disk, which is slower and cannot be filled. */
+  readonly disk: Disk | undefined;
   /** Where the servers' logs are. */
   readonly folder: string;
   close(): Promise<void>;
 }
 
-/** Where the sockets of a running cluster are. */
-const hostOf = (folder: string): string => fs.readFileSync(path.join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[4]!;
-
-async function terminateConnections(folder: string): Promise<void> {
-  await asSuperuser(hostOf(folder), "select pg_terminate_backend(pid) from pg_stat_activity where datname is not null and pid <> pg_backend_pid()").catch(() => undefined); // it may be down just now
-}
+const open = new Set<Site>();
 
 export async function openSite(kind: Kind, { isBuilt = true, hasRedis = false }: { isBuilt?: boolean; hasRedis?: boolean } = {}): Promise<Site> {
-  const folder = processFolder(), log = (name: string) => path.join(folder, `${name}.log`);
-  const env: NodeJS.ProcessEnv = {};
-  let start = async (): Promise<void> => undefined, redis: TestRedis | undefined;
-  if (kind !== 'embedded') {
-    const binaries = debianBinaries();
-    start = async () => { await startEmbedded(folder, { ...(binaries && { binaries }), isDurable: true }); };
-    await start();
-    await asSuperuser(hostOf(folder), "create role chaos login createrole password 'chaos'");
-    await asSuperuser(hostOf(folder), 'create database chaos owner chaos');
-    env.DATABASE_URL = `postgres://chaos:chaos@/chaos?host=${hostOf(folder)}&port=5432`;
+  const folder = processFolder(), root = path.join(folder, 'disk'), env: NodeJS.ProcessEnv = {};
+  fs.mkdirSync(root, { mode: 0o711 });
+  const disk = kind === 'two-nodes' ? undefined : openDisk(root);
+  let database: Cluster, redis: TestRedis | undefined;
+  if (kind === 'embedded') database = innerCluster(root);
+  else {
+    const cluster = database = await openCluster(root);
+    env.DATABASE_URL = cluster.url;
     env.DATABASE_POOL = '6';
     if (kind === 'two-nodes' && hasRedis) redis = await startRedis();
     if (redis) env.REDIS_URL = redis.url;
   }
   const names = kind === 'two-nodes' ? ['one', 'two'] : ['one'];
-  const nodes = await Promise.all(names.map((name) => {
-    const own = kind === 'embedded' ? folder : path.join(folder, 'files');
-    return serverNode({ folder: own, env, isBuilt, log: log(name) });
-  }));
-  for (const node of nodes) await node.start();
-  return {
-    kind, nodes, redis, folder,
-    // An embedded one is brought back by its server.
-    database: { kill: () => { killDatabase(folder); }, start, terminateConnections: () => terminateConnections(folder) },
+  const nodes = await Promise.all(names.map((name) => serverNode({ folder: kind === 'embedded' ? root : path.join(root, 'files'), env, isBuilt, log: path.join(folder, `${name}.log`) })));
+  const site: Site = {
+    kind, nodes, database, redis, disk, folder,
     async close() {
+      open.delete(site);
       await Promise.all(nodes.map((node) => node.stop('SIGKILL')));
       await redis?.stop();
-      killDatabase(folder);
-      fs.rmSync(folder, { recursive: true, force: true });
+      for (const name of ['', ...fs.readdirSync(root)]) killDatabase(path.join(root, name)); // also one that was to take over
+      disk?.close();
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+  open.add(site);
+  for (const node of nodes) await node.start();
+  return site;
 }
 
 /** After the tests: nothing runs on. */
-export const endSites = endProcesses;
+export async function endSites(): Promise<void> { for (const site of open) await site.close(); }
