@@ -36,7 +36,7 @@ async function open(name: string): Promise<IDBDatabase> {
 
 async function withinTime<T extends IDBDatabase | void>(opening: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error('it did not open in time')); }, openWithinMs); });
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error('too slow')); }, openWithinMs); });
   try { return await Promise.race([opening, late]); }
   catch (error) { void opening.then((database) => { database?.close(); }, () => undefined); throw error; }
   finally { clearTimeout(timer); }
@@ -49,8 +49,8 @@ function guarded(name: string, database: IDBDatabase): Storage {
     try { return await work(); }
     catch (error) {
       if (isClosed) return otherwise;
-      isBroken ||= (error as DOMException).name !== 'QuotaExceededError'; // there may be room again
-      if (!isTold) { isTold = true; warn(error); }
+      isBroken ||= (error as DOMException | null)?.name !== 'QuotaExceededError'; // there may be room again
+      isTold ||= warn(error);
       return otherwise;
     }
   };
@@ -60,12 +60,12 @@ function guarded(name: string, database: IDBDatabase): Storage {
   const write = (names: readonly Name[], work: (...stores: IDBObjectStore[]) => void): Promise<void> => new Promise((resolve, reject) => {
     const transaction = database.transaction(names, 'readwrite');
     transaction.oncomplete = () => { resolve(); };
-    transaction.onabort = () => { reject(transaction.error ?? new DOMException('The change was not kept', 'AbortError')); };
+    transaction.onabort = () => { reject(transaction.error!); };
     work(...names.map((one) => transaction.objectStore(one)));
   });
   const change = (names: readonly Name[], work: (...stores: IDBObjectStore[]) => void) => attempt(() => write(names, work), undefined);
   /** Tried also where nothing more is kept: what stayed would be done again by the next page, after all that this one does. */
-  const forget = (store: Name, key: string) => isClosed ? Promise.resolve() : write([store], (one) => { one.delete(key); }).catch(() => undefined);
+  const forget = (store: Name, key: string) => write([store], (one) => { one.delete(key); }).catch(() => undefined);
   const close = () => { isClosed = true; database.close(); };
   return {
     entries: () => all('outbox'),
@@ -98,8 +98,9 @@ function guarded(name: string, database: IDBDatabase): Storage {
   };
 }
 
-function warn(error: unknown): void {
-  console.warn('Corridor keeps nothing between pages: the browser\'s database cannot be used.', error);
+function warn(error: unknown): true {
+  console.warn('Corridor keeps nothing between pages: no database of the browser', error);
+  return true;
 }
 
 /** Two 32-bit FNV-1a sums over the text. A name, not a secret: crypto.subtle is missing on insecure pages. */
