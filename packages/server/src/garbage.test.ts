@@ -15,7 +15,7 @@ test('garbage is kept small while there is little to do, not under load, and aga
     pass(30, 0.1);
     pass(1, 0.6);
     pass(70, 0.2);
-    assert.deepEqual(set, [[1, 40], [6, 0], [99, 40]]);
+    assert.deepEqual(set, [[1, 20], [6, 0], [99, 20]]);
     watch.end();
     pass(5, 0.9);
     assert.equal(set.length, 3);

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** Garbage may pile up to this share of what is alive. V8's own measure is the whole machine's memory, of which nobody said that it is ours. */
-const leastPercent = 40;
+const leastPercent = 20;
 /** V8's own. */
 const asItComes = 0;
 /** Of one processor: with more to do collecting often costs a tenth of it. */
