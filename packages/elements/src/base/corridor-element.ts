@@ -83,8 +83,9 @@ export abstract class CorridorElement extends LitElement {
   override connectedCallback(): void {
     this.#around.value = undefined as never;
     super.connectedCallback();
-    const root = this.getRootNode();
-    const isInside = root instanceof ShadowRoot && root.host instanceof CorridorElement;
+    let root = this.getRootNode();
+    while (root instanceof ShadowRoot && !(root.host instanceof CorridorElement)) root = root.host.getRootNode(); // rows, for one, are none
+    const isInside = root instanceof ShadowRoot;
     this.#isOutermost = !isInside;
     if (!isInside) this.#dress();
     for (const type of guarded) {

@@ -240,7 +240,7 @@ class SharedTransport implements Transport {
   #loseAsked(): void {
     const asked = [...this.#asked.values()];
     this.#asked.clear();
-    for (const one of asked) one.reject(new CorridorError('offline', 'The connection was lost before the answer'));
+    for (const one of asked) one.reject(new CorridorError('offline', 'The connection was lost'));
   }
 
   #lockOf(tabId: string): string { return `${this.#given.key} ${tabId}`; }
