@@ -98,6 +98,16 @@ test('words that are lost on the way are missed, and who lost them is introduced
   assert.deepEqual(said().filter((line) => line.startsWith('two')), ['two loses one', 'two has missed words', 'two hears ben', 'two hears those at one']);
 });
 
+test('what was lost of somebody who ends is missed, too', async () => {
+  const [one] = [await open('one'), await open('two')];
+  said();
+  wire.lost = 1;
+  one.tell(there('ada'));
+  await turns();
+  await one.close();
+  assert.deepEqual(said().filter((line) => line.startsWith('two')), ['two loses one', 'two has missed words']);
+});
+
 test('words that cannot be sent are sent once they can', async () => {
   const [one] = [await open('one'), await open('two')];
   said();
@@ -127,12 +137,12 @@ test('nobody is taken for gone who says nothing but gives signs of life', async 
   assert.deepEqual(said(), []);
 });
 
-test('who is frozen is gone for the others, and knows what they have missed once they go on', async () => {
+test('who is frozen is gone for the others, who may have missed their last words, and knows what they have missed once they go on', async () => {
   const [one, two] = [await open('one'), await open('two')];
   said();
   wire.isFrozen = 'two';
   await pass(5);
-  assert.deepEqual([said().filter((line) => line.startsWith('one')), one.size()], [['one loses one'], 0]);
+  assert.deepEqual([said().filter((line) => line.startsWith('one')), one.size()], [['one loses one', 'one has missed words'], 0]);
   one.tell(there('nobody there'));
   wire.isFrozen = undefined;
   await pass(3);

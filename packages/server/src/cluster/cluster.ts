@@ -49,7 +49,11 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
     }
     const known = others.get(from), isGap = known?.n !== undefined && n > known.n + 1;
     if (isClosed || (known?.n !== undefined && n <= known.n)) return;
-    if (letter.isLast) { leave(from); return; }
+    if (letter.isLast) {
+      leave(from);
+      if (isGap) onMissed();
+      return;
+    }
     if (silent.delete(from)) back.push(from);
     others.set(from, { n, heardAt: now() });
     if (isGap) onGone(from);
@@ -108,6 +112,7 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
     for (const [from, { heardAt }] of others) if (heardAt < oldest) {
       silent.add(from);
       leave(from);
+      onMissed(); // what it said last may have reached nobody
     }
   }, everyMs);
   looking.unref();
