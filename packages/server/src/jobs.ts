@@ -41,8 +41,7 @@ export async function createJobs({ database, onError, leaseMs = usualLeaseMs }: 
   await boss.start();
 
   async function giveBack(transaction: Transaction, jobs: readonly LostJob[]): Promise<void> {
-    const db = { executeSql: async (text: string, values: unknown[]) => ({ rows: await transaction.query<never>('', text, values) }) };
-    for (const { id, name } of jobs) await boss.fail(name, id, { message: 'the process that ran it is gone' }, { db });
+    for (const { id, name } of jobs) await boss.fail(name, id, { message: 'the process that ran it is gone' }, by(transaction));
     await transaction.query('begin-again-now', "update pgboss.job set start_after = now() where id = any ($1::uuid[]) and state = 'retry'", [jobs.map(({ id }) => id)]);
   }
   const leases = createLeases({ database, leaseMs, onError, giveBack, onGivenBack: (jobs) => { for (const { name } of jobs) wake(name as Queue); } });
@@ -70,8 +69,7 @@ export async function createJobs({ database, onError, leaseMs = usualLeaseMs }: 
 
   return {
     async add(call, queue, data) {
-      const executeSql = async (text: string, values: unknown[]) => ({ rows: await call.query<never>('', text, values) });
-      await boss.send(queue, data, { db: { executeSql } });
+      await boss.send(queue, data, by(call));
       call.afterCommit(() => { wake(queue); });
     },
     handle(queue, run, atOnce = 1) {
@@ -90,6 +88,9 @@ export async function createJobs({ database, onError, leaseMs = usualLeaseMs }: 
     },
   };
 }
+
+/** What pg-boss asks goes through this transaction. */
+const by = (transaction: Pick<Call, 'query'>) => ({ db: { executeSql: async (text: string, values: unknown[]) => ({ rows: await transaction.query<never>('', text, values) }) } });
 
 function after(ms: number): { over: Promise<void>; end: () => void } {
   let end = (): void => undefined;

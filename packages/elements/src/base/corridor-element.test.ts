@@ -195,6 +195,19 @@ describe('CorridorElement', () => {
     expect(fonts).to.eql(['Georgia', 'system-ui, sans-serif']);
   });
 
+  it('measures the font around it only where nothing of Corridor is around it, however deep that is: of rows there are many', async () => {
+    const section = await fixture<HTMLElement>(html`<section><test-part></test-part></section>`), outer = section.querySelector<HTMLElement & { renderRoot: Node }>('test-part')!;
+    const { getComputedStyle: real } = window, measured: Element[] = [];
+    const nest = (into: Node) => {
+      const host = into.appendChild(document.createElement('div'));
+      return host.attachShadow({ mode: 'open' }).appendChild(document.createElement('test-part'));
+    };
+    window.getComputedStyle = (element, ...more) => { measured.push(element); return real.call(window, element, ...more); };
+    const [inside, outside] = [nest(outer.renderRoot), nest(section)];
+    window.getComputedStyle = real;
+    expect([measured.includes(inside), measured.includes(outside)]).to.eql([false, true]);
+  });
+
   it('follows the theme it is given', async () => {
     const provider = await fixture(html`<corridor-provider .corridor=${client()}><test-part theme="dark"></test-part></corridor-provider>`);
     await waitFor(() => part(provider).client);

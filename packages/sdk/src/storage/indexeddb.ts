@@ -99,7 +99,7 @@ function guarded(name: string, database: IDBDatabase): Storage {
 }
 
 function warn(error: unknown): true {
-  console.warn('Corridor keeps nothing between pages: no IndexedDB', error);
+  console.warn('Corridor keeps nothing between pages: IndexedDB fails', error);
   return true;
 }
 

@@ -108,12 +108,12 @@ export async function createCluster({ open, everyMs = 2000, now = () => performa
   const carrier = await open({ onText: (text) => { try { hear(JSON.parse(text) as Letter); } catch (error) { onError(error); } }, onMissed: missed, onError });
   const writing = write(carrier);
   const looking = setInterval(() => {
-    const oldest = now() - 3 * everyMs;
-    for (const [from, { heardAt }] of others) if (heardAt < oldest) {
+    const oldest = now() - 3 * everyMs, gone = [...others].filter(([, { heardAt }]) => heardAt < oldest);
+    for (const [from] of gone) {
       silent.add(from);
       leave(from);
-      onMissed(); // what it said last may have reached nobody
     }
+    if (gone.length > 0) onMissed(); // what they said last may have reached nobody
   }, everyMs);
   looking.unref();
   const late = setTimeout(() => {
